@@ -1,0 +1,89 @@
+import type { DashboardUid } from "../grafana/dashboard-uids";
+
+/** A duration as Prometheus writes it. */
+export type PrometheusDuration = `${number}${"s" | "m" | "h" | "d"}`;
+
+/**
+ * How urgent an alert is; Alertmanager routes on it. `critical` wakes a
+ * person, `warning` waits for the working day, `info` is for the record,
+ * `none` is the Watchdog's heartbeat.
+ */
+export type Severity = "critical" | "warning" | "info" | "none";
+
+/** A condition that somebody should hear of. Its runbook is `docs/runbooks/<alert>.md`. */
+export interface AlertRule {
+  /** Name in PascalCase. Dashboards, routes and the runbook's file use it. */
+  readonly alert: string;
+
+  /** PromQL; every series that it returns is one alert. Keep `namespace` and `service` through every aggregation. */
+  readonly expr: string;
+
+  /**
+   * How long the condition must hold.
+   *
+   * @default "0s", at the first evaluation
+   */
+  readonly for?: PrometheusDuration;
+
+  /** How long the alert goes on after the condition ended, against flapping. */
+  readonly keepFiringFor?: PrometheusDuration;
+
+  readonly severity: Severity;
+
+  /** The service that suffers. A critical alert silences the warnings of the same service, so name it with care. */
+  readonly service: string;
+
+  /** The part of the service: `api`, `model`, `storage`. */
+  readonly component: string;
+
+  /** Further labels, such as `namespace` where the expression can't keep it. */
+  readonly labels?: Readonly<Record<string, string>>;
+
+  /** One line for a phone's screen. Templates may use labels that the expression keeps. */
+  readonly summary: string;
+
+  /** What is measured, against which bound. */
+  readonly description: string;
+
+  /** The dashboard to look at first. */
+  readonly dashboard: DashboardUid;
+}
+
+/** A query that is computed ahead and kept as a series of its own. */
+export interface RecordingRule {
+  /** Name as `level:metric:operation`. */
+  readonly record: string;
+  readonly expr: string;
+  /** Labels put on every resulting series. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Rules that are evaluated one after the other, at one time. */
+export interface RuleGroup<Rule extends AlertRule | RecordingRule = AlertRule | RecordingRule> {
+  /** Unique over all groups. */
+  readonly name: string;
+
+  /**
+   * Time between two evaluations.
+   *
+   * @default Prometheus' evaluation interval
+   */
+  readonly interval?: PrometheusDuration;
+
+  readonly rules: readonly Rule[];
+}
+
+/** A group of alerts. */
+export type AlertGroup = RuleGroup<AlertRule>;
+
+/** A group of recording rules. */
+export type RecordingGroup = RuleGroup<RecordingRule>;
+
+/** True for alerts, false for recording rules. */
+export function isAlert(rule: AlertRule | RecordingRule): rule is AlertRule {
+  return "alert" in rule;
+}
+
+/** The service label of alerts that watch several namespaces: each namespace is a service, the API's bears its name. */
+export const serviceOfNamespace =
+  '{{ if eq $labels.namespace "fingerprint" }}fingerprint-api{{ else }}{{ $labels.namespace }}{{ end }}';
