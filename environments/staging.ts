@@ -2,7 +2,13 @@ import { autoscaled, environment } from "./environment";
 
 export const staging = environment({
   name: "staging",
-  cluster: { name: "staging-cluster", contexts: ["staging"], nodes: 3, zones: 1, publicIssuer: "letsencrypt-staging" },
+  cluster: {
+    name: "staging-cluster",
+    contexts: ["staging"],
+    nodes: 3,
+    zones: 1,
+    publicIssuer: "letsencrypt-staging",
+  },
   api: {
     image: "fingerprint-api:1.0.0",
     host: "staging.fingerprint-api.example.com",
