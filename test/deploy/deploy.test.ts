@@ -63,7 +63,11 @@ describe("surroundings that can't work are refused with one clear line", () => {
 
   test.each([
     ["the current context", ["production", "apply", "--yes"], { FAKE_CONTEXT: "staging" }],
-    ["a context by option", ["production", "apply", "--yes", "--context", "staging"], { FAKE_CONTEXT: "production" }],
+    [
+      "a context by option",
+      ["production", "apply", "--yes", "--context", "staging"],
+      { FAKE_CONTEXT: "production" },
+    ],
     ["a deletion", ["production", "delete", "--yes", "--context=staging"], {}],
     ["a dry run", ["production", "apply", "--dry-run", "--context=staging"], {}],
   ])("the context of another environment: %s", (_, words, env) => {
@@ -91,21 +95,40 @@ describe("surroundings that can't work are refused with one clear line", () => {
 describe("preview without a cluster prints the manifests and says why", () => {
   test.each([
     ["no context is selected", {}, "no kube context is selected"],
-    ["the context is another environment's", { FAKE_CONTEXT: "production" }, "the current kube context production does not belong to staging"],
-    ["the cluster does not answer", { FAKE_CONTEXT: "staging" }, "The connection to the server 127.0.0.1:1 was refused"],
+    [
+      "the context is another environment's",
+      { FAKE_CONTEXT: "production" },
+      "the current kube context production does not belong to staging",
+    ],
+    [
+      "the cluster does not answer",
+      { FAKE_CONTEXT: "staging" },
+      "The connection to the server 127.0.0.1:1 was refused",
+    ],
   ])("%s", (_, env, reason) => {
     const { status, stdout, stderr } = runDeploy(["staging", "preview"], { env });
     expect(status).toBe(0);
     expect(stdout).toContain("kind: Namespace");
     expect(stdout).toContain("kind: ConfigMap");
-    expect(stderr).toContain(`deploy.sh: these are the manifests, not a comparison with a cluster: ${reason}`);
+    expect(stderr).toContain(
+      `deploy.sh: these are the manifests, not a comparison with a cluster: ${reason}`,
+    );
   });
 });
 
 test("--help names the environments that there are, every action and every option, and the exit status", () => {
   const { status, stdout } = runDeploy(["--help"]);
   expect(status).toBe(0);
-  for (const word of ["production | staging", "preview", "apply", "delete", "--dry-run", "--yes", "--context", "--timeout"])
+  for (const word of [
+    "production | staging",
+    "preview",
+    "apply",
+    "delete",
+    "--dry-run",
+    "--yes",
+    "--context",
+    "--timeout",
+  ])
     expect(stdout).toContain(word);
   expect(stdout).toContain("Exit status: 0 done");
 });

@@ -29,8 +29,21 @@ export interface Outcome {
 }
 
 /** Programs of the system that deploy.sh may use. A PATH of these alone shows that it needs no other. */
-const system = ["awk", "basename", "bash", "cat", "cut", "date", "diff", "dirname", "env", "grep", "head", "hostname", "id"]
-  .concat(["mktemp", "mv", "paste", "rm", "sed", "sleep", "sort", "tail", "uniq", "mkdir"]);
+const system = [
+  "awk",
+  "basename",
+  "bash",
+  "cat",
+  "cut",
+  "date",
+  "diff",
+  "dirname",
+  "env",
+  "grep",
+  "head",
+  "hostname",
+  "id",
+].concat(["mktemp", "mv", "paste", "rm", "sed", "sleep", "sort", "tail", "uniq", "mkdir"]);
 
 /** Runs deploy.sh with a kubectl that reaches no cluster and writes down what it was asked. */
 export function runDeploy(words: readonly string[], surroundings: Surroundings = {}): Outcome {
@@ -47,14 +60,22 @@ export function runDeploy(words: readonly string[], surroundings: Surroundings =
       env: { PATH: bin, HOME: folder, TMPDIR: folder, FAKE_CALLS: calls, ...surroundings.env },
       input: surroundings.input ?? "",
     });
-    return { status, stdout, stderr, calls: existsSync(calls) ? readFileSync(calls, "utf8").trim().split("\n") : [] };
+    return {
+      status,
+      stdout,
+      stderr,
+      calls: existsSync(calls) ? readFileSync(calls, "utf8").trim().split("\n") : [],
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 function whereIs(program: string): string {
-  const found = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, program)).find((file) => existsSync(file));
+  const found = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, program))
+    .find((file) => existsSync(file));
   if (found === undefined) throw new Error(`${program} is not installed`);
   return found;
 }
