@@ -8,7 +8,7 @@ import type { Api } from "./api-props";
 export type Autoscaled = Extract<Api["replicas"], { mode: "autoscaled" }>;
 
 /** Name of the metric that the custom metrics API serves for each pod. */
-export const requestsPerSecondMetric = "http_requests_per_second";
+const requestsPerSecondMetric = "http_requests_per_second";
 
 function scalingRules({ stabilization, percent, pods }: Autoscaled["scaleUp"], selectPolicy: "Max" | "Min") {
   return {
