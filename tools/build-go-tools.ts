@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
-import { groupFolder, programName, type Tool } from "./tool";
+import { groupFolder, programName, versionOf, type Tool } from "./tool";
 import { toolGroups, type GoGroup, type ToolGroupName } from "./tool-groups";
 
 /** Compiles tools of one group into `into`, as `<into>/<tool name>/<program>`. Reports the packages compiled so far. */
@@ -17,8 +17,10 @@ export async function buildGoTools(
   requireGo(folder);
 
   // One command for all of them: what they share is compiled once, and both processors stay busy while one links.
-  const packages = tools.map(({ name: tool }) => group.tools[tool]!);
-  const variables = Object.entries(group.versionVariables?.(tools[0]!.version) ?? {});
+  const packages = new Map(
+    Object.entries(group.tools).filter(([tool]) => tools.some((t) => t.name === tool)),
+  );
+  const variables = Object.entries(group.versionVariables?.(versionOf(name)) ?? {});
   const output = join(into, "out");
   mkdirSync(output, { recursive: true });
   await run(
@@ -30,22 +32,21 @@ export async function buildGoTools(
       `-tags=${(group.tags ?? []).join(",")}`,
       `-ldflags=${["-s", "-w", ...variables.map(([key, value]) => `-X ${key}=${value}`)].join(" ")}`,
       `-o=${output}/`,
-      ...packages,
+      ...packages.values(),
     ],
     folder,
     report,
   );
 
-  for (const [index, { name: tool }] of tools.entries()) {
+  for (const [tool, goPackage] of packages) {
     mkdirSync(join(into, tool));
-    renameSync(join(output, defaultOutput(packages[index]!)), join(into, tool, programName(tool)));
+    renameSync(join(output, defaultOutput(goPackage)), join(into, tool, programName(tool)));
   }
 }
 
 /** The file name that `go build` chooses for a main package: its last element that is no major version. */
 function defaultOutput(goPackage: string): string {
-  const elements = goPackage.split("/").filter((element) => !/^v\d+$/.test(element));
-  return elements.at(-1)!;
+  return basename(goPackage.replace(/\/v\d+$/, ""));
 }
 
 /** Throws one line with the remedy when Go is missing, or too old for the group. */
@@ -58,8 +59,9 @@ function requireGo(folder: string): void {
     if ((error as NodeJS.ErrnoException).code === "ENOENT")
       throw new Error(`Go is not installed, and the tools are built with it. ${remedy}`);
     const { stderr = "" } = error as { stderr?: string };
-    const tooOld = /requires go >= (\S+) \(running go (\S+?)[;)]/.exec(stderr);
-    if (tooOld) throw new Error(`Go ${tooOld[1]} or newer is needed, and this is ${tooOld[2]}. ${remedy}`);
+    const [, needed, present] = /requires go >= (\S+) \(running go (\S+?)[;)]/.exec(stderr) ?? [];
+    if (needed && present)
+      throw new Error(`Go ${needed} or newer is needed, and this is ${present}. ${remedy}`);
     throw new Error(`go list failed in ${folder}: ${stderr.trim()}`);
   }
 }
@@ -87,6 +89,5 @@ async function run(
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on("error", reject).on("close", resolve);
   });
-  if (code !== 0)
-    throw new Error(`${program} ${args[0]} failed in ${cwd}:\n${problems.slice(-20).join("\n")}`);
+  if (code !== 0) throw new Error(`${program} build failed in ${cwd}:\n${problems.slice(-20).join("\n")}`);
 }

@@ -44,13 +44,10 @@ async function installGroup(
     const work = join(building, "work");
     rmSync(work, { recursive: true, force: true });
     mkdirSync(work);
-    await withProgress(
-      `${tools.map(({ name, version }) => `${name} ${version}`).join(", ")}`,
-      log,
-      (report) =>
-        toolGroups[group].kind === "go"
-          ? buildGoTools(group, tools, work, report)
-          : installPythonTools(group, tools, work),
+    await withProgress(tools.map(({ name, version }) => `${name} ${version}`).join(", "), log, (report) =>
+      toolGroups[group].kind === "go"
+        ? buildGoTools(group, tools, work, report)
+        : installPythonTools(group, tools, work),
     );
     for (const { name, folder } of tools) if (!existsSync(folder)) renameSync(join(work, name), folder);
     rmSync(work, { recursive: true, force: true });
@@ -74,7 +71,7 @@ async function withProgress(
   let compiled = 0;
   log(`installing ${what}`);
   const timer = setInterval(() => {
-    log(`  ${elapsed()}${compiled > 0 ? `, ${compiled} packages compiled` : ""}`);
+    log(`  ${elapsed()}${compiled > 0 ? `, ${String(compiled)} packages compiled` : ""}`);
   }, 15_000);
   try {
     await work((packages) => (compiled = packages));

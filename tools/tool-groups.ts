@@ -85,7 +85,7 @@ export const toolGroups = {
     versionVariables: (version) => ({
       "github.com/prometheus/common/version.Version": version.replace(
         /^v0\.(\d)(\d\d)\./,
-        (_, major: string, minor: string) => `${major}.${Number(minor)}.`,
+        (_, major: string, minor: string) => `${major}.${String(Number(minor))}.`,
       ),
     }),
   },

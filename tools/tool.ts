@@ -57,12 +57,19 @@ export function toolsOf(group: ToolGroupName): Tool[] {
 
 /** A tool and its place; says nothing of whether it is there yet. */
 export function tool(name: ToolName): Tool {
-  return toolsOf(groupOf(name)).find((candidate) => candidate.name === name)!;
+  const found = toolsOf(groupOf(name)).find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`${name} is in no group`);
+  return found;
 }
 
 /** `kubectl-1.28` is a kubectl: what reads its own name must not see the version. */
 export function programName(toolName: string): string {
   return toolName.replace(/-\d+\.\d+$/, "");
+}
+
+/** The version of a group's programs, as the pins name it. */
+export function versionOf(group: ToolGroupName): string {
+  return pinned(group).version;
 }
 
 const pins = new Map<ToolGroupName, { version: string; hash: string }>();
@@ -74,7 +81,7 @@ function pinned(name: ToolGroupName) {
   const group: ToolGroup = toolGroups[name];
   const files = group.kind === "go" ? ["go.mod", "go.sum"] : ["requirements.txt"];
   const texts = files.map((file) => readFileSync(join(groupFolder(name), file), "utf8"));
-  const version = versionIn(texts[0]!, group);
+  const version = versionIn(texts.join("\n"), group);
   const recipe = group.kind === "go" ? [group.tags ?? [], group.versionVariables?.(version) ?? {}] : [];
   const hash = createHash("sha256")
     .update(JSON.stringify([texts, recipe]))

@@ -12,7 +12,7 @@ export interface Check {
   readonly needs: readonly ToolName[];
 
   /** Does the check. Resolves to what was measured, in one line; rejects with every fault it found. */
-  run(): Promise<string>;
+  readonly run: () => Promise<string>;
 
   /**
    * Inputs with one mistake each, which the check has to refuse: what shows that it can fail at all.
@@ -27,7 +27,7 @@ export interface SeededMistake {
   readonly mistake: string;
 
   /** Runs the check's own code over the wrong input; it has to reject. */
-  attempt(): Promise<unknown>;
+  readonly attempt: () => Promise<unknown>;
 
   /** What the rejection's message has to contain, so that it is refused for that mistake and no other reason. */
   readonly refusedWith: RegExp;

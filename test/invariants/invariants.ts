@@ -1,8 +1,10 @@
 import { selects } from "../../lib/validation/manifest";
 import { type Subject, type Violations, containers, ofKind, workloads } from "./every-object";
 
-const violating = <T extends { where: string }>(list: readonly T[], broken: (item: T) => boolean): Violations =>
-  list.filter(broken).map(({ where }) => where);
+const violating = <T extends { where: string }>(
+  list: readonly T[],
+  broken: (item: T) => boolean,
+): Violations => list.filter(broken).map(({ where }) => where);
 
 const exceptionPrefix = "hardening-exception.fingerprint/";
 
@@ -31,7 +33,9 @@ export const invariants: Readonly<Record<string, (subjects: readonly Subject[]) 
     violating(
       ofKind(all, "Service").filter(({ manifest }) => manifest["spec"].selector),
       ({ manifest, all: environment }) => {
-        const pods = workloads(environment.map((object) => ({ where: "", manifest: object, all: environment }))).filter(
+        const pods = workloads(
+          environment.map((object) => ({ where: "", manifest: object, all: environment })),
+        ).filter(
           ({ manifest: owner, template }) =>
             owner.metadata.namespace === manifest.metadata.namespace &&
             selects(manifest["spec"].selector, template.labels),
@@ -62,13 +66,15 @@ export const invariants: Readonly<Record<string, (subjects: readonly Subject[]) 
       );
       const autoscaler = (name: string) =>
         environment.find(
-          (object) => object.kind === "HorizontalPodAutoscaler" && object["spec"].scaleTargetRef.name === name,
+          (object) =>
+            object.kind === "HorizontalPodAutoscaler" && object["spec"].scaleTargetRef.name === name,
         );
       return (
         protectedBy.length !== 1 ||
         (manifest["spec"].minAvailable !== undefined &&
           manifest["spec"].minAvailable >=
-            (autoscaler(protectedBy[0]!.metadata.name)?.["spec"].minReplicas ?? protectedBy[0]!["spec"].replicas))
+            (autoscaler(protectedBy[0]!.metadata.name)?.["spec"].minReplicas ??
+              protectedBy[0]!["spec"].replicas))
       );
     }),
 
@@ -131,7 +137,10 @@ export const invariants: Readonly<Record<string, (subjects: readonly Subject[]) 
     violating(
       containers(all),
       ({ container: { resources } }) =>
-        !resources?.requests?.cpu || !resources.requests.memory || !resources.limits?.cpu || !resources.limits.memory,
+        !resources?.requests?.cpu ||
+        !resources.requests.memory ||
+        !resources.limits?.cpu ||
+        !resources.limits.memory,
     ),
 
   "running containers are probed": (all) =>
@@ -165,14 +174,23 @@ export const invariants: Readonly<Record<string, (subjects: readonly Subject[]) 
   "roles name what they allow": (all) =>
     violating(ofKind(all, "Role", "ClusterRole"), ({ manifest }) =>
       (manifest["rules"] ?? []).some((rule: any) =>
-        [...(rule.verbs ?? []), ...(rule.resources ?? []), ...(rule.apiGroups ?? []), ...(rule.nonResourceURLs ?? [])].some(
-          (word: string) => word === "*" || ["escalate", "bind", "impersonate", "nodes/proxy", "pods/exec"].includes(word),
+        [
+          ...(rule.verbs ?? []),
+          ...(rule.resources ?? []),
+          ...(rule.apiGroups ?? []),
+          ...(rule.nonResourceURLs ?? []),
+        ].some(
+          (word: string) =>
+            word === "*" || ["escalate", "bind", "impersonate", "nodes/proxy", "pods/exec"].includes(word),
         ),
       ),
     ),
 
   "everything carries the label that it is found by": (all) =>
-    violating(all.slice(), ({ manifest }) => manifest.metadata.labels?.["app.kubernetes.io/part-of"] !== "fingerprint"),
+    violating(
+      all.slice(),
+      ({ manifest }) => manifest.metadata.labels?.["app.kubernetes.io/part-of"] !== "fingerprint",
+    ),
 
   "every namespace is closed, and enforces a Pod Security level": (all) =>
     violating(ofKind(all, "Namespace"), ({ manifest, all: environment }) => {
@@ -196,7 +214,9 @@ export const invariants: Readonly<Record<string, (subjects: readonly Subject[]) 
         (rule: any) =>
           !rule.from?.length ||
           !rule.ports?.length ||
-          rule.from.some((peer: any) => !peer.ipBlock && !Object.keys(peer.podSelector?.matchLabels ?? {}).length),
+          rule.from.some(
+            (peer: any) => !peer.ipBlock && !Object.keys(peer.podSelector?.matchLabels ?? {}).length,
+          ),
       ),
     ),
 

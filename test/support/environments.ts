@@ -39,7 +39,9 @@ export function errorsOf(changes: Readonly<Record<string, unknown>>): string[] {
 
 /** Staging's environment after some changes; it must be sound. */
 export function environmentWith(changes: Readonly<Record<string, unknown>> = {}): Environment {
-  const { environments, faults } = checkEnvironments([{ file: "environments/staging.ts", props: props(changes) }]);
+  const { environments, faults } = checkEnvironments([
+    { file: "environments/staging.ts", props: props(changes) },
+  ]);
   const [environment] = environments;
   if (!environment) throw new Error(faults.map(faultLine).join("\n"));
   return environment;
