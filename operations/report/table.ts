@@ -51,5 +51,5 @@ export function renderTable(
 
 /** A heading with what belongs under it. */
 export function section(title: string, body: string, style: TableStyle): string {
-  return style === "markdown" ? `### ${title}\n\n${body}` : `${title}\n\n${body.replace(/^/gm, "  ")}`;
+  return style === "markdown" ? `### ${title}\n\n${body}` : `${title}\n\n${body.replace(/^(?=.)/gm, "  ")}`;
 }
