@@ -78,10 +78,7 @@ test.each(mistakes)("%s is refused", (_, changes, message) => {
 });
 
 test("all mistakes are told at once", () => {
-  const changes = Object.assign({}, mistakes[0]![1], mistakes[2]![1], mistakes[7]![1]) as Record<
-    string,
-    unknown
-  >;
+  const changes = { ...mistakes[0]![1], ...mistakes[2]![1], ...mistakes[7]![1] };
   expect(errorsOf(changes)).toHaveLength(3);
 });
 
@@ -99,6 +96,11 @@ test("models that a ConfigMap can't hold are refused with their size", () => {
 
 test.each([
   ["few CPUs for the workers", { "api.config.workers": 16 }, "staging.api.resources.cpu.request"],
+  [
+    "a gateway whose pods are not named",
+    { "api.exposure": { via: "gateway", className: "envoy" } },
+    "staging.cluster.ingressController.namespace",
+  ],
   [
     "published metrics",
     { "api.exposure": { via: "ingress", publishMetrics: true } },
