@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { customResourceDefinitions } from "../tools/custom-resources";
 import { isIsolated, isolate, setUpNetwork } from "./isolation";
 import { resultTable, type Result } from "./result-table";
 import { runScenario } from "./run-scenario";
@@ -50,6 +51,8 @@ async function main(): Promise<number> {
   const tools = new Tools(version);
   if (!isIsolated) {
     await tools.install();
+    // Downloads them while there is a network.
+    customResourceDefinitions();
     // A cluster of the user's is reached by the user's network.
     if (kubeconfig === undefined) return isolate();
   } else await setUpNetwork();

@@ -3,8 +3,9 @@ import { join, resolve } from "node:path";
 import { Api } from "./cluster/api";
 import { startProxy } from "./cluster/api-proxy";
 import { Cluster } from "./cluster/cluster";
-import { customResources } from "./cluster/custom-resources";
+
 import { startSimulatedCluster } from "./cluster/simulated-cluster";
+import { customResourceDefinitions } from "../tools/custom-resources";
 import { Processes } from "./processes";
 import { mustRun } from "./run";
 import type { Tools } from "./tools";
@@ -58,7 +59,7 @@ export class SharedClusters {
         folder,
         processes,
         tools,
-        customResources: customResources(),
+        customResources: customResourceDefinitions(),
       });
     }
     const kubectl = tools.path("kubectl");

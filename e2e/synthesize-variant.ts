@@ -11,7 +11,7 @@ import { isError } from "../lib/validation/fault";
 export function synthesizeVariant(name: string, dist: string, change: (props: any) => void): string {
   const declaration = readEnvironments().declarations.find(({ props }) => props.name === name);
   if (!declaration) throw new Error(`there is no environment ${name}`);
-  const props = structuredClone(declaration.props) as EnvironmentProps;
+  const props = structuredClone<EnvironmentProps>(declaration.props);
   change(props);
   const { environments, faults } = checkEnvironments([{ ...declaration, props }]);
   faults.push(...environments.flatMap((environment) => synthesize(environment, dist)));

@@ -4,7 +4,7 @@ import type { Api, KubeObject } from "./api";
 export class Follower {
   private readonly byUid = new Map<string, KubeObject>();
   private readonly end = new AbortController();
-  private failure: unknown;
+  private failure: Error | undefined;
 
   private constructor(private readonly onChange: (objects: readonly KubeObject[]) => void) {}
 
@@ -33,7 +33,7 @@ export class Follower {
   /** Stops watching. Throws if the watch had broken before, since states may have been missed then. */
   stop(): void {
     this.end.abort();
-    if (this.failure !== undefined) throw new Error(`a watch broke: ${String(this.failure)}`);
+    if (this.failure !== undefined) throw new Error(`a watch broke: ${this.failure.message}`);
   }
 
   private async follow(api: Api, path: string): Promise<void> {
@@ -43,9 +43,9 @@ export class Follower {
         else this.byUid.set(object.metadata["uid"], object);
         this.onChange(this.objects);
       }
-      if (!this.end.signal.aborted) this.failure = "the server closed it";
+      if (!this.end.signal.aborted) this.failure = new Error("the server closed it");
     } catch (error) {
-      this.failure = error;
+      this.failure = error instanceof Error ? error : new Error(String(error));
     }
   }
 }

@@ -26,7 +26,7 @@ export async function addNodes(api: Api, props: NodesProps): Promise<void> {
   await Promise.all(numbers.map((number) => make(api, "/api/v1/nodes", node(number, props))));
 }
 
-export const nodeName = (number: number) => `node-${String(number).padStart(3, "0")}`;
+const nodeName = (number: number) => `node-${String(number).padStart(3, "0")}`;
 
 function node(number: number, { zones, labels = {}, addresses, kubeletPort }: NodesProps): object {
   const name = nodeName(number);
