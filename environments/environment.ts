@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { apiProps } from "../lib/fingerprint-api/api-props";
+import { secretSource } from "../lib/kubernetes/secret-source";
+import { labels, resourceName } from "../lib/validation/formats";
+import { clusterProps } from "./cluster-props";
+
+export { autoscaled, fixed } from "../lib/fingerprint-api/api-props";
+
+/** Everything that one environment may say. What it does not say has a default. */
+export const environmentProps = z.strictObject({
+  /** Name of the environment: its file under `environments/` and its folder under `dist/`. */
+  name: resourceName,
+
+  /** The cluster it runs on. */
+  cluster: clusterProps,
+
+  /** More labels for every object, such as `criticality`. `environment` and `cluster` are there by themselves. @default {} */
+  labels: labels.default({}),
+
+  /** Where Secrets come from. @default { source: "existing" } */
+  secrets: secretSource.prefault({ source: "existing" }),
+
+  /** The Fingerprint API. */
+  api: apiProps,
+});
+
+/** An environment as its file writes it. */
+export type EnvironmentProps = z.input<typeof environmentProps>;
+
+/** An environment with every default filled in: the only type that charts are configured by. */
+export type Environment = z.output<typeof environmentProps>;
+
+/** An environment's file calls this once. Its props are checked when all files have been read, so that all faults are told at once. */
+export function environment(props: EnvironmentProps): { readonly environment: EnvironmentProps } {
+  return { environment: props };
+}

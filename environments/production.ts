@@ -1,0 +1,16 @@
+import { autoscaled, environment } from "./environment";
+
+export const production = environment({
+  name: "production",
+  // 20 pods and one more during a roll-out, each on a node of its own, with three nodes to spare.
+  cluster: { name: "production-cluster", contexts: ["production"], nodes: 24, zones: 3 },
+  labels: { criticality: "high" },
+  api: {
+    image: "fingerprint-api:1.0.0",
+    host: "fingerprint-api.example.com",
+    config: { logLevel: "warn", workers: 8 },
+    resources: { cpu: { request: "750m", limit: "2" }, memory: { request: "768Mi", limit: "2Gi" } },
+    replicas: autoscaled({ min: 5, max: 20, cpu: 65, memory: 75, requestsPerSecond: 100 }),
+    spread: "required",
+  },
+});

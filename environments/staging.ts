@@ -1,0 +1,14 @@
+import { autoscaled, environment } from "./environment";
+
+export const staging = environment({
+  name: "staging",
+  cluster: { name: "staging-cluster", contexts: ["staging"], nodes: 3, zones: 1, publicIssuer: "letsencrypt-staging" },
+  api: {
+    image: "fingerprint-api:1.0.0",
+    host: "staging.fingerprint-api.example.com",
+    config: { logLevel: "debug", workers: 2 },
+    resources: { cpu: { request: "250m", limit: "1" }, memory: { request: "256Mi", limit: "1Gi" } },
+    replicas: autoscaled({ min: 3, max: 10, cpu: 70, memory: 80, requestsPerSecond: 100 }),
+    spread: "preferred",
+  },
+});

@@ -1,0 +1,121 @@
+import { k8s } from "cdk8s-plus-28";
+import { Construct } from "constructs";
+import { container } from "../kubernetes/container";
+import { antiAffinity, zoneSpread } from "../kubernetes/placement";
+import { podTemplate } from "../kubernetes/pod-template";
+import { seconds } from "../kubernetes/quantity";
+import type { ApiConfig } from "./api-config";
+import type { ApiModels } from "./api-models";
+import { fingerprintApi, paths } from "./fingerprint-api-component";
+import type { Api } from "./api-props";
+
+export interface ApiDeploymentProps {
+  readonly api: Api;
+  readonly config: ApiConfig;
+  readonly models: ApiModels;
+  readonly serviceAccountName: string;
+
+  /** Environment variables from Secrets. */
+  readonly secretVariables: k8s.EnvVar[];
+}
+
+/** The kubelet asks the startup probe this often, so a start is noticed within this many seconds. */
+const startupPeriod = 5;
+
+/** The API's pods, and how a new version replaces the old one without a request lost. */
+export class ApiDeployment extends Construct {
+  constructor(scope: Construct, id: string, props: ApiDeploymentProps) {
+    super(scope, id);
+    const { api, config, models } = props;
+
+    new k8s.KubeDeployment(this, "deployment", {
+      metadata: { name: fingerprintApi.name, labels: fingerprintApi.podLabels },
+      spec: {
+        // An autoscaler owns the number of pods: stating one here would undo its work at every apply.
+        ...(api.replicas.mode === "fixed" && { replicas: api.replicas.count }),
+        selector: fingerprintApi.labelSelector,
+        strategy: {
+          type: "RollingUpdate",
+          rollingUpdate: {
+            maxSurge: k8s.IntOrString.fromNumber(api.rollout.maxSurge),
+            maxUnavailable: k8s.IntOrString.fromNumber(api.rollout.maxUnavailable),
+          },
+        },
+        // A start may take the whole budget; only after that is a roll-out stuck.
+        progressDeadlineSeconds: seconds(api.probes.startupBudget) + 300,
+        template: podTemplate(fingerprintApi, {
+          serviceAccountName: props.serviceAccountName,
+          usesKubernetesApi: api.usesKubernetesApi,
+          user: 1000,
+          gracePeriod: api.shutdown.gracePeriod,
+          imagePullSecrets: api.imagePullSecrets,
+          annotations: {
+            "prometheus.io/scrape": "true",
+            "prometheus.io/port": String(fingerprintApi.port("http")),
+            "prometheus.io/path": paths.metrics,
+            ...config.rollOnChange,
+            ...models.rollOnChange,
+          },
+          affinity: {
+            podAntiAffinity: antiAffinity(fingerprintApi, api.spread),
+            nodeAffinity: {
+              preferredDuringSchedulingIgnoredDuringExecution: [
+                {
+                  weight: 50,
+                  preference: {
+                    matchExpressions: [
+                      { key: api.preferredNodes.key, operator: "In", values: [api.preferredNodes.value] },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+          topologySpreadConstraints: zoneSpread(fingerprintApi),
+          containers: [this.container(props)],
+          volumes: [
+            { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: k8s.Quantity.fromString(api.scratch) } },
+            ...models.volumes,
+          ],
+        }),
+      },
+    });
+  }
+
+  private container({ api, config, models, secretVariables }: ApiDeploymentProps) {
+    const get = (path: string): k8s.Probe => ({ httpGet: { path, port: k8s.IntOrString.fromString("http") } });
+    const { liveness, readiness, startupBudget } = api.probes;
+    return container({
+      name: fingerprintApi.name,
+      image: api.image,
+      ports: fingerprintApi.containerPorts(),
+      env: [...config.variables, ...models.variables, ...secretVariables],
+      resources: api.resources,
+      mounts: [{ name: "tmp", mountPath: "/tmp" }, ...models.mounts],
+      probes: {
+        startup: {
+          ...get(paths.liveness),
+          periodSeconds: startupPeriod,
+          failureThreshold: Math.ceil(seconds(startupBudget) / startupPeriod),
+          timeoutSeconds: 3,
+        },
+        liveness: {
+          ...get(paths.liveness),
+          initialDelaySeconds: seconds(liveness.delay),
+          periodSeconds: seconds(liveness.period),
+          failureThreshold: 3,
+          timeoutSeconds: 5,
+        },
+        readiness: {
+          ...get(paths.readiness),
+          initialDelaySeconds: seconds(readiness.delay),
+          periodSeconds: seconds(readiness.period),
+          failureThreshold: 3,
+          timeoutSeconds: 3,
+        },
+      },
+      // Endpoints take a moment to disappear from every proxy; until then the pod goes on serving.
+      lifecycle: { preStop: { exec: { command: ["/bin/sleep", String(seconds(api.shutdown.pause))] } } },
+    });
+  }
+}

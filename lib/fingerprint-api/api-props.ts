@@ -1,0 +1,274 @@
+import { z } from "zod";
+import {
+  absolutePath,
+  count,
+  dnsName,
+  flag,
+  imageReference,
+  labelKey,
+  labelValue,
+  memoryQuantity,
+  objectName,
+  oneOf,
+  percent,
+  resourceName,
+  resources,
+  text,
+  wholeSeconds,
+} from "../validation/formats";
+
+/** How fast the autoscaler may move in one direction. */
+const scaling = (defaults: { stabilization: `${number}s`; percent: number; pods: number }) =>
+  z
+    .strictObject({
+      /** The autoscaler takes the safest recommendation of this long. */
+      stabilization: wholeSeconds.default(defaults.stabilization),
+      /** Percent of the running pods that may come or go in a minute. */
+      percent: count(1).default(defaults.percent),
+      /** Pods that may come or go in a minute. */
+      pods: count(1).default(defaults.pods),
+    })
+    .prefault({});
+
+/** Replicas that the HorizontalPodAutoscaler moves between two bounds. */
+const autoscaledProps = z.strictObject({
+  mode: z.literal("autoscaled"),
+  /** Fewest pods. */
+  min: count(1),
+  /** Most pods. */
+  max: count(1),
+  /** Average CPU, in percent of the request. @default 70 */
+  cpu: percent.default(70),
+  /** Average memory, in percent of the request. @default 80 */
+  memory: percent.default(80),
+  /** Average requests per second and pod. @default 100 */
+  requestsPerSecond: count(1).default(100),
+  /** Growing: the larger of the two steps, since waiting costs requests. @default 60s, 100 %, 2 pods */
+  scaleUp: scaling({ stabilization: "60s", percent: 100, pods: 2 }),
+  /** Shrinking: the smaller of the two steps, since load comes back. @default 300s, 50 %, 1 pod */
+  scaleDown: scaling({ stabilization: "300s", percent: 50, pods: 1 }),
+});
+
+/** A number of replicas that nothing but this prop changes. */
+const fixedProps = z.strictObject({
+  mode: z.literal("fixed"),
+  /** Pods that run. */
+  count: count(1),
+});
+
+/** Where the models come from. */
+const models = z.discriminatedUnion(
+  "source",
+  [
+    /** They are in the image. */
+    z.strictObject({ source: z.literal("image") }),
+    /** On a volume that exists before; `deploy.sh` says when it does not. Mounted read-only by every pod. */
+    z.strictObject({
+      source: z.literal("pvc"),
+      /** Name of the PersistentVolumeClaim, ReadOnlyMany or ReadWriteMany. */
+      claim: resourceName,
+      /** @default "/models" */
+      mountPath: absolutePath.default("/models"),
+    }),
+    /** Small files of this repository, 1 MiB in all: larger ones belong in the image or on a volume. */
+    z.strictObject({
+      source: z.literal("configMap"),
+      /** Folder of the files, from the repository's root. */
+      directory: text,
+      /** @default "/models" */
+      mountPath: absolutePath.default("/models"),
+    }),
+  ],
+  { error: 'must say its source: "image", "pvc" or "configMap"' },
+);
+
+/** How the API is reached from outside. */
+const exposure = z.discriminatedUnion(
+  "via",
+  [
+    z.strictObject({
+      via: z.literal("ingress"),
+      /** IngressClass of the controller. @default "nginx" */
+      className: objectName.default("nginx"),
+      /** Requests per second that one client address may send. @default 100 */
+      requestsPerSecond: count(1).default(100),
+      /** A client may exceed its rate by this factor for a moment. @default 2 */
+      burstMultiplier: count(1).default(2),
+      /** For connecting to, writing to and reading from a pod. @default "30s" */
+      proxyTimeout: wholeSeconds.default("30s"),
+      /** Publishes `/metrics` to the internet. Leave it off: Prometheus scrapes inside the cluster. @default false */
+      publishMetrics: flag.default(false),
+    }),
+    z.strictObject({
+      via: z.literal("gateway"),
+      /** GatewayClass of the implementation. */
+      className: objectName,
+      /**
+       * Whose rate limit to write. The Gateway API has none of its own.
+       *
+       * @default { by: "none" }
+       */
+      rateLimit: z
+        .discriminatedUnion("by", [
+          z.strictObject({ by: z.literal("none") }),
+          /** A BackendTrafficPolicy of Envoy Gateway, counted for each client address. */
+          z.strictObject({ by: z.literal("envoy-gateway"), requestsPerSecond: count(1).default(100) }),
+        ])
+        .prefault({ by: "none" }),
+      /** For the whole of a request. @default "30s" */
+      requestTimeout: wholeSeconds.default("30s"),
+      /** Publishes `/metrics` to the internet. Leave it off: Prometheus scrapes inside the cluster. @default false */
+      publishMetrics: flag.default(false),
+    }),
+  ],
+  { error: 'must say how: via "ingress" or "gateway"' },
+);
+
+/** Settings that the API reads when it starts. Changing one rolls the pods. */
+const config = z
+  .strictObject({
+    /** Least severe level that is logged. @default "info" */
+    logLevel: oneOf("trace", "debug", "info", "warn", "error").default("info"),
+    /** Worker threads. @default 4 */
+    workers: count(1).default(4),
+    /** Connections in the pool. @default 100 */
+    maxPoolSize: count(1).default(100),
+    /** A request is given up after this. @default "30s" */
+    requestTimeout: wholeSeconds.default("30s"),
+    /** Feature extraction is given up after this. @default "5s" */
+    featureExtractionTimeout: wholeSeconds.default("5s"),
+    /** Inference is given up after this. @default "10s" */
+    inferenceTimeout: wholeSeconds.default("10s"),
+    /** Several requests share one inference. @default true */
+    batchInferenceEnabled: flag.default(true),
+    /** Answers cross-origin requests. @default true */
+    enableCors: flag.default(true),
+    /** Serves `/metrics`. The autoscaler, dashboards and alerts need it. @default true */
+    enableMetrics: flag.default(true),
+  })
+  .prefault({});
+
+/** The Fingerprint API. */
+export const apiProps = z.strictObject({
+  /** Image with a tag or digest. `latest` is refused. */
+  image: imageReference,
+
+  /** Names of existing Secrets that the kubelet pulls the image with. @default [] */
+  imagePullSecrets: z.array(objectName).default([]),
+
+  /** The public host name. */
+  host: dnsName,
+
+  /** Ingress or Gateway API. @default { via: "ingress" } */
+  exposure: exposure.prefault({ via: "ingress" }),
+
+  config,
+
+  /** CPU and memory of one pod. @default requests 500m and 512Mi, limits 2 and 2Gi */
+  resources: resources.default({
+    cpu: { request: "500m", limit: "2" },
+    memory: { request: "512Mi", limit: "2Gi" },
+  }),
+
+  /** Autoscaled or fixed, never both. See `autoscaled()` and `fixed()`. */
+  replicas: z.discriminatedUnion("mode", [autoscaledProps, fixedProps], {
+    error: "must be autoscaled({ min, max }) or fixed(count)",
+  }),
+
+  /** How a new version replaces the old one. */
+  rollout: z
+    .strictObject({
+      /** Pods above the desired number. @default 1 */
+      maxSurge: count(0).default(1),
+      /** Pods below the desired number. @default 0 nobody notices a roll-out */
+      maxUnavailable: count(0).default(0),
+    })
+    .prefault({}),
+
+  /** Pods on different nodes: where possible, or always. @default "preferred" */
+  spread: oneOf("preferred", "required").default("preferred"),
+
+  /** Nodes that the pods prefer, by label. @default { key: "node-pool", value: "worker-high-memory" } */
+  preferredNodes: z
+    .strictObject({ key: labelKey, value: labelValue })
+    .default({ key: "node-pool", value: "worker-high-memory" }),
+
+  /** @default { source: "image" } */
+  models: models.prefault({ source: "image" }),
+
+  disruptionBudget: z
+    .strictObject({
+      /** Pods that stay up during a drain. Must stay below the fewest replicas, or every drain blocks. @default 2 */
+      minAvailable: count(1).default(2),
+    })
+    .prefault({}),
+
+  /** When the kubelet begins to ask, how often, and how long a start may take. */
+  probes: z
+    .strictObject({
+      /** A pod may load its models for this long before it is restarted. @default "5m" */
+      startupBudget: wholeSeconds.default("5m"),
+      /** @default delay 30s, period 10s */
+      liveness: z
+        .strictObject({ delay: wholeSeconds.default("30s"), period: wholeSeconds.default("10s") })
+        .prefault({}),
+      /** @default delay 10s, period 5s */
+      readiness: z
+        .strictObject({ delay: wholeSeconds.default("10s"), period: wholeSeconds.default("5s") })
+        .prefault({}),
+    })
+    .prefault({}),
+
+  /** A pod that is told to stop goes on serving until nobody sends to it, then finishes what it has. */
+  shutdown: z
+    .strictObject({
+      /** Time for the endpoints to be gone everywhere before the process is told to stop. @default "10s" */
+      pause: wholeSeconds.default("10s"),
+      /** The whole of the stop, pause included. Longer than pause and request timeout together. @default "60s" */
+      gracePeriod: wholeSeconds.default("60s"),
+    })
+    .prefault({}),
+
+  /** Size of the writable `/tmp`, in memory-backed scratch space that counts as the pod's memory. @default "64Mi" */
+  scratch: memoryQuantity.default("64Mi"),
+
+  /**
+   * Environment variables from the Secret `fingerprint-api-secrets`: variable to key.
+   *
+   * @default {} the API needs no secret
+   */
+  secretVariables: z
+    .record(
+      z.string().regex(/^[A-Z_][A-Z0-9_]*$/, { error: "is no environment variable: use capitals, digits and underscores" }),
+      z.string().regex(/^[-._a-zA-Z0-9]+$/, { error: "is no key of a Secret: use letters, digits, dashes, underscores and dots" }),
+    )
+    .default({}),
+
+  /** Mounts the ServiceAccount's token, for an API that asks Kubernetes something itself. @default false */
+  usesKubernetesApi: flag.default(false),
+});
+
+/** The resolved props of the API. */
+export type Api = z.output<typeof apiProps>;
+
+type ReplicasInput = z.input<typeof apiProps>["replicas"];
+
+/** Replicas between `min` and `max`, moved by CPU, memory and requests per second. */
+export function autoscaled(props: Omit<z.input<typeof autoscaledProps>, "mode">): ReplicasInput {
+  return { mode: "autoscaled", ...props };
+}
+
+/** Exactly `count` replicas. */
+export function fixed(replicas: number): ReplicasInput {
+  return { mode: "fixed", count: replicas };
+}
+
+/** Fewest pods that may be running by intent. */
+export function lowestReplicas({ replicas }: Pick<Api, "replicas">): number {
+  return replicas.mode === "autoscaled" ? replicas.min : replicas.count;
+}
+
+/** Most pods that may be running by intent, without the surge of a roll-out. */
+export function highestReplicas({ replicas }: Pick<Api, "replicas">): number {
+  return replicas.mode === "autoscaled" ? replicas.max : replicas.count;
+}

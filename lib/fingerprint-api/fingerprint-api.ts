@@ -1,0 +1,118 @@
+import { Construct } from "constructs";
+import type { Environment } from "../../environments/environment";
+import { Certificate } from "../kubernetes/certificate";
+import type { Pods } from "../kubernetes/component";
+import { DisruptionBudget } from "../kubernetes/disruption-budget";
+import { NetworkPolicy, to, toDns, toInternet } from "../kubernetes/network-policy";
+import { Prerequisite } from "../kubernetes/prerequisite";
+import { SecretRequirement } from "../kubernetes/secret-requirement";
+import { AcmeSolverPolicy } from "./acme-solver-policy";
+import { ApiAccess } from "./api-access";
+import { ApiAutoscaler } from "./api-autoscaler";
+import { ApiConfig } from "./api-config";
+import { ApiDeployment } from "./api-deployment";
+import { ApiGateway } from "./api-gateway";
+import { ApiIngress } from "./api-ingress";
+import { ApiModels } from "./api-models";
+import { ApiService } from "./api-service";
+import { fingerprintApi } from "./fingerprint-api-component";
+import { type Api, highestReplicas } from "./api-props";
+
+export interface FingerprintApiProps extends Pick<Environment, "api" | "cluster" | "secrets"> {
+  /** Who scrapes `/metrics`. */
+  readonly scrapers: readonly Pods[];
+}
+
+/** Everything of the Fingerprint API: its pods, how they scale, who may reach them and what they may reach. */
+export class FingerprintApi extends Construct {
+  constructor(scope: Construct, id: string, { api, cluster, secrets, scrapers }: FingerprintApiProps) {
+    super(scope, id);
+
+    const secretName = `${fingerprintApi.name}-secrets`;
+    const config = new ApiConfig(this, "config", api.config);
+    const models = new ApiModels(this, "models", api.models);
+    const access = new ApiAccess(this, "access", { configMaps: [config.name], secrets: [secretName] });
+
+    const secretKeys = [...new Set(Object.values(api.secretVariables))];
+    const secret =
+      secretKeys.length > 0
+        ? new SecretRequirement(this, "secret", {
+            name: secretName,
+            keys: secretKeys,
+            purpose: "credentials that the API reads when it starts",
+            source: secrets,
+          })
+        : undefined;
+
+    new ApiDeployment(this, "deployment", {
+      api,
+      config,
+      models,
+      serviceAccountName: access.serviceAccountName,
+      secretVariables: Object.entries(api.secretVariables).flatMap(([variable, key]) =>
+        secret ? [secret.variable(variable, key)] : [],
+      ),
+    });
+    new ApiService(this, "service");
+    if (api.replicas.mode === "autoscaled") new ApiAutoscaler(this, "autoscaler", api.replicas);
+    new DisruptionBudget(this, "disruption-budget", { component: fingerprintApi, ...api.disruptionBudget });
+
+    new NetworkPolicy(this, "network-policy", {
+      component: fingerprintApi,
+      ingress: [{ from: [cluster.ingressController, ...scrapers, fingerprintApi], ports: ["http"] }],
+      egress: [
+        toDns(cluster),
+        to(fingerprintApi, "http"),
+        toInternet(cluster),
+      ],
+    });
+    this.publish(api, cluster);
+    this.prerequisites(api);
+  }
+
+  private publish({ host, exposure }: Api, { ingressController, publicIssuer }: Environment["cluster"]) {
+    const certificate = new Certificate(this, "certificate", {
+      name: `${fingerprintApi.name}-tls`,
+      issuer: { kind: "ClusterIssuer", name: publicIssuer },
+      dnsNames: [host],
+    });
+    new Prerequisite(this, "issuer", {
+      kind: "clusterissuer",
+      name: publicIssuer,
+      purpose: `signs the certificate of ${host}`,
+    });
+    new AcmeSolverPolicy(this, "acme-solver-policy", ingressController);
+
+    const tlsSecretName = certificate.secretName;
+    if (exposure.via === "ingress") new ApiIngress(this, "ingress", { host, tlsSecretName, exposure });
+    else new ApiGateway(this, "gateway", { host, tlsSecretName, exposure });
+  }
+
+  private prerequisites(api: Api) {
+    const nodes = api.spread === "required" ? highestReplicas(api) + api.rollout.maxSurge : 1;
+    new Prerequisite(this, "nodes", {
+      kind: "nodes",
+      name: String(nodes),
+      purpose:
+        api.spread === "required"
+          ? "every API pod runs on a node of its own, at most replicas and during a roll-out"
+          : "somewhere to run",
+    });
+    for (const name of api.imagePullSecrets) {
+      new Prerequisite(this, `pull-secret-${name}`, {
+        kind: "secret",
+        namespace: fingerprintApi.namespace,
+        name,
+        detail: ".dockerconfigjson",
+        purpose: "the kubelet pulls the API's image with it",
+      });
+    }
+    if (api.replicas.mode === "autoscaled") {
+      new Prerequisite(this, "metrics-server", {
+        kind: "api",
+        name: "metrics.k8s.io/v1beta1",
+        purpose: "metrics-server tells the autoscaler CPU and memory",
+      });
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { ApiObject } from "cdk8s";
+import { Construct } from "constructs";
+import { Prerequisite } from "./prerequisite";
+
+/** Who signs: an Issuer of the same namespace, or a ClusterIssuer. */
+export interface IssuerReference {
+  readonly kind: "ClusterIssuer" | "Issuer";
+  readonly name: string;
+}
+
+export interface CertificateProps {
+  /** Name of the Certificate and of the Secret that holds `tls.crt`, `tls.key` and `ca.crt`. */
+  readonly name: string;
+
+  readonly issuer: IssuerReference;
+
+  /** Every name that clients use. */
+  readonly dnsNames: readonly string[];
+
+  /** @default ["server auth"] */
+  readonly usages?: readonly ("client auth" | "server auth" | "digital signature" | "key encipherment")[];
+
+  /** Signs others. @default false */
+  readonly isCa?: boolean;
+
+  /** @default the first of `dnsNames` stands in the certificate as an alternative name only */
+  readonly commonName?: string;
+
+  /** How long it is valid. @default the issuer's choice */
+  readonly lifetime?: `${number}h`;
+}
+
+/** A TLS certificate that cert-manager issues and renews. */
+export class Certificate extends Construct {
+  readonly secretName: string;
+
+  constructor(scope: Construct, id: string, props: CertificateProps) {
+    super(scope, id);
+    this.secretName = props.name;
+
+    new ApiObject(this, "certificate", {
+      apiVersion: "cert-manager.io/v1",
+      kind: "Certificate",
+      metadata: { name: props.name },
+      spec: {
+        secretName: props.name,
+        issuerRef: { group: "cert-manager.io", kind: props.issuer.kind, name: props.issuer.name },
+        ...(props.commonName !== undefined && { commonName: props.commonName }),
+        ...(props.dnsNames.length > 0 && { dnsNames: [...props.dnsNames] }),
+        ...(props.isCa && { isCA: true }),
+        ...(props.lifetime !== undefined && { duration: props.lifetime }),
+        usages: props.isCa ? undefined : [...(props.usages ?? ["server auth"])],
+        privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
+      },
+    });
+    new Prerequisite(this, "cert-manager", {
+      kind: "api",
+      name: "cert-manager.io/v1",
+      purpose: "cert-manager issues and renews certificates",
+    });
+  }
+}

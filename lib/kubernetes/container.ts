@@ -1,0 +1,86 @@
+import type { k8s } from "cdk8s-plus-28";
+import type { Resources } from "../validation/formats";
+import { resourceRequirements } from "./resource-requirements";
+
+/** Ways in which a container is less closed than the rest. Each value is the reason, and is written on the pod for reviewers. */
+export interface ContainerExceptions {
+  /** Writes to its root filesystem. */
+  readonly writableRoot?: string;
+
+  /** Runs as uid 0. */
+  readonly runsAsRoot?: string;
+}
+
+/** How the kubelet finds out about a container. */
+export interface Probes {
+  /** Holds the other two back until the start is over. */
+  readonly startup?: k8s.Probe;
+  /** A container that fails it is restarted. */
+  readonly liveness?: k8s.Probe;
+  /** A container that fails it gets no traffic. */
+  readonly readiness: k8s.Probe;
+}
+
+export interface ContainerProps {
+  readonly name: string;
+  readonly image: string;
+
+  /** Left out, the image's entrypoint runs. */
+  readonly command?: string[];
+  readonly args?: string[];
+  readonly env?: k8s.EnvVar[];
+  readonly ports?: k8s.ContainerPort[];
+  readonly resources: Resources;
+
+  /** For a container without probes, such as an init container, the reason. */
+  readonly probes: Probes | { readonly none: string };
+
+  readonly mounts?: k8s.VolumeMount[];
+  readonly lifecycle?: k8s.Lifecycle;
+
+  /** Keeps an init container running beside the others. */
+  readonly restartPolicy?: "Always";
+
+  /** @default none: non-root, read-only root, no capability, no privilege escalation */
+  readonly exceptions?: ContainerExceptions;
+}
+
+/** A container together with the exceptions that its pod has to name. */
+export interface HardenedContainer {
+  readonly spec: k8s.Container;
+  readonly exceptions: ContainerExceptions;
+}
+
+/** A container that can do nothing but its work: what it may do beyond that is a named exception. */
+export function container(props: ContainerProps): HardenedContainer {
+  const { exceptions = {}, probes } = props;
+  return {
+    exceptions,
+    spec: {
+      name: props.name,
+      image: props.image,
+      imagePullPolicy: "IfNotPresent",
+      ...(props.command && { command: props.command }),
+      ...(props.args && { args: props.args }),
+      ...(props.env?.length && { env: props.env }),
+      ...(props.ports?.length && { ports: props.ports }),
+      ...(props.mounts?.length && { volumeMounts: props.mounts }),
+      ...(props.lifecycle && { lifecycle: props.lifecycle }),
+      ...(props.restartPolicy && { restartPolicy: props.restartPolicy }),
+      ...("none" in probes
+        ? {}
+        : {
+            ...(probes.startup && { startupProbe: probes.startup }),
+            ...(probes.liveness && { livenessProbe: probes.liveness }),
+            readinessProbe: probes.readiness,
+          }),
+      resources: resourceRequirements(props.resources),
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ["ALL"] },
+        readOnlyRootFilesystem: exceptions.writableRoot === undefined,
+        ...(exceptions.runsAsRoot !== undefined && { runAsNonRoot: false, runAsUser: 0 }),
+      },
+    },
+  };
+}

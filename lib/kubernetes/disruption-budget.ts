@@ -1,0 +1,33 @@
+import { k8s } from "cdk8s-plus-28";
+import { Construct } from "constructs";
+import type { Component } from "./component";
+
+export type DisruptionBudgetProps = { readonly component: Component } & (
+  | {
+      /** Pods that stay up during a voluntary disruption, such as a node drain. Must stay below the fewest replicas. */
+      readonly minAvailable: number;
+    }
+  | {
+      /** Pods that may be down at once. The choice for quorums, and for one replica that a drain must be able to move. */
+      readonly maxUnavailable: number;
+    }
+);
+
+/** Keeps enough pods serving while nodes are drained. */
+export class DisruptionBudget extends Construct {
+  constructor(scope: Construct, id: string, props: DisruptionBudgetProps) {
+    super(scope, id);
+
+    new k8s.KubePodDisruptionBudget(this, "budget", {
+      metadata: { name: props.component.name },
+      spec: {
+        selector: props.component.labelSelector,
+        ...("minAvailable" in props
+          ? { minAvailable: k8s.IntOrString.fromNumber(props.minAvailable) }
+          : { maxUnavailable: k8s.IntOrString.fromNumber(props.maxUnavailable) }),
+        // A pod that is not ready serves nobody: evicting it must not wait for a budget that it can't fill.
+        unhealthyPodEvictionPolicy: "AlwaysAllow",
+      },
+    });
+  }
+}

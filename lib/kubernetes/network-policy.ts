@@ -1,0 +1,105 @@
+import { k8s } from "cdk8s-plus-28";
+import { Construct } from "constructs";
+import type { Cluster } from "../../environments/cluster-props";
+import type { Component, Pods } from "./component";
+
+/** Never "the internet": private use, carrier-grade NAT, and link-local, where clouds serve instance credentials. */
+const notTheInternet = {
+  v4: ["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"],
+  v6: ["::1/128", "fc00::/7", "fe80::/10"],
+};
+
+const tcp = (port: number): k8s.NetworkPolicyPort => ({ port: k8s.IntOrString.fromNumber(port), protocol: "TCP" });
+const udp = (port: number): k8s.NetworkPolicyPort => ({ port: k8s.IntOrString.fromNumber(port), protocol: "UDP" });
+
+/** Exactly these pods: their labels within their namespace, never one without the other. */
+function peer({ namespace, podLabels }: Pods): k8s.NetworkPolicyPeer {
+  return {
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+    podSelector: { matchLabels: { ...podLabels } },
+  };
+}
+
+/** Egress to named ports of another component. */
+export function to<Port extends string>(
+  component: Component<Port>,
+  ...ports: [NoInfer<Port>, ...NoInfer<Port>[]]
+): k8s.NetworkPolicyEgressRule {
+  return {
+    to: [peer(component)],
+    ports: ports.map((name) => (component.protocol(name) === "UDP" ? udp : tcp)(component.port(name))),
+  };
+}
+
+/** Egress to the cluster's DNS, and to the node's DNS cache where there is one. */
+export function toDns({ dns }: Cluster): k8s.NetworkPolicyEgressRule {
+  return {
+    to: [peer(dns), ...(dns.nodeLocalCache ? [{ ipBlock: { cidr: "169.254.20.10/32" } }] : [])],
+    ports: [udp(53), tcp(53)],
+  };
+}
+
+/** Egress to addresses outside the cluster, by default for HTTP and HTTPS. */
+export function toInternet({ extraRanges }: Cluster, ports = [80, 443]): k8s.NetworkPolicyEgressRule {
+  const extra = (v6: boolean) => extraRanges.filter((range) => range.includes(":") === v6);
+  return {
+    to: [
+      { ipBlock: { cidr: "0.0.0.0/0", except: [...notTheInternet.v4, ...extra(false)] } },
+      { ipBlock: { cidr: "::/0", except: [...notTheInternet.v6, ...extra(true)] } },
+    ],
+    ports: ports.map(tcp),
+  };
+}
+
+/** Egress to the Kubernetes API server. */
+export function toKubernetesApi({ apiServer }: Cluster): k8s.NetworkPolicyEgressRule {
+  return { to: apiServer.ranges.map((cidr) => ({ ipBlock: { cidr } })), ports: apiServer.ports.map(tcp) };
+}
+
+/** Egress to ports of address ranges. */
+export function toRanges(ranges: readonly string[], ports: readonly number[]): k8s.NetworkPolicyEgressRule {
+  return { to: ranges.map((cidr) => ({ ipBlock: { cidr } })), ports: ports.map(tcp) };
+}
+
+/** Ingress to some ports: from named pods, or from address ranges such as the API server's. */
+export interface IngressFrom<Port extends string> {
+  readonly from: readonly (Pods | { readonly ranges: readonly string[] })[];
+  readonly ports: readonly [Port, ...Port[]];
+}
+
+export interface NetworkPolicyProps<Port extends string> {
+  /** Whose traffic is meant. */
+  readonly component: Component<Port>;
+
+  /** Who may come in. @default nobody */
+  readonly ingress?: readonly IngressFrom<NoInfer<Port>>[];
+
+  /** Where it may go: `to()`, `toDns()`, `toInternet()` … @default nowhere */
+  readonly egress?: readonly k8s.NetworkPolicyEgressRule[];
+}
+
+/**
+ * What one component may do on the network, on top of its namespace's
+ * default-deny. The kubelet's probes need no rule: traffic from a pod's own
+ * node is always let in.
+ */
+export class NetworkPolicy<Port extends string> extends Construct {
+  constructor(scope: Construct, id: string, { component, ingress = [], egress = [] }: NetworkPolicyProps<Port>) {
+    super(scope, id);
+
+    new k8s.KubeNetworkPolicy(this, "network-policy", {
+      metadata: { name: component.name, namespace: component.namespace },
+      spec: {
+        podSelector: component.labelSelector,
+        policyTypes: ["Ingress", "Egress"],
+        ingress: ingress.map(({ from, ports }) => ({
+          from: from.flatMap((source) =>
+            "ranges" in source ? source.ranges.map((cidr) => ({ ipBlock: { cidr } })) : [peer(source)],
+          ),
+          ports: ports.map((name) => (component.protocol(name) === "UDP" ? udp : tcp)(component.port(name))),
+        })),
+        egress: [...egress],
+      },
+    });
+  }
+}

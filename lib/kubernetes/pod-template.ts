@@ -1,0 +1,107 @@
+import type { k8s } from "cdk8s-plus-28";
+import type { Component } from "./component";
+import type { HardenedContainer } from "./container";
+import { type Duration, seconds } from "./quantity";
+
+/** Ways in which a pod is less closed than the rest. Each value is the reason. */
+export interface PodExceptions {
+  /** Shares the node's network. */
+  readonly hostNetwork?: string;
+
+  /** Sees the node's processes. */
+  readonly hostPid?: string;
+}
+
+export interface PodTemplateProps {
+  readonly containers: HardenedContainer[];
+  readonly initContainers?: HardenedContainer[];
+  readonly volumes?: k8s.Volume[];
+  readonly serviceAccountName: string;
+
+  /** Mounts the ServiceAccount's token. @default false */
+  readonly usesKubernetesApi?: boolean;
+
+  /** User and group that the containers run as, and that volumes belong to. */
+  readonly user: number;
+
+  /** Time to stop in, before the kubelet kills. */
+  readonly gracePeriod: Duration;
+
+  /** Checksums and the like: a change rolls the pods. */
+  readonly annotations?: Record<string, string>;
+
+  /** More labels than those of the component. */
+  readonly labels?: Record<string, string>;
+
+  readonly affinity?: k8s.Affinity;
+  readonly topologySpreadConstraints?: k8s.TopologySpreadConstraint[];
+  readonly tolerations?: k8s.Toleration[];
+  readonly priorityClassName?: string;
+  readonly imagePullSecrets?: string[];
+  readonly restartPolicy?: "Never" | "OnFailure";
+
+  /** @default none */
+  readonly exceptions?: PodExceptions;
+}
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+function exceptionAnnotations(props: PodTemplateProps): Record<string, string> {
+  const owners: [string, object][] = [
+    ["pod", props.exceptions ?? {}],
+    ...[...(props.initContainers ?? []), ...props.containers].map(
+      ({ spec, exceptions }): [string, object] => [spec.name, exceptions],
+    ),
+  ];
+  return Object.fromEntries(
+    owners.flatMap(([owner, exceptions]) =>
+      Object.entries(exceptions as Record<string, string>).map(([name, reason]) => [
+        `hardening-exception.fingerprint/${owner}.${kebab(name)}`,
+        reason,
+      ]),
+    ),
+  );
+}
+
+/** The pods of a component: non-root, confined by seccomp, without a token unless they need one. */
+export function podTemplate(component: Component, props: PodTemplateProps): k8s.PodTemplateSpec {
+  const annotations = { ...props.annotations, ...exceptionAnnotations(props) };
+  return {
+    metadata: {
+      labels: { ...component.labels, ...props.labels },
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    },
+    spec: {
+      serviceAccountName: props.serviceAccountName,
+      automountServiceAccountToken: props.usesKubernetesApi ?? false,
+      // Without it every Service of the namespace becomes environment variables of every pod.
+      enableServiceLinks: false,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: props.user,
+        runAsGroup: props.user,
+        fsGroup: props.user,
+        // A large volume is not walked at every start when its owner is right already.
+        fsGroupChangePolicy: "OnRootMismatch",
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+      terminationGracePeriodSeconds: seconds(props.gracePeriod),
+      ...(props.exceptions?.hostNetwork !== undefined && {
+        hostNetwork: true,
+        dnsPolicy: "ClusterFirstWithHostNet",
+      }),
+      ...(props.exceptions?.hostPid !== undefined && { hostPid: true }),
+      ...(props.initContainers?.length && { initContainers: props.initContainers.map(({ spec }) => spec) }),
+      containers: props.containers.map(({ spec }) => spec),
+      ...(props.volumes?.length && { volumes: props.volumes }),
+      ...(props.affinity && { affinity: props.affinity }),
+      ...(props.topologySpreadConstraints && { topologySpreadConstraints: props.topologySpreadConstraints }),
+      ...(props.tolerations && { tolerations: props.tolerations }),
+      ...(props.priorityClassName && { priorityClassName: props.priorityClassName }),
+      ...(props.imagePullSecrets?.length && {
+        imagePullSecrets: props.imagePullSecrets.map((name) => ({ name })),
+      }),
+      ...(props.restartPolicy && { restartPolicy: props.restartPolicy }),
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { ApiObject, Chart } from "cdk8s";
+import type { k8s } from "cdk8s-plus-28";
+import { Construct } from "constructs";
+import { Prerequisite } from "./prerequisite";
+import type { SecretSource } from "./secret-source";
+
+export interface SecretRequirementProps {
+  /** Name of the Secret, in the chart's namespace. */
+  readonly name: string;
+
+  /** The keys that are read. */
+  readonly keys: readonly string[];
+
+  /** What the Secret is for, for whoever has to make it. */
+  readonly purpose: string;
+
+  /** Where the environment's Secrets come from. */
+  readonly source: SecretSource;
+}
+
+/** A Secret that pods read. It is made outside of this program, or copied from a store by the External Secrets Operator. */
+export class SecretRequirement extends Construct {
+  readonly name: string;
+  readonly keys: readonly string[];
+
+  constructor(scope: Construct, id: string, { name, keys, purpose, source }: SecretRequirementProps) {
+    super(scope, id);
+    this.name = name;
+    this.keys = keys;
+    const { namespace } = Chart.of(this);
+    if (namespace === undefined) throw new Error(`the chart of Secret ${name} has no namespace`);
+
+    if (source.source === "existing") {
+      new Prerequisite(this, "secret", { kind: "secret", namespace, name, detail: keys.join(","), purpose });
+      return;
+    }
+
+    const { store, refreshInterval, prefix } = source;
+    new ApiObject(this, "external-secret", {
+      apiVersion: "external-secrets.io/v1",
+      kind: "ExternalSecret",
+      metadata: { name },
+      spec: {
+        refreshInterval,
+        secretStoreRef: { kind: store.kind, name: store.name },
+        target: { name, creationPolicy: "Owner" },
+        data: keys.map((key) => ({
+          secretKey: key,
+          remoteRef: { key: `${prefix}${namespace}/${name}`, property: key },
+        })),
+      },
+    });
+    new Prerequisite(this, "operator", {
+      kind: "api",
+      name: "external-secrets.io/v1",
+      purpose: "the External Secrets Operator copies Secrets from their store",
+    });
+    new Prerequisite(this, "store", {
+      kind: store.kind === "SecretStore" ? "secretstore" : "clustersecretstore",
+      ...(store.kind === "SecretStore" && { namespace }),
+      name: store.name,
+      purpose: "the store that Secrets are copied from",
+    });
+  }
+
+  /** An environment variable that holds one key's value. */
+  variable(name: string, key: string): k8s.EnvVar {
+    if (!this.keys.includes(key)) throw new Error(`Secret ${this.name} has no key ${key}, only ${this.keys.join(", ")}`);
+    return { name, valueFrom: { secretKeyRef: { name: this.name, key } } };
+  }
+
+  /** The keys as files. */
+  volume(volumeName: string): k8s.Volume {
+    return { name: volumeName, secret: { secretName: this.name, defaultMode: 0o440 } };
+  }
+}
