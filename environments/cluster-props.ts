@@ -32,10 +32,7 @@ export const clusterProps = z.strictObject({
         .min(1, { error: "must name at least one range" })
         .default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]),
       /** Ports that the API server listens on. @default [443, 6443] */
-      ports: z
-        .array(count(1))
-        .min(1, { error: "must name at least one port" })
-        .default([443, 6443]),
+      ports: z.array(count(1)).min(1, { error: "must name at least one port" }).default([443, 6443]),
     })
     .prefault({}),
 
