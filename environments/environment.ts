@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { apiProps } from "../lib/fingerprint-api/api-props";
 import { secretSource } from "../lib/kubernetes/secret-source";
-import { labels, resourceName } from "../lib/validation/formats";
+import { labelKey, labels, resourceName } from "../lib/validation/formats";
 import { monitoringProps } from "../monitoring/monitoring-props";
 import { clusterProps } from "./cluster-props";
 
@@ -17,6 +17,9 @@ export const environmentProps = z.strictObject({
 
   /** More labels for every object, such as `criticality`. `environment` and `cluster` are there by themselves. @default {} */
   labels: labels.default({}),
+
+  /** Annotations for every object, such as whom to call. @default {} */
+  annotations: z.record(labelKey, z.string({ error: "must be text" })).default({}),
 
   /** Where Secrets come from. @default { source: "existing" } */
   secrets: secretSource.prefault({ source: "existing" }),

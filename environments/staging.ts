@@ -2,7 +2,13 @@ import { autoscaled, environment } from "./environment";
 
 export const staging = environment({
   name: "staging",
-  cluster: { name: "staging-cluster", contexts: ["staging"], nodes: 3, zones: 1, publicIssuer: "letsencrypt-staging" },
+  cluster: {
+    name: "staging-cluster",
+    contexts: ["staging"],
+    nodes: 3,
+    zones: 1,
+    publicIssuer: "letsencrypt-staging",
+  },
   api: {
     image: "fingerprint-api:1.0.0",
     host: "staging.fingerprint-api.example.com",
@@ -10,5 +16,20 @@ export const staging = environment({
     resources: { cpu: { request: "250m", limit: "1" }, memory: { request: "256Mi", limit: "1Gi" } },
     replicas: autoscaled({ min: 3, max: 10, cpu: 70, memory: 80, requestsPerSecond: 100 }),
     spread: "preferred",
+  },
+  monitoring: {
+    prometheus: { spread: "preferred", storage: { size: "20Gi" } },
+    alertmanager: { replicas: 2, spread: "preferred" },
+    notifications: {
+      email: {
+        relay: "smtp.example.com",
+        username: "alerts@example.com",
+        from: "alerts@example.com",
+        to: "team@example.com",
+      },
+      slack: { critical: "#staging-alerts", warning: "#staging-alerts", info: "#staging-alerts" },
+    },
+    grafana: { externalUrl: "https://grafana.staging.example.com" },
+    runbooksUrl: "https://git.example.com/fingerprint/deploy/src/branch/main/docs/runbooks",
   },
 });

@@ -21,7 +21,9 @@ export class AcmeSolverPolicy extends Construct {
           {
             from: [
               {
-                namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": ingressController.namespace } },
+                namespaceSelector: {
+                  matchLabels: { "kubernetes.io/metadata.name": ingressController.namespace },
+                },
                 podSelector: { matchLabels: { ...ingressController.podLabels } },
               },
             ],

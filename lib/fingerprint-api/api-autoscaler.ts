@@ -43,7 +43,10 @@ export class ApiAutoscaler extends Construct {
             type: "Pods",
             pods: {
               metric: { name: requestsPerSecondMetric },
-              target: { type: "AverageValue", averageValue: k8s.Quantity.fromNumber(replicas.requestsPerSecond) },
+              target: {
+                type: "AverageValue",
+                averageValue: k8s.Quantity.fromNumber(replicas.requestsPerSecond),
+              },
             },
           },
         ],

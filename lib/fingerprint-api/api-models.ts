@@ -19,7 +19,10 @@ export class ApiModels extends Construct {
     if (models.source === "image") return;
 
     if (models.source === "pvc") {
-      this.volumes.push({ name: "models", persistentVolumeClaim: { claimName: models.claim, readOnly: true } });
+      this.volumes.push({
+        name: "models",
+        persistentVolumeClaim: { claimName: models.claim, readOnly: true },
+      });
       new Prerequisite(this, "claim", {
         kind: "claim",
         namespace: fingerprintApi.namespace,
@@ -32,7 +35,11 @@ export class ApiModels extends Construct {
           .sort()
           .map((file) => [file, readFileSync(join(models.directory, file)).toString("base64")]),
       );
-      const files = new ConfigFiles(this, "files", { name: "fingerprint-api-models", files: {}, binaryFiles });
+      const files = new ConfigFiles(this, "files", {
+        name: "fingerprint-api-models",
+        files: {},
+        binaryFiles,
+      });
       this.volumes.push(files.volume("models"));
       this.rollOnChange = files.rollOnChange;
     }

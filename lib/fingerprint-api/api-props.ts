@@ -239,8 +239,12 @@ export const apiProps = z.strictObject({
    */
   secretVariables: z
     .record(
-      z.string().regex(/^[A-Z_][A-Z0-9_]*$/, { error: "is no environment variable: use capitals, digits and underscores" }),
-      z.string().regex(/^[-._a-zA-Z0-9]+$/, { error: "is no key of a Secret: use letters, digits, dashes, underscores and dots" }),
+      z.string().regex(/^[A-Z_][A-Z0-9_]*$/, {
+        error: "is no environment variable: use capitals, digits and underscores",
+      }),
+      z.string().regex(/^[-._a-zA-Z0-9]+$/, {
+        error: "is no key of a Secret: use letters, digits, dashes, underscores and dots",
+      }),
     )
     .default({}),
 

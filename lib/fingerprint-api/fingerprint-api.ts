@@ -60,11 +60,7 @@ export class FingerprintApi extends Construct {
     new NetworkPolicy(this, "network-policy", {
       component: fingerprintApi,
       ingress: [{ from: [cluster.ingressController, ...scrapers, fingerprintApi], ports: ["http"] }],
-      egress: [
-        toDns(cluster),
-        to(fingerprintApi, "http"),
-        toInternet(cluster),
-      ],
+      egress: [toDns(cluster), to(fingerprintApi, "http"), toInternet(cluster)],
     });
     this.publish(api, cluster);
     this.prerequisites(api);

@@ -24,7 +24,10 @@ export class ConfigFiles extends Construct {
   constructor(scope: Construct, id: string, { name, files, binaryFiles, labels }: ConfigFilesProps) {
     super(scope, id);
     this.name = name;
-    this.checksum = createHash("sha256").update(JSON.stringify([files, binaryFiles])).digest("hex").slice(0, 16);
+    this.checksum = createHash("sha256")
+      .update(JSON.stringify([files, binaryFiles]))
+      .digest("hex")
+      .slice(0, 16);
 
     new k8s.KubeConfigMap(this, "config-map", {
       metadata: { name, ...(labels && { labels }) },

@@ -9,8 +9,14 @@ const notTheInternet = {
   v6: ["::1/128", "fc00::/7", "fe80::/10"],
 };
 
-const tcp = (port: number): k8s.NetworkPolicyPort => ({ port: k8s.IntOrString.fromNumber(port), protocol: "TCP" });
-const udp = (port: number): k8s.NetworkPolicyPort => ({ port: k8s.IntOrString.fromNumber(port), protocol: "UDP" });
+const tcp = (port: number): k8s.NetworkPolicyPort => ({
+  port: k8s.IntOrString.fromNumber(port),
+  protocol: "TCP",
+});
+const udp = (port: number): k8s.NetworkPolicyPort => ({
+  port: k8s.IntOrString.fromNumber(port),
+  protocol: "UDP",
+});
 
 /** Exactly these pods: their labels within their namespace, never one without the other. */
 function peer({ namespace, podLabels }: Pods): k8s.NetworkPolicyPeer {
@@ -84,7 +90,11 @@ export interface NetworkPolicyProps<Port extends string> {
  * node is always let in.
  */
 export class NetworkPolicy<Port extends string> extends Construct {
-  constructor(scope: Construct, id: string, { component, ingress = [], egress = [] }: NetworkPolicyProps<Port>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { component, ingress = [], egress = [] }: NetworkPolicyProps<Port>,
+  ) {
     super(scope, id);
 
     new k8s.KubeNetworkPolicy(this, "network-policy", {

@@ -65,7 +65,8 @@ export class SecretRequirement extends Construct {
 
   /** An environment variable that holds one key's value. */
   variable(name: string, key: string): k8s.EnvVar {
-    if (!this.keys.includes(key)) throw new Error(`Secret ${this.name} has no key ${key}, only ${this.keys.join(", ")}`);
+    if (!this.keys.includes(key))
+      throw new Error(`Secret ${this.name} has no key ${key}, only ${this.keys.join(", ")}`);
     return { name, valueFrom: { secretKeyRef: { name: this.name, key } } };
   }
 

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type CpuQuantity, type Duration, type MemoryQuantity, cores, seconds, toBytes } from "../kubernetes/quantity";
+import {
+  type CpuQuantity,
+  type Duration,
+  type MemoryQuantity,
+  cores,
+  seconds,
+  toBytes,
+} from "../kubernetes/quantity";
 
 /**
  * A string format: the type catches what types can (a wrong unit does not
@@ -73,19 +80,21 @@ export const labels = z.record(labelKey, labelValue);
 /** A container image with a tag or a digest. `latest` is refused: nobody can tell what it ran. */
 export const imageReference = format<`${string}:${string}`>((value) => {
   const match =
-    /^(?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::([\w][\w.-]{0,127}))?(?:@sha256:[a-f0-9]{64})?$/.exec(value);
+    /^(?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::([\w][\w.-]{0,127}))?(?:@sha256:[a-f0-9]{64})?$/.exec(
+      value,
+    );
   return match !== null && (match[1] !== undefined || value.includes("@sha256:")) && match[1] !== "latest";
 }, 'is no pinned image: name a tag other than "latest" or a digest, such as "fingerprint-api:1.0.0"');
 
 /** A cron expression of five fields, as a CronJob takes it. */
 export const cron = format<string>((value) => {
-  const ranges: [number, number][] = [
+  const ranges = [
     [0, 59],
     [0, 23],
     [1, 31],
     [1, 12],
     [0, 7],
-  ];
+  ] as const;
   const fields = value.split(" ");
   return (
     fields.length === 5 &&
@@ -93,7 +102,7 @@ export const cron = format<string>((value) => {
       field.split(",").every((part) => {
         const match = /^(?:\*|(\d+)(?:-(\d+))?)(?:\/([1-9]\d*))?$/.exec(part);
         if (!match) return false;
-        const [low, high] = ranges[i]!;
+        const [low, high] = ranges[i] ?? [0, 0];
         const [from, to] = [Number(match[1] ?? low), Number(match[2] ?? match[1] ?? high)];
         return from >= low && to <= high && from <= to;
       }),

@@ -1,0 +1,50 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Fault } from "../lib/validation/fault";
+import type { EnvironmentProps } from "./environment";
+
+/** What one file of this folder declares. */
+export interface Declaration {
+  /** The file, from the repository's root. */
+  readonly file: string;
+  readonly props: EnvironmentProps;
+}
+
+const notEnvironments = new Set(["index.ts", "environment.ts", "cluster-props.ts"]);
+
+function hasEnvironment(value: unknown): value is { environment: EnvironmentProps } {
+  return typeof value === "object" && value !== null && "environment" in value;
+}
+
+/**
+ * Reads every environment: one a file, in the order of their names. A new file
+ * here is a new environment.
+ *
+ * A file that throws or declares nothing becomes a fault, so that the others
+ * are still read.
+ */
+export function readEnvironments(folder = __dirname): { declarations: Declaration[]; faults: Fault[] } {
+  const declarations: Declaration[] = [];
+  const faults: Fault[] = [];
+  for (const name of readdirSync(folder).sort()) {
+    if (!name.endsWith(".ts") || notEnvironments.has(name)) continue;
+    const file = `environments/${name}`;
+    try {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- the list of files is known only now
+      const exported = Object.values(require(join(folder, name)) as object).filter(hasEnvironment);
+      if (exported.length !== 1) {
+        faults.push({
+          path: file,
+          remedy: `exports ${String(exported.length)} environments: export exactly one, made by environment({ … })`,
+        });
+      }
+      for (const { environment: props } of exported) declarations.push({ file, props });
+    } catch (error) {
+      faults.push({
+        path: file,
+        remedy: `can't be read: ${error instanceof Error ? error.message : String(error)}`,
+      });
+    }
+  }
+  return { declarations, faults };
+}

@@ -1,0 +1,40 @@
+import { App, YamlOutputType } from "cdk8s";
+import type { Environment } from "../../environments/environment";
+import { FingerprintChart } from "../fingerprint-api/fingerprint-chart";
+import { Prerequisite } from "../kubernetes/prerequisite";
+import { ClusterScope } from "./cluster-scope";
+
+/**
+ * All charts of one environment, one a namespace.
+ *
+ * An App an environment, and no dependency between charts: either would make
+ * synth quadratic, and the second would put a number before every file's name.
+ */
+export function environmentApp(env: Environment, outdir: string): App {
+  const app = new App({
+    outdir,
+    outputFileExtension: ".yaml",
+    resolvers: [new ClusterScope()],
+    yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
+  });
+
+  new FingerprintChart(app, env);
+
+  clusterPrerequisites(app, env);
+  return app;
+}
+
+function clusterPrerequisites(app: App, { name, cluster }: Environment) {
+  for (const context of cluster.contexts) {
+    new Prerequisite(app, `context-${context}`, {
+      kind: "context",
+      name: context,
+      purpose: `a kubectl context of ${name}; any other is refused`,
+    });
+  }
+  new Prerequisite(app, "zones", {
+    kind: "zones",
+    name: String(cluster.zones),
+    purpose: "pods are spread over this many zones",
+  });
+}

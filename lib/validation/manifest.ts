@@ -1,0 +1,45 @@
+/** A synthesized object, as much of it as checks look at. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  // The rest differs by kind; whoever reads it knows the kind.
+
+  readonly [field: string]: any;
+}
+
+/** A manifest in words, such as `Deployment fingerprint/fingerprint-api`. */
+export function describe({ kind, metadata: { namespace, name } }: Manifest): string {
+  return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+}
+
+/** What the pods of a workload look like; undefined for an object that makes no pods. */
+export interface PodTemplate {
+  readonly labels: Readonly<Record<string, string>>;
+
+  readonly spec: any;
+}
+
+/** The pod template of a workload. */
+export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
+  const template =
+    manifest.kind === "CronJob"
+      ? manifest["spec"]?.jobTemplate?.spec?.template
+      : ["Deployment", "StatefulSet", "DaemonSet", "Job"].includes(manifest.kind)
+        ? manifest["spec"]?.template
+        : undefined;
+  return template && { labels: template.metadata?.labels ?? {}, spec: template.spec };
+}
+
+/** True where labels satisfy a selector's `matchLabels`. */
+export function selects(
+  selector: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  return Object.entries(selector).every(([key, value]) => labels[key] === value);
+}
