@@ -56,6 +56,7 @@ function burnAlert(objective: Objective, severity: BurnRate["severity"]): AlertR
       severity,
       service: "fingerprint-api",
       component: "objective",
+      labels: { objective: objective.name },
       dashboard: dashboardUids.slo,
       // One alert, though both windows may be true at once.
       expr: rates.map(condition).join(" or "),
