@@ -74,7 +74,7 @@ function missingReferences(
           },
         ];
       }
-      if (key !== undefined && !keys.has(key)) {
+      if (key !== undefined && !keys.has(String(key))) {
         return [{ path, value: key, remedy: `is not in ${kind} ${name}, which has ${[...keys].join(", ")}` }];
       }
       return [];

@@ -8,8 +8,8 @@ export interface Reference {
   readonly namespace?: string | undefined;
   readonly name: string;
 
-  /** The key of a ConfigMap or Secret that is read. */
-  readonly key?: string | undefined;
+  /** The key of a ConfigMap or Secret that is read, the port of a Service. */
+  readonly key?: string | number | undefined;
 
   /** Where the reference stands. */
   readonly field: string;

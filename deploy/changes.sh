@@ -1,0 +1,94 @@
+# shellcheck shell=bash
+# What an apply would change. Everything here asks the server and changes nothing.
+#
+# The API server can't try an object in a namespace that does not exist. So there are two groups:
+#   $WORK/present.yaml  objects without a namespace or in one that exists: tried as they are
+#   $WORK/absent.yaml   objects in a namespace that apply is going to create: tried in the namespace "default"
+
+split_by_namespace() {
+  local existing
+  existing=$(ask get namespaces --output='go-template={{range .items}} {{.metadata.name}} {{end}}') ||
+    fail "the namespaces can't be listed: $existing"
+  # Documents that have no namespace stay first: among them are the namespaces themselves.
+  documents_where "namespace == \"-\" || index(\"$existing\", \" \" namespace \" \")" >"$WORK/present.yaml"
+  documents_where "namespace != \"-\" && !index(\"$existing\", \" \" namespace \" \")" >"$WORK/absent.yaml"
+  declared_where "namespace != \"-\" && !index(\"$existing\", \" \" namespace \" \")" | cut -f 2- >"$WORK/absent"
+}
+
+# Server-side dry run of every object: schema (unknown fields are errors), admission, quotas, immutable fields.
+try_on_server() {
+  : >"$WORK/errors"
+  if [[ -s $WORK/present.yaml ]]; then
+    apply_file "$WORK/present.yaml" --dry-run=server >"$WORK/tried" 2>>"$WORK/errors" || true
+  fi
+  if [[ -s $WORK/absent.yaml ]]; then
+    awk '
+      /^[a-zA-Z]/ { section = $1 }
+      section == "metadata:" && /^  namespace: / { $0 = "  namespace: default" }
+      { print }
+    ' "$WORK/absent.yaml" | cluster create --dry-run=server --validate=strict --filename=- 2>&1 >"$WORK/tried" |
+      grep -v '(AlreadyExists)' >>"$WORK/errors" || true
+  fi
+  grep '^Warning:' "$WORK/errors" | sort -u >&2 || true
+  if grep -v '^Warning:' "$WORK/errors" >"$WORK/refused"; then
+    indent '  x ' <"$WORK/refused"
+    fail "the server refuses $(count_of "$(grep -c . "$WORK/refused")" object)"
+  fi
+  heading "dry run: the server takes all $(count_of "$(grep -c . "$WORK/declared")" object)"
+}
+
+# Conflicts are forced: what is declared wins over manual edits, which the differences show before anybody confirms.
+# Fields that are not declared, such as the replicas of an autoscaled Deployment, are not touched by that.
+apply_file() {
+  local file=$1
+  shift
+  cluster apply --server-side --force-conflicts --field-manager="$MANAGER" --validate=strict --filename="$file" "$@"
+}
+
+# Writes $WORK/differences (for people) and $WORK/changes: "+" or "~", group, kind, namespace, name a line.
+compare() {
+  local status=0
+  : >"$WORK/differences"
+  if [[ -s $WORK/present.yaml ]]; then
+    KUBECTL_EXTERNAL_DIFF='diff -u -N' cluster diff --server-side --force-conflicts --field-manager="$MANAGER" \
+      --filename="$WORK/present.yaml" >"$WORK/differences" 2>"$WORK/errors" || status=$?
+    # 1 says that there are differences.
+    ((status <= 1)) || fail "the differences can't be read: $(last_error "$WORK/errors")"
+  fi
+  {
+    # diff names the files group.version.Kind.namespace.name.
+    awk '
+      /^diff -u -N / { file = $NF; sub(/.*\//, "", file); pending = 1; next }
+      /^@@ / && pending {
+        pending = 0
+        match(file, /(^|\.)v[0-9][a-z0-9]*\.[A-Z]/)
+        group = substr(file, 1, RSTART - 1)
+        rest = substr(file, RSTART + RLENGTH - 1)
+        kind = rest; sub(/\..*/, "", kind)
+        rest = substr(rest, length(kind) + 2)
+        namespace = rest; sub(/\..*/, "", namespace)
+        name = substr(rest, length(namespace) + 2)
+        printf "%s\t%s\t%s\t%s\t%s\n", ($2 == "-0,0" ? "+" : "~"), (group == "" ? "core" : group), kind, (namespace == "" ? "-" : namespace), name
+      }
+    ' "$WORK/differences"
+    sed "s/^/+$(printf '\t')/" "$WORK/absent"
+  } >"$WORK/changes"
+}
+
+# Counts and names of what would be added, changed and removed.
+summarize() {
+  local added changed removed all
+  all=$(grep -c . "$WORK/declared")
+  added=$(grep -c '^+' "$WORK/changes" || true)
+  changed=$(grep -c '^~' "$WORK/changes" || true)
+  removed=$(grep -c . "$WORK/removed" || true)
+  heading "changes: $added to add, $changed to change, $removed to remove, $((all - added - changed)) stay as they are"
+  cut -f 1,3- "$WORK/changes" | awk -F '\t' '{ print "  " $1 " " $2 " " ($3 == "-" ? "" : $3 "/") $4 }'
+  cut -f 1-4 "$WORK/removed" | readable | indent '  - '
+  if [[ -s $WORK/foreign ]]; then
+    say "    left alone, because deploy.sh did not apply them although they carry the labels of $ENVIRONMENT:"
+    cut -f 1-4 "$WORK/foreign" | readable | indent '      '
+  fi
+}
+
+nothing_to_change() { [[ ! -s $WORK/changes && ! -s $WORK/removed ]]; }

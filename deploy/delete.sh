@@ -1,0 +1,73 @@
+# shellcheck shell=bash
+# The action delete.
+
+delete() {
+  connect
+  check_namespaces >"$WORK/foreign-namespaces"
+  if grep '^  x .* belongs to' "$WORK/foreign-namespaces"; then fail "this cluster holds another environment"; fi
+  list_deletable
+  summarize_deletion
+  if [[ $DRY_RUN == yes ]]; then
+    heading "dry run: nothing was changed"
+    return
+  fi
+  if [[ ! -s $WORK/removed && ! -s $WORK/emptied ]]; then return; fi
+  confirm "Type the environment's name to remove this from $CONTEXT:" "$ENVIRONMENT"
+  local namespace
+  namespace=$(lock_namespace)
+  if cluster get namespace "$namespace" >/dev/null 2>&1; then take_lock "$namespace"; fi
+  remove_objects <"$WORK/removed"
+  if [[ $WITH_NAMESPACES == yes ]]; then
+    release_lock
+    remove_objects <"$WORK/emptied"
+  else
+    drop_lock
+  fi
+  heading "$ENVIRONMENT is removed from $CONTEXT"
+}
+
+# Writes $WORK/removed: the live objects that are declared or were applied before, in reverse order of their
+# declaration, those that serve other objects' requests (APIServices, webhooks) first: an APIService without
+# its server keeps namespaces from ending. Writes $WORK/emptied: the namespaces, if they are to go.
+list_deletable() {
+  local kept='kind != "Namespace" && kind != "PersistentVolumeClaim" && kind != "PersistentVolume" && kind != "StorageClass" && kind != "CustomResourceDefinition"'
+  list_undeclared
+  documents_where "$kept" >"$WORK/deletable.yaml"
+  ask get --filename="$WORK/deletable.yaml" --ignore-not-found "$(template live-objects)" >"$WORK/answer" ||
+    fail "the objects of $ENVIRONMENT can't be listed: $(cat "$WORK/answer")"
+  grep . "$WORK/answer" | without_version >"$WORK/declared-live" || true
+  awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print line[i] }' "$WORK/declared-live" >>"$WORK/removed"
+  awk -F '\t' '{ print ($2 ~ /^(APIService|.*WebhookConfiguration)$/ ? 0 : 1) "\t" NR "\t" $0 }' "$WORK/removed" |
+    sort -k 1,1n -k 2,2n | cut -f 3- >"$WORK/sorted"
+  mv "$WORK/sorted" "$WORK/removed"
+  : >"$WORK/emptied"
+  if [[ $WITH_NAMESPACES == yes ]]; then
+    documents_where 'kind == "Namespace"' >"$WORK/namespaces.yaml"
+    ask get --filename="$WORK/namespaces.yaml" --ignore-not-found "$(template live-objects)" >"$WORK/answer" ||
+      fail "the namespaces can't be listed: $(cat "$WORK/answer")"
+    grep . "$WORK/answer" | without_version >"$WORK/emptied" || true
+  fi
+}
+
+summarize_deletion() {
+  heading "$(count_of "$(grep -c . "$WORK/removed" || true)" object) of $ENVIRONMENT to remove from $CONTEXT"
+  cut -f 1-4 "$WORK/removed" | readable | indent '  - '
+  list_volumes
+  if [[ $WITH_NAMESPACES == yes ]]; then
+    heading "$(count_of "$(grep -c . "$WORK/emptied" || true)" namespace) to remove with ALL that is in them, also secrets and the volumes listed here"
+    cut -f 1-4 "$WORK/emptied" | readable | indent '  - '
+    if [[ -s $WORK/volumes ]]; then indent '  - PersistentVolumeClaim ' <"$WORK/volumes"; fi
+  elif [[ -s $WORK/volumes ]]; then
+    heading "$(count_of "$(grep -c . "$WORK/volumes")" volume) and the namespaces stay"
+    indent '    PersistentVolumeClaim ' <"$WORK/volumes"
+  fi
+}
+
+# Every claim in the environment's namespaces, whoever made it: namespaces take all of them with them.
+list_volumes() {
+  local names
+  names=$(declared_where 'kind == "Namespace"' | awk -F '\t' '{ print $5 }' | paste -sd ' ' -)
+  ask get persistentvolumeclaims --all-namespaces --output='go-template={{range .items}}{{.metadata.namespace}}/{{.metadata.name}}{{"\n"}}{{end}}' >"$WORK/claims" ||
+    fail "the volumes can't be listed: $(cat "$WORK/claims")"
+  awk -F / -v names=" $names " 'index(names, " " $1 " ")' "$WORK/claims" >"$WORK/volumes"
+}

@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# The action preview: the differences to the live cluster if the environment's own cluster answers, else the manifests.
+
+preview() {
+  local reason
+  reason=$(why_no_comparison)
+  if [[ -n $reason ]]; then
+    cat "$WORK/rendered.yaml"
+    complain "these are the manifests, not a comparison with a cluster: $reason"
+    return
+  fi
+  split_by_namespace
+  compare
+  list_undeclared
+  cat "$WORK/differences" "$WORK/absent.yaml"
+  summarize
+}
+
+# A context that was asked for by name must do; the current one need not be the environment's.
+why_no_comparison() {
+  local allowed
+  allowed=$(allowed_contexts)
+  if [[ -z $CONTEXT ]]; then
+    CONTEXT=$(kubectl config current-context 2>/dev/null) || {
+      printf 'no kube context is selected'
+      return
+    }
+    if ! grep -qxF -- "$CONTEXT" <<<"$allowed"; then
+      printf 'the current kube context %s does not belong to %s, which belongs to: %s' "$CONTEXT" "$ENVIRONMENT" "$(paste -sd ' ' - <<<"$allowed")"
+      return
+    fi
+  fi
+  why_unreachable
+}

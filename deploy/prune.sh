@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# Objects that are in the cluster but no longer declared. An object is removed only if all of this holds:
+# it carries the labels of the environment, this script has applied it (its field manager is on it),
+# no other object owns it, and its kind is in kinds.tsv and not marked "never".
+
+environment_selector() { printf 'app.kubernetes.io/part-of=fingerprint,environment=%s' "$ENVIRONMENT"; }
+
+# The resources of kinds.tsv that this cluster serves, comma separated, in the order of kinds.tsv.
+removable_resources() {
+  local served
+  served=$(ask api-resources --output=name --verbs=list,delete --cached=false) || true
+  # A broken aggregated API makes the request fail although it lists the rest.
+  grep -v '^#' "$ROOT/deploy/kinds.tsv" | awk -F '\t' '$3 != "never" { print $1 }' |
+    grep -xF -f <(printf '%s\n' "$served") | paste -sd , -
+}
+
+# Writes $WORK/live: a line a live object of the environment (see templates/live-objects.gotmpl), in the order of kinds.tsv.
+list_live() {
+  local answer
+  answer=$(ask get "$(removable_resources)" --all-namespaces --selector="$(environment_selector)" \
+    "$(template live-objects)") || fail "the objects of $ENVIRONMENT can't be listed: $answer"
+  printf '%s\n' "$answer" | grep . | without_version >"$WORK/live" || true
+}
+
+# Writes $WORK/removed (to be pruned) and $WORK/foreign (undeclared, but not this script's to prune).
+list_undeclared() {
+  list_live
+  : >"$WORK/removed"
+  : >"$WORK/foreign"
+  awk -F '\t' -v removed="$WORK/removed" -v foreign="$WORK/foreign" '
+    NR == FNR { declared[$2 "\t" $3 "\t" $4 "\t" $5] = 1; next }
+    (($1 "\t" $2 "\t" $3 "\t" $4) in declared) || $5 ~ / (owned|going)/ { next }
+    $5 ~ / applied/ { print > removed; next }
+    { print > foreign }
+  ' "$WORK/declared" "$WORK/live"
+}
+
+# Removes the undeclared objects that kinds.tsv marks with the given word.
+prune() {
+  local when=$1
+  awk -F '\t' -v when="$when" '
+    /^#/ { next }
+    NR == FNR { if ($3 == when) wanted[$2] = 1; next }
+    $2 in wanted
+  ' "$ROOT/deploy/kinds.tsv" "$WORK/removed" >"$WORK/pruned"
+  if [[ -s $WORK/pruned ]]; then
+    heading "removing $(count_of "$(grep -c . "$WORK/pruned")" object) no longer declared"
+    remove_objects <"$WORK/pruned"
+  fi
+}
+
+# Deletes the objects read from standard input (group, kind, namespace, name), in that order, and waits for each.
+remove_objects() {
+  local group kind namespace name arguments
+  STATUS_OF_FAILURE=$UNFINISHED
+  while IFS=$'\t' read -r group kind namespace name _; do
+    arguments=()
+    if [[ $namespace != - ]]; then arguments=(--namespace "$namespace"); fi
+    if [[ $group != core ]]; then kind=$kind.$group; fi
+    cluster delete "$kind" "$name" ${arguments[@]+"${arguments[@]}"} --ignore-not-found --timeout="${TIMEOUT}s" </dev/null 2>"$WORK/errors" |
+      indent '    ' || fail "$kind $name can't be removed: $(last_error "$WORK/errors")"
+  done
+}

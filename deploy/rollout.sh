@@ -1,0 +1,84 @@
+# shellcheck shell=bash
+# Waits until every declared workload is ready, by the rules of `kubectl rollout status`, all of them at once.
+
+# Reads what templates/workloads.gotmpl prints, prints for each: ready, waiting or failed; group, kind, namespace, name; explanation.
+workload_states() {
+  awk -F '\t' -v OFS='\t' '
+    function state(word, text) { print word, $1, $2, $3, $4, text }
+    {
+      wanted = $7; present = $8; updated = $9; available = $10; conditions = $13
+    }
+    $2 == "Job" {
+      if (conditions ~ / Complete=True/) state("ready", "complete")
+      else if (conditions ~ / Failed=True/) { match(conditions, / Failed=True\/[^ ]*/); state("failed", "failed: " substr(conditions, RSTART + 13, RLENGTH - 13)) }
+      else if (conditions ~ / suspended/) state("failed", "is suspended")
+      else state("waiting", "not complete")
+      next
+    }
+    conditions ~ / paused/ { state("failed", "is paused: kubectl rollout resume"); next }
+    $6 < $5 { state("waiting", "its controller has not seen the change yet"); next }
+    updated < wanted {
+      late = conditions ~ / Progressing=False\/ProgressDeadlineExceeded/
+      state(late ? "failed" : "waiting", updated " of " wanted " pods updated" (late ? ", no progress within its deadline" : "")); next
+    }
+    present > updated { state("waiting", (present - updated) " old pods still to end"); next }
+    available < wanted {
+      late = conditions ~ / Progressing=False\/ProgressDeadlineExceeded/
+      state(late ? "failed" : "waiting", available " of " wanted " pods available" (late ? ", no progress within its deadline" : "")); next
+    }
+    $2 == "StatefulSet" && $11 != $12 { state("waiting", "the update is not finished"); next }
+    { state("ready", available " of " wanted " pods available") }
+  '
+}
+
+# Writes $WORK/states for every declared workload, absent ones included. Fails if the server does not answer.
+read_states() {
+  cluster get deployments.apps,statefulsets.apps,daemonsets.apps,jobs.batch --all-namespaces --request-timeout=20s \
+    --selector="$(environment_selector)" "$(template workloads)" 2>"$WORK/errors" |
+    without_version | workload_states >"$WORK/live-states" || return 1
+  awk -F '\t' -v OFS='\t' '
+    NR == FNR { state[$2 FS $3 FS $4 FS $5] = $0; next }
+    $3 !~ /^(Deployment|StatefulSet|DaemonSet|Job)$/ { next }
+    { key = $2 FS $3 FS $4 FS $5; print (key in state ? state[key] : "waiting" FS key FS "not there yet") }
+  ' "$WORK/live-states" "$WORK/declared" >"$WORK/states"
+}
+
+# A deadline that an earlier attempt has missed is still on the object for a moment after the cause is mended.
+readonly GRACE=20
+
+wait_for_rollouts() {
+  local deadline=$((SECONDS + TIMEOUT)) since=$SECONDS all waiting failed left
+  while true; do
+    if read_states; then
+      all=$(grep -c . "$WORK/states" || true)
+      waiting=$(grep -vc '^ready' "$WORK/states" || true)
+      failed=$(grep -c '^failed' "$WORK/states" || true)
+      if [[ $waiting == 0 ]]; then break; fi
+      left=$((deadline - SECONDS))
+      progress "$((all - waiting)) of $(count_of "$all" workload) ready; waiting for $(first_unready)"
+      if ((left <= 0)); then roll_out_failed "not ready within $((TIMEOUT / 60)) min $((TIMEOUT % 60)) s"; fi
+      if [[ $failed != 0 ]] && ((SECONDS - since >= GRACE)); then roll_out_failed "the roll-out has failed"; fi
+    else
+      ((SECONDS < deadline)) || fail "the cluster does not answer: $(last_error "$WORK/errors")"
+      progress "the server does not answer for the moment: $(last_error "$WORK/errors")"
+    fi
+    sleep 1
+  done
+  end_progress
+  heading "ready: all $(count_of "$all" workload)"
+}
+
+first_unready() {
+  awk -F '\t' '$1 != "ready" { count++; if (count == 1) first = $3 " " $4 "/" $5 ": " $6 }
+    END { print first (count > 1 ? " (and " count - 1 " more)" : "") }' "$WORK/states"
+}
+
+roll_out_failed() {
+  end_progress
+  explain_unready
+  local undone=
+  if [[ -s $WORK/removed && $PRUNE_FIRST == no ]]; then
+    undone=". What is no longer declared was kept, since it may still be needed (if it is in the way: --prune-first)"
+  fi
+  fail "$1: $(first_unready)$undone"
+}

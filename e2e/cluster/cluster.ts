@@ -1,0 +1,96 @@
+import { join, resolve } from "node:path";
+import type { ControlPlane } from "../control-plane/control-plane";
+import { mustRun, type Outcome, run, type RunOptions } from "../run";
+import type { Api } from "./api";
+
+const root = resolve(__dirname, "../..");
+
+export interface ClusterProps {
+  /** Name of the environment that the cluster is for. */
+  readonly environment: string;
+
+  readonly kubeconfig: string;
+
+  /** Kube context inside the kubeconfig. */
+  readonly context: string;
+
+  /** Path of kubectl. */
+  readonly kubectl: string;
+
+  readonly api: Api;
+
+  /** The control plane, if this run has started it. @default none: the cluster is the user's */
+  readonly controlPlane?: ControlPlane;
+}
+
+export interface DeployOptions extends RunOptions {
+  /** Folder that holds the environments. @default the committed dist/ */
+  readonly dist?: string;
+}
+
+/** A cluster that an environment is or will be applied to. */
+export class Cluster {
+  readonly environment: string;
+  readonly api: Api;
+
+  constructor(private readonly props: ClusterProps) {
+    this.environment = props.environment;
+    this.api = props.api;
+  }
+
+  /** Kubeconfig of an administrator. */
+  get kubeconfig(): string {
+    return this.props.kubeconfig;
+  }
+
+  /** The folder of the environment's manifests. */
+  get manifests(): string {
+    return join(root, "dist", this.environment);
+  }
+
+  /** The control plane; an error where the cluster is the user's own, whose servers nobody may touch. */
+  get controlPlane(): ControlPlane {
+    if (!this.props.controlPlane) throw new Error("this scenario needs a control plane of its own");
+    return this.props.controlPlane;
+  }
+
+  /** Runs kubectl; an error if it fails. Returns standard output. */
+  kubectl(args: readonly string[], options?: RunOptions): Promise<string> {
+    return mustRun(this.props.kubectl, this.aimed(args), options);
+  }
+
+  /** Runs kubectl and returns whatever comes of it. */
+  tryKubectl(args: readonly string[], options?: RunOptions): Promise<Outcome> {
+    return run(this.props.kubectl, this.aimed(args), options);
+  }
+
+  /** Runs `deploy.sh <environment> <action> …` as a user would, with the pinned kubectl. */
+  deploy(words: readonly string[], { dist, env, ...options }: DeployOptions = {}): Promise<Outcome> {
+    return run(
+      join(root, "deploy.sh"),
+      [this.environment, ...words, "--context", this.props.context, ...(dist ? ["--dist", dist] : [])],
+      {
+        ...options,
+        env: {
+          PATH: `${resolve(this.props.kubectl, "..")}:${process.env["PATH"] ?? ""}`,
+          KUBECONFIG: this.props.kubeconfig,
+          ...env,
+        },
+      },
+    );
+  }
+
+  /** Like `deploy`, but a status other than 0 is an error that quotes all output. */
+  async mustDeploy(words: readonly string[], options?: DeployOptions): Promise<string> {
+    const { status, stdout, stderr } = await this.deploy(words, options);
+    if (status !== 0)
+      throw new Error(
+        `deploy.sh ${this.environment} ${words.join(" ")} ended with ${status}:\n${stdout}${stderr}`,
+      );
+    return stdout;
+  }
+
+  private aimed(args: readonly string[]): string[] {
+    return [`--kubeconfig=${this.props.kubeconfig}`, `--context=${this.props.context}`, ...args];
+  }
+}

@@ -1,0 +1,244 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { freePort } from "../free-port";
+import { type Processes, type Program, untilReady } from "../processes";
+import { run } from "../run";
+import type { Tools } from "../tools";
+import type { AddressPlan } from "./address-plan";
+import { Authority, serviceAccountKeys, writeCertificate } from "./certificates";
+import { writeKubeconfig } from "./kubeconfig";
+
+export interface ControlPlaneProps {
+  /** Name of the kube context that leads to it. */
+  readonly context: string;
+
+  /** Folder for data, certificates and logs. */
+  readonly folder: string;
+
+  readonly processes: Processes;
+  readonly tools: Tools;
+  readonly addresses: AddressPlan;
+}
+
+/** etcd, the API server, the controllers and the scheduler, as real programs. */
+export class ControlPlane {
+  private constructor(
+    private readonly props: ControlPlaneProps,
+    private readonly port: number,
+    private readonly clusterAuthority: Authority,
+    private readonly proxyAuthority: Authority,
+    private apiServer: Program,
+    private readonly apiServerArgs: readonly string[],
+    /** Kubeconfig of an administrator. */
+    readonly kubeconfig: string,
+  ) {}
+
+  static async start(props: ControlPlaneProps): Promise<ControlPlane> {
+    const { folder, processes, tools, addresses, context } = props;
+    mkdirSync(folder, { recursive: true });
+    const etcd = await startEtcd(folder, processes, tools);
+    const port = await freePort();
+    const server = `https://127.0.0.1:${port}`;
+
+    const clusterAuthority = await Authority.create("cluster");
+    const proxyAuthority = await Authority.create("front-proxy");
+    const client = async (name: string, commonName: string, organizations: string[] = []) =>
+      writeKubeconfig(join(folder, `${name}.kubeconfig`), {
+        context,
+        server,
+        authority: clusterAuthority.cert,
+        client: await clusterAuthority.issue({ commonName, organizations }),
+      });
+
+    const serving = writeCertificate(
+      folder,
+      "api-server",
+      await clusterAuthority.issue({
+        commonName: "kube-apiserver",
+        names: [
+          "localhost",
+          "kubernetes",
+          "kubernetes.default",
+          "kubernetes.default.svc",
+          "kubernetes.default.svc.cluster.local",
+        ],
+        addresses: ["127.0.0.1", addresses.apiServer, firstAddress(addresses.services)],
+      }),
+    );
+    const proxy = writeCertificate(
+      folder,
+      "front-proxy",
+      await proxyAuthority.issue({ commonName: "front-proxy" }),
+    );
+    const kubelets = writeCertificate(
+      folder,
+      "kubelet-client",
+      await clusterAuthority.issue({
+        commonName: "kube-apiserver-kubelet-client",
+        organizations: ["system:masters"],
+      }),
+    );
+    const accounts = serviceAccountKeys();
+    const file = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text, { mode: 0o600 });
+      return join(folder, name);
+    };
+    const clusterCa = file("cluster-ca.crt", clusterAuthority.cert);
+    const accountKey = file("service-account.key", accounts.privateKey);
+
+    const apiServerArgs = [
+      `--etcd-servers=${etcd}`,
+      // The run has a network namespace of its own: "all addresses" are this run's alone.
+      "--bind-address=0.0.0.0",
+      `--secure-port=${port}`,
+      `--advertise-address=${addresses.apiServer}`,
+      `--service-cluster-ip-range=${addresses.services}`,
+      `--tls-cert-file=${serving.crt}`,
+      `--tls-private-key-file=${serving.key}`,
+      `--client-ca-file=${clusterCa}`,
+      `--service-account-key-file=${file("service-account.pub", accounts.publicKey)}`,
+      `--service-account-signing-key-file=${accountKey}`,
+      "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+      "--authorization-mode=Node,RBAC",
+      "--enable-admission-plugins=NodeRestriction,PodSecurity",
+      `--requestheader-client-ca-file=${file("front-proxy-ca.crt", proxyAuthority.cert)}`,
+      "--requestheader-allowed-names=front-proxy",
+      "--requestheader-username-headers=X-Remote-User",
+      "--requestheader-group-headers=X-Remote-Group",
+      "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+      `--proxy-client-cert-file=${proxy.crt}`,
+      `--proxy-client-key-file=${proxy.key}`,
+      // Without kube-proxy, Services lead nowhere: aggregated API servers are asked at their endpoints.
+      "--enable-aggregator-routing=true",
+      `--kubelet-client-certificate=${kubelets.crt}`,
+      `--kubelet-client-key=${kubelets.key}`,
+      "--kubelet-preferred-address-types=InternalIP",
+      // Pods leave a lost node after seconds, not the default five minutes.
+      "--default-not-ready-toleration-seconds=5",
+      "--default-unreachable-toleration-seconds=5",
+    ];
+    const apiServer = processes.start({
+      name: "kube-apiserver",
+      program: tools.path("kube-apiserver"),
+      args: apiServerArgs,
+    });
+    const kubeconfig = await client("admin", "e2e-admin", ["system:masters"]);
+    const plane = new ControlPlane(
+      props,
+      port,
+      clusterAuthority,
+      proxyAuthority,
+      apiServer,
+      apiServerArgs,
+      kubeconfig,
+    );
+    await plane.untilReady();
+
+    processes.start({
+      name: "kube-controller-manager",
+      program: tools.path("kube-controller-manager"),
+      args: [
+        `--kubeconfig=${await client("controller-manager", "system:kube-controller-manager")}`,
+        "--leader-elect=false",
+        "--secure-port=0",
+        "--use-service-account-credentials=true",
+        `--service-account-private-key-file=${accountKey}`,
+        `--root-ca-file=${clusterCa}`,
+        `--cluster-signing-cert-file=${clusterCa}`,
+        `--cluster-signing-key-file=${file("cluster-ca.key", clusterAuthority.key)}`,
+        "--kube-api-qps=300",
+        "--kube-api-burst=600",
+        "--horizontal-pod-autoscaler-sync-period=5s",
+        // Simulated pods are ready after one or two seconds: their start-up usage is no reason to wait for minutes.
+        "--horizontal-pod-autoscaler-initial-readiness-delay=1s",
+        "--horizontal-pod-autoscaler-cpu-initialization-period=1s",
+      ],
+    });
+    processes.start({
+      name: "kube-scheduler",
+      program: tools.path("kube-scheduler"),
+      args: [
+        "--secure-port=0",
+        `--config=${file(
+          "scheduler.yaml",
+          stringify({
+            apiVersion: "kubescheduler.config.k8s.io/v1",
+            kind: "KubeSchedulerConfiguration",
+            leaderElection: { leaderElect: false },
+            clientConnection: {
+              kubeconfig: await client("scheduler", "system:kube-scheduler"),
+              qps: 300,
+              burst: 600,
+            },
+          }),
+        )}`,
+      ],
+    });
+    return plane;
+  }
+
+  /** Authority of the API server and of what clients inside the cluster trust. */
+  get authority(): Authority {
+    return this.clusterAuthority;
+  }
+
+  /** What aggregated API servers recognise the API server by. */
+  get frontProxyAuthority(): Authority {
+    return this.proxyAuthority;
+  }
+
+  /** Address of the API server on this machine. */
+  get server(): string {
+    return `https://127.0.0.1:${this.port}`;
+  }
+
+  /** Stops the API server the hard way, leaves it away for a while, and starts it again on the same data. */
+  async restartApiServer(away: () => Promise<void>): Promise<void> {
+    await this.apiServer.stop("SIGKILL");
+    await away();
+    this.apiServer = this.props.processes.start({
+      name: "kube-apiserver",
+      program: this.props.tools.path("kube-apiserver"),
+      args: this.apiServerArgs,
+    });
+    await this.untilReady();
+  }
+
+  private async untilReady(): Promise<void> {
+    await untilReady(this.apiServer, 60, async () => {
+      const { status } = await run(this.props.tools.path("kubectl"), [
+        `--kubeconfig=${this.kubeconfig}`,
+        "get",
+        "--raw=/readyz",
+        "--request-timeout=5s",
+      ]);
+      return status === 0;
+    });
+  }
+}
+
+async function startEtcd(folder: string, processes: Processes, tools: Tools): Promise<string> {
+  const client = `http://127.0.0.1:${await freePort()}`;
+  const peer = `http://127.0.0.1:${await freePort()}`;
+  const etcd = processes.start({
+    name: "etcd",
+    program: tools.path("etcd"),
+    args: [
+      `--data-dir=${join(folder, "etcd")}`,
+      `--listen-client-urls=${client}`,
+      `--advertise-client-urls=${client}`,
+      `--listen-peer-urls=${peer}`,
+      `--initial-advertise-peer-urls=${peer}`,
+      `--initial-cluster=default=${peer}`,
+      // The data lives as long as the run: nobody needs it to survive a power cut.
+      "--unsafe-no-fsync",
+      "--log-level=error",
+    ],
+  });
+  await untilReady(etcd, 30, async () => (await fetch(`${client}/health`)).ok);
+  return client;
+}
+
+/** The first address of a range is the one of the Service "kubernetes". */
+const firstAddress = (range: string) => range.replace(/\.0\/\d+$/, ".1");

@@ -1,0 +1,43 @@
+import type { Cluster } from "./cluster/cluster";
+import type { Processes } from "./processes";
+import type { Tools } from "./tools";
+
+/** What a scenario may use. */
+export interface Stage {
+  /** An empty folder of the scenario's own, deleted at the end. */
+  readonly folder: string;
+
+  /** Starts programs that end with the scenario at the latest. */
+  readonly processes: Processes;
+
+  /** Paths of the pinned programs, such as `tools.path("prometheus")`. */
+  readonly tools: Tools;
+
+  /**
+   * A running cluster that has every prerequisite of an environment, with the environment applied to it
+   * unless `applied` is false. All scenarios of a run share it: who changes it puts it back.
+   * With `E2E_KUBECONFIG` it is the user's own cluster, used as it is.
+   */
+  cluster(environment: string, options?: { readonly applied?: boolean }): Promise<Cluster>;
+
+  /** Aborted when the time limit is over or the run is interrupted. */
+  readonly signal: AbortSignal;
+}
+
+/** One promise of the documents, tried on real programs. */
+export interface Scenario {
+  /** Short name for `--only` and the table, such as "S4". */
+  readonly id: string;
+
+  /** What is shown to be true, as a sentence without a full stop. */
+  readonly title: string;
+
+  /** Seconds after which the scenario has failed. */
+  readonly timeLimit: number;
+
+  /** Whether it also makes sense on a cluster of the user's, by `E2E_KUBECONFIG`. @default false */
+  readonly anyCluster?: boolean;
+
+  /** Throws what is wrong; returns what was measured, in one line. */
+  run(stage: Stage): Promise<string>;
+}

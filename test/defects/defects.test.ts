@@ -1,0 +1,190 @@
+/**
+ * The defects of the YAML that this program replaces, each tried again here.
+ * The original's monitoring and logging defects are tried beside the code
+ * that refuses them.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Testing } from "cdk8s";
+import { k8s } from "cdk8s-plus-28";
+import { fingerprintApi } from "../../lib/fingerprint-api/fingerprint-api-component";
+import { NetworkPolicy, to } from "../../lib/kubernetes/network-policy";
+import { checkManifests } from "../../lib/validation/check-manifests";
+import { faultLine } from "../../lib/validation/fault";
+import { environmentWith, errorsOf, everyEnvironment, synthesized } from "../support/environments";
+
+const typescript = join(__dirname, "../../node_modules/typescript-native/bin/tsc");
+
+/** What the compiler says about a file that stands beside this one. */
+function compilerMessages(source: string): string {
+  const file = join(__dirname, `attempt-${String(process.pid)}.ts`);
+  writeFileSync(file, source);
+  try {
+    execFileSync(process.execPath, [
+      typescript,
+      "--ignoreConfig",
+      "--noEmit",
+      "--strict",
+      "--exactOptionalPropertyTypes",
+      "--skipLibCheck",
+      "--target",
+      "es2022",
+      "--module",
+      "node16",
+      "--types",
+      "node",
+      file,
+    ]);
+    return "";
+  } catch (error) {
+    return String((error as { stdout: Buffer }).stdout);
+  } finally {
+    rmSync(file);
+  }
+}
+
+describe("X1: overlays that do not render", () => {
+  test("an environment changes the one container there is; it can't name a second", () => {
+    for (const { find } of everyEnvironment) {
+      const { containers } = find("Deployment", "fingerprint-api")["spec"].template.spec;
+      expect(containers.map(({ name, image }: any) => [name, typeof image])).toEqual([
+        ["fingerprint-api", "string"],
+      ]);
+    }
+    expect(errorsOf({ "api.containers": [{ name: "api", resources: {} }] })).toEqual([
+      "staging.api.containers: is no known prop: correct its spelling or remove it",
+    ]);
+  });
+
+  test("a ConfigMap that nobody makes is refused", () => {
+    const { manifests, prerequisites } = synthesized(environmentWith());
+    const without = manifests.filter(({ metadata }) => metadata.name !== "fingerprint-api-config");
+    const faults = checkManifests("staging", without, prerequisites).map(faultLine);
+    expect(faults[0]).toContain(
+      'containers.fingerprint-api.env.LOG_LEVEL = "fingerprint-api-config": names a ConfigMap that is neither synthesized here nor a prerequisite',
+    );
+  });
+
+  test("a misspelt key of a ConfigMap is refused", () => {
+    const { manifests, prerequisites } = synthesized(environmentWith());
+    const edited = structuredClone(manifests) as any[];
+    edited.find(
+      ({ kind }) => kind === "Deployment",
+    ).spec.template.spec.containers[0].env[0].valueFrom.configMapKeyRef.key = "loglevel";
+    expect(checkManifests("staging", edited, prerequisites).map(faultLine)).toEqual([
+      expect.stringContaining(
+        '= "loglevel": is not in ConfigMap fingerprint-api-config, which has batch_inference_enabled',
+      ),
+    ]);
+  });
+});
+
+describe("X2: a network policy that admits everybody", () => {
+  test("a whole namespace can't be let in: a peer is pods in a namespace, never one without the other", () => {
+    expect(
+      compilerMessages(`
+        import { NetworkPolicy } from "../../lib/kubernetes/network-policy";
+        import { fingerprintApi } from "../../lib/fingerprint-api/fingerprint-api-component";
+        declare const scope: import("constructs").Construct;
+        new NetworkPolicy(scope, "policy", {
+          component: fingerprintApi,
+          ingress: [{ from: [{ namespace: "kube-system" }], ports: ["http"] }],
+        });`),
+    ).toContain("podLabels");
+  });
+
+  test("a port that a component does not have does not compile", () => {
+    expect(
+      compilerMessages(`
+        import { to } from "../../lib/kubernetes/network-policy";
+        import { fingerprintApi } from "../../lib/fingerprint-api/fingerprint-api-component";
+        to(fingerprintApi, "https");`),
+    ).toContain(`"https"`);
+  });
+
+  test("the port is the component's, whoever writes the policy", () => {
+    const chart = Testing.chart();
+    new NetworkPolicy(chart, "policy", { component: fingerprintApi, egress: [to(fingerprintApi, "http")] });
+    const [policy] = Testing.synth(chart);
+    expect(policy.spec.egress[0].ports).toEqual([{ port: 8000, protocol: "TCP" }]);
+  });
+
+  test("outside means outside: addresses, not pods, and none of the cluster's", () => {
+    const env = environmentWith({ "cluster.extraRanges": ["198.18.0.0/15", "2001:db8::/32"] });
+    const { egress } = synthesized(env).find("NetworkPolicy", "fingerprint-api")["spec"];
+    const outside = egress.find(({ to: peers }: any) => peers[0].ipBlock?.cidr === "0.0.0.0/0");
+    expect(outside.to[0].ipBlock.except).toEqual(
+      expect.arrayContaining(["198.18.0.0/15", "169.254.0.0/16", "10.0.0.0/8"]),
+    );
+    expect(outside.to[1].ipBlock.except).toContain("2001:db8::/32");
+    expect(outside.ports.map(({ port }: any) => port)).toEqual([80, 443]);
+  });
+});
+
+describe("X9: an annotation that ingress-nginx does not know", () => {
+  test("the rate limit is the one that exists, with the number that was asked for", () => {
+    const { annotations } = synthesized(environmentWith()).find(
+      "Ingress",
+      "fingerprint-api-ingress",
+    ).metadata;
+    expect(annotations).toMatchObject({ "nginx.ingress.kubernetes.io/limit-rps": "100" });
+    expect(Object.keys(annotations!)).not.toContain("nginx.ingress.kubernetes.io/rate-limit");
+  });
+
+  test("annotations are no prop: a made-up one is refused", () => {
+    expect(
+      errorsOf({
+        "api.exposure": { via: "ingress", annotations: { "nginx.ingress.kubernetes.io/rate-limit": "100" } },
+      }),
+    ).toEqual(["staging.api.exposure.annotations: is no known prop: correct its spelling or remove it"]);
+  });
+});
+
+describe("X10: models that nobody creates", () => {
+  test("a ConfigMap of models is made from files that are there, or refused", () => {
+    expect(errorsOf({ "api.models": { source: "configMap", name: "fingerprint-models" } })).toEqual([
+      "staging.api.models.directory: must not be empty",
+      "staging.api.models.name: is no known prop: correct its spelling or remove it",
+    ]);
+    const directory = mkdtempSync(join(tmpdir(), "models-"));
+    try {
+      writeFileSync(join(directory, "family.json"), "{}");
+      const { faults, find } = synthesized(
+        environmentWith({ "api.models": { source: "configMap", directory } }),
+      );
+      expect(faults).toEqual([]);
+      expect(find("ConfigMap", "fingerprint-api-models")["binaryData"]).toEqual({ "family.json": "e30=" });
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+});
+
+test("a unit that is none does not compile", () => {
+  expect(
+    compilerMessages(`
+      import { environment, autoscaled } from "../../environments/environment";
+      environment({
+        name: "attempt",
+        cluster: { name: "c", contexts: ["c"], nodes: 3, zones: 1 },
+        api: {
+          image: "fingerprint-api:1.0.0",
+          host: "a.example.com",
+          replicas: autoscaled({ min: 3, max: 4 }),
+          resources: { cpu: { request: "1", limit: "1" }, memory: { request: "512M1", limit: "1Gi" } },
+        },
+      });`),
+  ).toContain(`"512M1"`);
+});
+
+test("a Kubernetes field that does not exist does not compile", () => {
+  expect(k8s.KubeDeployment.GVK.kind).toBe("Deployment");
+  expect(
+    compilerMessages(`
+      import { k8s } from "cdk8s-plus-28";
+      declare const scope: import("constructs").Construct;
+      new k8s.KubeDeployment(scope, "d", { spec: { replica: 1 } as k8s.DeploymentSpec & { replica: 1 } , specs: {} });`),
+  ).toContain("specs");
+});

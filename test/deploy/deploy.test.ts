@@ -1,0 +1,134 @@
+import { runDeploy, type Surroundings } from "./run-deploy";
+
+/** Words that make kubectl change something, as long as no dry run is asked for. */
+const changing = /\b(apply|create|delete|patch|replace|scale|label|annotate|edit)\b/;
+
+function refusal(words: string[], surroundings?: Surroundings): { status: number | null; message: string } {
+  const { status, stdout, stderr, calls } = runDeploy(words, surroundings);
+  expect(calls.filter((call) => changing.test(call) && !call.includes("--dry-run"))).toEqual([]);
+  expect(stdout).toBe("");
+  return { status, message: stderr };
+}
+
+describe("words that make no sense are refused with one clear line", () => {
+  const hint = "deploy.sh: see ./deploy.sh --help\n";
+
+  test.each([
+    [["prod", "apply"], "unknown environment: prod (there are: production staging)"],
+    [["../dist/staging", "apply"], "unknown environment: ../dist/staging (there are: production staging)"],
+    [["", "apply"], "unknown environment:  (there are: production staging)"],
+    [["staging", "aply"], "unknown action: aply (there are: preview apply delete)"],
+    [["staging", "apply", "now"], "unexpected argument: now"],
+    [["staging"], "an environment and an action are needed, such as: staging preview"],
+    [[], "an environment and an action are needed, such as: staging preview"],
+    [["staging", "apply", "--dryrun"], "unknown option: --dryrun"],
+    [["staging", "apply", "--context"], "--context needs a value"],
+    [["staging", "apply", "--context="], "--context needs a value"],
+    [["staging", "apply", "--timeout", "10"], "--timeout 10: not a time such as 90s, 15m or 1h"],
+    [["staging", "apply", "--timeout=0m"], "--timeout 0m: not a time such as 90s, 15m or 1h"],
+    [["staging", "apply", "--namespaces"], "--namespaces goes with delete"],
+    [["staging", "delete", "--prune-first"], "--prune-first goes with apply"],
+    [["staging", "apply", "--dist", "/nowhere"], "--dist /nowhere: no such folder"],
+  ])("%j", (words, message) => {
+    expect(refusal(words)).toEqual({ status: 2, message: `deploy.sh: ${message}\n${hint}` });
+  });
+});
+
+describe("surroundings that can't work are refused with one clear line", () => {
+  test("no kubectl", () => {
+    const { status, message } = refusal(["staging", "preview"], { kubectl: false });
+    expect(status).toBe(1);
+    expect(message).toBe("deploy.sh: kubectl is not installed: https://kubernetes.io/docs/tasks/tools/\n");
+  });
+
+  test("an old kubectl", () => {
+    const { status, message } = refusal(["staging", "preview"], { env: { FAKE_VERSION: "v1.27.16" } });
+    expect(status).toBe(1);
+    expect(message).toBe("deploy.sh: kubectl 1.27 is too old: 1.28 or newer is needed\n");
+  });
+
+  test("another program by that name", () => {
+    const { status, message } = refusal(["staging", "preview"], { env: { FAKE_VERSION: "" } });
+    expect(status).toBe(1);
+    expect(message).toContain("kubectl does not say its version: is it the right program?");
+  });
+
+  test.each(["apply", "delete"])("%s without a chosen context", (action) => {
+    const { status, message } = refusal(["staging", action, "--yes"]);
+    expect(status).toBe(1);
+    expect(message).toBe(
+      "deploy.sh: no kube context is selected. staging belongs to: staging staging-admin. Choose one with --context\n",
+    );
+  });
+
+  test.each([
+    ["the current context", ["production", "apply", "--yes"], { FAKE_CONTEXT: "staging" }],
+    [
+      "a context by option",
+      ["production", "apply", "--yes", "--context", "staging"],
+      { FAKE_CONTEXT: "production" },
+    ],
+    ["a deletion", ["production", "delete", "--yes", "--context=staging"], {}],
+    ["a dry run", ["production", "apply", "--dry-run", "--context=staging"], {}],
+  ])("the context of another environment: %s", (_, words, env) => {
+    const { status, message } = refusal(words, { env });
+    expect(status).toBe(1);
+    expect(message).toBe(
+      "deploy.sh: the kube context staging does not belong to production, which belongs to: production production-admin\n",
+    );
+  });
+
+  test("a context whose name only begins like an allowed one", () => {
+    const { status } = refusal(["production", "apply", "--yes", "--context", "productio."]);
+    expect(status).toBe(1);
+  });
+
+  test.each(["apply", "delete"])("%s without a cluster", (action) => {
+    const { status, message } = refusal(["staging", action, "--yes"], { env: { FAKE_CONTEXT: "staging" } });
+    expect(status).toBe(1);
+    expect(message).toBe(
+      "deploy.sh: the cluster of context staging can't be used: The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?\n",
+    );
+  });
+});
+
+describe("preview without a cluster prints the manifests and says why", () => {
+  test.each([
+    ["no context is selected", {}, "no kube context is selected"],
+    [
+      "the context is another environment's",
+      { FAKE_CONTEXT: "production" },
+      "the current kube context production does not belong to staging",
+    ],
+    [
+      "the cluster does not answer",
+      { FAKE_CONTEXT: "staging" },
+      "The connection to the server 127.0.0.1:1 was refused",
+    ],
+  ])("%s", (_, env, reason) => {
+    const { status, stdout, stderr } = runDeploy(["staging", "preview"], { env });
+    expect(status).toBe(0);
+    expect(stdout).toContain("kind: Namespace");
+    expect(stdout).toContain("kind: ConfigMap");
+    expect(stderr).toContain(
+      `deploy.sh: these are the manifests, not a comparison with a cluster: ${reason}`,
+    );
+  });
+});
+
+test("--help names the environments that there are, every action and every option, and the exit status", () => {
+  const { status, stdout } = runDeploy(["--help"]);
+  expect(status).toBe(0);
+  for (const word of [
+    "production | staging",
+    "preview",
+    "apply",
+    "delete",
+    "--dry-run",
+    "--yes",
+    "--context",
+    "--timeout",
+  ])
+    expect(stdout).toContain(word);
+  expect(stdout).toContain("Exit status: 0 done");
+});

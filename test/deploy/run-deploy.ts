@@ -1,0 +1,81 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+
+const root = resolve(__dirname, "../..");
+const fixtures = join(__dirname, "dist");
+
+export interface Surroundings {
+  /** Environment variables of the fake kubectl, such as `FAKE_CONTEXT`. @default none */
+  readonly env?: Readonly<Record<string, string>>;
+
+  /** Whether a kubectl is installed. @default true */
+  readonly kubectl?: boolean;
+
+  /** What a person types at the prompt. @default nothing, and the input is closed */
+  readonly input?: string;
+
+  /** Folder that holds the environments. @default the fixture */
+  readonly dist?: string;
+}
+
+export interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Every call of kubectl, in order. */
+  readonly calls: readonly string[];
+}
+
+/** Programs of the system that deploy.sh may use. A PATH of these alone shows that it needs no other. */
+const system = [
+  "awk",
+  "basename",
+  "bash",
+  "cat",
+  "cut",
+  "date",
+  "diff",
+  "dirname",
+  "env",
+  "grep",
+  "head",
+  "hostname",
+  "id",
+].concat(["mktemp", "mv", "paste", "rm", "sed", "sleep", "sort", "tail", "uniq", "mkdir"]);
+
+/** Runs deploy.sh with a kubectl that reaches no cluster and writes down what it was asked. */
+export function runDeploy(words: readonly string[], surroundings: Surroundings = {}): Outcome {
+  const folder = mkdtempSync(join(tmpdir(), "deploy-test-"));
+  try {
+    const bin = join(folder, "bin");
+    const calls = join(folder, "calls");
+    mkdirSync(bin);
+    for (const name of system) symlinkSync(whereIs(name), join(bin, name));
+    if (surroundings.kubectl ?? true) copyFileSync(join(__dirname, "fake-kubectl"), join(bin, "kubectl"));
+    const args = [join(root, "deploy.sh"), "--dist", surroundings.dist ?? fixtures, ...words];
+    const { status, stdout, stderr } = spawnSync(join(bin, "bash"), args, {
+      encoding: "utf8",
+      env: { PATH: bin, HOME: folder, TMPDIR: folder, FAKE_CALLS: calls, ...surroundings.env },
+      input: surroundings.input ?? "",
+    });
+    return {
+      status,
+      stdout,
+      stderr,
+      calls: existsSync(calls) ? readFileSync(calls, "utf8").trim().split("\n") : [],
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function whereIs(program: string): string {
+  const found = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, program))
+    .find((file) => existsSync(file));
+  if (found === undefined) throw new Error(`${program} is not installed`);
+  return found;
+}

@@ -1,0 +1,51 @@
+import { type Manifest, describe as inWords, podTemplateOf } from "../../lib/validation/manifest";
+import { type Synthesized, everyEnvironment } from "../support/environments";
+
+/** One object of one environment, with a name for messages. */
+export interface Subject {
+  readonly where: string;
+  readonly manifest: Manifest;
+  readonly all: readonly Manifest[];
+}
+
+export function subjects(environments: readonly Synthesized[] = everyEnvironment): Subject[] {
+  return environments.flatMap(({ environment, manifests }) =>
+    manifests.map((manifest) => ({
+      where: `${environment.name}: ${inWords(manifest)}`,
+      manifest,
+      all: manifests,
+    })),
+  );
+}
+
+/** Objects of some kinds. */
+export function ofKind(from: readonly Subject[], ...kinds: string[]): Subject[] {
+  return from.filter(({ manifest }) => kinds.includes(manifest.kind));
+}
+
+/** Objects that make pods, with the template. */
+export function workloads(from: readonly Subject[]) {
+  return from.flatMap((subject) => {
+    const template = podTemplateOf(subject.manifest);
+    return template ? [{ ...subject, template }] : [];
+  });
+}
+
+/** Every container of every pod, init containers too. */
+export function containers(from: readonly Subject[]) {
+  return workloads(from).flatMap(({ where, manifest, template }) =>
+    (["initContainers", "containers"] as const).flatMap((list) =>
+      (template.spec[list] ?? []).map((container: any) => ({
+        where: `${where} ${container.name}`,
+        pod: template.spec,
+        annotations: (manifest["spec"].template?.metadata?.annotations ?? {}) as Record<string, string>,
+        container,
+        runsOn: list === "containers" || container.restartPolicy === "Always",
+        kind: manifest.kind,
+      })),
+    ),
+  );
+}
+
+/** The subjects that break an invariant, as words: an empty list is what every test expects. */
+export type Violations = string[];

@@ -1,0 +1,30 @@
+import { everyEnvironment } from "../support/environments";
+import { containers, subjects, workloads } from "./every-object";
+import { invariants } from "./invariants";
+
+const all = subjects();
+
+test("there is something to look at", () => {
+  expect(everyEnvironment.map(({ environment }) => environment.name)).toEqual(
+    expect.arrayContaining(["production", "staging"]),
+  );
+  expect(workloads(all).length).toBeGreaterThan(1);
+  expect(containers(all).length).toBeGreaterThan(1);
+});
+
+test.each(Object.entries(invariants))("%s", (_, violations) => {
+  expect(violations(all)).toEqual([]);
+});
+
+test("what one object counts on, another provides", () => {
+  expect(everyEnvironment.flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+test("the exceptions from hardening are few, and each has a reason", () => {
+  const exceptions = workloads(all).flatMap(({ where, manifest }) =>
+    Object.entries<string>(manifest["spec"].template?.metadata?.annotations ?? {})
+      .filter(([key]) => key.startsWith("hardening-exception.fingerprint/"))
+      .map(([key, reason]) => `${where} ${key.split("/")[1]!}: ${reason}`),
+  );
+  expect(exceptions).toMatchSnapshot();
+});

@@ -1,0 +1,247 @@
+import { selects } from "../../lib/validation/manifest";
+import { type Subject, type Violations, containers, ofKind, workloads } from "./every-object";
+
+const violating = <T extends { where: string }>(
+  list: readonly T[],
+  broken: (item: T) => boolean,
+): Violations => list.filter(broken).map(({ where }) => where);
+
+const exceptionPrefix = "hardening-exception.fingerprint/";
+
+/** What holds for every object of every environment. Each gives the objects that break it. */
+export const invariants: Readonly<Record<string, (subjects: readonly Subject[]) => Violations>> = {
+  "a workload's selector matches its own pods": (all) =>
+    violating(
+      workloads(ofKind(all, "Deployment", "StatefulSet", "DaemonSet")),
+      ({ manifest, template }) => !selects(manifest["spec"].selector.matchLabels, template.labels),
+    ),
+
+  "no pod is selected by two workloads": (all) => {
+    const owners = workloads(ofKind(all, "Deployment", "StatefulSet", "DaemonSet"));
+    return violating(owners, (one) =>
+      owners.some(
+        (other) =>
+          other.manifest !== one.manifest &&
+          other.all === one.all &&
+          other.manifest.metadata.namespace === one.manifest.metadata.namespace &&
+          selects(other.manifest["spec"].selector.matchLabels, one.template.labels),
+      ),
+    );
+  },
+
+  "a Service sends to pods that have its ports": (all) =>
+    violating(
+      ofKind(all, "Service").filter(({ manifest }) => manifest["spec"].selector),
+      ({ manifest, all: environment }) => {
+        const pods = workloads(
+          environment.map((object) => ({ where: "", manifest: object, all: environment })),
+        ).filter(
+          ({ manifest: owner, template }) =>
+            owner.metadata.namespace === manifest.metadata.namespace &&
+            selects(manifest["spec"].selector, template.labels),
+        );
+        return (
+          pods.length === 0 ||
+          pods.some(({ template }) =>
+            manifest["spec"].ports.some(
+              (port: any) =>
+                !template.spec.containers.some((container: any) =>
+                  (container.ports ?? []).some(
+                    (open: any) => open.name === port.targetPort || open.containerPort === port.targetPort,
+                  ),
+                ),
+            ),
+          )
+        );
+      },
+    ),
+
+  "a PodDisruptionBudget protects pods, and leaves a drain room": (all) =>
+    violating(ofKind(all, "PodDisruptionBudget"), ({ manifest, all: environment }) => {
+      const protectedBy = environment.filter(
+        (object) =>
+          ["Deployment", "StatefulSet"].includes(object.kind) &&
+          object.metadata.namespace === manifest.metadata.namespace &&
+          selects(manifest["spec"].selector.matchLabels, object["spec"].template.metadata.labels),
+      );
+      const autoscaler = (name: string) =>
+        environment.find(
+          (object) =>
+            object.kind === "HorizontalPodAutoscaler" && object["spec"].scaleTargetRef.name === name,
+        );
+      return (
+        protectedBy.length !== 1 ||
+        (manifest["spec"].minAvailable !== undefined &&
+          manifest["spec"].minAvailable >=
+            (autoscaler(protectedBy[0]!.metadata.name)?.["spec"].minReplicas ??
+              protectedBy[0]!["spec"].replicas))
+      );
+    }),
+
+  "an autoscaled Deployment states no replicas": (all) =>
+    violating(ofKind(all, "Deployment"), ({ manifest, all: environment }) => {
+      const autoscaled = environment.some(
+        (object) =>
+          ["HorizontalPodAutoscaler", "ScaledObject"].includes(object.kind) &&
+          object["spec"].scaleTargetRef.name === manifest.metadata.name,
+      );
+      return autoscaled === (manifest["spec"].replicas !== undefined);
+    }),
+
+  "pods run as a user, confined by seccomp": (all) =>
+    violating(
+      workloads(all),
+      ({ template: { spec } }) =>
+        spec.securityContext?.runAsNonRoot !== true ||
+        !(spec.securityContext.runAsUser > 0) ||
+        spec.securityContext.seccompProfile?.type !== "RuntimeDefault",
+    ),
+
+  "containers can do nothing beyond their work, or say why": (all) =>
+    violating(containers(all), ({ container, annotations }) => {
+      const context = container.securityContext ?? {};
+      const excused = (exception: string) =>
+        (annotations[`${exceptionPrefix}${container.name}.${exception}`] ?? "").length > 10;
+      return (
+        context.allowPrivilegeEscalation !== false ||
+        context.privileged === true ||
+        context.capabilities?.add !== undefined ||
+        !context.capabilities?.drop?.includes("ALL") ||
+        (context.readOnlyRootFilesystem !== true && !excused("writable-root")) ||
+        (context.runAsUser === 0 && !excused("runs-as-root"))
+      );
+    }),
+
+  "pods keep out of the node, or say why": (all) =>
+    violating(workloads(all), ({ template: { spec }, manifest }) => {
+      const annotations = manifest["spec"].template?.metadata?.annotations ?? {};
+      return (
+        spec.hostIPC === true ||
+        (spec.hostNetwork === true && !annotations[`${exceptionPrefix}pod.host-network`]) ||
+        (spec.hostPID === true && !annotations[`${exceptionPrefix}pod.host-pid`])
+      );
+    }),
+
+  "a token is mounted only where a role is bound": (all) =>
+    violating(workloads(all), ({ template: { spec }, manifest, all: environment }) => {
+      const bound = environment.some((object) =>
+        (object["subjects"] ?? []).some(
+          (subject: any) =>
+            subject.name === spec.serviceAccountName && subject.namespace === manifest.metadata.namespace,
+        ),
+      );
+      return spec.automountServiceAccountToken !== false && !bound;
+    }),
+
+  "containers state requests and limits": (all) =>
+    violating(
+      containers(all),
+      ({ container: { resources } }) =>
+        !resources?.requests?.cpu ||
+        !resources.requests.memory ||
+        !resources.limits?.cpu ||
+        !resources.limits.memory,
+    ),
+
+  "running containers are probed": (all) =>
+    violating(
+      containers(all).filter(({ runsOn, kind }) => runsOn && kind !== "Job" && kind !== "CronJob"),
+      ({ container }) => !container.readinessProbe,
+    ),
+
+  "probes name a port of their container": (all) =>
+    violating(containers(all), ({ container }) =>
+      ["startupProbe", "livenessProbe", "readinessProbe"].some((probe) => {
+        const port = container[probe]?.httpGet?.port ?? container[probe]?.tcpSocket?.port;
+        return port !== undefined && !(container.ports ?? []).some((open: any) => open.name === port);
+      }),
+    ),
+
+  "images are pinned": (all) =>
+    violating(containers(all), ({ container }) => !/:(?!latest$)[\w.-]+$|@sha256:/.test(container.image)),
+
+  "every mount has its volume": (all) =>
+    violating(workloads(all), ({ template: { spec }, manifest }) => {
+      const volumes = new Set([
+        ...(spec.volumes ?? []).map((volume: any) => volume.name),
+        ...(manifest["spec"].volumeClaimTemplates ?? []).map((claim: any) => claim.metadata.name),
+      ]);
+      return [...(spec.initContainers ?? []), ...spec.containers].some((container: any) =>
+        (container.volumeMounts ?? []).some((mount: any) => !volumes.has(mount.name)),
+      );
+    }),
+
+  "roles name what they allow": (all) =>
+    violating(ofKind(all, "Role", "ClusterRole"), ({ manifest }) =>
+      (manifest["rules"] ?? []).some((rule: any) =>
+        [
+          ...(rule.verbs ?? []),
+          ...(rule.resources ?? []),
+          ...(rule.apiGroups ?? []),
+          ...(rule.nonResourceURLs ?? []),
+        ].some(
+          (word: string) =>
+            word === "*" || ["escalate", "bind", "impersonate", "nodes/proxy", "pods/exec"].includes(word),
+        ),
+      ),
+    ),
+
+  "everything carries the label that it is found by": (all) =>
+    violating(
+      all.slice(),
+      ({ manifest }) => manifest.metadata.labels?.["app.kubernetes.io/part-of"] !== "fingerprint",
+    ),
+
+  "every namespace is closed, and enforces a Pod Security level": (all) =>
+    violating(ofKind(all, "Namespace"), ({ manifest, all: environment }) => {
+      const deny = environment.find(
+        (object) =>
+          object.kind === "NetworkPolicy" &&
+          object.metadata.name === "default-deny" &&
+          object.metadata.namespace === manifest.metadata.name,
+      );
+      return (
+        !manifest.metadata.labels?.["pod-security.kubernetes.io/enforce"] ||
+        deny?.["spec"].policyTypes.length !== 2 ||
+        deny["spec"].ingress !== undefined ||
+        deny["spec"].egress !== undefined
+      );
+    }),
+
+  "a NetworkPolicy never lets a whole namespace or everybody in": (all) =>
+    violating(ofKind(all, "NetworkPolicy"), ({ manifest }) =>
+      (manifest["spec"].ingress ?? []).some(
+        (rule: any) =>
+          !rule.from?.length ||
+          !rule.ports?.length ||
+          rule.from.some(
+            (peer: any) => !peer.ipBlock && !Object.keys(peer.podSelector?.matchLabels ?? {}).length,
+          ),
+      ),
+    ),
+
+  "egress to the internet leaves private ranges and the metadata address out": (all) =>
+    violating(ofKind(all, "NetworkPolicy"), ({ manifest }) =>
+      (manifest["spec"].egress ?? []).some((rule: any) =>
+        (rule.to ?? []).some(
+          (peer: any) =>
+            peer.ipBlock?.cidr === "0.0.0.0/0" &&
+            !["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"].every((range) =>
+              peer.ipBlock.except?.includes(range),
+            ),
+        ),
+      ),
+    ),
+
+  "every workload's pods have a NetworkPolicy of their own": (all) =>
+    violating(workloads(all), ({ template, manifest, all: environment }) => {
+      if (template.spec.hostNetwork === true) return false;
+      return !environment.some(
+        (object) =>
+          object.kind === "NetworkPolicy" &&
+          object.metadata.namespace === manifest.metadata.namespace &&
+          Object.keys(object["spec"].podSelector.matchLabels ?? {}).length > 0 &&
+          selects(object["spec"].podSelector.matchLabels, template.labels),
+      );
+    }),
+};

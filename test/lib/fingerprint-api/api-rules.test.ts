@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { environmentWith, errorsOf, faultsOf } from "../../support/environments";
+
+/** Each row is one mistake that is well formed prop by prop, and the beginning of what the user reads. */
+const mistakes: [string, Record<string, unknown>, string][] = [
+  [
+    "a CPU request above its limit",
+    { "api.resources.cpu.request": "2" },
+    'staging.api.resources.cpu.request = "2": is more than the limit of 1',
+  ],
+  [
+    "a memory request above its limit",
+    { "api.resources.memory.request": "2Gi" },
+    'staging.api.resources.memory.request = "2Gi": is more than the limit of 1Gi',
+  ],
+  [
+    "fewest replicas above most",
+    { "api.replicas.min": 11 },
+    "staging.api.replicas.min = 11: is more than max 10",
+  ],
+  [
+    "a budget that blocks every drain",
+    { "api.disruptionBudget": { minAvailable: 3 } },
+    "staging.api.disruptionBudget.minAvailable = 3: keeps 3 pods up, but only 3 may be running",
+  ],
+  [
+    "the same with fixed replicas",
+    { "api.replicas": { mode: "fixed", count: 2 } },
+    "staging.api.disruptionBudget.minAvailable = 2: keeps 2 pods up, but only 2 may be running",
+  ],
+  [
+    "a roll-out that can't begin",
+    { "api.rollout": { maxSurge: 0, maxUnavailable: 0 } },
+    "staging.api.rollout.maxUnavailable = 0: and maxSurge are both 0",
+  ],
+  [
+    "fewer nodes than required spread takes",
+    { "api.spread": "required" },
+    'staging.cluster.nodes = 3: is too few: api.spread is "required", so 11 pods',
+  ],
+  ["more zones than nodes", { "cluster.zones": 4 }, "staging.cluster.zones = 4: is more than the 3 nodes"],
+  [
+    "a stop that cuts requests off",
+    { "api.shutdown": { gracePeriod: "40s" } },
+    'staging.api.shutdown.gracePeriod = "40s": is no longer than the pause (10s) and a request (30s)',
+  ],
+  [
+    "an inference that outlives its request",
+    { "api.config.inferenceTimeout": "30s" },
+    'staging.api.config.inferenceTimeout = "30s": does not end before',
+  ],
+  [
+    "an extraction that outlives its request",
+    { "api.config.featureExtractionTimeout": "1m" },
+    'staging.api.config.featureExtractionTimeout = "1m": does not end before',
+  ],
+  [
+    "metrics off",
+    { "api.config.enableMetrics": false },
+    "staging.api.config.enableMetrics = false: leaves dashboards",
+  ],
+  [
+    "scratch space that fills the memory",
+    { "api.scratch": "1Gi" },
+    'staging.api.scratch = "1Gi": counts as memory',
+  ],
+  [
+    "models in a folder that is not there",
+    { "api.models": { source: "configMap", directory: "no/such/folder" } },
+    'staging.api.models.directory = "no/such/folder": is no folder with files',
+  ],
+];
+
+test.each(mistakes)("%s is refused", (_, changes, message) => {
+  expect(errorsOf(changes)).toEqual([expect.stringContaining(message)]);
+});
+
+test("all mistakes are told at once", () => {
+  const changes = Object.assign({}, mistakes[0]![1], mistakes[2]![1], mistakes[7]![1]) as Record<
+    string,
+    unknown
+  >;
+  expect(errorsOf(changes)).toHaveLength(3);
+});
+
+test("models that a ConfigMap can't hold are refused with their size", () => {
+  const directory = mkdtempSync(join(tmpdir(), "models-"));
+  try {
+    writeFileSync(join(directory, "family.bin"), Buffer.alloc(800_000));
+    expect(errorsOf({ "api.models": { source: "configMap", directory } })).toEqual([
+      expect.stringContaining("holds 1066668 bytes as a ConfigMap writes them, and 1048576 is the most"),
+    ]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test.each([
+  ["few CPUs for the workers", { "api.config.workers": 16 }, "staging.api.resources.cpu.request"],
+  [
+    "published metrics",
+    { "api.exposure": { via: "ingress", publishMetrics: true } },
+    "staging.api.exposure.publishMetrics",
+  ],
+])("%s is a warning, and synth goes on", (_, changes, path) => {
+  expect(faultsOf(changes)).toEqual([expect.objectContaining({ path, level: "warning" })]);
+  expect(environmentWith(changes).name).toBe("staging");
+});

@@ -1,0 +1,153 @@
+import { environmentWith, synthesized } from "../../support/environments";
+
+/** The API alone with nothing but defaults: what an environment gets that only says what it must. */
+const defaults = synthesized(
+  environmentWith({ "api.config": undefined, "api.resources": undefined, "api.spread": undefined }),
+);
+
+const ofTheApi = defaults.manifests.filter(
+  ({ kind, metadata }) =>
+    metadata.namespace === "fingerprint" ||
+    (kind !== "Namespace" && metadata.name.startsWith("fingerprint-api")),
+);
+
+test.each(ofTheApi.map((manifest) => [`${manifest.kind} ${manifest.metadata.name}`, manifest] as const))(
+  "%s",
+  (_, manifest) => {
+    expect(manifest).toMatchSnapshot();
+  },
+);
+
+test("the names of the guide's commands are kept", () => {
+  const names = [
+    ["Deployment", "fingerprint-api"],
+    ["Service", "fingerprint-api"],
+    ["Ingress", "fingerprint-api-ingress"],
+    ["HorizontalPodAutoscaler", "fingerprint-api-hpa"],
+    ["Certificate", "fingerprint-api-tls"],
+  ] as const;
+  for (const [kind, name] of names) {
+    expect(defaults.find(kind, name).metadata.namespace).toBe("fingerprint");
+  }
+});
+
+test("a change of settings rolls the pods, and only a change does", () => {
+  const checksum = (changes: Record<string, unknown>) =>
+    synthesized(environmentWith(changes)).find("Deployment", "fingerprint-api")["spec"].template.metadata
+      .annotations["checksum/fingerprint-api-config"];
+  expect(checksum({ "api.config.workers": 3 })).not.toBe(checksum({}));
+  expect(checksum({ "api.replicas.max": 9 })).toBe(checksum({}));
+});
+
+test("one changed number is one changed line of YAML", () => {
+  const lines = (changes: Record<string, unknown>) =>
+    synthesized(environmentWith(changes)).manifests.flatMap((manifest) =>
+      JSON.stringify(manifest, null, 1).split("\n"),
+    );
+  const before = lines({});
+  for (const change of [
+    { "api.replicas.max": 9 },
+    { "api.resources.memory.limit": "2Gi" },
+    { "api.host": "a.example.com" },
+  ]) {
+    const after = lines(change);
+    const changed = after.filter((line, i) => line !== before[i]);
+    expect(after.length).toBe(before.length);
+    // The host stands in the Ingress twice, for its rule and its certificate, and in the Certificate.
+    expect(changed.length).toBeLessThanOrEqual("api.host" in change ? 5 : 1);
+    expect(changed.length).toBeGreaterThan(0);
+  }
+});
+
+test("with required spread every pod has a node of its own, and preflight asks for that many", () => {
+  const { find, prerequisites } = synthesized(
+    environmentWith({ "api.spread": "required", "cluster.nodes": 11 }),
+  );
+  const { podAntiAffinity } = find("Deployment", "fingerprint-api")["spec"].template.spec.affinity;
+  expect(podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topologyKey).toBe(
+    "kubernetes.io/hostname",
+  );
+  expect(prerequisites).toContainEqual(expect.objectContaining({ kind: "nodes", name: "11" }));
+});
+
+test("fixed replicas have no autoscaler, and the Deployment says how many", () => {
+  const { find, manifests } = synthesized(environmentWith({ "api.replicas": { mode: "fixed", count: 4 } }));
+  expect(find("Deployment", "fingerprint-api")["spec"].replicas).toBe(4);
+  expect(manifests.filter(({ kind }) => kind === "HorizontalPodAutoscaler")).toEqual([]);
+});
+
+test("/metrics is not published, unless somebody says so and is warned", () => {
+  const published = (env: ReturnType<typeof environmentWith>) =>
+    synthesized(env)
+      .find("Ingress", "fingerprint-api-ingress")
+      ["spec"].rules[0].http.paths.map(({ path }: { path: string }) => path);
+  expect(published(environmentWith())).toEqual(["/", "/api"]);
+  expect(published(environmentWith({ "api.exposure": { via: "ingress", publishMetrics: true } }))).toContain(
+    "/metrics",
+  );
+});
+
+test("secret variables come from one named Secret that preflight asks for, or from the operator", () => {
+  const variables = { "api.secretVariables": { SIGNING_KEY: "signing-key" } };
+  const existing = synthesized(environmentWith(variables));
+  expect(existing.prerequisites).toContainEqual(
+    expect.objectContaining({ kind: "secret", name: "fingerprint-api-secrets", detail: "signing-key" }),
+  );
+
+  const external = synthesized(
+    environmentWith({ ...variables, secrets: { source: "external-secrets", store: { name: "vault" } } }),
+  );
+  expect(external.faults).toEqual([]);
+  expect(external.prerequisites.filter(({ kind }) => kind === "secret")).toEqual([]);
+  expect(external.find("ExternalSecret", "fingerprint-api-secrets")["spec"]).toMatchSnapshot();
+});
+
+describe("models", () => {
+  const deployment = (models: unknown) =>
+    synthesized(environmentWith({ "api.models": models })).find("Deployment", "fingerprint-api")["spec"]
+      .template.spec;
+
+  test("in the image need no volume", () => {
+    expect(deployment({ source: "image" }).volumes.map(({ name }: { name: string }) => name)).toEqual([
+      "tmp",
+    ]);
+  });
+
+  test("on a claim are mounted read-only, and preflight asks for the claim", () => {
+    const { prerequisites } = synthesized(
+      environmentWith({ "api.models": { source: "pvc", claim: "fingerprint-models" } }),
+    );
+    expect(prerequisites).toContainEqual(
+      expect.objectContaining({ kind: "claim", name: "fingerprint-models" }),
+    );
+    expect(
+      deployment({ source: "pvc", claim: "fingerprint-models" }).containers[0].volumeMounts,
+    ).toContainEqual({
+      name: "models",
+      mountPath: "/models",
+      readOnly: true,
+    });
+  });
+});
+
+describe("through a gateway", () => {
+  const gateway = synthesized(
+    environmentWith({
+      "api.exposure": { via: "gateway", className: "envoy", rateLimit: { by: "envoy-gateway" } },
+    }),
+  );
+
+  test("everything that is named exists", () => {
+    expect(gateway.faults).toEqual([]);
+    expect(gateway.manifests.filter(({ kind }) => kind === "Ingress")).toEqual([]);
+  });
+
+  test.each([
+    ["Gateway", "fingerprint-api"],
+    ["HTTPRoute", "fingerprint-api"],
+    ["HTTPRoute", "fingerprint-api-redirect"],
+    ["BackendTrafficPolicy", "fingerprint-api"],
+  ])("%s %s", (kind, name) => {
+    expect(gateway.find(kind, name)["spec"]).toMatchSnapshot();
+  });
+});

@@ -1,0 +1,132 @@
+/** The program as people run it: `cdk8s synth` in a copy of the repository. */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createHash } from "node:crypto";
+
+const root = join(__dirname, "../..");
+const copied = [
+  "cdk8s.yaml",
+  "dist",
+  "docs",
+  "environments",
+  "lib",
+  "logging",
+  "main.ts",
+  "monitoring",
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.synth.json",
+];
+
+let copy: string;
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), "synth-"));
+  for (const name of copied) cpSync(join(root, name), join(copy, name), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+});
+
+afterAll(() => {
+  rmSync(copy, { recursive: true });
+});
+
+function synth(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(join(copy, "node_modules/.bin/cdk8s"), ["synth", ...args], {
+    cwd: copy,
+    env: { ...process.env, CDK8S_CHECK_UPGRADE: "false" },
+    encoding: "utf8",
+  });
+  return { status, output: stdout + stderr };
+}
+
+/** A hash over every name and byte below a folder. */
+function fingerprint(folder: string): string {
+  const hash = createHash("sha256");
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }).sort((a, b) =>
+    join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1,
+  )) {
+    hash.update(join(entry.parentPath, entry.name));
+    if (entry.isFile()) hash.update(readFileSync(join(entry.parentPath, entry.name)));
+  }
+  return hash.digest("hex");
+}
+
+function withFile(name: string, content: string, then: () => void) {
+  const file = join(copy, "environments", name);
+  writeFileSync(file, content);
+  try {
+    then();
+  } finally {
+    rmSync(file);
+  }
+}
+
+const demo = (props: string) => `import { environment } from "./environment";
+export const demo = environment({
+  name: "demo",
+  cluster: { name: "demo", contexts: ["demo"], nodes: 5, zones: 1 },
+  api: { ...${props} },
+} as never);`;
+
+test("a new file is a new environment, and nothing else changes", () => {
+  const before = fingerprint(join(copy, "dist/production"));
+  const content = readFileSync(join(copy, "environments/staging.ts"), "utf8");
+  withFile("europe.ts", content.replaceAll("staging", "europe"), () => {
+    expect(synth()).toMatchObject({ status: 0 });
+    expect(readdirSync(join(copy, "dist"))).toEqual(["europe", "production", "staging"]);
+    expect(fingerprint(join(copy, "dist/production"))).toBe(before);
+  });
+  expect(synth()).toMatchObject({ status: 0 });
+  expect(readdirSync(join(copy, "dist"))).toEqual(["production", "staging"]);
+}, 60_000);
+
+test("all faults are told at once, without a stack trace, and dist/ stays as it was", () => {
+  const before = fingerprint(join(copy, "dist"));
+  const bad = `{
+    image: "fingerprint-api", host: "not a host", replicas: { mode: "autoscaled", min: -3, max: 10 },
+    resources: { cpu: { request: "1", limit: "1" }, memory: { request: "512M1", limit: "1Gi" } }, replica: 2 }`;
+  withFile("demo.ts", demo(bad), () => {
+    withFile("broken.ts", `throw new Error("no credentials for the inventory");`, () => {
+      const { status, output } = synth();
+      expect(status).toBe(1);
+      for (const line of [
+        'error: demo.api.image = "fingerprint-api": is no pinned image',
+        'error: demo.api.host = "not a host": is no DNS name',
+        "error: demo.api.replicas.min = -3: must be a whole number, 1 or more",
+        'error: demo.api.resources.memory.request = "512M1": is no memory quantity',
+        "error: demo.api.replica: is no known prop: correct its spelling or remove it",
+        "error: environments/broken.ts: can't be read: no credentials for the inventory",
+        "Nothing was written.",
+      ]) {
+        expect(output).toContain(line);
+      }
+      expect(output).not.toMatch(/^\s+at /m);
+    });
+  });
+  expect(fingerprint(join(copy, "dist"))).toBe(before);
+}, 60_000);
+
+test("a type error stops synth, and dist/ stays as it was", () => {
+  const before = fingerprint(join(copy, "dist"));
+  const content = readFileSync(join(copy, "environments/staging.ts"), "utf8");
+  withFile(
+    "europe.ts",
+    content.replaceAll("staging", "europe") + "\nexport const more: string = 1;\n",
+    () => {
+      const { status, output } = synth();
+      expect(status).toBe(1);
+      expect(output).toContain("Type 'number' is not assignable to type 'string'");
+      expect(output).not.toMatch(/^\s+at /m);
+    },
+  );
+  expect(fingerprint(join(copy, "dist"))).toBe(before);
+}, 60_000);
+
+test("another output folder is written as it is", () => {
+  const other = join(copy, "elsewhere");
+  expect(synth("--output", other)).toMatchObject({ status: 0 });
+  expect(fingerprint(join(other, "staging")).length).toBe(64);
+  expect(readdirSync(other)).toEqual(["production", "staging"]);
+}, 60_000);

@@ -1,0 +1,81 @@
+import { readEnvironments } from "../../environments";
+import type { Environment, EnvironmentProps } from "../../environments/environment";
+import { environmentApp } from "../../lib/synth/environment-app";
+import { manifestFiles } from "../../lib/synth/synthesize";
+import { Prerequisite, type PrerequisiteProps } from "../../lib/kubernetes/prerequisite";
+import { checkEnvironments } from "../../lib/validation/check-environments";
+import { checkManifests } from "../../lib/validation/check-manifests";
+import { type Fault, faultLine, isError } from "../../lib/validation/fault";
+import type { Manifest } from "../../lib/validation/manifest";
+import { staging } from "../../environments/staging";
+
+/** A value with other values at some dotted paths. */
+export function withValues<T>(value: T, changes: Readonly<Record<string, unknown>>): T {
+  const copy = structuredClone(value);
+  for (const [path, change] of Object.entries(changes)) {
+    const keys = path.split(".");
+    const last = keys.pop()!;
+    const parent = keys.reduce<any>((node, key) => (node[key] ??= {}), copy);
+    if (change === undefined) delete parent[last];
+    else parent[last] = change;
+  }
+  return copy;
+}
+
+/** Staging's props with changes, whatever they are: tests try what types refuse. */
+export function props(changes: Readonly<Record<string, unknown>> = {}): EnvironmentProps {
+  return withValues(staging.environment, changes);
+}
+
+/** What is wrong with staging's props after some changes. */
+export function faultsOf(changes: Readonly<Record<string, unknown>>): Fault[] {
+  return checkEnvironments([{ file: "environments/staging.ts", props: props(changes) }]).faults;
+}
+
+/** The same as lines, errors only. */
+export function errorsOf(changes: Readonly<Record<string, unknown>>): string[] {
+  return faultsOf(changes).filter(isError).map(faultLine);
+}
+
+/** Staging's environment after some changes; it must be sound. */
+export function environmentWith(changes: Readonly<Record<string, unknown>> = {}): Environment {
+  const { environments, faults } = checkEnvironments([
+    { file: "environments/staging.ts", props: props(changes) },
+  ]);
+  const [environment] = environments;
+  if (!environment) throw new Error(faults.map(faultLine).join("\n"));
+  return environment;
+}
+
+/** Everything that synth makes of one environment. */
+export interface Synthesized {
+  readonly environment: Environment;
+  readonly manifests: Manifest[];
+  readonly prerequisites: PrerequisiteProps[];
+  readonly faults: Fault[];
+  /** The one manifest of a kind and name. */
+  readonly find: (kind: string, name: string) => Manifest;
+}
+
+/** Synthesizes an environment in memory. */
+export function synthesized(environment: Environment): Synthesized {
+  const app = environmentApp(environment, "unused");
+  const manifests = manifestFiles(app).map(({ manifest }) => manifest);
+  const prerequisites = Prerequisite.allOf(app);
+  return {
+    environment,
+    manifests,
+    prerequisites,
+    faults: checkManifests(environment.name, manifests, prerequisites),
+    find: (kind, name) => {
+      const found = manifests.filter((manifest) => manifest.kind === kind && manifest.metadata.name === name);
+      if (found.length !== 1) throw new Error(`${String(found.length)} objects are ${kind} ${name}`);
+      return found[0]!;
+    },
+  };
+}
+
+/** Every environment of the repository, synthesized. */
+export const everyEnvironment: readonly Synthesized[] = checkEnvironments(
+  readEnvironments().declarations,
+).environments.map(synthesized);
