@@ -1,10 +1,11 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- files are provisioned in the classic model; the newer one is for Grafana's API */
 import {
   AnnotationQueryBuilder,
   DashboardBuilder,
   DashboardCursorSync,
   DashboardLinkBuilder,
   DashboardLinkType,
-  type Dashboard as DashboardModel,
+  type Dashboard as ClassicDashboard,
   DatasourceVariableBuilder,
   type RowPanel,
 } from "@grafana/grafana-foundation-sdk/dashboard";
@@ -17,6 +18,9 @@ export interface Row {
   readonly title?: string;
   readonly panels: readonly Panel[];
 }
+
+/** A dashboard as Grafana reads it. */
+export type DashboardModel = ClassicDashboard;
 
 /** What a dashboard shows, in reading order. */
 export interface DashboardProps {
@@ -33,7 +37,7 @@ export interface DashboardProps {
 /** Number of a panel, made of its title: it stays the same when others come and go, and so do links to it. */
 export function panelId(title: string): number {
   let hash = 2166136261;
-  for (const character of title) hash = Math.imul(hash ^ character.codePointAt(0)!, 16777619);
+  for (const character of title) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619);
   return (hash >>> 0) % 1_000_000;
 }
 

@@ -1,5 +1,4 @@
-import type { Dashboard as DashboardModel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { type DashboardProps, dashboard } from "../dashboard";
+import { type DashboardModel, type DashboardProps, dashboard } from "../dashboard";
 import { kubernetes } from "./kubernetes";
 import { logging } from "./logging";
 import { models } from "./models";
