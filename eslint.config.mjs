@@ -21,6 +21,7 @@ export default tseslint.config(
       "e2e/**/*.ts",
     ],
     rules: {
+      "@typescript-eslint/no-dynamic-delete": "off",
       "@typescript-eslint/no-explicit-any": "off",
       "@typescript-eslint/no-unsafe-argument": "off",
       "@typescript-eslint/no-unsafe-assignment": "off",

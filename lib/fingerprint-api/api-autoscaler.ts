@@ -1,14 +1,12 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import { requestsPerSecondMetric } from "../../monitoring/metrics";
 import { seconds } from "../kubernetes/quantity";
 import { fingerprintApi } from "./fingerprint-api-component";
 import type { Api } from "./api-props";
 
 /** The props of replicas that an autoscaler moves. */
 export type Autoscaled = Extract<Api["replicas"], { mode: "autoscaled" }>;
-
-/** Name of the metric that the custom metrics API serves for each pod. */
-export const requestsPerSecondMetric = "http_requests_per_second";
 
 function scalingRules({ stabilization, percent, pods }: Autoscaled["scaleUp"], selectPolicy: "Max" | "Min") {
   return {

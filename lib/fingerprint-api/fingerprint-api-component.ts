@@ -1,3 +1,4 @@
+import { metricsPath } from "../../monitoring/metrics";
 import { Component } from "../kubernetes/component";
 
 /** The Fingerprint API. Its Service listens on 80, its containers on 8000. */
@@ -14,5 +15,5 @@ export const paths = {
   /** Answers once every model is loaded. */
   readiness: "/api/v1/models/status",
   /** Prometheus metrics, for inside the cluster only. */
-  metrics: "/metrics",
+  metrics: metricsPath,
 } as const;

@@ -65,7 +65,7 @@ const soundLeaves = leaves(sound).filter(([path]) => !path.includes("/"));
 
 const faultsAfter = (path: string, value: unknown) =>
   checkEnvironments([
-    { file: "environments/staging.ts", props: withValues(sound, { [path]: value }) as never },
+    { file: "environments/staging.ts", props: withValues(sound, { [path]: value }) },
   ]).faults.filter(isError);
 
 /** The field itself, or the union whose choice it is. */

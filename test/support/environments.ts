@@ -23,7 +23,7 @@ export function withValues<T>(value: T, changes: Readonly<Record<string, unknown
 }
 
 /** Staging's props with changes, whatever they are: tests try what types refuse. */
-export function props(changes: Readonly<Record<string, unknown>> = {}): EnvironmentProps {
+function props(changes: Readonly<Record<string, unknown>> = {}): EnvironmentProps {
   return withValues(staging.environment, changes);
 }
 

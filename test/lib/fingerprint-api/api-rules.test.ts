@@ -78,10 +78,7 @@ test.each(mistakes)("%s is refused", (_, changes, message) => {
 });
 
 test("all mistakes are told at once", () => {
-  const changes = Object.assign({}, mistakes[0]![1], mistakes[2]![1], mistakes[7]![1]) as Record<
-    string,
-    unknown
-  >;
+  const changes = { ...mistakes[0]![1], ...mistakes[2]![1], ...mistakes[7]![1] };
   expect(errorsOf(changes)).toHaveLength(3);
 });
 

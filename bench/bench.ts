@@ -1,0 +1,159 @@
+/**
+ * How long synth takes, as ratios that hold on any machine.
+ *
+ * Usage: npm run bench [-- --help]
+ */
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { table } from "table";
+import { stringify } from "yaml";
+import { production } from "../environments/production";
+import { synthesize } from "../lib/synth/synthesize";
+import { checkEnvironments } from "../lib/validation/check-environments";
+import { faultLine, isError } from "../lib/validation/fault";
+
+const root = join(__dirname, "..");
+const scratch = mkdtempSync(join(tmpdir(), "bench-"));
+
+/** A measured ratio and what it must not exceed. */
+interface Limit {
+  readonly what: string;
+  readonly measured: number;
+  readonly limit: number;
+}
+
+function milliseconds(work: () => void): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+function median(runs: number, work: () => void): number {
+  const times = Array.from({ length: runs }, () => milliseconds(work)).sort((a, b) => a - b);
+  return times[Math.floor(runs / 2)] ?? NaN;
+}
+
+function run(command: string, ...args: string[]) {
+  execFileSync(command, args, {
+    cwd: root,
+    stdio: "ignore",
+    env: { ...process.env, CDK8S_CHECK_UPGRADE: "false" },
+  });
+}
+
+/** Checks and writes this many environments, made from production with other names. */
+function synthesizeMany(count: number): number {
+  const outdir = join(scratch, String(count));
+  const time = milliseconds(() => {
+    const declarations = Array.from({ length: count }, (_, i) => {
+      const name = `production-${String(i)}`;
+      return { file: `environments/${name}.ts`, props: { ...production.environment, name } };
+    });
+    const { environments, faults } = checkEnvironments(declarations);
+    faults.push(...environments.flatMap((env) => synthesize(env, outdir)));
+    const errors = faults.filter(isError);
+    if (errors.length > 0) throw new Error(errors.map(faultLine).join("\n"));
+  });
+  rmSync(outdir, { recursive: true });
+  return time;
+}
+
+/** The same objects from a base and an overlay, as hand-written YAML would have them. */
+function kustomizeOverlay(): string {
+  const base = join(scratch, "base");
+  const overlay = join(scratch, "overlay");
+  cpSync(join(root, "dist/production"), base, { recursive: true });
+  mkdirSync(overlay);
+  const kustomization = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" };
+  writeFileSync(
+    join(overlay, "kustomization.yaml"),
+    stringify({ ...kustomization, resources: ["../base"], labels: [{ pairs: { environment: "other" } }] }),
+  );
+  return overlay;
+}
+
+function main(): boolean {
+  const limits: Limit[] = [];
+
+  console.log("cdk8s synth, types checked, beside cdk8s --version (medians of 5) …");
+  const pairs = Array.from(
+    { length: 5 },
+    () =>
+      [
+        milliseconds(() => {
+          run("npx", "cdk8s", "synth");
+        }),
+        milliseconds(() => {
+          run("npx", "cdk8s", "--version");
+        }),
+      ] as const,
+  );
+  const middle = (i: 0 | 1) => pairs.map((pair) => pair[i]).sort((a, b) => a - b)[2] ?? NaN;
+  console.log(
+    table([
+      ["command", "ms"],
+      ["npx cdk8s synth", middle(0).toFixed(0)],
+      ["npx cdk8s --version", middle(1).toFixed(0)],
+    ]),
+  );
+  limits.push({ what: "synth / --version", measured: middle(0) / middle(1), limit: 2 });
+
+  console.log("1, 10, 100 and 300 environments in one process …");
+  synthesizeMany(2);
+  const rows = [1, 10, 100, 300].map((count) => ({ count, time: synthesizeMany(count) }));
+  const time = (count: number) => rows.find((row) => row.count === count)?.time ?? NaN;
+  console.log(
+    table([
+      ["environments", "ms", "ms each"],
+      ...rows.map((row) => [row.count, row.time.toFixed(0), (row.time / row.count).toFixed(1)]),
+    ]),
+  );
+  limits.push({ what: "300 environments / 10 environments", measured: time(300) / time(10), limit: 33 });
+
+  console.log("One more environment beside kubectl kustomize of a base and an overlay …");
+  const overlay = kustomizeOverlay();
+  const kustomize = median(5, () => {
+    run("kubectl", "kustomize", overlay);
+  });
+  const one = (time(300) - time(100)) / 200;
+  const objects = readdirSync(join(root, "dist/production"), { recursive: true }).filter((file) =>
+    String(file).endsWith(".yaml"),
+  ).length;
+  console.log(
+    table([
+      [`${String(objects)} objects`, "ms"],
+      ["one more environment", one.toFixed(1)],
+      ["kubectl kustomize", kustomize.toFixed(1)],
+    ]),
+  );
+  limits.push({ what: "one more environment / kubectl kustomize", measured: one / kustomize, limit: 1 });
+
+  console.log(
+    table([
+      ["ratio", "measured", "at most", ""],
+      ...limits.map(({ what, measured, limit }) => [
+        what,
+        measured.toFixed(2),
+        limit.toFixed(0),
+        measured <= limit ? "ok" : "TOO SLOW",
+      ]),
+    ]),
+  );
+  return limits.every(({ measured, limit }) => measured <= limit);
+}
+
+if (process.argv.includes("--help")) {
+  console.log(`Measures synth and prints three ratios with their limits; ends with 1 when one is missed.
+Needs kubectl. Takes about a minute. Run it on a quiet machine.
+
+Usage: npm run bench`);
+} else {
+  try {
+    process.exitCode = main() ? 0 : 1;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { lock } from "proper-lockfile";
+import { buildGoTools } from "./build-go-tools";
+import { installPythonTools } from "./install-python-tools";
+import { kubebuilderAsset } from "./kubebuilder-assets";
+import { cacheFolder, isInstalled, tool, type Tool } from "./tool";
+import { toolGroups, type ToolGroupName, type ToolName } from "./tool-groups";
+import { toolPath } from "./tool-path";
+
+/**
+ * Installs the named tools that are missing and gives the path of each. When nothing is missing it only looks.
+ * Several processes may do it at once: of one group, the others wait for the first and find its work done.
+ *
+ * @param log Receives a progress line, without line break. By default lines go to standard error.
+ */
+export async function installTools<Name extends ToolName>(
+  names: readonly Name[],
+  log: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
+): Promise<Record<Name, string>> {
+  const missing = names.map(tool).filter(isMissing);
+  for (const group of new Set(missing.map(({ group }) => group)))
+    await installGroup(
+      group,
+      missing.filter((tool) => tool.group === group),
+      log,
+    );
+  return Object.fromEntries(names.map((name) => [name, toolPath(name)])) as Record<Name, string>;
+}
+
+async function installGroup(
+  group: ToolGroupName,
+  wanted: readonly Tool[],
+  log: (line: string) => void,
+): Promise<void> {
+  const building = cacheFolder("tools", `.${group}`);
+  mkdirSync(building, { recursive: true });
+  const release = await lock(building, { retries: { forever: true, minTimeout: 500, maxTimeout: 2000 } });
+  try {
+    // Another process may have installed them while this one waited for the lock.
+    const tools = wanted.filter(isMissing);
+    if (tools.length === 0) return;
+    // The lock is held, so what lies here was left behind by a process that was killed.
+    const work = join(building, "work");
+    rmSync(work, { recursive: true, force: true });
+    mkdirSync(work);
+    await withProgress(tools.map(({ name, version }) => `${name} ${version}`).join(", "), log, (report) =>
+      toolGroups[group].kind === "go"
+        ? buildGoTools(group, tools, work, report)
+        : installPythonTools(group, tools, work),
+    );
+    for (const { name, folder } of tools) if (!existsSync(folder)) renameSync(join(work, name), folder);
+    rmSync(work, { recursive: true, force: true });
+  } finally {
+    await release();
+  }
+}
+
+function isMissing(tool: Tool): boolean {
+  return !isInstalled(tool) && !kubebuilderAsset(tool);
+}
+
+/** Says what starts, every 15 seconds how far it is, and how long it took. */
+async function withProgress(
+  what: string,
+  log: (line: string) => void,
+  work: (report: (packages: number) => void) => Promise<void>,
+): Promise<void> {
+  const start = performance.now();
+  const elapsed = () => `${((performance.now() - start) / 1000).toFixed(0)} s`;
+  let compiled = 0;
+  log(`installing ${what}`);
+  const timer = setInterval(() => {
+    log(`  ${elapsed()}${compiled > 0 ? `, ${String(compiled)} packages compiled` : ""}`);
+  }, 15_000);
+  try {
+    await work((packages) => (compiled = packages));
+  } finally {
+    clearInterval(timer);
+  }
+  log(`installed ${what} in ${elapsed()}`);
+}

@@ -1,0 +1,49 @@
+import { parseArgs } from "node:util";
+import { installTools } from "./install-tools";
+import { kubebuilderAsset } from "./kubebuilder-assets";
+import { groupOf, isInstalled, toolsOf, type Tool } from "./tool";
+import { toolGroups, type ToolGroupName } from "./tool-groups";
+
+const usage = `Usage: npm run tools -- [--list] [--help] [group or tool ...]
+
+Installs the pinned programs that \`npm run verify\` and \`npm run e2e\` run: all of them, or those named.
+What is there already is left alone. They are kept in \${XDG_CACHE_HOME:-~/.cache}/fingerprint-deploy/tools.
+
+  --list   print every group, tool, version and path, and whether it is installed
+  --help   print this
+
+etcd, kube-apiserver and kubectl are taken from the folder that KUBEBUILDER_ASSETS names, where their minor version
+is the pinned one.
+`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { list: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+  });
+  if (values.help) return void process.stdout.write(usage);
+  const tools = positionals.length > 0 ? positionals.flatMap(named) : groups().flatMap(toolsOf);
+  if (values.list) for (const tool of tools) process.stdout.write(`${row(tool)}\n`);
+  else await installTools(tools.map(({ name }) => name));
+}
+
+function groups(): ToolGroupName[] {
+  return Object.keys(toolGroups) as ToolGroupName[];
+}
+
+/** The tools that a word of the command line means: those of the group, or the one of that name. */
+function named(word: string): Tool[] {
+  if (Object.hasOwn(toolGroups, word)) return toolsOf(word as ToolGroupName);
+  return toolsOf(groupOf(word)).filter(({ name }) => name === word);
+}
+
+function row(tool: Tool): string {
+  const asset = kubebuilderAsset(tool);
+  const state = asset ? "KUBEBUILDER_ASSETS" : isInstalled(tool) ? "installed" : "missing";
+  return [tool.group, tool.name, tool.version, state, asset ?? tool.path].join("\t");
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

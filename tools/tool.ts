@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { toolGroups, type ToolGroup, type ToolGroupName, type ToolName } from "./tool-groups";
+
+/** One pinned program and the place in the user's cache where it belongs. */
+export interface Tool {
+  readonly name: ToolName;
+
+  /** The group whose pins decide the version; also the folder of the pins. */
+  readonly group: ToolGroupName;
+
+  /** The version as the pins name it: `v1.37.2` for Go, `0.11.0.1` for Python. */
+  readonly version: string;
+
+  /** Folder that holds the installed tool. It appears whole or not at all. */
+  readonly folder: string;
+
+  /** Path of the program, inside `folder`. */
+  readonly path: string;
+}
+
+const pinsFolder = __dirname;
+
+/** Where tools are kept: `$XDG_CACHE_HOME/fingerprint-deploy`, by default under `~/.cache`. */
+export function cacheFolder(...parts: string[]): string {
+  // The specification of XDG_CACHE_HOME says that a relative path is to be ignored.
+  const base = process.env["XDG_CACHE_HOME"]?.startsWith("/")
+    ? process.env["XDG_CACHE_HOME"]
+    : join(homedir(), ".cache");
+  return join(base, "fingerprint-deploy", ...parts);
+}
+
+/** The folder with the group's `go.mod` or `requirements.txt`. */
+export function groupFolder(group: ToolGroupName): string {
+  return join(pinsFolder, group);
+}
+
+/** The group that pins a tool. Throws for a name that no group has. */
+export function groupOf(name: string): ToolGroupName {
+  const found = Object.entries(toolGroups).find(([, group]) => Object.hasOwn(group.tools, name));
+  if (!found)
+    throw new Error(`There is no tool named ${name}. \`npm run tools -- --list\` prints those there are.`);
+  return found[0] as ToolGroupName;
+}
+
+/** Every tool of a group, or of all groups. */
+export function toolsOf(group: ToolGroupName): Tool[] {
+  const { version, hash } = pinned(group);
+  return Object.entries(toolGroups[group].tools).map(([name, target]) => {
+    const folder = cacheFolder("tools", `${name}-${version}-${hash}`);
+    const file = toolGroups[group].kind === "go" ? programName(name) : target;
+    return { name: name as ToolName, group, version, folder, path: join(folder, file) };
+  });
+}
+
+/** A tool and its place; says nothing of whether it is there yet. */
+export function tool(name: ToolName): Tool {
+  const found = toolsOf(groupOf(name)).find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`${name} is in no group`);
+  return found;
+}
+
+/** `kubectl-1.28` is a kubectl: what reads its own name must not see the version. */
+export function programName(toolName: string): string {
+  return toolName.replace(/-\d+\.\d+$/, "");
+}
+
+/** The version of a group's programs, as the pins name it. */
+export function versionOf(group: ToolGroupName): string {
+  return pinned(group).version;
+}
+
+const pins = new Map<ToolGroupName, { version: string; hash: string }>();
+
+/** The version of a group, and a hash over all that decides what comes out of its build. */
+function pinned(name: ToolGroupName) {
+  const known = pins.get(name);
+  if (known) return known;
+  const group: ToolGroup = toolGroups[name];
+  const files = group.kind === "go" ? ["go.mod", "go.sum"] : ["requirements.txt"];
+  const texts = files.map((file) => readFileSync(join(groupFolder(name), file), "utf8"));
+  const version = versionIn(texts.join("\n"), group);
+  const recipe = group.kind === "go" ? [group.tags ?? [], group.versionVariables?.(version) ?? {}] : [];
+  const hash = createHash("sha256")
+    .update(JSON.stringify([texts, recipe]))
+    .digest("hex")
+    .slice(0, 12);
+  const result = { version, hash };
+  pins.set(name, result);
+  return result;
+}
+
+function versionIn(text: string, group: ToolGroup): string {
+  const pattern =
+    group.kind === "go"
+      ? new RegExp(`^(?:require\\s+|\\s+)${escape(group.module)} (v\\S+)`, "m")
+      : new RegExp(`^${escape(group.package)}==(\\S+)`, "m");
+  const version = pattern.exec(text)?.[1];
+  if (!version)
+    throw new Error(
+      `The pins do not say which version of ${group.kind === "go" ? group.module : group.package} is meant.`,
+    );
+  return version;
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+/** Whether the tool has been built or installed. */
+export function isInstalled({ folder }: Tool): boolean {
+  return existsSync(folder);
+}
