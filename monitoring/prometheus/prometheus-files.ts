@@ -1,10 +1,7 @@
-import { stringify } from "yaml";
 import type { Environment } from "../../environments/environment";
 import { allAlerts, allRecordings, ruleFile } from "../rules/rule-file";
 import { configFiles, prometheusConfig } from "./prometheus-config";
-
-/** Long queries stay on one line: a folded one can't be searched for, nor pasted. */
-const yaml = (value: unknown) => stringify(value, { lineWidth: 0 });
+import { toYaml } from "../yaml";
 
 const renderedRules = new Map<string, string>();
 
@@ -13,7 +10,7 @@ function rules(file: "recordings" | "alerts", runbooksUrl: string, grafanaUrl: s
   const key = [file, runbooksUrl, grafanaUrl].join("\n");
   let text = renderedRules.get(key);
   if (text === undefined) {
-    text = yaml(ruleFile(file === "alerts" ? allAlerts : allRecordings, { runbooksUrl, grafanaUrl }));
+    text = toYaml(ruleFile(file === "alerts" ? allAlerts : allRecordings, { runbooksUrl, grafanaUrl }));
     renderedRules.set(key, text);
   }
   return text;
@@ -23,7 +20,7 @@ function rules(file: "recordings" | "alerts", runbooksUrl: string, grafanaUrl: s
 export function prometheusFiles(env: Environment): Record<string, string> {
   const { runbooksUrl, grafana } = env.monitoring;
   return {
-    [configFiles.main]: yaml(prometheusConfig(env)),
+    [configFiles.main]: toYaml(prometheusConfig(env)),
     [configFiles.recordings]: rules("recordings", "", ""),
     [configFiles.alerts]: rules("alerts", runbooksUrl, grafana.externalUrl),
   };

@@ -25,7 +25,10 @@ export class PrometheusServer extends Construct {
     super(scope, id);
     const { prometheus: props } = env.monitoring;
 
-    const config = new ConfigFiles(this, "config", { name: "prometheus-config", files: prometheusFiles(env) });
+    const config = new ConfigFiles(this, "config", {
+      name: "prometheus-config",
+      files: prometheusFiles(env),
+    });
     const { serviceAccountName } = new PrometheusAccess(this, "access");
     const thanos = this.thanos(env);
 

@@ -1,6 +1,7 @@
 import type { Environment } from "../../environments/environment";
 import { fingerprintApi, paths } from "../../lib/fingerprint-api/fingerprint-api-component";
 import type { Component } from "../../lib/kubernetes/component";
+import { probeModule } from "../blackbox-exporter";
 import { blackboxExporter, kubeStateMetrics, nodeExporter, prometheus } from "../components";
 import { ownNamespaces } from "../rules/selectors";
 import { jobs } from "./jobs";
@@ -132,7 +133,7 @@ export function scrapeJobs({ api, monitoring }: Pick<Environment, "api" | "monit
       job_name: jobs.probe,
       ...fallback,
       metrics_path: "/probe",
-      params: { module: ["https_2xx"], target: [publicUrl] },
+      params: { module: [probeModule], target: [publicUrl] },
       static_configs: [
         {
           targets: [`${blackboxExporter.host}:${String(blackboxExporter.port("http"))}`],
