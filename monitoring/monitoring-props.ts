@@ -12,9 +12,21 @@ import {
   port,
   resources,
   storage,
-  text,
   url,
 } from "../lib/validation/formats";
+
+/** A Slack channel. */
+const slackChannel = z.custom<`#${string}`>(
+  (value) => typeof value === "string" && /^#[a-z0-9._-]{1,80}$/.test(value),
+  {
+    error: 'is no Slack channel: write it with its sign, such as "#fingerprint-critical"',
+  },
+);
+
+/** A name that a program logs in with. */
+const loginName = z
+  .string({ error: "must be a name without spaces" })
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]*$/, { error: "must be a name without spaces" });
 
 /** Long-term storage beyond the volumes of Prometheus. */
 const longTermStorage = z.discriminatedUnion(
@@ -124,7 +136,7 @@ const notifications = z.strictObject({
     /** Ranges of a relay in a private network. @default [] it is on the internet */
     relayRanges: z.array(cidr).default([]),
     /** Name that Alertmanager logs in with. */
-    username: text,
+    username: loginName,
     /** Sender. */
     from: emailAddress,
     /** Receiver of alerts without a severity that has a route. */
@@ -137,11 +149,11 @@ const notifications = z.strictObject({
   slack: z
     .strictObject({
       /** @default "#fingerprint-critical" */
-      critical: text.default("#fingerprint-critical"),
+      critical: slackChannel.default("#fingerprint-critical"),
       /** @default "#fingerprint-warning" */
-      warning: text.default("#fingerprint-warning"),
+      warning: slackChannel.default("#fingerprint-warning"),
       /** @default "#fingerprint-info" */
-      info: text.default("#fingerprint-info"),
+      info: slackChannel.default("#fingerprint-info"),
     })
     .prefault({}),
 });
@@ -161,9 +173,9 @@ const grafanaStorage = z.discriminatedUnion(
       /** @default 5432 */
       port: port.default(5432),
       /** @default "grafana" */
-      name: text.default("grafana"),
+      name: loginName.default("grafana"),
       /** @default "grafana" */
-      user: text.default("grafana"),
+      user: loginName.default("grafana"),
       /** Ranges that hold the database's addresses. */
       ranges: z.array(cidr).min(1, { error: "must name at least one range" }),
     }),
