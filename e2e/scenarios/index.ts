@@ -3,7 +3,9 @@ import { s01Apply } from "./s01-apply";
 import { s02PodSecurity } from "./s02-pod-security";
 import { s03Placement } from "./s03-placement";
 import { s04RollingUpdate } from "./s04-rolling-update";
+import { s05Drain } from "./s05-drain";
 import { s08Access } from "./s08-access";
+import { s09Connectivity } from "./s09-connectivity";
 import { s10ConfigChange } from "./s10-config-change";
 import { s11Removal } from "./s11-removal";
 import { s12Faults } from "./s12-faults";
@@ -14,7 +16,9 @@ export const scenarios: readonly Scenario[] = [
   s02PodSecurity,
   s03Placement,
   s04RollingUpdate,
+  s05Drain,
   s08Access,
+  s09Connectivity,
   s10ConfigChange,
   s12Faults,
   s11Removal,
