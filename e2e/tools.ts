@@ -13,6 +13,8 @@ const others = [
   "kwok",
   "metrics-server",
   "netpolicy",
+  "prometheus",
+  "prometheus-adapter",
 ] as const satisfies readonly ToolName[];
 
 type E2eTool = (typeof controlPlane)[number] | (typeof others)[number];
