@@ -32,7 +32,7 @@ try_on_server() {
   grep '^Warning:' "$WORK/errors" | sort -u >&2 || true
   if grep -v '^Warning:' "$WORK/errors" >"$WORK/refused"; then
     indent '  x ' <"$WORK/refused"
-    fail "the server refuses $(count_of "$(grep -c . "$WORK/refused")" object)"
+    fail "the server does not take these manifests"
   fi
   heading "dry run: the server takes all $(count_of "$(grep -c . "$WORK/declared")" object)"
 }
