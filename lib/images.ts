@@ -3,4 +3,14 @@
  *
  * Listed by area: the API's own image is a prop of the environment.
  */
-export const images = {} as const satisfies Readonly<Record<string, `${string}:${string}`>>;
+export const images = {
+  // Monitoring
+  alertmanager: "quay.io/prometheus/alertmanager:v0.34.2",
+  blackboxExporter: "quay.io/prometheus/blackbox-exporter:v0.28.0",
+  grafana: "docker.io/grafana/grafana:13.2.3",
+  kubeStateMetrics: "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.20.0",
+  nodeExporter: "quay.io/prometheus/node-exporter:v1.12.1",
+  prometheus: "quay.io/prometheus/prometheus:v3.16.0",
+  prometheusAdapter: "registry.k8s.io/prometheus-adapter/prometheus-adapter:v0.12.0",
+  thanos: "quay.io/thanos/thanos:v0.42.5",
+} as const satisfies Readonly<Record<string, `${string}:${string}`>>;
