@@ -21,7 +21,7 @@ export interface Connection {
 export interface Connectivity {
   readonly connections: readonly Connection[];
 
-  /** Everybody who is in the manifests, as `namespace/name`. */
+  /** Everybody who runs in the namespaces of the manifests, as `namespace/name`. */
   readonly workloads: readonly string[];
 
   /** Pods that are not in the manifests, and that a policy names or that stand for all others. */
@@ -36,7 +36,7 @@ export async function connectivity(manifests: readonly Manifest[]): Promise<Conn
   const others = outsiders(manifests);
   const pairs = await analysed([...manifests.map(withoutIpv6), ...others.manifests]);
   const workloads = manifests.filter(podTemplate);
-  const names = workloads.map(nameOf).sort();
+  const names = [...workloads.map(nameOf), ...others.started].sort();
   return {
     connections: merged(pairs.filter(({ from, to }) => names.includes(from) || names.includes(to))),
     workloads: names,
@@ -97,6 +97,10 @@ const publicAddresses =
   "0.0.0.0-9.255.255.255, 11.0.0.0-100.63.255.255, 100.128.0.0-126.255.255.255, 128.0.0.0-169.253.255.255, " +
   "169.255.0.0-172.15.255.255, 172.32.0.0-192.167.255.255, 192.169.0.0-255.255.255.255";
 
+/** The ranges that clusters take their own addresses from, as the analyser prints them. */
+const privateAddresses =
+  "10.0.0.0-10.255.255.255, 100.64.0.0-100.127.255.255, 172.16.0.0-172.31.255.255, 192.168.0.0-192.168.255.255";
+
 /** One connection for all the address ranges that the same pod may use in the same way. */
 function merged(connections: readonly Connection[]): Connection[] {
   const groups = new Map<string, { from: string[]; to: string[]; ports: string }>();
@@ -115,6 +119,7 @@ function merged(connections: readonly Connection[]): Connection[] {
 function ends(all: readonly string[]): string {
   const ranges = [...new Set(all)].sort((a, b) => start(a) - start(b)).join(", ");
   if (ranges === publicAddresses) return "public addresses";
+  if (ranges === privateAddresses) return "private addresses";
   return ranges === "0.0.0.0-255.255.255.255" ? "any address" : ranges;
 }
 

@@ -16,15 +16,17 @@ const introduction = `# Who may talk to whom
 
 Made by \`npm run connectivity\` from the manifests, through a network policy analyser; \`npm run verify\` fails when it is
 not what the manifests say. Connections between pods of one workload and probes by the kubelet are not listed, and
-neither are IPv6 addresses, which the analyser does not know.
+neither are IPv6 addresses, which the analyser does not know. Nor does it know the addresses of pods: an address block also
+covers the pods whose addresses lie in it.
 `;
 
 function section({ connections, workloads, outsiders, onHostNetwork }: Connectivity): string {
   const allowed = connections.map(({ from, to, ports }) => `| ${from} | ${to} | ${ports} |`);
   const reached = new Set(connections.map(({ from, to }) => `${from} ${to}`));
-  const refused = [...workloads, ...outsiders].flatMap((from) => {
+  const bound = workloads.filter((workload) => !onHostNetwork.includes(workload));
+  const refused = [...bound, ...outsiders].flatMap((from) => {
     const addresses = reached.has(`${from} any address`) ? [] : ["public addresses"];
-    const possible = outsiders.includes(from) ? workloads : [...workloads, ...outsiders, ...addresses];
+    const possible = outsiders.includes(from) ? bound : [...bound, ...outsiders, ...addresses];
     const targets = possible.filter((to) => to !== from && !reached.has(`${from} ${to}`));
     return targets.length === 0 ? [] : [`| ${from} | ${targets.join("<br>")} |`];
   });

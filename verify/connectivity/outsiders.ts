@@ -1,9 +1,14 @@
 import { isNetworkPolicy, podTemplate, type LabelSelector, type Manifest, type Peer } from "./manifest";
 
-/** Pods that the policies mean and the manifests do not contain, such as the cluster's DNS, as `namespace/name`. */
+/** Pods that the policies mean and the manifests do not contain; names are `namespace/name`. */
 export interface Outsiders {
   readonly manifests: readonly Manifest[];
+
+  /** Pods of other namespaces, such as the cluster's DNS. */
   readonly names: readonly string[];
+
+  /** Pods that a policy of one of our namespaces is for, and that somebody else starts there. */
+  readonly started: readonly string[];
 }
 
 /** Where the pod lives that no policy knows: it stands for anything else in the cluster. */
@@ -18,11 +23,19 @@ export function outsiders(manifests: readonly Manifest[]): Outsiders {
     manifests.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name),
   );
   const found = new Map<string, Manifest[]>([[stranger, standIn(...split(stranger), {}, {})]]);
+  const started = new Map<string, Manifest[]>();
   const faults: string[] = [];
   for (const policy of manifests.filter(isNetworkPolicy)) {
+    const home = policy.metadata.namespace ?? "default";
+    const subject = labelsOf(policy.spec.podSelector);
+    if (Object.keys(subject).length > 0 && !hasPod(manifests, home, subject))
+      started.set(
+        `${home}/${policy.metadata.name}`,
+        standIn(home, policy.metadata.name, subject, {}).slice(1),
+      );
     for (const peer of peersOf(policy.spec)) {
       if (peer.ipBlock || meansEverybody(peer)) continue;
-      const namespace = namespaceOf(peer) ?? policy.metadata.namespace ?? "default";
+      const namespace = namespaceOf(peer) ?? home;
       const labels = labelsOf(peer.podSelector);
       if (!inside.has(namespace)) {
         const name = Object.values(labels).at(-1) ?? "any-pod";
@@ -36,7 +49,11 @@ export function outsiders(manifests: readonly Manifest[]): Outsiders {
     }
   }
   if (faults.length > 0) throw new Error(faults.join("\n"));
-  return { manifests: [...found.values()].flat(), names: [...found.keys()] };
+  return {
+    manifests: [...found.values(), ...started.values()].flat(),
+    names: [...found.keys()],
+    started: [...started.keys()],
+  };
 }
 
 function peersOf({
