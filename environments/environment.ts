@@ -2,6 +2,7 @@ import { z } from "zod";
 import { apiProps } from "../lib/fingerprint-api/api-props";
 import { secretSource } from "../lib/kubernetes/secret-source";
 import { labelKey, labels, resourceName } from "../lib/validation/formats";
+import { loggingProps } from "../logging/logging-props";
 import { clusterProps } from "./cluster-props";
 
 export { autoscaled, fixed } from "../lib/fingerprint-api/api-props";
@@ -25,6 +26,9 @@ export const environmentProps = z.strictObject({
 
   /** The Fingerprint API. */
   api: apiProps,
+
+  /** Filebeat, Logstash, Elasticsearch and Kibana. */
+  logging: loggingProps,
 });
 
 /** An environment as its file writes it. */

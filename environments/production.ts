@@ -13,4 +13,13 @@ export const production = environment({
     replicas: autoscaled({ min: 5, max: 20, cpu: 65, memory: 75, requestsPerSecond: 100 }),
     spread: "required",
   },
+  logging: {
+    retention: "30d",
+    elasticsearch: {
+      nodes: 3,
+      storage: { size: "200Gi" },
+      snapshots: { to: "s3", bucket: "fingerprint-logs-production" },
+    },
+    logstash: { replicas: 2 },
+  },
 });

@@ -17,4 +17,9 @@ export const staging = environment({
     replicas: autoscaled({ min: 3, max: 10, cpu: 70, memory: 80, requestsPerSecond: 100 }),
     spread: "preferred",
   },
+  logging: {
+    retention: "7d",
+    elasticsearch: { nodes: 1, storage: { size: "50Gi" } },
+    logstash: { replicas: 1 },
+  },
 });

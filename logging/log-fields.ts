@@ -226,7 +226,9 @@ export type CapturedField = {
 
 /** Fields that a JSON line may carry. */
 export type JsonField = {
-  [Name in LogFieldName]: (typeof logFields)[Name] extends { readonly json: readonly string[] } ? Name : never;
+  [Name in LogFieldName]: (typeof logFields)[Name] extends { readonly json: readonly string[] }
+    ? Name
+    : never;
 }[LogFieldName];
 
 /** Every field with its name, in the contract's order. */

@@ -165,7 +165,11 @@ const logstashProps = z.strictObject({
   /** Files below the pod's volume that are read besides what Filebeat ships. @default [] */
   files: z
     .array(
-      z.string().regex(/^\/[\w./*-]+$/, { error: 'is no absolute path, such as "/usr/share/logstash/data/import/*.log"' }),
+      z
+        .string()
+        .regex(/^\/[\w./*-]+$/, {
+          error: 'is no absolute path, such as "/usr/share/logstash/data/import/*.log"',
+        }),
     )
     .default([]),
 
@@ -186,7 +190,9 @@ const savedSearch = z.strictObject({
   query: text,
   /** Fields that stand side by side. @default the message alone */
   columns: z
-    .array(z.string().refine(isLogField, { error: "is no field of the log contract: see logging/log-fields.ts" }))
+    .array(
+      z.string().refine(isLogField, { error: "is no field of the log contract: see logging/log-fields.ts" }),
+    )
     .default(["message"]),
 });
 
@@ -262,6 +268,14 @@ export const loggingProps = z.strictObject({
    * @default "enabled"
    */
   security: oneOf("enabled", "disabled").default("enabled"),
+
+  /**
+   * The cert-manager ClusterIssuer that signs for what speaks TLS inside the
+   * stack: a private authority, never a public one.
+   *
+   * @default "fingerprint-internal"
+   */
+  issuer: objectName.default("fingerprint-internal"),
 
   /** Daily indices older than this are deleted. */
   retention: duration,

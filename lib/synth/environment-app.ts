@@ -2,6 +2,8 @@ import { App, YamlOutputType } from "cdk8s";
 import type { Environment } from "../../environments/environment";
 import { FingerprintChart } from "../fingerprint-api/fingerprint-chart";
 import { Prerequisite } from "../kubernetes/prerequisite";
+import { FilebeatChart } from "../../logging/filebeat/filebeat-chart";
+import { LoggingChart } from "../../logging/logging-chart";
 import { ClusterScope } from "./cluster-scope";
 
 /**
@@ -19,6 +21,8 @@ export function environmentApp(env: Environment, outdir: string): App {
   });
 
   new FingerprintChart(app, env);
+  new LoggingChart(app, env);
+  new FilebeatChart(app, env);
 
   clusterPrerequisites(app, env);
   return app;

@@ -10,7 +10,8 @@ const id = (kind: string, namespace: string | undefined, name: string) =>
   `${kind} ${namespace ?? ""}/${name}`;
 
 /** Objects that every cluster has. */
-const builtIn = /^(ClusterRole \/system:|Role kube-system\/extension-apiserver-authentication-reader$)/;
+const builtIn =
+  /^(ClusterRole \/system:|Role kube-system\/extension-apiserver-authentication-reader$|ConfigMap [^/]*\/kube-root-ca\.crt$)/;
 
 function keysOf(manifest: Manifest): ReadonlySet<string> | "any" {
   if (manifest.kind === "ConfigMap" || manifest.kind === "Secret") {

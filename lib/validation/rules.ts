@@ -1,5 +1,6 @@
 import { apiRules } from "../fingerprint-api/api-rules";
+import { loggingRules } from "../../logging/logging-rules";
 import type { Rule } from "./rule";
 
 /** Every rule over an environment's props. Each area keeps its own. */
-export const rules: readonly Rule[] = [...apiRules];
+export const rules: readonly Rule[] = [...apiRules, ...loggingRules];

@@ -10,8 +10,12 @@ type Snapshots = ElasticsearchProps["snapshots"];
 /** The repository that snapshots go to, or undefined where they go nowhere. */
 export function snapshotRepository(snapshots: Snapshots): estypes.SnapshotRepository | undefined {
   if (snapshots.to === "s3")
-    return { type: "s3", settings: { bucket: snapshots.bucket, client: "default", base_path: snapshots.basePath } };
-  if (snapshots.to === "volume") return { type: "fs", settings: { location: snapshotFolder, compress: true } };
+    return {
+      type: "s3",
+      settings: { bucket: snapshots.bucket, client: "default", base_path: snapshots.basePath },
+    };
+  if (snapshots.to === "volume")
+    return { type: "fs", settings: { location: snapshotFolder, compress: true } };
   return undefined;
 }
 

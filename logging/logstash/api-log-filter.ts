@@ -17,7 +17,11 @@ const appLabel: FieldReference = "[kubernetes][labels][app_kubernetes_io/name]";
 const parsed: FieldReference = "[extra]";
 
 /** `fields.message` → `[extra][fields][message]`. */
-const inJson = (path: string): FieldReference => `${parsed}${path.split(".").map((key) => `[${key}]`).join("")}` as FieldReference;
+const inJson = (path: string): FieldReference =>
+  `${parsed}${path
+    .split(".")
+    .map((key) => `[${key}]`)
+    .join("")}` as FieldReference;
 
 const isText = (field: FieldReference): Condition => ({ field, matches: "\\A" });
 
@@ -40,18 +44,26 @@ const set = (field: FieldReference, value: string): FilterStage => ({
   change: { replace: { [field]: value } },
 });
 
-const jsonFields = logFieldEntries.filter(([, { json }]: readonly [string, LogField]) => json !== undefined) as [
-  JsonField,
-  LogField,
-][];
+const jsonFields = logFieldEntries.filter(
+  ([, { json }]: readonly [string, LogField]) => json !== undefined,
+) as [JsonField, LogField][];
 
 /** Fields that decide something below, so what they hold is checked before it is believed. */
-const checkedJsonFields: readonly JsonField[] = ["message", "log_level", "path", "status", "error_message", "stack_trace"];
+const checkedJsonFields: readonly JsonField[] = [
+  "message",
+  "log_level",
+  "path",
+  "status",
+  "error_message",
+  "stack_trace",
+];
 
 /** Moves the fields of a JSON line to their names in the contract. The best of several names wins, the rest stays in `extra`. */
 function jsonStages(): FilterStage[] {
   const plain = jsonFields.filter(([name]) => !checkedJsonFields.includes(name));
-  const first = Object.fromEntries(plain.map(([name, { json = [] }]) => [inJson(json[0] ?? name), `[${name}]`]));
+  const first = Object.fromEntries(
+    plain.map(([name, { json = [] }]) => [inJson(json[0] ?? name), `[${name}]`]),
+  );
   const aliases = plain.flatMap(([name, { json = [] }]) =>
     json.slice(1).map((alias): FilterStage => ({
       stage: "choose",
@@ -63,7 +75,9 @@ function jsonStages(): FilterStage[] {
       ],
     })),
   );
-  const textual = (name: "message" | "log_level" | "path" | "error_message" | "stack_trace"): FilterStage => ({
+  const textual = (
+    name: "message" | "log_level" | "path" | "error_message" | "stack_trace",
+  ): FilterStage => ({
     stage: "choose",
     branches: logFields[name].json.map((alias): Branch<FilterStage> => ({
       when: isText(inJson(alias)),
@@ -79,7 +93,9 @@ function jsonStages(): FilterStage[] {
         grok(inJson(alias), [`\\A${capture("status")}\\z`]),
         {
           stage: "choose",
-          branches: [{ when: { has: "[status]" }, then: [{ stage: "mutate", change: { remove: [inJson(alias)] } }] }],
+          branches: [
+            { when: { has: "[status]" }, then: [{ stage: "mutate", change: { remove: [inJson(alias)] } }] },
+          ],
         },
       ],
     })) as unknown as [Branch<FilterStage>],
@@ -117,7 +133,13 @@ export function apiLogFilter({ environment, service }: ApiLogFilterProps): Filte
     {
       stage: "fingerprint",
       why: "A line that is sent twice, as after a restart, gets the same id and is stored once.",
-      sources: ["[log][file][path]", "[log][file][fingerprint]", "[log][offset]", "[@timestamp]", "[message]"],
+      sources: [
+        "[log][file][path]",
+        "[log][file][fingerprint]",
+        "[log][offset]",
+        "[@timestamp]",
+        "[message]",
+      ],
       target: "[@metadata][id]",
     },
     {
@@ -200,9 +222,11 @@ export function apiLogFilter({ environment, service }: ApiLogFilterProps): Filte
         {
           when: { has: "[stack_trace]" },
           then: [
-            grok("[stack_trace]", [
-              `^(?:Caused by: )?+${capture("error_type")}: ${capture("error_message")}`,
-            ], { why: "The error that a stack trace ends or begins with." }),
+            grok(
+              "[stack_trace]",
+              [`^(?:Caused by: )?+${capture("error_type")}: ${capture("error_message")}`],
+              { why: "The error that a stack trace ends or begins with." },
+            ),
           ],
         },
       ],

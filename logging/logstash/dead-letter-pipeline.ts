@@ -4,7 +4,13 @@ import { deadLetterInput, elasticsearchOutput } from "./plugins";
 import type { Pipeline } from "./stage";
 
 /** Documents that Elasticsearch refused end in an index with their reason, and not nowhere. */
-export function deadLetterPipeline({ elasticsearchUrl, tls }: { elasticsearchUrl: string; tls: boolean }): Pipeline {
+export function deadLetterPipeline({
+  elasticsearchUrl,
+  tls,
+}: {
+  elasticsearchUrl: string;
+  tls: boolean;
+}): Pipeline {
   return {
     id: pipelineIds.deadLetters,
     purpose:

@@ -15,7 +15,8 @@ export function definitionsFor(patterns: readonly string[]): Record<string, stri
   const visit = (pattern: string) => {
     for (const [, name] of pattern.matchAll(/%\{(\w+)/g)) {
       const definition = name === undefined ? undefined : definitions[name];
-      if (name === undefined || definition === undefined) throw new Error(`grok pattern ${String(name)} is not defined`);
+      if (name === undefined || definition === undefined)
+        throw new Error(`grok pattern ${String(name)} is not defined`);
       if (needed.has(name)) continue;
       needed.add(name);
       visit(definition);
@@ -33,7 +34,8 @@ const definitions: Readonly<Record<string, string>> = {
     ),
   ),
   ACCESS_TIME: "[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2} [+-][0-9]{4}",
-  LINE_TIME: "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?+(?:Z|[+-][0-9]{2}:?[0-9]{2})?+",
+  LINE_TIME:
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?+(?:Z|[+-][0-9]{2}:?[0-9]{2})?+",
 };
 
 const time = "[@metadata][timestamp]";
@@ -44,8 +46,7 @@ const dashOr = (field: CapturedField) => `"(?:-|${capture(field)}|)"`;
 const prefix = `\\A%{LINE_TIME:${time}}[ \\t]{1,8}\\[?+${capture("log_level")}\\]?+[ \\t]{1,8}(?:${capture("logger")}: )?+`;
 
 /** A `key=value` anywhere in the rest of the line. Keys may come in any order and may be missing. */
-const pair = (field: CapturedField) =>
-  `(?:(?=[^\\n]*?\\b${field}="?+${capture(field)})|)`;
+const pair = (field: CapturedField) => `(?:(?=[^\\n]*?\\b${field}="?+${capture(field)})|)`;
 
 /** The plain lines that the API prints, most specific first. What matches none of them is kept as text. */
 export const linePatterns = {
@@ -62,7 +63,9 @@ export const linePatterns = {
   /** `2026-02-13T12:00:00.123Z INFO fingerprint_api::model: inference model=family predicted_family=Chrome confidence=0.97` */
   inference:
     `${prefix}[Ii]nference\\b` +
-    (["model", "predicted_family", "predicted_version", "confidence", "inference_time_ms"] as const).map(pair).join(""),
+    (["model", "predicted_family", "predicted_version", "confidence", "inference_time_ms"] as const)
+      .map(pair)
+      .join(""),
 
   /** `2026-02-13T12:00:00.123Z WARN fingerprint_api::cache: evicted 12 entries` */
   application: prefix,

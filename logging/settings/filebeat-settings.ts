@@ -1,7 +1,6 @@
 /** A filter on events: the part of Filebeat's conditions that this program uses. */
 type BeatsCondition =
-  | { readonly equals: Readonly<Record<string, string>> }
-  | { readonly or: readonly BeatsCondition[] };
+  { readonly equals: Readonly<Record<string, string>> } | { readonly or: readonly BeatsCondition[] };
 
 /** The processors that this program uses, as Filebeat 8.19 has them. */
 type Processor =
@@ -67,7 +66,10 @@ export interface FilebeatSettings {
       readonly key: string;
     };
   };
-  readonly "queue.mem": { readonly events: number; readonly flush: { readonly min_events: number; readonly timeout: `${number}s` } };
+  readonly "queue.mem": {
+    readonly events: number;
+    readonly flush: { readonly min_events: number; readonly timeout: `${number}s` };
+  };
   readonly "path.data": string;
   readonly "logging.to_stderr": boolean;
   readonly "logging.json": boolean;

@@ -30,7 +30,10 @@ export interface KibanaSettings {
   readonly "telemetry.optIn": boolean;
   readonly "telemetry.allowChangingOptInStatus": boolean;
 
-  readonly "logging.appenders.default": { readonly type: "console"; readonly layout: { readonly type: "json" } };
+  readonly "logging.appenders.default": {
+    readonly type: "console";
+    readonly layout: { readonly type: "json" };
+  };
   readonly "logging.root.appenders": readonly ["default"];
   readonly "logging.root.level": "info" | "warn" | "debug";
 

@@ -58,12 +58,17 @@ test.each(corpus.map((entry) => [entry.what, entry] as const))("%s", (_, { line,
   expect(document).toEqual({ ...common, message, ...rest });
 });
 
-test.each(hostileLines.map(({ what, line }) => [what, line] as const))("%s is kept and costs little", (_, line) => {
-  filter.slowestMatch = 0;
-  const document = documentOf(line);
-  expect(`${String(document["message"])}\n${String(document["stack_trace"] ?? "")}`.trimEnd()).toBe(line.trimEnd());
-  expect(filter.slowestMatch).toBeLessThan(100);
-});
+test.each(hostileLines.map(({ what, line }) => [what, line] as const))(
+  "%s is kept and costs little",
+  (_, line) => {
+    filter.slowestMatch = 0;
+    const document = documentOf(line);
+    expect(`${String(document["message"])}\n${String(document["stack_trace"] ?? "")}`.trimEnd()).toBe(
+      line.trimEnd(),
+    );
+    expect(filter.slowestMatch).toBeLessThan(100);
+  },
+);
 
 test("no line of the corpus takes a match longer than 100 ms", () => {
   filter.slowestMatch = 0;
@@ -72,7 +77,16 @@ test("no line of the corpus takes a match longer than 100 ms", () => {
 });
 
 test("every field of every document is in the contract, with a value of its type", () => {
-  const typeOf: Record<string, string> = { keyword: "string", text: "string", ip: "string", date: "string", short: "number", float: "number", long: "number", flattened: "object" };
+  const typeOf: Record<string, string> = {
+    keyword: "string",
+    text: "string",
+    ip: "string",
+    date: "string",
+    short: "number",
+    float: "number",
+    long: "number",
+    flattened: "object",
+  };
   for (const { line } of corpus) {
     const document = contractFields(documentOf(line));
     for (const [name, value] of Object.entries(document)) {
@@ -88,7 +102,9 @@ test("every field of every document is in the contract, with a value of its type
 test("every captured field is captured by some line, and every JSON field carried by some", () => {
   const seen = new Set(corpus.flatMap(({ fields }) => Object.keys(fields)));
   const expected = Object.entries(logFields)
-    .filter(([name, field]) => ("pattern" in field || "json" in field) && !["version", "trace_id"].includes(name))
+    .filter(
+      ([name, field]) => ("pattern" in field || "json" in field) && !["version", "trace_id"].includes(name),
+    )
     .map(([name]) => name);
   expect(expected.filter((name) => !seen.has(name))).toEqual([]);
 });

@@ -147,7 +147,8 @@ export class FilterEvaluator {
     const value = get(event, condition.field);
     if ("atLeast" in condition) {
       // Logstash ends the whole pipeline on a comparison of text with a number.
-      if (typeof value !== "number") throw new Error(`${condition.field} is compared with a number and is ${String(value)}`);
+      if (typeof value !== "number")
+        throw new Error(`${condition.field} is compared with a number and is ${String(value)}`);
       return value >= condition.atLeast;
     }
     if ("matches" in condition) {
@@ -195,7 +196,9 @@ function parseDate(text: string, format: string): number {
     const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:?\d\d)?$/.exec(text);
     if (!match) return NaN;
     const [, day, time, fraction = "0", zone = "Z"] = match;
-    return Date.parse(`${day ?? ""}T${time ?? ""}.${fraction.padEnd(3, "0").slice(0, 3)}${zone.replace(/(\d\d)(\d\d)$/, "$1:$2")}`);
+    return Date.parse(
+      `${day ?? ""}T${time ?? ""}.${fraction.padEnd(3, "0").slice(0, 3)}${zone.replace(/(\d\d)(\d\d)$/, "$1:$2")}`,
+    );
   }
   if (format === "dd/MMM/yyyy:HH:mm:ss Z") {
     const match = /^(\d\d)\/(\w{3})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/.exec(text);
@@ -209,7 +212,9 @@ function parseDate(text: string, format: string): number {
 
 function date(stage: DateStage, event: LogEvent) {
   const value = get(event, stage.field);
-  const time = stage.formats.map((format) => parseDate(String(value), format)).find((parsed) => !Number.isNaN(parsed));
+  const time = stage.formats
+    .map((format) => parseDate(String(value), format))
+    .find((parsed) => !Number.isNaN(parsed));
   if (time === undefined) tag(event, stage.tagOnFailure);
   else event["@timestamp"] = new Date(time).toISOString();
 }

@@ -15,7 +15,9 @@ export interface CompiledGrok {
 
 /** Loads Oniguruma. Call it once, before anything else of this file. */
 export async function loadOniguruma(): Promise<void> {
-  const { buffer, byteOffset, byteLength } = readFileSync(require.resolve("vscode-oniguruma/release/onig.wasm"));
+  const { buffer, byteOffset, byteLength } = readFileSync(
+    require.resolve("vscode-oniguruma/release/onig.wasm"),
+  );
   await loadWASM(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
 }
 
@@ -43,16 +45,21 @@ export function matches(expression: string): (text: string) => boolean {
 export function compileGrok(pattern: string, definitions: Readonly<Record<string, string>>): CompiledGrok {
   const captures = new Map<string, Capture>();
   const expand = (source: string): string =>
-    source.replaceAll(/%\{(\w+)(?::([^:}]+))?(?::(int|float))?\}/g, (_, name: string, field?: string, number?: string) => {
-      const definition = definitions[name];
-      if (definition === undefined) throw new Error(`grok pattern ${name} is not defined`);
-      if (field === undefined) return `(?:${expand(definition)})`;
-      const group = `g${String(captures.size)}`;
-      captures.set(group, { field, ...(number !== undefined && { number }) });
-      return `(?<${group}>${expand(definition)})`;
-    });
+    source.replaceAll(
+      /%\{(\w+)(?::([^:}]+))?(?::(int|float))?\}/g,
+      (_, name: string, field?: string, number?: string) => {
+        const definition = definitions[name];
+        if (definition === undefined) throw new Error(`grok pattern ${name} is not defined`);
+        if (field === undefined) return `(?:${expand(definition)})`;
+        const group = `g${String(captures.size)}`;
+        captures.set(group, { field, ...(number !== undefined && { number }) });
+        return `(?<${group}>${expand(definition)})`;
+      },
+    );
   const expanded = expand(pattern);
-  const groups = [...expanded.matchAll(/\(\?<([A-Za-z_]\w*)>/g)].map(([, name = ""]) => captures.get(name) ?? { field: name });
+  const groups = [...expanded.matchAll(/\(\?<([A-Za-z_]\w*)>/g)].map(
+    ([, name = ""]) => captures.get(name) ?? { field: name },
+  );
   const search = searcher(expanded);
 
   return {
@@ -63,7 +70,8 @@ export function compileGrok(pattern: string, definitions: Readonly<Record<string
       groups.forEach(({ field, number }, i) => {
         const value = found[i + 1];
         if (value === undefined || value === "") return;
-        values[field] = number === "int" ? Number.parseInt(value, 10) : number === "float" ? Number(value) : value;
+        values[field] =
+          number === "int" ? Number.parseInt(value, 10) : number === "float" ? Number(value) : value;
       });
       return values;
     },
