@@ -36,6 +36,16 @@ export const clusterProps = z.strictObject({
     })
     .prefault({}),
 
+  /**
+   * Ranges that hold the nodes' own addresses. Prometheus asks kubelets and node exporters there.
+   *
+   * @default the private ranges
+   */
+  nodeRanges: z
+    .array(cidr)
+    .min(1, { error: "must name at least one range" })
+    .default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]),
+
   /** Where DNS answers. */
   dns: z
     .strictObject({

@@ -3,6 +3,7 @@ import { apiProps } from "../lib/fingerprint-api/api-props";
 import { secretSource } from "../lib/kubernetes/secret-source";
 import { labelKey, labels, resourceName } from "../lib/validation/formats";
 import { loggingProps } from "../logging/logging-props";
+import { monitoringProps } from "../monitoring/monitoring-props";
 import { clusterProps } from "./cluster-props";
 
 export { autoscaled, fixed } from "../lib/fingerprint-api/api-props";
@@ -29,6 +30,8 @@ export const environmentProps = z.strictObject({
 
   /** Filebeat, Logstash, Elasticsearch and Kibana. */
   logging: loggingProps,
+  /** Prometheus, Alertmanager, Grafana and what they need. */
+  monitoring: monitoringProps,
 });
 
 /** An environment as its file writes it. */

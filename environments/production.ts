@@ -13,6 +13,20 @@ export const production = environment({
     replicas: autoscaled({ min: 5, max: 20, cpu: 65, memory: 75, requestsPerSecond: 100 }),
     spread: "required",
   },
+  monitoring: {
+    alertmanager: { replicas: 3 },
+    notifications: {
+      email: {
+        relay: "smtp.example.com",
+        username: "alerts@example.com",
+        from: "alerts@example.com",
+        to: "team@example.com",
+        criticalTo: "on-call@example.com",
+      },
+    },
+    grafana: { externalUrl: "https://grafana.example.com", storage: { mode: "volume" } },
+    runbooksUrl: "https://git.example.com/fingerprint/deploy/src/branch/main/docs/runbooks",
+  },
   logging: {
     retention: "30d",
     elasticsearch: {

@@ -17,6 +17,21 @@ export const staging = environment({
     replicas: autoscaled({ min: 3, max: 10, cpu: 70, memory: 80, requestsPerSecond: 100 }),
     spread: "preferred",
   },
+  monitoring: {
+    prometheus: { spread: "preferred", storage: { size: "20Gi" } },
+    alertmanager: { replicas: 2, spread: "preferred" },
+    notifications: {
+      email: {
+        relay: "smtp.example.com",
+        username: "alerts@example.com",
+        from: "alerts@example.com",
+        to: "team@example.com",
+      },
+      slack: { critical: "#staging-alerts", warning: "#staging-alerts", info: "#staging-alerts" },
+    },
+    grafana: { externalUrl: "https://grafana.staging.example.com" },
+    runbooksUrl: "https://git.example.com/fingerprint/deploy/src/branch/main/docs/runbooks",
+  },
   logging: {
     retention: "7d",
     elasticsearch: { nodes: 1, storage: { size: "50Gi" } },

@@ -106,10 +106,8 @@ export function series<Label extends string>(
   matchers: Matchers<Label> = {},
   suffix: "" | "_bucket" | "_sum" | "_count" = "",
 ): string {
-  const conditions = Object.entries({ job: jobs.api, ...matchers }).map(([label, condition]) =>
-    /^(=|!=|=~|!~)"/.test(String(condition))
-      ? `${label}${String(condition)}`
-      : `${label}="${String(condition)}"`,
+  const conditions = Object.entries<string>({ job: jobs.api, ...matchers }).map(([label, condition]) =>
+    /^(=|!=|=~|!~)"/.test(condition) ? `${label}${condition}` : `${label}="${condition}"`,
   );
   return `${name}${suffix}{${conditions.join(",")}}`;
 }

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, renameSync } from "node:fs";
-import { basename, join } from "node:path";
+import { copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { groupFolder, programName, versionOf, type Tool } from "./tool";
 import { toolGroups, type GoGroup, type ToolGroupName } from "./tool-groups";
@@ -13,8 +13,10 @@ export async function buildGoTools(
   report: (packages: number) => void,
 ): Promise<void> {
   const group = toolGroups[name] as GoGroup;
-  const folder = groupFolder(name);
-  requireGo(folder);
+  requireGo(groupFolder(name));
+  const missingFiles = Object.entries(group.missingFiles ?? {});
+  const folder =
+    missingFiles.length > 0 ? vendor(name, join(into, "module"), missingFiles) : groupFolder(name);
 
   // One command for all of them: what they share is compiled once, and both processors stay busy while one links.
   const packages = new Map(
@@ -29,6 +31,7 @@ export async function buildGoTools(
       "build",
       "-v",
       "-trimpath",
+      ...(missingFiles.length > 0 ? ["-mod=vendor"] : []),
       `-tags=${(group.tags ?? []).join(",")}`,
       `-ldflags=${["-s", "-w", ...variables.map(([key, value]) => `-X ${key}=${value}`)].join(" ")}`,
       `-o=${output}/`,
@@ -42,6 +45,18 @@ export async function buildGoTools(
     mkdirSync(join(into, tool));
     renameSync(join(output, defaultOutput(goPackage)), join(into, tool, programName(tool)));
   }
+}
+
+/** Copies the group's module and all that it depends on into `folder`, and adds the files to the copy. */
+function vendor(name: ToolGroupName, folder: string, files: readonly (readonly [string, string])[]): string {
+  mkdirSync(folder);
+  for (const file of ["go.mod", "go.sum"]) copyFileSync(join(groupFolder(name), file), join(folder, file));
+  execFileSync("go", ["mod", "vendor"], { cwd: folder, stdio: "ignore" });
+  for (const [file, text] of files) {
+    mkdirSync(dirname(join(folder, "vendor", file)), { recursive: true });
+    writeFileSync(join(folder, "vendor", file), text);
+  }
+  return folder;
 }
 
 /** The file name that `go build` chooses for a main package: its last element that is no major version. */

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { lock } from "proper-lockfile";
 import { buildGoTools } from "./build-go-tools";
+import { exclusively } from "./exclusively";
 import { installPythonTools } from "./install-python-tools";
 import { kubebuilderAsset } from "./kubebuilder-assets";
-import { cacheFolder, isInstalled, tool, type Tool } from "./tool";
+import { isInstalled, tool, type Tool } from "./tool";
 import { toolGroups, type ToolGroupName, type ToolName } from "./tool-groups";
 import { toolPath } from "./tool-path";
 
@@ -33,27 +33,17 @@ async function installGroup(
   wanted: readonly Tool[],
   log: (line: string) => void,
 ): Promise<void> {
-  const building = cacheFolder("tools", `.${group}`);
-  mkdirSync(building, { recursive: true });
-  const release = await lock(building, { retries: { forever: true, minTimeout: 500, maxTimeout: 2000 } });
-  try {
-    // Another process may have installed them while this one waited for the lock.
+  await exclusively(group, async (work) => {
+    // Another process may have installed them while this one waited for its turn.
     const tools = wanted.filter(isMissing);
     if (tools.length === 0) return;
-    // The lock is held, so what lies here was left behind by a process that was killed.
-    const work = join(building, "work");
-    rmSync(work, { recursive: true, force: true });
-    mkdirSync(work);
     await withProgress(tools.map(({ name, version }) => `${name} ${version}`).join(", "), log, (report) =>
       toolGroups[group].kind === "go"
         ? buildGoTools(group, tools, work, report)
         : installPythonTools(group, tools, work),
     );
     for (const { name, folder } of tools) if (!existsSync(folder)) renameSync(join(work, name), folder);
-    rmSync(work, { recursive: true, force: true });
-  } finally {
-    await release();
-  }
+  });
 }
 
 function isMissing(tool: Tool): boolean {

@@ -19,6 +19,14 @@ export interface GoGroup {
   readonly tags?: readonly string[];
 
   /**
+   * Files that a package embeds and its published module lacks, because a release builds them first (a web
+   * interface): package path and file name → text. They have to exist for the package to compile.
+   *
+   * @default none
+   */
+  readonly missingFiles?: Readonly<Record<string, string>>;
+
+  /**
    * What the linker writes into the program so that it reports its real version:
    * full variable name → value, where the version is the module's, such as `v1.37.2`.
    *
@@ -95,6 +103,10 @@ export const toolGroups = {
     tools: {
       alertmanager: "github.com/prometheus/alertmanager/cmd/alertmanager",
       amtool: "github.com/prometheus/alertmanager/cmd/amtool",
+    },
+    missingFiles: {
+      "github.com/prometheus/alertmanager/ui/app/dist/index.html":
+        "This Alertmanager is built without its web interface.",
     },
     versionVariables: prometheusVersion,
   },

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
-import { toolGroups, type ToolGroup, type ToolGroupName, type ToolName } from "./tool-groups";
+import { cacheFolder } from "./cache-folder";
+import { toolGroups, type GoGroup, type ToolGroup, type ToolGroupName, type ToolName } from "./tool-groups";
 
 /** One pinned program and the place in the user's cache where it belongs. */
 export interface Tool {
@@ -22,15 +22,6 @@ export interface Tool {
 }
 
 const pinsFolder = __dirname;
-
-/** Where tools are kept: `$XDG_CACHE_HOME/fingerprint-deploy`, by default under `~/.cache`. */
-export function cacheFolder(...parts: string[]): string {
-  // The specification of XDG_CACHE_HOME says that a relative path is to be ignored.
-  const base = process.env["XDG_CACHE_HOME"]?.startsWith("/")
-    ? process.env["XDG_CACHE_HOME"]
-    : join(homedir(), ".cache");
-  return join(base, "fingerprint-deploy", ...parts);
-}
 
 /** The folder with the group's `go.mod` or `requirements.txt`. */
 export function groupFolder(group: ToolGroupName): string {
@@ -82,7 +73,7 @@ function pinned(name: ToolGroupName) {
   const files = group.kind === "go" ? ["go.mod", "go.sum"] : ["requirements.txt"];
   const texts = files.map((file) => readFileSync(join(groupFolder(name), file), "utf8"));
   const version = versionIn(texts.join("\n"), group);
-  const recipe = group.kind === "go" ? [group.tags ?? [], group.versionVariables?.(version) ?? {}] : [];
+  const recipe = group.kind === "go" ? goRecipe(group, version) : [];
   const hash = createHash("sha256")
     .update(JSON.stringify([texts, recipe]))
     .digest("hex")
@@ -90,6 +81,10 @@ function pinned(name: ToolGroupName) {
   const result = { version, hash };
   pins.set(name, result);
   return result;
+}
+
+function goRecipe({ tags = [], versionVariables, missingFiles }: GoGroup, version: string): unknown[] {
+  return [tags, versionVariables?.(version) ?? {}, ...(missingFiles ? [missingFiles] : [])];
 }
 
 function versionIn(text: string, group: ToolGroup): string {

@@ -11,6 +11,9 @@ export interface RunProgramOptions {
   /** Variables besides the ones of this process. @default none */
   readonly env?: Readonly<Record<string, string>>;
 
+  /** Exit codes that are no failure. @default [0] */
+  readonly exitCodes?: readonly number[];
+
   /** Seconds after which it is ended and the call rejects. @default 120 */
   readonly timeout?: number;
 }
@@ -21,11 +24,11 @@ export interface ProgramOutput {
   readonly stderr: string;
 }
 
-/** Runs a program. Rejects, with all that it printed, when it exits with another code than 0. */
+/** Runs a program. Rejects, with all that it printed, when it exits with a code that stands for a failure. */
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { input = "", cwd, env = {}, timeout = 120 }: RunProgramOptions = {},
+  { input = "", cwd, env = {}, exitCodes = [0], timeout = 120 }: RunProgramOptions = {},
 ): Promise<ProgramOutput> {
   const child = spawn(program, args, {
     ...(cwd !== undefined && { cwd }),
@@ -42,7 +45,7 @@ export async function runProgram(
     });
   });
   const output = { stdout: stdout(), stderr: stderr() };
-  if (end.code === 0) return output;
+  if (end.code !== null && exitCodes.includes(end.code)) return output;
   const ending = end.signal ? `was ended by ${end.signal}` : `exited with ${String(end.code)}`;
   throw new Error(
     [`${program} ${ending}`, output.stdout.trim(), output.stderr.trim()].filter(Boolean).join("\n"),

@@ -8,7 +8,11 @@ import type { Api } from "./api-props";
 /** The props of replicas that an autoscaler moves. */
 export type Autoscaled = Extract<Api["replicas"], { mode: "autoscaled" }>;
 
-function scalingRules({ stabilization, percent, pods }: Autoscaled["scaleUp"], selectPolicy: "Max" | "Min") {
+/** One direction of `behavior`. */
+export function scalingRules(
+  { stabilization, percent, pods }: Autoscaled["scaleUp"],
+  selectPolicy: "Max" | "Min",
+) {
   return {
     stabilizationWindowSeconds: seconds(stabilization),
     selectPolicy,

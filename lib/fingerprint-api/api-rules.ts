@@ -6,6 +6,9 @@ import { requestsWithinLimits } from "../validation/resource-rules";
 import type { Rule } from "../validation/rule";
 import { highestReplicas, lowestReplicas } from "./api-props";
 
+/** Workers that find less than this reserved for them wait for each other as soon as they are busy. */
+const coresPerWorker = 1 / 16;
+
 /** The API server refuses a ConfigMap above this. */
 const configMapLimit = 2 ** 20;
 
@@ -100,10 +103,20 @@ export const apiRules: readonly Rule[] = [
     path: "api.resources.cpu.request",
     level: "warning",
     holds: ({ api }) =>
-      cores(api.resources.cpu.limit) >= 1 && cores(api.resources.cpu.request) * 16 >= api.config.workers,
+      cores(api.resources.cpu.limit) >= 1 &&
+      cores(api.resources.cpu.request) >= api.config.workers * coresPerWorker,
     remedy: ({ api }) =>
       `is little for ${String(api.config.workers)} workers, which would wait for each other: ` +
       `reserve at least a sixteenth of a core for each and allow one core, or lower api.config.workers`,
+  },
+  {
+    path: "cluster.ingressController.namespace",
+    level: "warning",
+    holds: ({ api, cluster }) =>
+      api.exposure.via === "ingress" || cluster.ingressController.namespace !== "ingress-nginx",
+    remedy: () =>
+      "is where ingress-nginx runs, but a gateway brings the traffic, and network policies would keep it out: " +
+      "name the namespace and labels of the gateway's pods in cluster.ingressController",
   },
   {
     path: "api.exposure.publishMetrics",

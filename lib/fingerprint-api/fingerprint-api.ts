@@ -9,6 +9,7 @@ import { SecretRequirement } from "../kubernetes/secret-requirement";
 import { AcmeSolverPolicy } from "./acme-solver-policy";
 import { ApiAccess } from "./api-access";
 import { ApiAutoscaler } from "./api-autoscaler";
+import { ApiScaledObject } from "./api-scaled-object";
 import { ApiConfig } from "./api-config";
 import { ApiDeployment } from "./api-deployment";
 import { ApiGateway } from "./api-gateway";
@@ -21,11 +22,18 @@ import { type Api, highestReplicas } from "./api-props";
 export interface FingerprintApiProps extends Pick<Environment, "api" | "cluster" | "secrets"> {
   /** Who scrapes `/metrics`. */
   readonly scrapers: readonly Pods[];
+
+  /** KEDA makes the autoscaler, instead of one that asks the custom metrics API. */
+  readonly throughKeda: boolean;
 }
 
 /** Everything of the Fingerprint API: its pods, how they scale, who may reach them and what they may reach. */
 export class FingerprintApi extends Construct {
-  constructor(scope: Construct, id: string, { api, cluster, secrets, scrapers }: FingerprintApiProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { api, cluster, secrets, scrapers, throughKeda }: FingerprintApiProps,
+  ) {
     super(scope, id);
 
     const secretName = `${fingerprintApi.name}-secrets`;
@@ -54,7 +62,9 @@ export class FingerprintApi extends Construct {
       ),
     });
     new ApiService(this, "service");
-    if (api.replicas.mode === "autoscaled") new ApiAutoscaler(this, "autoscaler", api.replicas);
+    if (api.replicas.mode === "autoscaled") {
+      new (throughKeda ? ApiScaledObject : ApiAutoscaler)(this, "autoscaler", api.replicas);
+    }
     new DisruptionBudget(this, "disruption-budget", { component: fingerprintApi, ...api.disruptionBudget });
 
     new NetworkPolicy(this, "network-policy", {

@@ -37,6 +37,11 @@ export function to<Port extends string>(
   };
 }
 
+/** Egress to ports of pods outside this program. */
+export function toPods(pods: Pods, ports: readonly number[]): k8s.NetworkPolicyEgressRule {
+  return { to: [peer(pods)], ports: ports.map(tcp) };
+}
+
 /** Egress to the cluster's DNS, and to the node's DNS cache where there is one. */
 export function toDns({ dns }: Cluster): k8s.NetworkPolicyEgressRule {
   return {

@@ -1,5 +1,8 @@
 import { App, YamlOutputType } from "cdk8s";
 import type { Environment } from "../../environments/environment";
+import { GrafanaChart } from "../../monitoring/grafana/grafana-chart";
+import { NodeExporterChart } from "../../monitoring/node-exporter-chart";
+import { PrometheusChart } from "../../monitoring/prometheus/prometheus-chart";
 import { FingerprintChart } from "../fingerprint-api/fingerprint-chart";
 import { Prerequisite } from "../kubernetes/prerequisite";
 import { FilebeatChart } from "../../logging/filebeat/filebeat-chart";
@@ -23,6 +26,9 @@ export function environmentApp(env: Environment, outdir: string): App {
   new FingerprintChart(app, env);
   new LoggingChart(app, env);
   new FilebeatChart(app, env);
+  new PrometheusChart(app, env);
+  new GrafanaChart(app, env);
+  new NodeExporterChart(app, env);
 
   clusterPrerequisites(app, env);
   return app;

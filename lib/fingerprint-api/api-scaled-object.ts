@@ -1,0 +1,64 @@
+import { ApiObject } from "cdk8s";
+import { Construct } from "constructs";
+import { prometheus } from "../../monitoring/components";
+import { requestsPerSecondMetric } from "../../monitoring/metrics";
+import { requestsPerSecondQuery } from "../../monitoring/rules/recording-rules";
+import { Prerequisite } from "../kubernetes/prerequisite";
+import { type Autoscaled, scalingRules } from "./api-autoscaler";
+import { fingerprintApi } from "./fingerprint-api-component";
+
+/**
+ * The API's autoscaling through KEDA: it makes the HorizontalPodAutoscaler of
+ * the usual name and asks Prometheus itself, without a custom metrics API.
+ */
+export class ApiScaledObject extends Construct {
+  constructor(scope: Construct, id: string, replicas: Autoscaled) {
+    super(scope, id);
+    const { series, window } = requestsPerSecondQuery;
+    const utilization = (type: "cpu" | "memory", value: number) => ({
+      type,
+      metricType: "Utilization",
+      metadata: { value: String(value) },
+    });
+
+    new ApiObject(this, "scaled-object", {
+      apiVersion: "keda.sh/v1alpha1",
+      kind: "ScaledObject",
+      metadata: { name: fingerprintApi.name },
+      spec: {
+        scaleTargetRef: { name: fingerprintApi.name },
+        minReplicaCount: replicas.min,
+        maxReplicaCount: replicas.max,
+        pollingInterval: 15,
+        advanced: {
+          horizontalPodAutoscalerConfig: {
+            name: `${fingerprintApi.name}-hpa`,
+            behavior: {
+              scaleUp: scalingRules(replicas.scaleUp, "Max"),
+              scaleDown: scalingRules(replicas.scaleDown, "Min"),
+            },
+          },
+        },
+        triggers: [
+          utilization("cpu", replicas.cpu),
+          utilization("memory", replicas.memory),
+          {
+            type: "prometheus",
+            name: requestsPerSecondMetric,
+            metricType: "AverageValue",
+            metadata: {
+              serverAddress: prometheus.url("http"),
+              query: `sum(rate(${series}[${window}]))`,
+              threshold: String(replicas.requestsPerSecond),
+            },
+          },
+        ],
+      },
+    });
+    new Prerequisite(this, "keda", {
+      kind: "api",
+      name: "keda.sh/v1alpha1",
+      purpose: "KEDA moves the number of API pods",
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { alertmanager, prometheus } from "../components";
+
+/** Folder of the dashboards on Grafana's disk. */
+export const dashboardFolder = "/var/lib/grafana-dashboards";
+
+/** Uid of the datasource that dashboards choose by default. */
+export const prometheusUid = "prometheus";
+
+/** `provisioning/datasources`: read when Grafana starts. */
+export const datasources = {
+  apiVersion: 1,
+  // A datasource that is no longer listed here goes away.
+  prune: true,
+  datasources: [
+    {
+      name: "Prometheus",
+      type: "prometheus",
+      uid: prometheusUid,
+      url: prometheus.url("http"),
+      access: "proxy",
+      isDefault: true,
+      editable: false,
+      jsonData: {
+        httpMethod: "POST",
+        // Panels take no finer steps than this.
+        timeInterval: "30s",
+        prometheusType: "Prometheus",
+        manageAlerts: false,
+      },
+    },
+    {
+      name: "Alertmanager",
+      type: "alertmanager",
+      uid: "alertmanager",
+      url: alertmanager.url("http"),
+      access: "proxy",
+      editable: false,
+      jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
+    },
+  ],
+} as const;
+
+/** `provisioning/dashboards`: files are read again every half minute, so a change needs no restart. */
+export const dashboardProviders = {
+  apiVersion: 1,
+  providers: [
+    {
+      name: "fingerprint",
+      folder: "Fingerprint",
+      folderUid: "fingerprint",
+      type: "file",
+      // The files are the truth; what somebody changed by hand is not saved over them.
+      allowUiUpdates: false,
+      disableDeletion: false,
+      updateIntervalSeconds: 30,
+      options: { path: dashboardFolder },
+    },
+  ],
+} as const;

@@ -1,0 +1,121 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Environment } from "../environments/environment";
+import { seconds } from "../lib/kubernetes/quantity";
+import { requestsWithinLimits } from "../lib/validation/resource-rules";
+import type { Rule } from "../lib/validation/rule";
+import { dashboardFaults } from "./grafana/dashboards";
+import { allAlerts } from "./rules/rule-file";
+
+const runbooks = join(__dirname, "..", "docs", "runbooks");
+
+let withoutRunbook: string[] | undefined;
+
+/** Alerts that nobody would know what to do about. The same for every environment, so looked up once. */
+function alertsWithoutRunbook(): string[] {
+  withoutRunbook ??= [...new Set(allAlerts.flatMap(({ rules }) => rules.map(({ alert }) => alert)))].filter(
+    (alert) => !existsSync(join(runbooks, `${alert}.md`)),
+  );
+  return withoutRunbook;
+}
+
+const routes = ["fallback", "critical", "warning", "info"] as const;
+
+const multiple = ({ monitoring: { alertmanager } }: Environment, name: (typeof routes)[number]) =>
+  seconds(alertmanager[name].repeatInterval) % seconds(alertmanager.groupInterval) === 0;
+
+const remembered = ({ monitoring: { alertmanager } }: Environment, name: (typeof routes)[number]) =>
+  seconds(alertmanager[name].repeatInterval) < seconds(alertmanager.retention);
+
+const repeatRules: Rule[] = routes.flatMap((name) => [
+  {
+    path: `monitoring.alertmanager.${name}.repeatInterval`,
+    holds: (env) => multiple(env, name),
+    remedy: ({ monitoring: { alertmanager } }) =>
+      `is no multiple of groupInterval (${alertmanager.groupInterval}): groups are looked at only that often, so alerts would repeat later than it says`,
+  },
+  {
+    path: `monitoring.alertmanager.${name}.repeatInterval`,
+    holds: (env) => remembered(env, name),
+    remedy: ({ monitoring: { alertmanager } }) =>
+      `is not below retention (${alertmanager.retention}): Alertmanager would have forgotten the last notification. Lower it, or raise monitoring.alertmanager.retention`,
+  },
+]);
+
+const enoughNodes = (name: "prometheus" | "alertmanager"): Rule => ({
+  path: `monitoring.${name}.replicas`,
+  holds: ({ cluster, monitoring }) =>
+    monitoring[name].spread === "preferred" || monitoring[name].replicas <= cluster.nodes,
+  remedy: ({ cluster }) =>
+    `need a node each, but the cluster has ${String(cluster.nodes)}: lower it, or set monitoring.${name}.spread to "preferred"`,
+});
+
+/** What is wrong with the monitoring's props when they are taken together. */
+export const monitoringRules: readonly Rule[] = [
+  ...requestsWithinLimits(
+    "monitoring.prometheus.resources",
+    ({ monitoring }) => monitoring.prometheus.resources,
+  ),
+  ...requestsWithinLimits(
+    "monitoring.alertmanager.resources",
+    ({ monitoring }) => monitoring.alertmanager.resources,
+  ),
+  ...requestsWithinLimits("monitoring.grafana.resources", ({ monitoring }) => monitoring.grafana.resources),
+  ...requestsWithinLimits(
+    "monitoring.kubeStateMetrics.resources",
+    ({ monitoring }) => monitoring.kubeStateMetrics.resources,
+  ),
+  ...requestsWithinLimits(
+    "monitoring.nodeExporter.resources",
+    ({ monitoring }) => monitoring.nodeExporter.resources,
+  ),
+  ...requestsWithinLimits(
+    "monitoring.blackboxExporter.resources",
+    ({ monitoring }) => monitoring.blackboxExporter.resources,
+  ),
+  ...repeatRules,
+  enoughNodes("prometheus"),
+  enoughNodes("alertmanager"),
+  {
+    path: "monitoring.prometheus.volumeShare",
+    holds: ({ monitoring }) => monitoring.prometheus.volumeShare <= 80,
+    remedy: () =>
+      "leaves too little of the volume to the write-ahead log and to compaction, which would fill it: at most 80",
+  },
+  {
+    path: "monitoring.prometheus.scrapeInterval",
+    holds: ({ monitoring }) => seconds(monitoring.prometheus.scrapeInterval) <= 30,
+    remedy: () => "is too long: rates over one minute need two samples, so at most 30s",
+  },
+  {
+    path: "monitoring.alertmanager.replicas",
+    holds: ({ monitoring }) => monitoring.alertmanager.replicas > 1,
+    remedy: () => "is a single member: while it restarts, nobody is told of anything",
+    level: "warning",
+  },
+  {
+    path: "monitoring.grafana.replicas",
+    holds: ({ monitoring: { grafana } }) => grafana.replicas === 1 || grafana.storage.mode === "postgres",
+    remedy: () =>
+      'would each have users and sessions of their own: use 1, or set monitoring.grafana.storage to { mode: "postgres", … }',
+  },
+  {
+    path: "api.config.enableMetrics",
+    holds: ({ api }) => api.config.enableMetrics,
+    remedy: () => "is off: no alert on the API can fire, and the autoscaler has no request rate",
+    level: "warning",
+  },
+  {
+    path: "monitoring.runbooksUrl",
+    holds: () => alertsWithoutRunbook().length === 0,
+    remedy: () =>
+      `lacks a page: write ${alertsWithoutRunbook()
+        .map((alert) => `docs/runbooks/${alert}.md`)
+        .join(", ")}`,
+  },
+  {
+    path: "monitoring.grafana",
+    holds: () => dashboardFaults().length === 0,
+    remedy: () => dashboardFaults().join("; "),
+  },
+];

@@ -1,0 +1,145 @@
+import type { Environment } from "../../environments/environment";
+import { fingerprintApi, paths } from "../../lib/fingerprint-api/fingerprint-api-component";
+import type { Component } from "../../lib/kubernetes/component";
+import { probeModule } from "../blackbox-exporter";
+import { blackboxExporter, kubeStateMetrics, nodeExporter, prometheus } from "../components";
+import { ownNamespaces } from "../rules/selectors";
+import { jobs } from "./jobs";
+import type { RelabelConfig, ScrapeConfig, TlsConfig } from "./prometheus-config-types";
+import { drop, endpointLabels, endpointsOf, keep, label } from "./relabelling";
+
+const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
+const fallback = { fallback_scrape_protocol: "PrometheusText0.0.4" } as const;
+const clusterCa: TlsConfig = { ca_file: `${serviceAccount}/ca.crt` };
+const authorization = { credentials_file: `${serviceAccount}/token` };
+
+const dropMetrics = (regex: string): RelabelConfig => ({
+  source_labels: ["__name__"],
+  regex,
+  action: "drop",
+});
+
+/** Every endpoint of one port of a component's Service, once. */
+function service<Port extends string>(
+  job_name: ScrapeConfig["job_name"],
+  component: Component<Port>,
+  port: NoInfer<Port>,
+  more: Partial<ScrapeConfig> = {},
+): ScrapeConfig {
+  const endpoints = endpointsOf(component, port);
+  return {
+    job_name,
+    ...fallback,
+    kubernetes_sd_configs: [endpoints.discovery],
+    relabel_configs: [endpoints.keep, ...endpointLabels],
+    ...more,
+  };
+}
+
+/** The kubelet of every node, asked directly: going through the API server would need a right that permits exec. */
+function kubelet(
+  job_name: ScrapeConfig["job_name"],
+  verify: boolean,
+  more: Partial<ScrapeConfig>,
+): ScrapeConfig {
+  return {
+    job_name,
+    ...fallback,
+    scheme: "https",
+    authorization,
+    tls_config: verify ? clusterCa : { insecure_skip_verify: true },
+    kubernetes_sd_configs: [{ role: "node" }],
+    relabel_configs: [label("node", "node_name")],
+    ...more,
+  };
+}
+
+const kubeStateMetricsEndpoints = endpointsOf(kubeStateMetrics, "http");
+const nodeExporterEndpoints = endpointsOf(nodeExporter, "http");
+
+/** Everything that Prometheus scrapes. */
+export function scrapeJobs({ api, monitoring }: Pick<Environment, "api" | "monitoring">): ScrapeConfig[] {
+  const verify = monitoring.prometheus.verifyKubeletCertificates;
+  const publicUrl = `https://${api.host}${paths.readiness}`;
+  return [
+    service(jobs.prometheus, prometheus, "http"),
+    {
+      job_name: jobs.apiserver,
+      ...fallback,
+      scheme: "https",
+      authorization,
+      tls_config: { ...clusterCa, server_name: "kubernetes.default.svc" },
+      kubernetes_sd_configs: [{ role: "endpointslice", namespaces: { names: ["default"] } }],
+      relabel_configs: [keep({ service_name: "kubernetes", endpointslice_port_name: "https" })],
+      // By far the most series of a cluster, and nothing here asks for these distributions.
+      metric_relabel_configs: [dropMetrics("(apiserver|etcd|rest_client|workqueue)_.+_bucket")],
+    },
+    kubelet(jobs.kubelet, verify, {
+      metric_relabel_configs: [dropMetrics("(kubelet|storage|rest_client)_.+_bucket")],
+    }),
+    kubelet(jobs.cadvisor, verify, {
+      metrics_path: "/metrics/cadvisor",
+      honor_labels: true,
+      track_timestamps_staleness: true,
+      metric_relabel_configs: [dropMetrics("container_(blkio|tasks|memory_failures|network_(tcp|udp)).*")],
+    }),
+    {
+      job_name: jobs.pods,
+      ...fallback,
+      kubernetes_sd_configs: [{ role: "pod", namespaces: { names: ownNamespaces.split("|") } }],
+      relabel_configs: [
+        keep({ pod_annotation_prometheus_io_scrape: "true" }),
+        drop("pod_phase", "Succeeded|Failed"),
+        // It has a job of its own; scraped twice, every rate and the autoscaler's load would double.
+        drop("pod_label_app_kubernetes_io_name", fingerprintApi.name),
+        // Of a pod's ports only the annotated one, so that each pod is one target.
+        {
+          source_labels: ["__meta_kubernetes_pod_container_port_number"],
+          target_label: "__meta_kubernetes_pod_annotation_prometheus_io_port",
+          action: "keepequal",
+        },
+        {
+          source_labels: ["__meta_kubernetes_pod_annotation_prometheus_io_path"],
+          regex: "(.+)",
+          target_label: "__metrics_path__",
+        },
+        label("namespace", "namespace"),
+        label("service", "pod_label_app_kubernetes_io_name"),
+        label("pod", "pod_name"),
+        label("container", "pod_container_name"),
+        label("node", "pod_node_name"),
+      ],
+    },
+    service(jobs.api, fingerprintApi, "http", { metrics_path: paths.metrics }),
+    {
+      job_name: jobs.kubeStateMetrics,
+      ...fallback,
+      // Its series speak of other pods; their labels win over the target's.
+      honor_labels: true,
+      kubernetes_sd_configs: [kubeStateMetricsEndpoints.discovery],
+      relabel_configs: [kubeStateMetricsEndpoints.keep],
+    },
+    {
+      job_name: jobs.nodeExporter,
+      ...fallback,
+      kubernetes_sd_configs: [nodeExporterEndpoints.discovery],
+      relabel_configs: [
+        nodeExporterEndpoints.keep,
+        label("node", "endpointslice_endpoint_node_name"),
+        label("instance", "endpointslice_endpoint_node_name"),
+      ],
+    },
+    {
+      job_name: jobs.probe,
+      ...fallback,
+      metrics_path: "/probe",
+      params: { module: [probeModule], target: [publicUrl] },
+      static_configs: [
+        {
+          targets: [`${blackboxExporter.host}:${String(blackboxExporter.port("http"))}`],
+          labels: { namespace: fingerprintApi.namespace, service: fingerprintApi.name, target: publicUrl },
+        },
+      ],
+    },
+  ];
+}

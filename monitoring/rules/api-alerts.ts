@@ -1,0 +1,96 @@
+import { dashboardUids } from "../grafana/dashboard-uids";
+import { apiMetrics, series } from "../metrics";
+import { jobs } from "../prometheus/jobs";
+import type { AlertGroup, AlertRule } from "./rule-types";
+import { apiNamespace } from "./selectors";
+import { thresholds } from "./thresholds";
+
+const api = { service: "fingerprint-api", component: "api", dashboard: dashboardUids.overview } as const;
+const by = (...labels: string[]) => `sum by (${["namespace", "service", ...labels].join(", ")})`;
+
+const down: AlertRule = {
+  ...api,
+  alert: "FingerPrintAPIDown",
+  severity: "critical",
+  // `up == 0` is empty, and so silent, once the target is gone from discovery.
+  expr: `absent(up{job="${jobs.api}"} == 1)`,
+  for: "2m",
+  labels: { namespace: apiNamespace },
+  summary: "No Fingerprint API pod answers Prometheus",
+  description: "For 2 minutes no API pod could be scraped: all are down, or none is left to discover.",
+};
+
+const highErrorRate: AlertRule = {
+  ...api,
+  alert: "HighErrorRate",
+  severity: "warning",
+  expr: `${by()} (fingerprint:http_errors:rate5m) / ${by()} (fingerprint:http_requests:rate5m) > ${String(thresholds.errorRatio)}`,
+  for: "5m",
+  summary: "{{ $value | humanizePercentage }} of the API's requests fail",
+  description: "More than 5 % of the requests have ended in a 5xx status for 5 minutes.",
+};
+
+const highLatency: AlertRule = {
+  ...api,
+  alert: "HighLatency",
+  severity: "warning",
+  expr: `fingerprint:http_request_latency:p99 > ${String(thresholds.latencySeconds)}`,
+  for: "5m",
+  summary: "P99 latency of the API is {{ $value | humanizeDuration }}",
+  description: "1 of 100 requests has taken longer than 1 s for 5 minutes.",
+};
+
+const modelLoadingFailure: AlertRule = {
+  ...api,
+  alert: "ModelLoadingFailure",
+  severity: "critical",
+  component: "model",
+  dashboard: dashboardUids.models,
+  expr: `min by (namespace, service, pod, model) (${series(apiMetrics.modelsLoaded)}) == 0`,
+  for: "2m",
+  summary: "Model {{ $labels.model }} is not loaded in {{ $labels.pod }}",
+  description:
+    "The pod has reported the model as not loaded for 2 minutes; it can't answer identification requests.",
+};
+
+const highQueueLatency: AlertRule = {
+  ...api,
+  alert: "HighQueueLatency",
+  severity: "warning",
+  component: "queue",
+  expr: `histogram_quantile(0.99, ${by("le")} (rate(${series(apiMetrics.queueLatency, {}, "_bucket")}[5m]))) > ${String(thresholds.queueSeconds)}`,
+  for: "3m",
+  summary: "Requests wait {{ $value | humanizeDuration }} for a worker (P99)",
+  description: "1 of 100 requests has waited longer than 5 s for a worker for 3 minutes.",
+};
+
+const probeFailing: AlertRule = {
+  ...api,
+  alert: "ProbeFailing",
+  severity: "critical",
+  component: "ingress",
+  dashboard: dashboardUids.slo,
+  expr: `max by (namespace, service, target) (probe_success{job="${jobs.probe}"}) == 0`,
+  for: "2m",
+  summary: "{{ $labels.target }} does not answer",
+  description: "The probe of the public URL has failed for 2 minutes: DNS, certificate, ingress or API.",
+};
+
+const certificateExpiresSoon: AlertRule = {
+  ...api,
+  alert: "CertificateExpiresSoon",
+  severity: "warning",
+  component: "ingress",
+  dashboard: dashboardUids.slo,
+  expr: `min by (namespace, service, target) (probe_ssl_earliest_cert_expiry{job="${jobs.probe}"}) - time() < ${String(thresholds.certificateDays)} * 86400`,
+  for: "1h",
+  summary: "The certificate of {{ $labels.target }} expires in {{ $value | humanizeDuration }}",
+  description: "It should have been renewed 30 days before its end; less than 14 days are left.",
+};
+
+/** Alerts on what users of the API feel. */
+export const apiAlerts: readonly AlertGroup[] = [
+  { name: "api-availability", rules: [down, probeFailing, certificateExpiresSoon] },
+  { name: "api-requests", rules: [highErrorRate, highLatency, highQueueLatency] },
+  { name: "api-models", rules: [modelLoadingFailure] },
+];

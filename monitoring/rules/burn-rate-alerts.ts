@@ -1,0 +1,74 @@
+import { type Objective, objectives } from "../objectives";
+import { dashboardUids } from "../grafana/dashboard-uids";
+import type { AlertGroup, AlertRule, PrometheusDuration, RecordingGroup, Severity } from "./rule-types";
+
+/** One way of burning the budget too fast. */
+export interface BurnRate {
+  /** How many times faster than planned the budget is used up. */
+  readonly factor: number;
+  /** The window that the burn must have lasted. */
+  readonly long: PrometheusDuration;
+  /** A short window in which it must still go on, so that the alert ends soon after the trouble. */
+  readonly short: PrometheusDuration;
+  /** `critical` pages, `warning` makes a ticket. */
+  readonly severity: Extract<Severity, "critical" | "warning">;
+}
+
+/** The four windows of the SRE workbook, for a period of 30 days. */
+export const burnRates: readonly BurnRate[] = [
+  { factor: 14.4, long: "1h", short: "5m", severity: "critical" },
+  { factor: 6, long: "6h", short: "30m", severity: "critical" },
+  { factor: 3, long: "1d", short: "2h", severity: "warning" },
+  { factor: 1, long: "3d", short: "6h", severity: "warning" },
+];
+
+const ratio = (window: PrometheusDuration) => `fingerprint:slo_errors:ratio_rate${window}`;
+const windows = [...new Set(burnRates.flatMap(({ long, short }) => [short, long]))];
+
+/** The share of bad events of each objective in each window. */
+export const objectiveRecordings: readonly RecordingGroup[] = objectives.map((objective) => ({
+  name: `objective-${objective.name}`,
+  interval: "30s",
+  rules: windows.map((window) => ({
+    record: ratio(window),
+    expr: objective.errorRatio(window),
+    labels: { objective: objective.name },
+  })),
+}));
+
+/** Burn rates that can happen at all: a share of bad events never exceeds 1, so a wide budget can't be burnt 14 times. */
+export function reachableBurnRates({ target }: Objective): BurnRate[] {
+  return burnRates.filter(({ factor }) => factor * (1 - target) < 1);
+}
+
+function burnAlert(objective: Objective, severity: BurnRate["severity"]): AlertRule[] {
+  const rates = reachableBurnRates(objective).filter((rate) => rate.severity === severity);
+  if (rates.length === 0) return [];
+  const budget = Number((1 - objective.target).toFixed(6));
+  const selector = `{objective="${objective.name}"}`;
+  const condition = ({ factor, long, short }: BurnRate) => {
+    const bound = `${String(factor)} * ${String(budget)}`;
+    return `(${ratio(long)}${selector} > ${bound} and ${ratio(short)}${selector} > ${bound})`;
+  };
+  return [
+    {
+      alert: objective.alert,
+      severity,
+      service: "fingerprint-api",
+      component: "objective",
+      labels: { objective: objective.name },
+      dashboard: dashboardUids.slo,
+      // One alert, though both windows may be true at once.
+      expr: rates.map(condition).join(" or "),
+      for: severity === "critical" ? "2m" : "15m",
+      summary: `The error budget for ${objective.name} burns too fast`,
+      description: `${objective.promise}. At {{ $value | humanizePercentage }} bad events the budget of 30 days ends early.`,
+    },
+  ];
+}
+
+/** Alerts on every objective: a page for a fast burn, a ticket for a slow one. */
+export const burnRateAlerts: readonly AlertGroup[] = objectives.map((objective) => ({
+  name: `burn-${objective.name}`,
+  rules: (["critical", "warning"] as const).flatMap((severity) => burnAlert(objective, severity)),
+}));

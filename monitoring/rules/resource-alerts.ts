@@ -1,0 +1,110 @@
+import { dashboardUids } from "../grafana/dashboard-uids";
+import { type AlertGroup, type AlertRule, serviceOfNamespace } from "./rule-types";
+import { apiNamespace, ownContainers, ownNamespaces } from "./selectors";
+import { thresholds } from "./thresholds";
+
+const pods = { service: serviceOfNamespace, component: "pods", dashboard: dashboardUids.kubernetes } as const;
+const api = { service: "fingerprint-api", component: "pods", dashboard: dashboardUids.overview } as const;
+
+const container = "namespace, pod, container";
+const workingSet = (namespaces: string) =>
+  `sum by (${container}) (container_memory_working_set_bytes{${ownContainers(namespaces)}})`;
+/** A limit as kube-state-metrics reports it. Two of its replicas report it twice, so no sum. */
+const limit = (resource: "cpu" | "memory") =>
+  `max by (${container}) (kube_pod_container_resource_limits{namespace=~"${ownNamespaces}",resource="${resource}"})`;
+
+const podCrashLooping: AlertRule = {
+  ...pods,
+  alert: "PodCrashLooping",
+  severity: "warning",
+  expr:
+    `max by (${container}) (increase(kube_pod_container_status_restarts_total{namespace=~"${ownNamespaces}"}[1h])) > ${String(thresholds.restartsPerHour)}` +
+    ` or max by (${container}) (kube_pod_container_status_waiting_reason{namespace=~"${ownNamespaces}",reason="CrashLoopBackOff"}) == 1`,
+  // A single restart passes through CrashLoopBackOff for 10 s; a loop stays in it.
+  for: "1m",
+  summary: "{{ $labels.namespace }}/{{ $labels.pod }} restarts again and again",
+  description:
+    "Container {{ $labels.container }} restarted more than 5 times within an hour, or waits in CrashLoopBackOff.",
+};
+
+const highCpuUsage: AlertRule = {
+  ...pods,
+  alert: "HighCPUUsage",
+  severity: "warning",
+  expr: `sum by (${container}) (rate(container_cpu_usage_seconds_total{${ownContainers(ownNamespaces)}}[5m])) / ${limit("cpu")} > ${String(thresholds.cpuRatio)}`,
+  for: "5m",
+  summary:
+    "{{ $labels.namespace }}/{{ $labels.pod }} uses {{ $value | humanizePercentage }} of its CPU limit",
+  description:
+    "Container {{ $labels.container }} has used more than 80 % of its CPU limit for 5 minutes and is near throttling.",
+};
+
+const highMemoryUsage: AlertRule = {
+  ...pods,
+  alert: "HighMemoryUsage",
+  severity: "warning",
+  expr: `${workingSet(ownNamespaces)} / ${limit("memory")} > ${String(thresholds.memoryRatio)}`,
+  for: "5m",
+  summary:
+    "{{ $labels.namespace }}/{{ $labels.pod }} uses {{ $value | humanizePercentage }} of its memory limit",
+  description:
+    "Container {{ $labels.container }} has used more than 85 % of its memory limit for 5 minutes; at 100 % it is killed.",
+};
+
+const containerMemoryUsage: AlertRule = {
+  ...api,
+  alert: "ContainerMemoryUsage",
+  severity: "warning",
+  expr: `${workingSet(apiNamespace)} > ${String(thresholds.containerMemoryBytes)}`,
+  for: "5m",
+  summary: "{{ $labels.pod }} uses {{ $value | humanize }}B of memory",
+  description: "Container {{ $labels.container }} of the API has used more than 1024 MB for 5 minutes.",
+};
+
+const persistentVolumeUsage: AlertRule = {
+  ...pods,
+  alert: "PersistentVolumeUsage",
+  severity: "warning",
+  component: "storage",
+  expr:
+    `max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_used_bytes{namespace=~"${ownNamespaces}"})` +
+    ` / max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_capacity_bytes{namespace=~"${ownNamespaces}"}) > ${String(thresholds.volumeRatio)}`,
+  for: "5m",
+  summary:
+    "{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is {{ $value | humanizePercentage }} full",
+  description: "The volume has been more than 85 % full for 5 minutes.",
+};
+
+const hpa = { ...api, component: "autoscaler" } as const;
+const hpaLabels = `namespace="${apiNamespace}",horizontalpodautoscaler="fingerprint-api-hpa"`;
+
+const hpaAtMaximum: AlertRule = {
+  ...hpa,
+  alert: "HPAAtMaximum",
+  severity: "warning",
+  expr:
+    `max by (namespace, horizontalpodautoscaler) (kube_horizontalpodautoscaler_status_current_replicas{${hpaLabels}})` +
+    ` >= max by (namespace, horizontalpodautoscaler) (kube_horizontalpodautoscaler_spec_max_replicas{${hpaLabels}})`,
+  for: "15m",
+  summary: "The API runs at its maximum of {{ $value }} pods",
+  description:
+    "The autoscaler has been at its upper bound for 15 minutes: further load is not answered by more pods.",
+};
+
+const hpaMetricsUnavailable: AlertRule = {
+  ...hpa,
+  alert: "HPAMetricsUnavailable",
+  severity: "warning",
+  expr: `max by (namespace, horizontalpodautoscaler) (kube_horizontalpodautoscaler_status_condition{${hpaLabels},condition="ScalingActive",status="false"}) == 1`,
+  for: "10m",
+  summary: "The API's autoscaler can't compute a size",
+  description:
+    "For 10 minutes metrics-server or the custom metrics API has given the autoscaler no value, so it does not scale.",
+};
+
+/** Alerts on pods, volumes and the autoscaler. */
+export const resourceAlerts: readonly AlertGroup[] = [
+  { name: "pods", rules: [podCrashLooping, highCpuUsage, highMemoryUsage, containerMemoryUsage] },
+  { name: "volumes", rules: [persistentVolumeUsage] },
+  { name: "autoscaler", rules: [hpaAtMaximum, hpaMetricsUnavailable] },
+];

@@ -1,0 +1,52 @@
+import { burnRateAlerts, objectiveRecordings } from "./burn-rate-alerts";
+import { apiAlerts } from "./api-alerts";
+import { monitoringAlerts } from "./monitoring-alerts";
+import { recordingRules } from "./recording-rules";
+import { resourceAlerts } from "./resource-alerts";
+import { type AlertGroup, type AlertRule, type RecordingGroup, type RuleGroup, isAlert } from "./rule-types";
+
+/** Where the links of an alert lead. */
+export interface AlertLinks {
+  /** Folder of the runbooks, without a slash at the end. */
+  readonly runbooksUrl: string;
+  /** Grafana, without a slash at the end. */
+  readonly grafanaUrl: string;
+}
+
+/** All recording rules, those of the objectives included. */
+export const allRecordings: readonly RecordingGroup[] = [...recordingRules, ...objectiveRecordings];
+
+/** All alerts. */
+export const allAlerts: readonly AlertGroup[] = [
+  ...apiAlerts,
+  ...burnRateAlerts,
+  ...resourceAlerts,
+  ...monitoringAlerts,
+];
+
+function renderAlert(rule: AlertRule, { runbooksUrl, grafanaUrl }: AlertLinks) {
+  return {
+    alert: rule.alert,
+    expr: rule.expr,
+    ...(rule.for !== undefined && { for: rule.for }),
+    ...(rule.keepFiringFor !== undefined && { keep_firing_for: rule.keepFiringFor }),
+    labels: { severity: rule.severity, service: rule.service, component: rule.component, ...rule.labels },
+    annotations: {
+      summary: rule.summary,
+      description: rule.description,
+      runbook_url: `${runbooksUrl}/${rule.alert}.md`,
+      dashboard_url: `${grafanaUrl}/d/${rule.dashboard}`,
+    },
+  };
+}
+
+/** A rule file as Prometheus reads it: an object to be written as YAML. */
+export function ruleFile(groups: readonly RuleGroup[], links: AlertLinks) {
+  return {
+    groups: groups.map(({ name, interval, rules }) => ({
+      name,
+      ...(interval !== undefined && { interval }),
+      rules: rules.map((rule) => (isAlert(rule) ? renderAlert(rule, links) : rule)),
+    })),
+  };
+}

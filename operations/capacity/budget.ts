@@ -1,0 +1,102 @@
+import type { Capacity } from "./capacity";
+import type { Workload } from "./workload";
+
+const GiB = 2 ** 30;
+
+interface BudgetLine {
+  readonly cores: number;
+  readonly gib: number;
+}
+
+/**
+ * What the first design set aside for monitoring and logging. Its CPU figures
+ * are requests, its memory figures are limits. Its parts add up to 4.75 cores;
+ * the core that is left over is Logstash's and Alertmanager's.
+ */
+export const budget = {
+  total: { cores: 5.75, gib: 17.5 },
+  lines: {
+    "prometheus/prometheus": { cores: 1, gib: 4 },
+    "logging/elasticsearch": { cores: 3, gib: 12 },
+    "logging/kibana": { cores: 0.5, gib: 1 },
+    "grafana/grafana": { cores: 0.25, gib: 0.5 },
+    "logging/logstash, prometheus/alertmanager": { cores: 1, gib: 0 },
+  },
+} as const satisfies { total: BudgetLine; lines: Readonly<Record<string, BudgetLine>> };
+
+/** Why a workload that the budget does not know is there. */
+export const beyondBudget: Readonly<Record<string, string>> = {
+  "filebeat/filebeat": "ships the logs; on every node",
+  "logging/elasticsearch-bootstrap": "sets Elasticsearch up; gone when it is done",
+  "logging/elasticsearch-exporter": "shows Elasticsearch to Prometheus",
+  "logging/logstash-exporter": "shows Logstash to Prometheus",
+  "logging/kibana-bootstrap": "sets Kibana up; gone when it is done",
+  "node-exporter/node-exporter": "nodes' CPU, memory and disks as metrics; on every node",
+  "prometheus/blackbox-exporter": "probes the public URL",
+  "prometheus/kube-state-metrics": "the state of Kubernetes objects as metrics",
+  "prometheus/prometheus-adapter": "gives the autoscaler requests per second",
+};
+
+/** One line of the comparison. */
+export interface BudgetComparison {
+  readonly component: string;
+  readonly budget: BudgetLine;
+  readonly actual: BudgetLine;
+  /** Why both differ; empty where they agree. */
+  readonly reason: string;
+}
+
+const idOf = ({ namespace, name }: Workload) => `${namespace}/${name}`;
+
+/** What the workloads reserve of CPU and may use of memory, as the budget counts. */
+function actual(group: readonly Workload[]): BudgetLine {
+  return {
+    cores: group.reduce((sum, { min, pod }) => sum + min * pod.cpuRequest, 0),
+    gib: group.reduce((sum, { min, pod }) => sum + (min * pod.memoryLimit) / GiB, 0),
+  };
+}
+
+function pods({ min, name, pod }: Workload): string {
+  const each = `${String(pod.cpuRequest)} CPU and ${String(pod.memoryLimit / GiB)}Gi`;
+  return `${name}: ${String(min)} × ${each}`;
+}
+
+function compare(component: string, budget: BudgetLine, group: readonly Workload[]): BudgetComparison {
+  const is = actual(group);
+  const agrees = is.cores === budget.cores && is.gib === budget.gib;
+  return { component, budget, actual: is, reason: agrees ? "" : group.map(pods).join("; ") || "not there" };
+}
+
+/** Everything but the API itself, against the budget: the budgeted lines first, then what the budget left out. */
+export function compareWithBudget({ workloads }: Capacity): BudgetComparison[] {
+  const rest = workloads.filter(({ namespace, max }) => namespace !== "fingerprint" && max > 0);
+  const budgeted = new Set(Object.keys(budget.lines).flatMap((line) => line.split(", ")));
+  return [
+    ...Object.entries(budget.lines).map(([line, planned]) =>
+      compare(
+        line,
+        planned,
+        rest.filter((workload) => line.split(", ").includes(idOf(workload))),
+      ),
+    ),
+    ...rest
+      .filter((workload) => !budgeted.has(idOf(workload)))
+      .map((workload) => ({
+        ...compare(idOf(workload), { cores: 0, gib: 0 }, [workload]),
+        reason: beyondBudget[idOf(workload)] ?? pods(workload),
+      })),
+  ];
+}
+
+/** The last line of the comparison. */
+export function budgetTotal(lines: readonly BudgetComparison[]): BudgetComparison {
+  return {
+    component: "all",
+    budget: budget.total,
+    actual: {
+      cores: lines.reduce((sum, { actual }) => sum + actual.cores, 0),
+      gib: lines.reduce((sum, { actual }) => sum + actual.gib, 0),
+    },
+    reason: "",
+  };
+}

@@ -1,0 +1,117 @@
+import { formatBytes, formatChange, formatCores } from "../report/numbers";
+import { type TableStyle, renderTable, section } from "../report/table";
+import { budgetTotal, compareWithBudget } from "./budget";
+import type { Capacity, Demand } from "./capacity";
+import { type Prices, monthlyCost } from "./prices";
+
+const right = (title: string) => ({ title, align: "right" as const });
+
+function range<T>(min: T, max: T, format: (value: T) => string): string {
+  const [low, high] = [format(min), format(max)];
+  return low === high ? low : `${low} – ${high}`;
+}
+
+function demandRow(name: string, { pods, atMin, atMax }: Demand): string[] {
+  return [
+    name,
+    range(pods.min, pods.max, String),
+    range(atMin.cpuRequest, atMax.cpuRequest, formatCores),
+    range(atMin.cpuLimit, atMax.cpuLimit, formatCores),
+    range(atMin.memoryRequest, atMax.memoryRequest, formatBytes),
+    range(atMin.memoryLimit, atMax.memoryLimit, formatBytes),
+  ];
+}
+
+function demandTable({ namespaces, total }: Capacity, style: TableStyle): string {
+  return renderTable(
+    [
+      { title: "namespace" },
+      right("pods"),
+      right("CPU requests"),
+      right("CPU limits"),
+      right("memory requests"),
+      right("memory limits"),
+    ],
+    [
+      ...Object.entries(namespaces)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, demand]) => demandRow(name, demand)),
+      demandRow("all", total),
+    ],
+    style,
+  );
+}
+
+function nodeLines({ nodes, nodeNeeds, total }: Capacity): string[] {
+  const [most] = nodeNeeds;
+  return [
+    most
+      ? `Nodes: ${String(most.nodes)} needed by ${most.workload} (${most.reason}, each on a node of its own), ${String(nodes)} declared.`
+      : `Nodes: no workload needs a node for each pod, ${String(nodes)} declared.`,
+    `At maximum a node holds on average ${formatCores(total.atMax.cpuRequest / nodes)} CPU and ${formatBytes(total.atMax.memoryRequest / nodes)} of requests, besides the system's own pods.`,
+  ];
+}
+
+function sizeLines(capacity: Capacity, prices: Prices): string[] {
+  const cost = monthlyCost(capacity, prices);
+  const money = (amount: number) => String(Math.round(amount));
+  return [
+    ...nodeLines(capacity),
+    ...capacity.storage.map(
+      ({ storageClass, volumes, bytes }) =>
+        `Storage: ${formatBytes(bytes)} on ${String(volumes)} volumes of ${storageClass ?? "the default class"}.`,
+    ),
+    ...capacity.throughput.map(
+      ({ workload, perPod, atMin, atMax }) =>
+        `Requests per second that ${workload} is sized for: ${range(atMin, atMax, String)} (${String(perPod)} a pod).`,
+    ),
+    `Cost a month: ${range(cost.compute.atMin, cost.compute.atMax, money)} ${prices.currency} for requests, ${money(cost.storage)} ${prices.currency} for storage.`,
+  ];
+}
+
+function budgetTable(capacity: Capacity, style: TableStyle): string {
+  const lines = compareWithBudget(capacity);
+  return renderTable(
+    [
+      { title: "component" },
+      right("CPU budget"),
+      right("CPU requests"),
+      right("difference"),
+      right("memory budget"),
+      right("memory limits"),
+      right("difference"),
+      { title: "why" },
+    ],
+    [...lines, budgetTotal(lines)].map(({ component, budget, actual, reason }) => [
+      component,
+      formatCores(budget.cores),
+      formatCores(actual.cores),
+      formatChange(actual.cores - budget.cores),
+      formatBytes(budget.gib * 2 ** 30),
+      formatBytes(actual.gib * 2 ** 30),
+      formatChange(Math.round((actual.gib - budget.gib) * 100) / 100),
+      reason,
+    ]),
+    style,
+  );
+}
+
+/** An environment's capacity for people. */
+export function capacityReport(capacity: Capacity, prices: Prices, style: TableStyle): string {
+  const bullet = style === "markdown" ? "- " : "";
+  return [
+    section(
+      `${capacity.environment}: autoscaler at minimum – at maximum`,
+      demandTable(capacity, style),
+      style,
+    ),
+    sizeLines(capacity, prices)
+      .map((line) => `${style === "text" ? "  " : ""}${bullet}${line}`)
+      .join("\n"),
+    section(
+      `${capacity.environment}: monitoring and logging against the budget`,
+      budgetTable(capacity, style),
+      style,
+    ),
+  ].join("\n\n");
+}

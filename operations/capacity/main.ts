@@ -1,0 +1,53 @@
+import { readDist } from "../manifests/read-dist";
+import { UsageError, main } from "../report/command";
+import { budgetTotal, compareWithBudget } from "./budget";
+import { capacity } from "./capacity";
+import { capacityReport } from "./capacity-report";
+import { declaredNodes } from "./declared-nodes";
+import { defaultPricesFile, monthlyCost, readPrices } from "./prices";
+
+const help = `
+Usage: npm run capacity -- [environment ...] [--prices <file>] [--json | --markdown]
+
+Adds up what each environment in dist/ asks of its cluster: requests and limits
+by namespace with the autoscaler at its minimum and maximum, storage, nodes,
+requests per second, cost a month, and monitoring and logging against their budget.
+
+  --prices <file>  price table to compute with (default: operations/capacity/prices.yaml)
+  --json           for programs: cores, bytes and the price table's currency
+  --markdown       for a page or a pull request
+`;
+
+main({
+  help,
+  options: { prices: { type: "string" }, json: { type: "boolean" }, markdown: { type: "boolean" } },
+  run({ values, positionals }) {
+    const all = readDist();
+    const unknown = positionals.find((name) => !all.some((environment) => environment.name === name));
+    if (unknown !== undefined) {
+      throw new UsageError(
+        `${unknown}: no such environment in dist/, which has ${all.map(({ name }) => name).join(", ")}`,
+      );
+    }
+    const prices = readPrices(values.prices ?? defaultPricesFile);
+    const reports = all
+      .filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+      .map((environment) => capacity(environment, declaredNodes(environment)));
+
+    if (values.json) {
+      const full = reports.map((report) => {
+        const budget = compareWithBudget(report);
+        return {
+          ...report,
+          cost: { currency: prices.currency, perMonth: monthlyCost(report, prices) },
+          budget: { lines: budget, total: budgetTotal(budget) },
+        };
+      });
+      console.log(JSON.stringify(full, null, 2));
+    } else {
+      const style = values.markdown ? "markdown" : "text";
+      console.log(reports.map((report) => capacityReport(report, prices, style)).join("\n\n"));
+    }
+    return 0;
+  },
+});

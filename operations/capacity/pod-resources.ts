@@ -1,0 +1,69 @@
+import { cores, toBytes } from "../../lib/kubernetes/quantity";
+
+/** CPU in cores and memory in bytes: what is reserved, and what is allowed. */
+export interface ResourceTotals {
+  readonly cpuRequest: number;
+  readonly cpuLimit: number;
+  readonly memoryRequest: number;
+  readonly memoryLimit: number;
+}
+
+export const nothing: ResourceTotals = { cpuRequest: 0, cpuLimit: 0, memoryRequest: 0, memoryLimit: 0 };
+
+const keys = Object.keys(nothing) as (keyof ResourceTotals)[];
+
+function combine(a: ResourceTotals, b: ResourceTotals, by: (a: number, b: number) => number): ResourceTotals {
+  return Object.fromEntries(keys.map((key) => [key, by(a[key], b[key])])) as unknown as ResourceTotals;
+}
+
+/** The sum of both. */
+export const add = (a: ResourceTotals, b: ResourceTotals) => combine(a, b, (x, y) => x + y);
+
+/** `times` as much. */
+export const multiply = (a: ResourceTotals, times: number) => combine(a, a, (x) => x * times);
+
+type Amounts = Readonly<Record<string, string | number | undefined>>;
+
+interface ContainerSpec {
+  readonly name: string;
+  readonly restartPolicy?: string;
+  readonly resources?: { readonly requests?: Amounts; readonly limits?: Amounts };
+}
+
+/** What a pod's spec must hold to be counted. */
+export interface CountedPod {
+  readonly containers: readonly ContainerSpec[];
+  readonly initContainers?: readonly ContainerSpec[];
+}
+
+function amount(read: (quantity: string) => number, value: string | number | undefined, of: string): number {
+  if (value === undefined) return 0;
+  const number = read(String(value));
+  if (Number.isNaN(number)) throw new Error(`${of}: ${String(value)} is no quantity that can be counted`);
+  return number;
+}
+
+function containerResources({ name, resources }: ContainerSpec): ResourceTotals {
+  const { requests = {}, limits = {} } = resources ?? {};
+  return {
+    cpuRequest: amount(cores, requests["cpu"] ?? limits["cpu"], name),
+    cpuLimit: amount(cores, limits["cpu"], name),
+    memoryRequest: amount(toBytes, requests["memory"] ?? limits["memory"], name),
+    memoryLimit: amount(toBytes, limits["memory"], name),
+  };
+}
+
+/**
+ * What the scheduler reserves for a pod: its containers and sidecars together,
+ * or an init container with the sidecars started before it, whichever is more.
+ */
+export function podResources({ containers, initContainers = [] }: CountedPod): ResourceTotals {
+  let sidecars = nothing;
+  let peak = nothing;
+  for (const container of initContainers) {
+    const own = containerResources(container);
+    if (container.restartPolicy === "Always") sidecars = add(sidecars, own);
+    else peak = combine(peak, add(sidecars, own), Math.max);
+  }
+  return combine(peak, containers.map(containerResources).reduce(add, sidecars), Math.max);
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { z } from "zod";
+import { UsageError } from "../report/command";
+import type { Capacity } from "./capacity";
+import type { ResourceTotals } from "./pod-resources";
+
+const GiB = 2 ** 30;
+
+const price = z.number({ error: "must be a number" }).min(0, { error: "must not be negative" });
+
+const pricesFile = z.strictObject({
+  /** Written after every amount, such as `USD`. */
+  currency: z.string(),
+  /** One core reserved for an hour. */
+  perCoreHour: price,
+  /** One GiB of memory reserved for an hour. */
+  perGiBHour: price,
+  /** One GiB of storage for a month, by StorageClass. `default` stands for every class that is not named. */
+  perGiBMonth: z.record(z.string(), price).and(z.object({ default: price })),
+});
+
+/** What a cluster costs. */
+export type Prices = z.output<typeof pricesFile>;
+
+/** Hours of an average month. */
+const hoursPerMonth = 730;
+
+/** The price table that is used where none is given. */
+export const defaultPricesFile = `${__dirname}/prices.yaml`;
+
+/** Reads a price table. Throws a `UsageError` that names what is wrong with it. */
+export function readPrices(file: string): Prices {
+  let content: unknown;
+  try {
+    content = parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(`${file}: can't be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const result = pricesFile.safeParse(content);
+  if (result.success) return result.data;
+  throw new UsageError(
+    result.error.issues.map(({ path, message }) => `${file}: ${path.join(".")}: ${message}`).join("\n"),
+  );
+}
+
+/** Cost of a month. */
+export interface MonthlyCost {
+  readonly compute: { readonly atMin: number; readonly atMax: number };
+  readonly storage: number;
+}
+
+/** What an environment's reservations and volumes cost a month. Idle room on nodes is not in it. */
+export function monthlyCost({ total, storage }: Capacity, prices: Prices): MonthlyCost {
+  const compute = ({ cpuRequest, memoryRequest }: ResourceTotals) =>
+    hoursPerMonth * (cpuRequest * prices.perCoreHour + (memoryRequest / GiB) * prices.perGiBHour);
+  return {
+    compute: { atMin: compute(total.atMin), atMax: compute(total.atMax) },
+    storage: storage.reduce(
+      (sum, { storageClass, bytes }) =>
+        sum + (bytes / GiB) * (prices.perGiBMonth[storageClass ?? "default"] ?? prices.perGiBMonth.default),
+      0,
+    ),
+  };
+}

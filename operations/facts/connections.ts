@@ -1,0 +1,57 @@
+import type { Manifest } from "../../lib/validation/manifest";
+import { type PolicyPeer, peerNames, workloadsSelected } from "./pods";
+
+/** Traffic that a NetworkPolicy lets through. */
+export interface Connection {
+  readonly from: string;
+  readonly to: string;
+  /** `8000/TCP`; `any` where the rule names none. */
+  readonly ports: readonly string[];
+  /** The side whose policy says so: the receiver's, or the sender's. */
+  readonly side: "ingress" | "egress";
+}
+
+interface Rule {
+  readonly from?: readonly PolicyPeer[];
+  readonly to?: readonly PolicyPeer[];
+  readonly ports?: readonly { readonly port: number | string; readonly protocol?: string }[];
+}
+
+interface PolicySpec {
+  readonly podSelector: { readonly matchLabels?: Readonly<Record<string, string>> };
+  readonly ingress?: readonly Rule[];
+  readonly egress?: readonly Rule[];
+}
+
+const portsOf = ({ ports }: Rule) =>
+  ports?.map(({ port, protocol = "TCP" }) => `${String(port)}/${protocol}`) ?? ["any"];
+
+function connectionsOf(policy: Manifest, manifests: readonly Manifest[]): Connection[] {
+  const { podSelector, ingress = [], egress = [] } = policy["spec"] as PolicySpec;
+  const namespace = policy.metadata.namespace ?? "";
+  const selected = workloadsSelected(manifests, namespace, podSelector);
+  const owners = selected.length > 0 ? selected : [`${namespace}/${policy.metadata.name}`];
+  const names = (peers: readonly PolicyPeer[] | undefined) =>
+    peers?.flatMap((peer) => peerNames(manifests, namespace, peer)) ?? ["anywhere"];
+
+  return owners.flatMap((owner) => [
+    ...ingress.flatMap((rule) =>
+      names(rule.from).map((from): Connection => ({
+        from,
+        to: owner,
+        ports: portsOf(rule),
+        side: "ingress",
+      })),
+    ),
+    ...egress.flatMap((rule) =>
+      names(rule.to).map((to): Connection => ({ from: owner, to, ports: portsOf(rule), side: "egress" })),
+    ),
+  ]);
+}
+
+/** Everything that an environment's NetworkPolicies let through. */
+export function connections(manifests: readonly Manifest[]): Connection[] {
+  return manifests
+    .filter(({ kind }) => kind === "NetworkPolicy")
+    .flatMap((policy) => connectionsOf(policy, manifests));
+}

@@ -1,0 +1,54 @@
+import { type Manifest, podTemplateOf, selects } from "../../lib/validation/manifest";
+
+interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly object[];
+}
+
+/** One end of a NetworkPolicy's rule. */
+export interface PolicyPeer {
+  readonly podSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelector;
+  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
+}
+
+/** Workloads of a namespace that a selector finds, as `namespace/name`. */
+export function workloadsSelected(
+  manifests: readonly Manifest[],
+  namespace: string,
+  { matchLabels = {} }: LabelSelector,
+): string[] {
+  return manifests
+    .filter(({ kind, metadata }) => kind !== "Job" && kind !== "CronJob" && metadata.namespace === namespace)
+    .filter((manifest) => {
+      const template = podTemplateOf(manifest);
+      return template !== undefined && selects(matchLabels, template.labels);
+    })
+    .map(({ metadata: { name } }) => `${namespace}/${name}`);
+}
+
+const shortLabels = ({ matchLabels = {} }: LabelSelector) =>
+  Object.values(matchLabels)
+    .filter((value, index, all) => all.indexOf(value) === index)
+    .join(",");
+
+function ipBlockName({ cidr, except }: NonNullable<PolicyPeer["ipBlock"]>): string {
+  if (cidr === "0.0.0.0/0" || cidr === "::/0") return except?.length ? "internet" : "anywhere";
+  return cidr;
+}
+
+/**
+ * Who a peer is, in words: workloads of this environment by name, pods of
+ * others by namespace and labels, `internet` where private ranges are left out.
+ */
+export function peerNames(manifests: readonly Manifest[], ownNamespace: string, peer: PolicyPeer): string[] {
+  if (peer.ipBlock) return [ipBlockName(peer.ipBlock)];
+  const namespace = peer.namespaceSelector
+    ? (peer.namespaceSelector.matchLabels?.["kubernetes.io/metadata.name"] ?? "any namespace")
+    : ownNamespace;
+  const pods = peer.podSelector ?? {};
+  const everyPod = Object.keys(pods.matchLabels ?? {}).length === 0 && !pods.matchExpressions?.length;
+  if (everyPod) return [`every pod of ${namespace}`];
+  const known = workloadsSelected(manifests, namespace, pods);
+  return known.length > 0 ? known : [`${namespace}/${shortLabels(pods)}`];
+}

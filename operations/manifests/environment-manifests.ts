@@ -1,0 +1,80 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { parse, parseAllDocuments } from "yaml";
+import type { Manifest } from "../../lib/validation/manifest";
+
+/** One line of `prerequisites.tsv`: something that the cluster must have before. */
+export interface PrerequisiteRow {
+  readonly kind: string;
+  /** "-" for what belongs to the whole cluster. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly detail: string;
+  readonly purpose: string;
+}
+
+/** What `dist/` holds for one environment. */
+export interface EnvironmentManifests {
+  readonly name: string;
+  readonly manifests: readonly Manifest[];
+  readonly prerequisites: readonly PrerequisiteRow[];
+  /** Labels and annotations that kustomize puts on every object. */
+  readonly common: Readonly<Record<string, unknown>>;
+}
+
+function manifestsBelow(folder: string): Manifest[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return manifestsBelow(path);
+      if (!entry.name.endsWith(".yaml")) return [];
+      return parseAllDocuments(readFileSync(path, "utf8"))
+        .map((document) => document.toJS() as Manifest | null)
+        .filter((manifest) => manifest !== null);
+    });
+}
+
+function prerequisitesIn(folder: string): PrerequisiteRow[] {
+  const file = join(folder, "prerequisites.tsv");
+  if (!existsSync(file)) return [];
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const [kind = "", namespace = "-", name = "", detail = "-", purpose = ""] = line.split("\t");
+      return { kind, namespace, name, detail, purpose };
+    });
+}
+
+function commonIn(folder: string): Record<string, unknown> {
+  const file = join(folder, "kustomization.yaml");
+  if (!existsSync(file)) return {};
+  const all = Object.entries(parse(readFileSync(file, "utf8")) as object);
+  // The list of files says nothing that the objects themselves don't.
+  return Object.fromEntries(all.filter(([key]) => key !== "resources"));
+}
+
+/**
+ * Reads the manifests of every environment below a folder laid out like `dist/`.
+ *
+ * @throws when the folder is not there
+ */
+export function readManifests(dist: string): EnvironmentManifests[] {
+  return readdirSync(dist, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
+    .map((name) => {
+      const folder = join(dist, name);
+      const charts = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+      return {
+        name,
+        manifests: charts
+          .sort((a, b) => (a.name < b.name ? -1 : 1))
+          .flatMap((chart) => manifestsBelow(join(folder, chart.name))),
+        prerequisites: prerequisitesIn(folder),
+        common: commonIn(folder),
+      };
+    });
+}

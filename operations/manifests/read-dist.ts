@@ -1,0 +1,14 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "../report/command";
+import { type EnvironmentManifests, readManifests } from "./environment-manifests";
+
+/** The repository's root. */
+export const root = join(__dirname, "../..");
+
+/** The manifests of the working tree's `dist/`. */
+export function readDist(): EnvironmentManifests[] {
+  const dist = join(root, "dist");
+  if (!existsSync(dist)) throw new UsageError("dist/ is not there: run npx cdk8s synth first");
+  return readManifests(dist);
+}

@@ -1,0 +1,73 @@
+import { type RiskRule, caution, danger, show } from "./risk";
+
+/** What goes when an object of this kind goes. */
+const lossOf: Readonly<Record<string, string>> = {
+  Namespace: "everything in it would go with it",
+  PersistentVolumeClaim: "its data may be deleted",
+  StatefulSet: "its pods stop; its volumes stay behind",
+  Deployment: "its pods stop",
+  DaemonSet: "its pods stop on every node",
+  Service: "its name no longer answers",
+  Ingress: "its host no longer answers",
+  HTTPRoute: "its host no longer answers",
+  NetworkPolicy: "what it restricted or let through is decided by what remains",
+  PodDisruptionBudget: "a drain may stop every pod at once",
+  HorizontalPodAutoscaler: "the number of pods no longer follows the load",
+};
+
+/** Fields that Kubernetes does not let anyone change. */
+const immutable: Readonly<Record<string, RegExp>> = {
+  Deployment: /^spec\.selector/,
+  DaemonSet: /^spec\.selector/,
+  StatefulSet: /^spec\.(selector|serviceName|volumeClaimTemplates|podManagementPolicy)/,
+  Job: /^spec\.(template|selector)/,
+  Service: /^spec\.clusterIP/,
+  RoleBinding: /^roleRef/,
+  ClusterRoleBinding: /^roleRef/,
+  PersistentVolumeClaim: /^spec\.(storageClassName|accessModes)/,
+};
+
+const goes: RiskRule = ({ before, after }) => {
+  if (!before || after) return [];
+  const loss = lossOf[before.kind];
+  return loss === undefined ? [] : [danger(`is removed: ${loss}`)];
+};
+
+const cantChange: RiskRule = ({ after, fields }) => {
+  const pattern = after && immutable[after.kind];
+  return fields
+    .filter(({ path }) => pattern?.test(path))
+    .map(({ path }) =>
+      danger(`${path} can't be changed in place: the apply is refused until the object is deleted`),
+    );
+};
+
+const number = (value: unknown) => (typeof value === "number" ? value : NaN);
+
+const fewer: RiskRule = ({ fields }) =>
+  fields.flatMap(({ path, before, after }) => {
+    const field = /^spec\.(minReplicas|maxReplicas|replicas|minAvailable)$/.exec(path)?.[1];
+    if (field === undefined || !(number(after) < number(before))) return [];
+    return [caution(`${field} goes down: ${show(before)} → ${show(after)}`)];
+  });
+
+const drains: RiskRule = ({ after, fields }) =>
+  after?.kind === "PodDisruptionBudget" && fields.some(({ path }) => path.startsWith("spec."))
+    ? [caution("the disruption budget changes: check that a drain can still make progress")]
+    : [];
+
+const alertsGo: RiskRule = ({ fields }) =>
+  fields.flatMap(({ path, before, after }) => {
+    const alert = /\.rules\[([A-Z]\w+)\](?:\.(\w+))?/.exec(path);
+    if (!alert?.[1]) return [];
+    if (alert[2] === undefined && after === undefined)
+      return [danger(`alert ${alert[1]} goes: nobody is told any more`)];
+    if (["expr", "for"].includes(alert[2] ?? ""))
+      return [caution(`alert ${alert[1]} fires on another condition: ${show(before)} → ${show(after)}`)];
+    if (path.endsWith(".labels.severity"))
+      return [caution(`alert ${alert[1]} reaches others: severity ${show(before)} → ${show(after)}`)];
+    return [];
+  });
+
+/** Risks of any object. */
+export const objectRisks: readonly RiskRule[] = [goes, cantChange, fewer, drains, alertsGo];

@@ -1,0 +1,86 @@
+import { cores, toBytes } from "../../lib/kubernetes/quantity";
+import { type Manifest, podTemplateOf } from "../../lib/validation/manifest";
+import { type RiskRule, caution, danger, show } from "./risk";
+
+interface Container {
+  readonly name: string;
+  readonly securityContext?: {
+    readonly privileged?: boolean;
+    readonly allowPrivilegeEscalation?: boolean;
+    readonly readOnlyRootFilesystem?: boolean;
+    readonly runAsNonRoot?: boolean;
+    readonly runAsUser?: number;
+    readonly capabilities?: { readonly add?: readonly string[] };
+  };
+}
+
+interface PodSpec {
+  readonly containers: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  readonly hostNetwork?: boolean;
+  readonly hostPID?: boolean;
+  readonly hostIPC?: boolean;
+  readonly automountServiceAccountToken?: boolean;
+  readonly volumes?: readonly { readonly name: string; readonly hostPath?: { readonly path: string } }[];
+}
+
+/** In which ways a pod reaches beyond itself. */
+function openings(manifest: Manifest | undefined): string[] {
+  const spec = (manifest && podTemplateOf(manifest)?.spec) as PodSpec | undefined;
+  if (!spec) return [];
+  const ofContainer = ({ name, securityContext = {} }: Container) => [
+    ...(securityContext.privileged ? [`${name} is privileged`] : []),
+    ...(securityContext.allowPrivilegeEscalation === false ? [] : [`${name} may gain privileges`]),
+    ...(securityContext.readOnlyRootFilesystem ? [] : [`${name} may write to its root filesystem`]),
+    ...(securityContext.runAsNonRoot === false || securityContext.runAsUser === 0
+      ? [`${name} may run as root`]
+      : []),
+    ...(securityContext.capabilities?.add ?? []).map((capability) => `${name} has capability ${capability}`),
+  ];
+  return [
+    ...(spec.hostNetwork ? ["shares the node's network"] : []),
+    ...(spec.hostPID ? ["sees the node's processes"] : []),
+    ...(spec.hostIPC ? ["shares the node's memory segments"] : []),
+    ...(spec.automountServiceAccountToken === false ? [] : ["holds a token for the Kubernetes API"]),
+    ...(spec.volumes ?? []).flatMap(({ hostPath }) =>
+      hostPath ? [`mounts ${hostPath.path} of the node`] : [],
+    ),
+    ...[...(spec.initContainers ?? []), ...spec.containers].flatMap(ofContainer),
+  ];
+}
+
+const opens: RiskRule = ({ before, after }) => {
+  const old = new Set(openings(before));
+  return openings(after)
+    .filter((opening) => !old.has(opening))
+    .map((opening) => (before ? danger(opening) : caution(opening)));
+};
+
+const lessRoom: RiskRule = ({ fields }) =>
+  fields.flatMap(({ path, before, after }) => {
+    const match = /resources\.(limits|requests)\.(cpu|memory)$/.exec(path);
+    if (!match || before === undefined || after === undefined) return [];
+    const read = match[2] === "cpu" ? cores : toBytes;
+    if (!(read(show(after)) < read(show(before)))) return [];
+    const what = `${match[2] ?? ""} ${match[1] ?? ""} go down: ${show(before)} → ${show(after)}`;
+    return [path.endsWith("limits.memory") ? danger(`${what}: a pod above it is killed`) : caution(what)];
+  });
+
+const probesGo: RiskRule = ({ fields }) =>
+  fields
+    .filter(({ path, after }) => /\.(liveness|readiness|startup)Probe$/.test(path) && after === undefined)
+    .map(({ path }) => danger(`${path} goes: the kubelet no longer notices`));
+
+/** A tag's first number, where it has one. */
+const majorOf = (image: unknown) => /:v?(\d+)\./.exec(String(image))?.[1];
+
+const imageJumps: RiskRule = ({ fields }) =>
+  fields
+    .filter(({ path }) => path.endsWith(".image"))
+    .flatMap(({ before, after }) => {
+      if (before === undefined || after === undefined || majorOf(before) === majorOf(after)) return [];
+      return [caution(`a new major version: ${show(before)} → ${show(after)}. Read its upgrade notes`)];
+    });
+
+/** Risks of pods. */
+export const podRisks: readonly RiskRule[] = [opens, lessRoom, probesGo, imageJumps];

@@ -1,0 +1,110 @@
+import type { Capacity } from "../capacity/capacity";
+import { type Prices, monthlyCost } from "../capacity/prices";
+import { formatBytes, formatCores } from "../report/numbers";
+import { type TableStyle, renderTable, section } from "../report/table";
+import type { Difference, Exposure } from "./exposure";
+import { objectSections } from "./object-report";
+import type { Review } from "./review";
+import type { Risk } from "./risk";
+
+const marks = { danger: "‼", caution: "!" } as const;
+
+function bullets(lines: readonly string[], style: TableStyle): string {
+  return lines.map((line) => `${style === "markdown" ? "- " : ""}${line}`).join("\n");
+}
+
+function riskLines(risks: readonly Risk[], style: TableStyle): string {
+  if (risks.length === 0) return "None found.";
+  const bold = (text: string) => (style === "markdown" ? `**${text}**` : text);
+  return bullets(
+    risks.map(({ level, where, what }) => `${marks[level]} ${bold(where)} ${what}`),
+    style,
+  );
+}
+
+function capacityRows(before: Capacity, after: Capacity, prices: Prices): string[][] {
+  const between = (min: string, max: string) => (min === max ? min : `${min} – ${max}`);
+  const figures = ({ total, storage, nodeNeeds }: Capacity, cost: ReturnType<typeof monthlyCost>) => ({
+    pods: between(String(total.pods.min), String(total.pods.max)),
+    "CPU requests": between(formatCores(total.atMin.cpuRequest), formatCores(total.atMax.cpuRequest)),
+    "CPU limits": between(formatCores(total.atMin.cpuLimit), formatCores(total.atMax.cpuLimit)),
+    "memory requests": between(
+      formatBytes(total.atMin.memoryRequest),
+      formatBytes(total.atMax.memoryRequest),
+    ),
+    "memory limits": between(formatBytes(total.atMin.memoryLimit), formatBytes(total.atMax.memoryLimit)),
+    storage: formatBytes(storage.reduce((sum, { bytes }) => sum + bytes, 0)),
+    "nodes needed": String(nodeNeeds[0]?.nodes ?? 1),
+    [`${prices.currency} a month`]: between(
+      String(Math.round(cost.compute.atMin + cost.storage)),
+      String(Math.round(cost.compute.atMax + cost.storage)),
+    ),
+  });
+  const old = figures(before, monthlyCost(before, prices));
+  return Object.entries(figures(after, monthlyCost(after, prices))).map(([name, value]) => {
+    const was = old[name] ?? "";
+    return [name, was, value, was === value ? "" : "changed"];
+  });
+}
+
+function replicaRows(before: Capacity, after: Capacity): string[][] {
+  const range = (capacity: Capacity, id: string) => {
+    const workload = capacity.workloads.find(({ namespace, name }) => `${namespace}/${name}` === id);
+    if (!workload) return "–";
+    const { min, max } = workload;
+    return min === max ? String(min) : `${String(min)} – ${String(max)}`;
+  };
+  const ids = [...before.workloads, ...after.workloads].map(({ namespace, name }) => `${namespace}/${name}`);
+  return [...new Set(ids)]
+    .map((id) => [`replicas of ${id}`, range(before, id), range(after, id), "changed"])
+    .filter(([, was, is]) => was !== is);
+}
+
+function exposureLines({ published, network, powers }: Exposure): string[] {
+  const lines = (what: string, { added, removed }: Difference) => [
+    ...added.map((line) => `+ ${what}: ${line}`),
+    ...removed.map((line) => `− ${what}: ${line}`),
+  ];
+  return [...lines("outside", published), ...lines("network", network), ...lines("RBAC", powers)];
+}
+
+/** One environment's review for people: what is risky first, every field last. */
+export function reviewReport(review: Review, prices: Prices, style: TableStyle, brief = false): string {
+  const { environment, risks, capacity, images, exposure, rolls, objects } = review;
+  const exposed = exposureLines(exposure);
+  const columns = ["", "before", "after", ""].map((title) => ({ title }));
+  const parts = [
+    section(`${environment}: risky changes`, riskLines(risks, style), style),
+    section(
+      `${environment}: replicas and capacity`,
+      renderTable(
+        columns,
+        [
+          ...replicaRows(capacity.before, capacity.after),
+          ...capacityRows(capacity.before, capacity.after, prices),
+        ],
+        style,
+      ),
+      style,
+    ),
+    images.length > 0 &&
+      section(
+        `${environment}: images`,
+        renderTable(
+          ["container", "before", "after"].map((title) => ({ title })),
+          images.map(({ container, before = "–", after = "–" }) => [container, before, after]),
+          style,
+        ),
+        style,
+      ),
+    exposed.length > 0 && section(`${environment}: exposure`, bullets(exposed, style), style),
+    rolls.length > 0 && section(`${environment}: pods that are replaced`, bullets(rolls, style), style),
+    !brief &&
+      section(
+        `${environment}: ${String(objects.length)} changed objects`,
+        objectSections(objects, style),
+        style,
+      ),
+  ];
+  return parts.filter((part) => part !== false).join("\n\n");
+}
