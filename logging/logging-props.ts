@@ -165,11 +165,9 @@ const logstashProps = z.strictObject({
   /** Files below the pod's volume that are read besides what Filebeat ships. @default [] */
   files: z
     .array(
-      z
-        .string()
-        .regex(/^\/[\w./*-]+$/, {
-          error: 'is no absolute path, such as "/usr/share/logstash/data/import/*.log"',
-        }),
+      z.string().regex(/^\/[\w./*-]+$/, {
+        error: 'is no absolute path, such as "/usr/share/logstash/data/import/*.log"',
+      }),
     )
     .default([]),
 

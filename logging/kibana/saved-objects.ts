@@ -1,4 +1,4 @@
-import { type LogField, type LogFieldName, logFieldEntries } from "../log-fields";
+import { type LogField, type LogFieldName, isLogField, logFieldEntries } from "../log-fields";
 import type { KibanaProps } from "../logging-props";
 import { dailyIndices, indexNames } from "../stack";
 import { dashboardObject } from "./log-dashboard";
@@ -59,7 +59,7 @@ const formats = {
 
 /** The data view: Kibana's name for a set of indices, with a note and a format for each field of the contract. */
 function dataView(): SavedObject {
-  const fields = logFieldEntries as readonly [LogFieldName, LogField][];
+  const fields: readonly (readonly [LogFieldName, LogField])[] = logFieldEntries;
   return {
     type: "index-pattern",
     id: savedObjectIds.dataView,
@@ -136,7 +136,7 @@ export function savedObjects({ savedSearches }: Pick<KibanaProps, "savedSearches
         title,
         description,
         query,
-        columns: columns as LogFieldName[],
+        columns: columns.filter(isLogField),
       }),
     ),
     dashboardObject(savedObjectIds.dashboard, savedObjectIds.dataView, savedObjectIds.errors),

@@ -39,9 +39,10 @@ const rename = (fields: Record<FieldReference, FieldReference>, why?: string): F
   ...(why !== undefined && { why }),
 });
 
-const set = (field: FieldReference, value: string): FilterStage => ({
+const set = (field: FieldReference, value: string, why?: string): FilterStage => ({
   stage: "mutate",
   change: { replace: { [field]: value } },
+  ...(why !== undefined && { why }),
 });
 
 const jsonFields = logFieldEntries.filter(
@@ -233,7 +234,7 @@ export function apiLogFilter({ environment, service }: ApiLogFilterProps): Filte
     },
 
     { stage: "mutate", change: { uppercase: ["[log_level]"] } },
-    { ...set("[severity]", "INFO"), why: "Severity: the worse of what status and level say." } as FilterStage,
+    set("[severity]", "INFO", "Severity: the worse of what status and level say."),
     raise("WARN", { field: "[log_level]", is: warningLevels }),
     {
       stage: "choose",
@@ -255,7 +256,7 @@ export function apiLogFilter({ environment, service }: ApiLogFilterProps): Filte
       ],
     }),
 
-    { ...set("[environment]", environment), why: "Whose line it is." } as FilterStage,
+    set("[environment]", environment, "Whose line it is."),
     {
       stage: "choose",
       branches: [{ when: { has: appLabel }, then: [set("[service]", `%{${appLabel}}`)] }],

@@ -16,7 +16,7 @@ import type { Pipeline } from "./stage";
 /** Disk that each of the two small pipelines may take for its queue. */
 export const sideQueueBytes = 256 * 2 ** 20;
 
-const megabytes = (bytes: number): `${number}mb` => `${Math.floor(bytes / 2 ** 20)}mb`;
+const megabytes = (bytes: number) => `${String(Math.floor(bytes / 2 ** 20))}mb` as `${number}mb`;
 
 /** The pipelines of an environment. */
 export function pipelines({ name, logging }: Pick<Environment, "name" | "logging">): Pipeline[] {

@@ -96,7 +96,7 @@ function choice<S>({ branches, otherwise, why }: ChoiceStage<S>, render: (stage:
 function mutate({ change }: MutateStage): Record<string, PluginValue> {
   if ("remove" in change) return { remove_field: change.remove };
   if ("removeTags" in change) return { remove_tag: change.removeTags };
-  return change as Record<string, PluginValue>;
+  return change;
 }
 
 function filter(stage: FilterStage): string[] {

@@ -48,8 +48,8 @@ function documentOf(line: string): LogEvent {
 
 /** The document without what only the shipper puts in. */
 function contractFields(document: LogEvent): LogEvent {
-  const { kubernetes: _k, container: _c, log: _l, "@metadata": _m, ...rest } = document;
-  return rest;
+  const own = ["kubernetes", "container", "log", "@metadata"];
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !own.includes(name)));
 }
 
 test.each(corpus.map((entry) => [entry.what, entry] as const))("%s", (_, { line, fields }) => {
@@ -63,9 +63,8 @@ test.each(hostileLines.map(({ what, line }) => [what, line] as const))(
   (_, line) => {
     filter.slowestMatch = 0;
     const document = documentOf(line);
-    expect(`${String(document["message"])}\n${String(document["stack_trace"] ?? "")}`.trimEnd()).toBe(
-      line.trimEnd(),
-    );
+    const kept = [document["message"], document["stack_trace"]].filter((part) => typeof part === "string");
+    expect(kept.join("\\n")).toBe(line);
     expect(filter.slowestMatch).toBeLessThan(100);
   },
 );
@@ -117,6 +116,5 @@ test("a line that is sent again has the same id, another line another", () => {
 });
 
 test("a pod without a name label has the fallback as its service", () => {
-  const { kubernetes: _, ...event } = shipped("a");
-  expect(filter.run(event)?.["service"]).toBe("fallback");
+  expect(filter.run({ ...shipped("a"), kubernetes: {} })?.["service"]).toBe("fallback");
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { OnigScanner, Syntax, loadWASM } from "vscode-oniguruma";
+import { type IOnigScannerConfig, OnigScanner, loadWASM } from "vscode-oniguruma";
 
 /** What a capture is called, and the number that its text becomes. */
 interface Capture {
@@ -18,15 +18,16 @@ export async function loadOniguruma(): Promise<void> {
   const { buffer, byteOffset, byteLength } = readFileSync(
     require.resolve("vscode-oniguruma/release/onig.wasm"),
   );
-  await loadWASM(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
+  await loadWASM(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
-/** Ruby's syntax, as in Logstash. The enum is `const`, which one-file compilers can't read. */
-const ruby = 10 as Syntax.Ruby;
+/** Ruby's syntax, as in Logstash. The package's enum is `const`, which one-file compilers can't read, hence its number. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- see above
+const ruby: IOnigScannerConfig = { options: [], syntax: 10 };
 
 /** Where an expression first matches, with the text of each group. */
 function searcher(expression: string): (text: string) => (string | undefined)[] | undefined {
-  const scanner = new OnigScanner([expression], { options: [], syntax: ruby });
+  const scanner = new OnigScanner([expression], ruby);
   return (text) => {
     const found = scanner.findNextMatchSync(text, 0);
     return found?.captureIndices.map(({ start, end, length }) =>
