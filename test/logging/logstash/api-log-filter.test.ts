@@ -64,7 +64,7 @@ test.each(hostileLines.map(({ what, line }) => [what, line] as const))(
     filter.slowestMatch = 0;
     const document = documentOf(line);
     const kept = [document["message"], document["stack_trace"]].filter((part) => typeof part === "string");
-    expect(kept.join("\\n")).toBe(line);
+    expect(kept.join("\n")).toBe(line);
     expect(filter.slowestMatch).toBeLessThan(100);
   },
 );
