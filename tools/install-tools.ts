@@ -19,7 +19,7 @@ export async function installTools<Name extends ToolName>(
   names: readonly Name[],
   log: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
 ): Promise<Record<Name, string>> {
-  const missing = names.map(tool).filter(isMissing);
+  const missing = [...new Set(names)].map(tool).filter(isMissing);
   for (const group of new Set(missing.map(({ group }) => group)))
     await installGroup(
       group,

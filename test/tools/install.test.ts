@@ -42,7 +42,7 @@ function install(words: string[], variables?: { go?: boolean; [name: string]: un
 }
 
 test("builds what is named, once", () => {
-  expect(install(["kubectl", "etcd"]).stderr).toMatch(/installing kubectl v1\.\d+\.\d+\ninstalled kubectl/);
+  expect(install(["kubectl", "etcd", "kubectl"]).stderr).toMatch(/installing kubectl v1\.\d+\.\d+\ninstalled kubectl/);
   expect(installed().sort()).toEqual(["etcd", "kubectl"]);
   expect(builds()).toBe(2);
   expect(install(["kubectl", "etcd"])).toMatchObject({ status: 0, stderr: "" });
