@@ -38,15 +38,23 @@ export const s07Discovery: Scenario = {
     const pods = (
       await production.api.list(podsPath("fingerprint", { "app.kubernetes.io/name": "fingerprint-api" }))
     ).filter(isActive);
-    const addresses = pods.map((pod) => pod["status"].podIP as string);
-    for (const address of addresses)
-      checkEqual(
-        targets
-          .filter(({ scrapeUrl }) => new URL(scrapeUrl).hostname === address)
-          .map(({ scrapePool, scrapeUrl }) => `${scrapePool} ${scrapeUrl}`),
-        [`fingerprint-api http://${address}:8000/metrics`],
-        "each API pod is a target exactly once",
-      );
+    await until(
+      "each API pod is a target exactly once",
+      60,
+      async () => {
+        targets = await prometheus.targets();
+        for (const { status } of pods)
+          checkEqual(
+            targets
+              .filter(({ scrapeUrl }) => new URL(scrapeUrl).hostname === status.podIP)
+              .map(({ scrapeUrl }) => scrapeUrl),
+            [`http://${status.podIP}:8000/metrics`],
+            "each API pod is a target exactly once",
+          );
+        return true;
+      },
+      signal,
+    );
     const nodes = await production.api.list("/api/v1/nodes");
     for (const job of ["kubernetes-nodes", "kubernetes-cadvisor", "node-exporter"])
       checkEqual(

@@ -10,13 +10,17 @@ import { environments } from "./s01-apply";
 
 export const s09Connectivity: Scenario = {
   id: "S9",
-  title: "who may talk to whom, by what the API servers have stored, is what docs/connectivity.md says, refusals included",
+  title:
+    "who may talk to whom, by what the API servers have stored, is what docs/connectivity.md says, refusals included",
   timeLimit: 90,
   async run({ cluster }) {
     const stored = new Map<string, Manifest[]>();
-    for (const environment of environments) stored.set(environment, await storedManifests(await cluster(environment)));
+    for (const environment of environments)
+      stored.set(environment, await storedManifests(await cluster(environment)));
     const found = await Promise.all(
-      [...stored].map(async ([environment, manifests]) => [environment, await connectivity(manifests)] as const),
+      [...stored].map(
+        async ([environment, manifests]) => [environment, await connectivity(manifests)] as const,
+      ),
     );
     checkEqual(
       connectivityReport(Object.fromEntries(found)).split("\n"),
@@ -24,7 +28,10 @@ export const s09Connectivity: Scenario = {
       "the policies in the clusters make the committed report (npm run connectivity)",
     );
     return found
-      .map(([environment, { connections, workloads }]) => `${environment}: ${workloads.length} workloads, ${connections.length} connections`)
+      .map(
+        ([environment, { connections, workloads }]) =>
+          `${environment}: ${workloads.length} workloads, ${connections.length} connections`,
+      )
       .join("; ");
   },
 };
