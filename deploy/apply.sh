@@ -26,7 +26,7 @@ apply() {
   if [[ $PRUNE_FIRST == yes ]]; then prune last; fi
   wait_for_rollouts
   if [[ $PRUNE_FIRST == no ]]; then prune last; fi
-  heading "$ENVIRONMENT is in $CONTEXT as declared, and every workload is ready"
+  heading "$ENVIRONMENT is as declared in $CONTEXT, and every workload is ready"
 }
 
 # The first declared namespace holds the lock; manifests without one leave only "default".

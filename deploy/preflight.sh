@@ -60,7 +60,7 @@ title() {
 }
 
 # kubectl's last word on why a request failed, on one line.
-last_error() { sed 's/^Error from server //; s/^error: //' "$1" | grep -v '^$' | tail -n 1; }
+last_error() { sed -E 's/^Error from server( \([A-Za-z]+\))?: //; s/^error: //' "$1" | grep -v '^$' | tail -n 1; }
 
 # Prints the answer of a kubectl request; fails with the reason printed.
 ask() {

@@ -28,7 +28,7 @@ list_undeclared() {
   : >"$WORK/removed"
   : >"$WORK/foreign"
   awk -F '\t' -v removed="$WORK/removed" -v foreign="$WORK/foreign" '
-    NR == FNR { declared[$2 "\t" $3 "\t" $4 "\t" $5] = 1; next }
+    FILENAME == ARGV[1] { declared[$2 "\t" $3 "\t" $4 "\t" $5] = 1; next }
     (($1 "\t" $2 "\t" $3 "\t" $4) in declared) || $5 ~ / (owned|going)/ { next }
     $5 ~ / applied/ { print > removed; next }
     { print > foreign }
@@ -40,7 +40,7 @@ prune() {
   local when=$1
   awk -F '\t' -v when="$when" '
     /^#/ { next }
-    NR == FNR { if ($3 == when) wanted[$2] = 1; next }
+    FILENAME == ARGV[1] { if ($3 == when) wanted[$2] = 1; next }
     $2 in wanted
   ' "$ROOT/deploy/kinds.tsv" "$WORK/removed" >"$WORK/pruned"
   if [[ -s $WORK/pruned ]]; then

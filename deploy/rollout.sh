@@ -5,9 +5,11 @@
 workload_states() {
   awk -F '\t' -v OFS='\t' '
     function state(word, text) { print word, $1, $2, $3, $4, text }
+    FILENAME == ARGV[1] { least[$1 FS $2 FS $3] = $4; next }
     {
       wanted = $7; present = $8; updated = $9; available = $10; conditions = $13
     }
+    wanted + 0 < least[$2 FS $3 FS $4] + 0 { wanted = least[$2 FS $3 FS $4] }
     $2 == "Job" {
       if (conditions ~ / Complete=True/) state("ready", "complete")
       else if (conditions ~ / Failed=True/) { match(conditions, / Failed=True\/[^ ]*/); state("failed", "failed: " substr(conditions, RSTART + 13, RLENGTH - 13)) }
@@ -28,7 +30,7 @@ workload_states() {
     }
     $2 == "StatefulSet" && $11 != $12 { state("waiting", "the update is not finished"); next }
     { state("ready", available " of " wanted " pods available") }
-  '
+  ' "$WORK/least-replicas" -
 }
 
 # Writes $WORK/states for every declared workload, absent ones included. Fails if the server does not answer.
@@ -37,7 +39,7 @@ read_states() {
     --selector="$(environment_selector)" "$(template workloads)" 2>"$WORK/errors" |
     without_version | workload_states >"$WORK/live-states" || return 1
   awk -F '\t' -v OFS='\t' '
-    NR == FNR { state[$2 FS $3 FS $4 FS $5] = $0; next }
+    FILENAME == ARGV[1] { state[$2 FS $3 FS $4 FS $5] = $0; next }
     $3 !~ /^(Deployment|StatefulSet|DaemonSet|Job)$/ { next }
     { key = $2 FS $3 FS $4 FS $5; print (key in state ? state[key] : "waiting" FS key FS "not there yet") }
   ' "$WORK/live-states" "$WORK/declared" >"$WORK/states"
@@ -46,8 +48,16 @@ read_states() {
 # A deadline that an earlier attempt has missed is still on the object for a moment after the cause is mended.
 readonly GRACE=20
 
+# Writes $WORK/least-replicas: kind, namespace, name, replicas of what an autoscaler is about to scale up. A new
+# Deployment without declared replicas has one pod until the autoscaler has seen it: that is not the whole roll-out.
+read_least_replicas() {
+  cluster get horizontalpodautoscalers.autoscaling --all-namespaces --selector="$(environment_selector)" "$(template autoscalers)" \
+    >"$WORK/least-replicas" 2>"$WORK/errors" || fail "the autoscalers can't be listed: $(last_error "$WORK/errors")"
+}
+
 wait_for_rollouts() {
   local deadline=$((SECONDS + TIMEOUT)) since=$SECONDS all waiting failed left
+  read_least_replicas
   while true; do
     if read_states; then
       all=$(grep -c . "$WORK/states" || true)
@@ -65,7 +75,7 @@ wait_for_rollouts() {
     sleep 1
   done
   end_progress
-  heading "ready: all $(count_of "$all" workload)"
+  heading "ready: $(count_of "$all" workload)"
 }
 
 first_unready() {

@@ -13,8 +13,11 @@ export interface RunOptions {
   /** Text for standard input. @default "" */
   readonly input?: string;
 
-  /** Ends the program. */
+  /** Ends the program when it is aborted. @default never */
   readonly signal?: AbortSignal | undefined;
+
+  /** How it is ended. @default SIGINT, as from a terminal */
+  readonly killSignal?: NodeJS.Signals;
 
   /** Sees every piece of output when it comes. */
   readonly onOutput?: (text: string) => void;
@@ -26,8 +29,8 @@ export async function run(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Outcome> {
-  const { env = {}, input = "", signal, onOutput } = options;
-  const child = spawn(program, args, { env: { ...process.env, ...env }, signal, killSignal: "SIGINT" });
+  const { env = {}, input = "", signal, killSignal = "SIGINT", onOutput } = options;
+  const child = spawn(program, args, { env: { ...process.env, ...env }, signal, killSignal });
   const pieces = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   for (const stream of ["stdout", "stderr"] as const)
     child[stream].on("data", (data: Buffer) => {

@@ -18,7 +18,7 @@ export interface Stage {
    * unless `applied` is false. All scenarios of a run share it: who changes it puts it back.
    * With `E2E_KUBECONFIG` it is the user's own cluster, used as it is.
    */
-  cluster(environment: string, options?: { readonly applied?: boolean }): Promise<Cluster>;
+  readonly cluster: (environment: string, options?: { readonly applied?: boolean }) => Promise<Cluster>;
 
   /** Aborted when the time limit is over or the run is interrupted. */
   readonly signal: AbortSignal;

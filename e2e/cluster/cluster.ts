@@ -21,6 +21,9 @@ export interface ClusterProps {
 
   /** The control plane, if this run has started it. @default none: the cluster is the user's */
   readonly controlPlane?: ControlPlane;
+
+  /** Makes the nodes and prerequisites again that a scenario has taken away. @default none: the cluster is the user's */
+  readonly restore?: () => Promise<void>;
 }
 
 export interface DeployOptions extends RunOptions {
@@ -52,6 +55,12 @@ export class Cluster {
   get controlPlane(): ControlPlane {
     if (!this.props.controlPlane) throw new Error("this scenario needs a control plane of its own");
     return this.props.controlPlane;
+  }
+
+  /** Makes the nodes and prerequisites again that a scenario has taken away. */
+  async restore(): Promise<void> {
+    if (!this.props.restore) throw new Error("this scenario needs a control plane of its own");
+    await this.props.restore();
   }
 
   /** Runs kubectl; an error if it fails. Returns standard output. */

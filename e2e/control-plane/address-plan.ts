@@ -13,6 +13,9 @@ export interface AddressPlan {
   /** The API server, as pods see it. */
   readonly apiServer: string;
 
+  /** metrics-server. */
+  readonly metricsServer: string;
+
   /** Address of a node by its number, from 1. */
   node(number: number): string;
 }
@@ -23,6 +26,7 @@ export function addressPlan(nth: number): AddressPlan {
     pods: `10.${100 + nth}.0.1/16`,
     services: `10.${150 + nth}.0.0/16`,
     apiServer: `10.${200 + nth}.255.1`,
+    metricsServer: `10.${200 + nth}.255.2`,
     node: (number) => `10.${200 + nth}.${Math.floor(number / 250)}.${(number % 250) + 1}`,
   };
 }

@@ -102,6 +102,8 @@ export class ControlPlane {
       "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
       "--authorization-mode=Node,RBAC",
       "--enable-admission-plugins=NodeRestriction,PodSecurity",
+      // What is privileged is for Pod Security to decide, by namespace.
+      "--allow-privileged=true",
       `--requestheader-client-ca-file=${file("front-proxy-ca.crt", proxyAuthority.cert)}`,
       "--requestheader-allowed-names=front-proxy",
       "--requestheader-username-headers=X-Remote-User",
@@ -147,6 +149,9 @@ export class ControlPlane {
         `--root-ca-file=${clusterCa}`,
         `--cluster-signing-cert-file=${clusterCa}`,
         `--cluster-signing-key-file=${file("cluster-ca.key", clusterAuthority.key)}`,
+        // A node counts as lost when its lease, which lasts 12 seconds, has not been renewed.
+        "--node-monitor-grace-period=15s",
+        "--node-monitor-period=2s",
         "--kube-api-qps=300",
         "--kube-api-burst=600",
         "--horizontal-pod-autoscaler-sync-period=5s",

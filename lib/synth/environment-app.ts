@@ -1,4 +1,4 @@
-import { App, YamlOutputType } from "cdk8s";
+import { App } from "cdk8s";
 import type { Environment } from "../../environments/environment";
 import { GrafanaChart } from "../../monitoring/grafana/grafana-chart";
 import { NodeExporterChart } from "../../monitoring/node-exporter-chart";
@@ -13,13 +13,8 @@ import { ClusterScope } from "./cluster-scope";
  * An App an environment, and no dependency between charts: either would make
  * synth quadratic, and the second would put a number before every file's name.
  */
-export function environmentApp(env: Environment, outdir: string): App {
-  const app = new App({
-    outdir,
-    outputFileExtension: ".yaml",
-    resolvers: [new ClusterScope()],
-    yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
-  });
+export function environmentApp(env: Environment): App {
+  const app = new App({ resolvers: [new ClusterScope()] });
 
   new FingerprintChart(app, env);
   new PrometheusChart(app, env);

@@ -32,7 +32,7 @@ function connectionsOf(policy: Manifest, manifests: readonly Manifest[]): Connec
   const selected = workloadsSelected(manifests, namespace, podSelector);
   const owners = selected.length > 0 ? selected : [`${namespace}/${policy.metadata.name}`];
   const names = (peers: readonly PolicyPeer[] | undefined) =>
-    peers?.flatMap((peer) => peerNames(manifests, namespace, peer)) ?? ["anywhere"];
+    peers ? peerNames(manifests, namespace, peers) : ["anywhere"];
 
   return owners.flatMap((owner) => [
     ...ingress.flatMap((rule) =>

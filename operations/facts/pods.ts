@@ -32,17 +32,18 @@ const shortLabels = ({ matchLabels = {} }: LabelSelector) =>
     .filter((value, index, all) => all.indexOf(value) === index)
     .join(",");
 
-function ipBlockName({ cidr, except }: NonNullable<PolicyPeer["ipBlock"]>): string {
-  if (cidr === "0.0.0.0/0" || cidr === "::/0") return except?.length ? "internet" : "anywhere";
-  return cidr;
+const privateRanges = new Set(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]);
+
+/** Address ranges in words: `internet` where private ranges are left out of everything. */
+function rangeNames(blocks: readonly NonNullable<PolicyPeer["ipBlock"]>[]): string[] {
+  const names = blocks.map(({ cidr, except }) => {
+    if (cidr === "0.0.0.0/0" || cidr === "::/0") return except?.length ? "internet" : "anywhere";
+    return privateRanges.has(cidr) ? "private addresses" : cidr;
+  });
+  return [...new Set(names)];
 }
 
-/**
- * Who a peer is, in words: workloads of this environment by name, pods of
- * others by namespace and labels, `internet` where private ranges are left out.
- */
-export function peerNames(manifests: readonly Manifest[], ownNamespace: string, peer: PolicyPeer): string[] {
-  if (peer.ipBlock) return [ipBlockName(peer.ipBlock)];
+function podNames(manifests: readonly Manifest[], ownNamespace: string, peer: PolicyPeer): string[] {
   const namespace = peer.namespaceSelector
     ? (peer.namespaceSelector.matchLabels?.["kubernetes.io/metadata.name"] ?? "any namespace")
     : ownNamespace;
@@ -51,4 +52,16 @@ export function peerNames(manifests: readonly Manifest[], ownNamespace: string, 
   if (everyPod) return [`every pod of ${namespace}`];
   const known = workloadsSelected(manifests, namespace, pods);
   return known.length > 0 ? known : [`${namespace}/${shortLabels(pods)}`];
+}
+
+/** Who the peers of one rule are: workloads of this environment by name, pods of others by namespace and labels. */
+export function peerNames(
+  manifests: readonly Manifest[],
+  ownNamespace: string,
+  peers: readonly PolicyPeer[],
+): string[] {
+  return [
+    ...peers.filter(({ ipBlock }) => !ipBlock).flatMap((peer) => podNames(manifests, ownNamespace, peer)),
+    ...rangeNames(peers.flatMap(({ ipBlock }) => ipBlock ?? [])),
+  ];
 }

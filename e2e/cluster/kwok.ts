@@ -1,0 +1,42 @@
+import { resolve } from "node:path";
+import type { AddressPlan } from "../control-plane/address-plan";
+import { writeCertificate } from "../control-plane/certificates";
+import type { ControlPlane } from "../control-plane/control-plane";
+import type { Processes } from "../processes";
+import type { Tools } from "../tools";
+import { running } from "./nodes";
+
+export interface KwokProps {
+  readonly controlPlane: ControlPlane;
+  readonly processes: Processes;
+  readonly tools: Tools;
+  readonly addresses: AddressPlan;
+
+  /** Port of the simulated kubelets, on every node's address. */
+  readonly kubeletPort: number;
+
+  /** Folder for its certificate. */
+  readonly folder: string;
+}
+
+/** Starts kwok, which plays the kubelets and the storage by the stages of kwok.yaml. */
+export async function startKwok(props: KwokProps): Promise<void> {
+  const { controlPlane, processes, tools, addresses, kubeletPort, folder } = props;
+  const certificate = await controlPlane.authority.issue({ commonName: "kubelet" });
+  const { crt, key } = writeCertificate(folder, "kubelet", certificate);
+  processes.start({
+    name: "kwok",
+    program: tools.path("kwok"),
+    args: [
+      `--kubeconfig=${controlPlane.kubeconfig}`,
+      `--config=${resolve(__dirname, "kwok.yaml")}`,
+      `--manage-nodes-with-label-selector=${running}`,
+      "--node-lease-duration-seconds=12",
+      `--cidr=${addresses.pods}`,
+      `--node-port=${kubeletPort}`,
+      `--server-address=0.0.0.0:${kubeletPort}`,
+      `--tls-cert-file=${crt}`,
+      `--tls-private-key-file=${key}`,
+    ],
+  });
+}

@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { writeCertificate } from "../control-plane/certificates";
+import type { ControlPlane } from "../control-plane/control-plane";
+import { freePort } from "../free-port";
+import type { Processes, Program } from "../processes";
+import type { Tools } from "../tools";
+import { make } from "./stand-ins";
+import type { Api } from "./api";
+
+export interface MetricsServerProps {
+  readonly api: Api;
+  readonly controlPlane: ControlPlane;
+  readonly processes: Processes;
+  readonly tools: Tools;
+
+  /** Folder for its certificate. */
+  readonly folder: string;
+
+  /** An address of the run's network namespace that the API server finds it at. */
+  readonly address: string;
+}
+
+/** The real metrics-server. It reads the usage of simulated nodes and pods, and serves metrics.k8s.io. */
+export async function startMetricsServer(props: MetricsServerProps): Promise<Program> {
+  const { api, controlPlane, processes, tools, folder, address } = props;
+  const host = "metrics-server.kube-system.svc";
+  const port = await freePort();
+  const { crt, key } = writeCertificate(
+    folder,
+    "metrics-server",
+    await controlPlane.authority.issue({ commonName: host, names: [host] }),
+  );
+  const program = processes.start({
+    name: "metrics-server",
+    program: tools.path("metrics-server"),
+    args: [
+      `--secure-port=${port}`,
+      `--tls-cert-file=${crt}`,
+      `--tls-private-key-file=${key}`,
+      `--kubeconfig=${controlPlane.kubeconfig}`,
+      `--authentication-kubeconfig=${controlPlane.kubeconfig}`,
+      `--authorization-kubeconfig=${controlPlane.kubeconfig}`,
+      "--kubelet-insecure-tls",
+      "--kubelet-preferred-address-types=InternalIP",
+      "--metric-resolution=10s",
+      "--kubelet-request-timeout=5s",
+    ],
+    cwd: join(folder),
+  });
+
+  const metadata = { name: "metrics-server", namespace: "kube-system" };
+  await make(api, "/api/v1/namespaces/kube-system/services", {
+    metadata,
+    spec: { ports: [{ name: "https", port: 443, targetPort: port }] },
+  });
+  await make(api, "/api/v1/namespaces/kube-system/endpoints", {
+    metadata,
+    subsets: [{ addresses: [{ ip: address }], ports: [{ name: "https", port }] }],
+  });
+  await make(api, "/apis/apiregistration.k8s.io/v1/apiservices", {
+    metadata: { name: "v1beta1.metrics.k8s.io" },
+    spec: {
+      group: "metrics.k8s.io",
+      version: "v1beta1",
+      groupPriorityMinimum: 100,
+      versionPriority: 100,
+      service: { name: "metrics-server", namespace: "kube-system", port: 443 },
+      caBundle: Buffer.from(controlPlane.authority.cert).toString("base64"),
+    },
+  });
+  return program;
+}

@@ -1,0 +1,18 @@
+import type { KubeObject } from "./api";
+
+/** Whether a pod gets requests: ready, and not about to end. */
+export const isServing = (pod: KubeObject): boolean =>
+  pod.metadata["deletionTimestamp"] === undefined &&
+  (pod["status"].conditions ?? []).some(({ type, status }: any) => type === "Ready" && status === "True");
+
+/** Whether a pod counts for a workload: neither ended nor about to. */
+export const isActive = (pod: KubeObject): boolean =>
+  pod.metadata["deletionTimestamp"] === undefined && !["Succeeded", "Failed"].includes(pod["status"].phase);
+
+/** Path of the pods with the given labels. */
+export const podsPath = (namespace: string, labels: Readonly<Record<string, string>>): string =>
+  `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(
+    Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(","),
+  )}`;

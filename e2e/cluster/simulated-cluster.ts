@@ -1,0 +1,81 @@
+import { addressPlan } from "../control-plane/address-plan";
+import { ControlPlane } from "../control-plane/control-plane";
+import { type Processes, untilReady } from "../processes";
+import type { Tools } from "../tools";
+import { until } from "../until";
+import { Api, type KubeObject } from "./api";
+import { startProxy } from "./api-proxy";
+import { Cluster } from "./cluster";
+import { startKwok } from "./kwok";
+import { startMetricsServer } from "./metrics-server";
+import { addNodes } from "./nodes";
+import { type Prerequisite, readPrerequisites } from "./prerequisites";
+import { make, makeStandIns, storageClass } from "./stand-ins";
+
+export interface SimulatedClusterProps {
+  readonly environment: string;
+
+  /** Folder of the environment's manifests, whose prerequisites the cluster gets. */
+  readonly manifests: string;
+
+  /** Number of the cluster within the run, from 0: no two share an address. */
+  readonly nth: number;
+
+  readonly folder: string;
+  readonly processes: Processes;
+  readonly tools: Tools;
+
+  /** Files with the CustomResourceDefinitions of cert-manager and others. */
+  readonly customResources: readonly string[];
+
+  /** Nodes beyond those that the manifests ask for. @default 3 */
+  readonly spareNodes?: number;
+}
+
+/** A real control plane with simulated nodes that has every prerequisite of an environment, and nothing of it applied. */
+export async function startSimulatedCluster(props: SimulatedClusterProps): Promise<Cluster> {
+  const { environment, manifests, nth, folder, processes, tools, customResources, spareNodes = 3 } = props;
+  const prerequisites = readPrerequisites(manifests);
+  const context = prerequisites.find(({ kind }) => kind === "context")?.name;
+  if (context === undefined) throw new Error(`${environment} allows no kube context`);
+
+  const addresses = addressPlan(nth);
+  const controlPlane = await ControlPlane.start({ context, folder, processes, tools, addresses });
+  const { kubeconfig } = controlPlane;
+  const kubectl = tools.path("kubectl");
+  const api = new Api(await startProxy({ kubectl, kubeconfig, processes }));
+
+  const kubeletPort = 10250 + nth;
+  const restore = async () => {
+    await addNodes(api, { ...neededNodes(prerequisites, spareNodes), addresses, kubeletPort });
+    await make(api, "/apis/storage.k8s.io/v1/storageclasses", storageClass("simulated", true));
+    // New custom resources are served a moment after their definitions are there.
+    await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites).then(() => true));
+    await until("all nodes are ready", 60, async () => (await api.list("/api/v1/nodes")).every(isReady));
+  };
+  const cluster = new Cluster({ environment, kubeconfig, context, kubectl, api, controlPlane, restore });
+
+  await startKwok({ controlPlane, processes, tools, addresses, kubeletPort, folder });
+  const files = customResources.flatMap((file) => ["--filename", file]);
+  if (files.length > 0) await cluster.kubectl(["apply", "--server-side", ...files]);
+  const metricsServer = await startMetricsServer({
+    ...{ api, controlPlane, processes, tools, folder },
+    address: addresses.metricsServer,
+  });
+  await restore();
+  await untilReady(metricsServer, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
+  return cluster;
+}
+
+/** As many nodes and zones as the manifests ask for, and some to spare. */
+function neededNodes(prerequisites: readonly Prerequisite[], spare: number) {
+  const most = (kind: string, least: number) =>
+    Math.max(least, ...prerequisites.filter((row) => row.kind === kind).map(({ name }) => Number(name)));
+  const labels = prerequisites
+    .filter(({ kind, detail }) => kind === "nodes" && detail !== "")
+    .flatMap(({ detail }) => detail.split(",").map((label) => label.split("=") as [string, string]));
+  return { count: most("nodes", 3) + spare, zones: most("zones", 3), labels: Object.fromEntries(labels) };
+}
+
+const isReady = (node: KubeObject): boolean =>
+  (node["status"].conditions ?? []).some(({ type, status }: any) => type === "Ready" && status === "True");

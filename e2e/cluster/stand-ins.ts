@@ -1,0 +1,97 @@
+import type { Api, KubeObject } from "./api";
+import { ApiError } from "./api";
+import type { Prerequisite } from "./prerequisites";
+
+/** Makes what the environment needs and does not make itself, except nodes and APIs. */
+export async function makeStandIns(api: Api, prerequisites: readonly Prerequisite[]): Promise<void> {
+  for (const prerequisite of prerequisites) await makers[prerequisite.kind]?.(api, prerequisite);
+}
+
+type Maker = (api: Api, prerequisite: Prerequisite) => Promise<void>;
+
+const condition = (type: string) => ({
+  type,
+  status: "True",
+  reason: "Simulated",
+  message: "simulated",
+  lastTransitionTime: new Date().toISOString(),
+});
+
+const makers: Readonly<Record<string, Maker>> = {
+  secret: async (api, { namespace, name, detail }) => {
+    await makeNamespace(api, namespace);
+    await make(api, `/api/v1/namespaces/${namespace}/secrets`, {
+      metadata: { name },
+      stringData: values(detail),
+    });
+  },
+  configmap: async (api, { namespace, name, detail }) => {
+    await makeNamespace(api, namespace);
+    await make(api, `/api/v1/namespaces/${namespace}/configmaps`, {
+      metadata: { name },
+      data: values(detail),
+    });
+  },
+  claim: async (api, { namespace, name }) => {
+    await makeNamespace(api, namespace);
+    await make(api, `/api/v1/namespaces/${namespace}/persistentvolumeclaims`, {
+      metadata: { name },
+      spec: { accessModes: ["ReadOnlyMany"], resources: { requests: { storage: "1Gi" } } },
+    });
+  },
+  ingressclass: (api, { name }) =>
+    make(api, "/apis/networking.k8s.io/v1/ingressclasses", {
+      metadata: { name },
+      spec: { controller: "e2e.invalid/simulated" },
+    }),
+  gatewayclass: (api, { name }) =>
+    makeReady(api, "/apis/gateway.networking.k8s.io/v1/gatewayclasses", "Accepted", {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "GatewayClass",
+      metadata: { name },
+      spec: { controllerName: "e2e.invalid/simulated" },
+    }),
+  storageclass: (api, { name }) =>
+    name === "(default)"
+      ? Promise.resolve()
+      : make(api, "/apis/storage.k8s.io/v1/storageclasses", storageClass(name, false)),
+  clusterissuer: (api, { name }) =>
+    makeReady(api, "/apis/cert-manager.io/v1/clusterissuers", "Ready", {
+      apiVersion: "cert-manager.io/v1",
+      kind: "ClusterIssuer",
+      metadata: { name },
+      spec: { selfSigned: {} },
+    }),
+};
+
+const values = (keys: string) => Object.fromEntries(keys.split(",").map((key) => [key, "stand-in"]));
+
+/** A class that binds claims at once. */
+export const storageClass = (name: string, isDefault: boolean) => ({
+  metadata: {
+    name,
+    annotations: { "storageclass.kubernetes.io/is-default-class": String(isDefault) },
+  },
+  provisioner: "e2e.invalid/simulated",
+  volumeBindingMode: "Immediate",
+});
+
+const makeNamespace = (api: Api, name: string) => make(api, "/api/v1/namespaces", { metadata: { name } });
+
+async function makeReady(
+  api: Api,
+  path: string,
+  type: string,
+  object: { readonly metadata: { readonly name: string }; readonly [field: string]: unknown },
+): Promise<void> {
+  await make(api, path, object);
+  await api.merge(`${path}/${object.metadata.name}/status`, { status: { conditions: [condition(type)] } });
+}
+
+/** Creates an object unless it is there. */
+export async function make(api: Api, path: string, object: object): Promise<void> {
+  await api.create(path, object).catch((error: unknown): KubeObject | undefined => {
+    if (error instanceof ApiError && error.status === 409) return undefined;
+    throw error;
+  });
+}

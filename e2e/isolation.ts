@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { mustRun } from "./run";
+
+const inside = "E2E_ISOLATED";
+
+/** Whether this process runs in the namespaces that `isolate` makes. */
+export const isIsolated = process.env[inside] === "1";
+
+/**
+ * Runs this program again in network, process and mount namespaces of its own and returns its exit status.
+ *
+ * Nothing that listens there can be reached from outside, every address of 10.0.0.0/8 leads back to the run, and
+ * the kernel ends all of its processes with it, even when it is killed.
+ */
+export async function isolate(): Promise<number> {
+  const asUser = process.getuid?.() === 0 ? [] : ["--map-root-user"];
+  const child = spawn(
+    "unshare",
+    [
+      ...asUser,
+      ...["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"],
+      ...[process.execPath, ...process.execArgv, ...process.argv.slice(1)],
+    ],
+    { stdio: "inherit", env: { ...process.env, [inside]: "1" } },
+  );
+  // A terminal sends its interrupt to the child as well; only what is sent to this process alone is passed on.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  return new Promise((resolve, reject) => {
+    child.once("error", (error) => {
+      reject(new Error(`namespaces are needed (Linux with util-linux): ${error.message}`));
+    });
+    child.once("close", (status) => {
+      resolve(status ?? 1);
+    });
+  });
+}
+
+/** Makes the network of the namespace: loopback, and all addresses of 10.0.0.0/8 on it. */
+export async function setUpNetwork(): Promise<void> {
+  await mustRun("ip", ["link", "set", "lo", "up"]);
+  await mustRun("ip", ["route", "add", "local", "10.0.0.0/8", "dev", "lo"]);
+}
+
+/** Lets all programs of the run resolve these names, by an /etc/hosts that only they see. Replaces earlier names. */
+export async function setUpNames(file: string, names: ReadonlyMap<string, string>): Promise<void> {
+  const lines = [...names].map(([name, address]) => `${address} ${name}`);
+  writeFileSync(file, ["127.0.0.1 localhost", ...lines, ""].join("\n"));
+  await mustRun("mount", ["--bind", file, "/etc/hosts"]);
+}

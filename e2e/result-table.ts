@@ -1,0 +1,23 @@
+/** What came of a scenario. */
+export interface Result {
+  readonly id: string;
+  readonly title: string;
+  readonly passed: boolean;
+
+  /** What was measured, or why it failed. */
+  readonly measured: string;
+  readonly seconds: number;
+}
+
+/** A table of all results, as Markdown. */
+export function resultTable(results: readonly Result[]): string {
+  const cell = (text: string) => text.split("\n")[0]!.replaceAll("|", "/");
+  return [
+    "| id | scenario | result | measured | seconds |",
+    "|---|---|---|---|---|",
+    ...results.map(
+      ({ id, title, passed, measured, seconds }) =>
+        `| ${[id, title, passed ? "ok" : "FAIL", cell(measured), seconds.toFixed(1)].join(" | ")} |`,
+    ),
+  ].join("\n");
+}

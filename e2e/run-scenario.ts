@@ -1,0 +1,61 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Processes } from "./processes";
+import type { Result } from "./result-table";
+import type { Scenario } from "./scenario";
+import type { SharedClusters } from "./shared-clusters";
+import type { Tools } from "./tools";
+
+interface Surroundings {
+  /** Folder of the run. */
+  readonly folder: string;
+  readonly tools: Tools;
+  readonly clusters: SharedClusters;
+  readonly interrupted: AbortSignal;
+}
+
+/** Runs one scenario within its time limit and ends what it has started. */
+export async function runScenario(scenario: Scenario, surroundings: Surroundings): Promise<Result> {
+  const { id, title, timeLimit } = scenario;
+  const { tools, clusters, interrupted } = surroundings;
+  const folder = join(surroundings.folder, id.toLowerCase());
+  mkdirSync(folder, { recursive: true });
+  const processes = new Processes(folder);
+  const limit = new AbortController();
+  const timer = setTimeout(() => {
+    limit.abort(new Error(`not finished within ${timeLimit} s`));
+  }, timeLimit * 1000);
+  const signal = AbortSignal.any([limit.signal, interrupted]);
+  const start = performance.now();
+  const result = (passed: boolean, measured: string): Result => ({
+    id,
+    title,
+    passed,
+    measured,
+    seconds: (performance.now() - start) / 1000,
+  });
+  try {
+    const work = scenario.run({
+      folder,
+      processes,
+      tools,
+      signal,
+      cluster: (environment, options) => clusters.get(environment, options),
+    });
+    return result(true, await Promise.race([work, aborted(signal)]));
+  } catch (error) {
+    return result(false, error instanceof Error ? error.message : String(error));
+  } finally {
+    clearTimeout(timer);
+    await processes.stop();
+  }
+}
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    const give = () => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) give();
+    else signal.addEventListener("abort", give, { once: true });
+  });

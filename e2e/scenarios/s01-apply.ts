@@ -1,0 +1,81 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { check, checkEqual } from "../check";
+import type { Cluster } from "../cluster/cluster";
+import type { Scenario } from "../scenario";
+
+/** Environments are the folders of dist/. */
+export const environments = readdirSync(resolve(__dirname, "../../dist"));
+
+export const s01Apply: Scenario = {
+  id: "S1",
+  title:
+    "every environment applies with strict validation and no warning; a second apply changes nothing; preview shows exactly a manual edit",
+  timeLimit: 240,
+  async run({ cluster }) {
+    const measured: string[] = [];
+    for (const environment of environments)
+      measured.push(await applyTwice(await cluster(environment, { applied: false })));
+    return measured.join("; ");
+  },
+};
+
+async function applyTwice(cluster: Cluster): Promise<string> {
+  const start = performance.now();
+  const first = await cluster.deploy(["apply", "--yes"]);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  checkEqual(
+    first.status,
+    0,
+    `deploy.sh ${cluster.environment} apply ends with 0:\n${first.stdout}${first.stderr}`,
+  );
+  checkEqual(linesWith(first, /warning/i), [], "no warning of any kind");
+  const objects = /applied (\d+) objects/.exec(first.stdout)?.[1];
+
+  const difference = await cluster.tryKubectl([
+    "diff",
+    "--server-side",
+    "--field-manager=fingerprint-deploy",
+    "-k",
+    cluster.manifests,
+  ]);
+  checkEqual(
+    [difference.status, difference.stdout],
+    [0, ""],
+    `kubectl diff finds nothing:\n${difference.stderr}`,
+  );
+  const second = await cluster.mustDeploy(["apply"]);
+  check(
+    second.includes("0 to add, 0 to change, 0 to remove"),
+    `the second apply has nothing to change:\n${second}`,
+  );
+
+  const deployment = ["deployment/fingerprint-api", "--namespace=fingerprint"];
+  await cluster.kubectl(["set", "image", ...deployment, "fingerprint-api=fingerprint-api:by-hand"]);
+  const preview = await cluster.mustDeploy(["preview"]);
+  checkEqual(
+    changedLines(preview),
+    ["- image: fingerprint-api:by-hand", `+ image: ${await declaredImage(cluster)}`],
+    "preview shows the edited image and nothing else",
+  );
+  check(preview.includes("0 to add, 1 to change, 0 to remove"), `preview counts one change:\n${preview}`);
+  const repaired = await cluster.mustDeploy(["apply", "--yes"]);
+  check(repaired.includes("~ Deployment fingerprint/fingerprint-api"), "apply names the edited object");
+  return `${cluster.environment} ${objects} objects in ${seconds} s`;
+}
+
+const linesWith = ({ stdout, stderr }: { stdout: string; stderr: string }, pattern: RegExp) =>
+  `${stdout}${stderr}`.split("\n").filter((line) => pattern.test(line));
+
+/** Removed and added lines of a unified diff; every change of an object also raises its generation. */
+const changedLines = (diff: string) =>
+  diff
+    .split("\n")
+    .filter((line) => /^[-+] /.test(line))
+    .map((line) => line.replace(/^([-+])\s+(- )?/, "$1 "))
+    .filter((line) => !/^[-+] generation:/.test(line));
+
+async function declaredImage(cluster: Cluster): Promise<string> {
+  const rendered = await cluster.kubectl(["kustomize", join(cluster.manifests)]);
+  return /image: (fingerprint-api:\S+)/.exec(rendered)![1]!;
+}

@@ -1,0 +1,82 @@
+import { check, checkEqual } from "../check";
+import type { KubeObject } from "../cluster/api";
+import type { Cluster } from "../cluster/cluster";
+import { isActive, podsPath } from "../cluster/pods";
+import { readPrerequisites } from "../cluster/prerequisites";
+import type { Scenario } from "../scenario";
+
+export const s03Placement: Scenario = {
+  id: "S3",
+  title:
+    "every workload is ready; production's API pods are on nodes of their own, spread over the zones; too few nodes are told before",
+  timeLimit: 120,
+  async run({ cluster }) {
+    const production = await cluster("production");
+    const workloads = await readyWorkloads(production);
+    const placement = await checkPlacement(production);
+    const told = await checkTooFewNodes(production);
+    return `${workloads} workloads ready; ${placement}; ${told}`;
+  },
+};
+
+async function readyWorkloads({ api }: Cluster): Promise<number> {
+  const selector = "?labelSelector=app.kubernetes.io%2Fpart-of%3Dfingerprint";
+  const kinds: readonly [string, (object: KubeObject) => [wanted: number, ready: number]][] = [
+    ["deployments", ({ spec, status }) => [spec.replicas, status.readyReplicas ?? 0]],
+    ["statefulsets", ({ spec, status }) => [spec.replicas, status.readyReplicas ?? 0]],
+    ["daemonsets", ({ status }) => [status.desiredNumberScheduled, status.numberReady]],
+  ];
+  let count = 0;
+  for (const [kind, state] of kinds)
+    for (const workload of await api.list(`/apis/apps/v1/${kind}${selector}`)) {
+      const [wanted, ready] = state(workload);
+      check(wanted > 0, `${kind} ${workload.metadata.name} wants pods`);
+      checkEqual(ready, wanted, `all pods of ${kind} ${workload.metadata.name} are ready`);
+      count++;
+    }
+  return count;
+}
+
+async function checkPlacement({ api }: Cluster): Promise<string> {
+  const pods = (
+    await api.list(podsPath("fingerprint", { "app.kubernetes.io/name": "fingerprint-api" }))
+  ).filter(isActive);
+  const nodes = new Map((await api.list("/api/v1/nodes")).map((node) => [node.metadata.name, node]));
+  const names = pods.map((pod) => pod["spec"].nodeName as string);
+  checkEqual(new Set(names).size, pods.length, "every API pod is on a node of its own");
+  const zones = new Map<string, number>();
+  for (const node of nodes.values()) zones.set(zoneOf(node), 0);
+  for (const name of names) zones.set(zoneOf(nodes.get(name)!), zones.get(zoneOf(nodes.get(name)!))! + 1);
+  const counts = [...zones.values()];
+  check(
+    Math.max(...counts) - Math.min(...counts) <= 1,
+    `zones differ by one pod at most: ${counts.join(", ")}`,
+  );
+  return `${pods.length} API pods on ${new Set(names).size} nodes, per zone ${counts.join("+")}`;
+}
+
+const zoneOf = (node: KubeObject): string => node.metadata["labels"]["topology.kubernetes.io/zone"];
+
+/** Cordons nodes until one is missing, asks for a dry run, and opens them again. */
+async function checkTooFewNodes(cluster: Cluster): Promise<string> {
+  const needed = Math.max(
+    ...readPrerequisites(cluster.manifests)
+      .filter(({ kind }) => kind === "nodes")
+      .map(({ name }) => Number(name)),
+  );
+  const nodes = (await cluster.api.list("/api/v1/nodes")).map(({ metadata }) => metadata.name);
+  const closed = nodes.slice(0, nodes.length - needed + 1);
+  await cluster.kubectl(["cordon", ...closed]);
+  try {
+    const { status, stdout } = await cluster.deploy(["apply", "--dry-run"]);
+    checkEqual(status, 1, `deploy.sh refuses to go on with too few nodes:\n${stdout}`);
+    check(
+      stdout.includes(`x ${needed} schedulable nodes: there are ${needed - 1}`),
+      `preflight counts the nodes:\n${stdout}`,
+    );
+    check(stdout.includes("remedy: add nodes"), "preflight tells the remedy");
+  } finally {
+    await cluster.kubectl(["uncordon", ...closed]);
+  }
+  return `${needed - 1} of ${needed} nodes refused by preflight`;
+}

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { check, checkEqual } from "../check";
+import type { KubeObject } from "../cluster/api";
+import type { Cluster } from "../cluster/cluster";
+import { draft } from "../cluster/draft";
+import { Follower } from "../cluster/follow";
+import { isActive, isServing, podsPath } from "../cluster/pods";
+import type { Scenario } from "../scenario";
+
+export const s04RollingUpdate: Scenario = {
+  id: "S4",
+  title:
+    "a new image rolls out with all pods available and one extra at most; a broken one stops with the old pods serving and deploy.sh says why",
+  timeLimit: 180,
+  async run({ cluster, folder }) {
+    const production = await cluster("production");
+    const good = await rollOut(production, join(folder, "good"), "fingerprint-api:9.9.9", ["--yes"]);
+    checkEqual(good.status, 0, `the roll-out succeeds:\n${good.output}`);
+    checkEqual(good.newPods, good.desired, "all pods run the new image");
+
+    const bad = await rollOut(production, join(folder, "bad"), "fingerprint-api:does-not-exist", [
+      "--yes",
+      "--timeout",
+      "25s",
+    ]);
+    checkEqual(bad.status, 3, `deploy.sh reports the broken roll-out:\n${bad.output}`);
+    for (const part of [
+      "Deployment fingerprint/fingerprint-api",
+      "ImagePullBackOff",
+      "fingerprint-api:does-not-exist",
+    ])
+      check(bad.output.includes(part), `deploy.sh says why, with "${part}":\n${bad.output}`);
+
+    const repaired = await production.deploy(["apply", "--yes"]);
+    checkEqual(repaired.status, 0, `the declared image comes back:\n${repaired.stdout}${repaired.stderr}`);
+    return (
+      `new image: ${good.least} to ${good.most} pods of ${good.desired} in ${good.seconds} s; ` +
+      `broken image: ${bad.least} of ${bad.desired} kept serving, ${bad.most - bad.desired} extra`
+    );
+  },
+};
+
+interface RollOut {
+  readonly status: number;
+  readonly output: string;
+  readonly desired: number;
+  /** Fewest pods that served at any moment. */
+  readonly least: number;
+  /** Most pods at any moment. */
+  readonly most: number;
+  readonly newPods: number;
+  readonly seconds: number;
+}
+
+/** Applies another image and watches every single change of the pods meanwhile. */
+async function rollOut(cluster: Cluster, dist: string, image: string, options: string[]): Promise<RollOut> {
+  const { api } = cluster;
+  draft(cluster.manifests, dist, cluster.environment, (object) => {
+    if (isApi(object)) object["spec"].template.spec.containers[0].image = image;
+    return undefined;
+  });
+  const deployment = await api.get("/apis/apps/v1/namespaces/fingerprint/deployments/fingerprint-api");
+  const desired = deployment["spec"].replicas as number;
+  let least = Infinity;
+  let most = 0;
+  const pods = await Follower.start(
+    api,
+    podsPath("fingerprint", { "app.kubernetes.io/name": "fingerprint-api" }),
+    (now) => {
+      least = Math.min(least, now.filter(isServing).length);
+      most = Math.max(most, now.filter(isActive).length);
+    },
+  );
+  const start = performance.now();
+  const { status, stdout, stderr } = await cluster.deploy(["apply", ...options], { dist });
+  const seconds = Math.round((performance.now() - start) / 1000);
+  pods.stop();
+  check(least >= desired, `never fewer than ${desired} pods serve (there were ${least})`);
+  check(most <= desired + 1, `never more than one pod extra (there were ${most} of ${desired})`);
+  const newPods = pods.objects.filter(
+    (pod) => isActive(pod) && pod["spec"].containers[0].image === image,
+  ).length;
+  return { status, output: stdout + stderr, desired, least, most, newPods, seconds };
+}
+
+const isApi = (object: KubeObject) =>
+  object["kind"] === "Deployment" && object.metadata.name === "fingerprint-api";

@@ -1,0 +1,94 @@
+/** A question about rights. */
+export interface Access {
+  /** The line of the matrix, without needless blanks. */
+  readonly text: string;
+
+  /** The attributes of a SubjectAccessReview. */
+  readonly attributes: object;
+}
+
+/**
+ * Reads a line such as `get configmaps/fingerprint-api-config in fingerprint`, `list pods`,
+ * `create pods:exec in logging` (a subresource) or `get /metrics` (no resource).
+ * Resources outside the core API are written `deployments.apps`.
+ */
+export function parseAccess(line: string): Access {
+  const text = line.trim().replace(/\s+/g, " ");
+  const parts = /^(?<verb>\S+) (?<what>\S+)(?: in (?<namespace>\S+))?$/.exec(text)?.groups;
+  if (!parts) throw new Error(`not a line of the access matrix: ${line}`);
+  const { verb, what = "", namespace } = parts;
+  if (what.startsWith("/")) return { text, attributes: { nonResourceAttributes: { verb, path: what } } };
+  const [path = "", name] = what.split("/");
+  const [qualified = "", subresource] = path.split(":");
+  const [resource, ...group] = qualified.split(".");
+  return {
+    text,
+    attributes: {
+      resourceAttributes: { verb, resource, group: group.join("."), subresource, name, namespace },
+    },
+  };
+}
+
+/** What each ServiceAccount of production needs, and why nothing more is on the list: it asks for nothing more. */
+export const access: Readonly<Record<string, readonly string[]>> = {
+  "fingerprint/default": [],
+  "fingerprint/fingerprint-api": [
+    "get configmaps/fingerprint-api-config in fingerprint",
+    "get secrets/fingerprint-api-secrets in fingerprint",
+    "list pods in fingerprint",
+    "create events in fingerprint",
+    "list pods.metrics.k8s.io",
+  ],
+};
+
+/** What no ServiceAccount may do, in any namespace: each of these is a known way to more rights, to secrets or to damage. */
+export const forbidden: readonly string[] = [
+  "get secrets in NAMESPACE",
+  "list secrets in NAMESPACE",
+  "watch secrets in NAMESPACE",
+  "create secrets in NAMESPACE",
+  "create pods in NAMESPACE",
+  "patch pods in NAMESPACE",
+  "delete pods in NAMESPACE",
+  "create pods:exec in NAMESPACE",
+  "get pods:exec in NAMESPACE",
+  "create pods:attach in NAMESPACE",
+  "create pods:portforward in NAMESPACE",
+  "update pods:ephemeralcontainers in NAMESPACE",
+  "create pods:eviction in NAMESPACE",
+  "get pods:proxy in NAMESPACE",
+  "get services:proxy in NAMESPACE",
+  "create serviceaccounts:token in NAMESPACE",
+  "impersonate serviceaccounts in NAMESPACE",
+  "update configmaps in NAMESPACE",
+  "delete configmaps in NAMESPACE",
+  "delete persistentvolumeclaims in NAMESPACE",
+  "patch deployments.apps in NAMESPACE",
+  "delete deployments.apps in NAMESPACE",
+  "patch statefulsets.apps in NAMESPACE",
+  "delete statefulsets.apps in NAMESPACE",
+  "create daemonsets.apps in NAMESPACE",
+  "create jobs.batch in NAMESPACE",
+  "patch networkpolicies.networking.k8s.io in NAMESPACE",
+  "create roles.rbac.authorization.k8s.io in NAMESPACE",
+  "escalate roles.rbac.authorization.k8s.io in NAMESPACE",
+  "bind roles.rbac.authorization.k8s.io in NAMESPACE",
+  "create rolebindings.rbac.authorization.k8s.io in NAMESPACE",
+  "create clusterrolebindings.rbac.authorization.k8s.io",
+  "escalate clusterroles.rbac.authorization.k8s.io",
+  "bind clusterroles.rbac.authorization.k8s.io",
+  "impersonate users",
+  "impersonate groups",
+  "get nodes:proxy",
+  "create nodes:proxy",
+  "patch nodes",
+  "delete nodes",
+  "patch namespaces",
+  "delete namespaces",
+  "delete persistentvolumes",
+  "approve certificatesigningrequests:approval.certificates.k8s.io",
+  "create validatingwebhookconfigurations.admissionregistration.k8s.io",
+  "create mutatingwebhookconfigurations.admissionregistration.k8s.io",
+  "patch customresourcedefinitions.apiextensions.k8s.io",
+  "patch apiservices.apiregistration.k8s.io",
+];

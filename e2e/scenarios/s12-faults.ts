@@ -1,0 +1,124 @@
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { check, checkEqual } from "../check";
+import type { Cluster } from "../cluster/cluster";
+import { draft } from "../cluster/draft";
+import { running } from "../cluster/nodes";
+import { isActive, isServing, podsPath } from "../cluster/pods";
+import type { Scenario } from "../scenario";
+import { until } from "../until";
+
+export const s12Faults: Scenario = {
+  id: "S12",
+  title:
+    "an API server that restarts during an apply, a killed apply, two applies at once and a lost node all end in the declared state",
+  timeLimit: 300,
+  async run({ cluster, folder, signal }) {
+    const production = await cluster("production");
+    const restart = await checkRestart(production, join(folder, "restart"));
+    const killed = await checkKilled(production, join(folder, "killed"));
+    const both = await checkTwoAtOnce(production, join(folder, "two"));
+    const lost = await checkLostNode(production, signal);
+    return `${restart}; ${killed}; ${both}; ${lost}`;
+  },
+};
+
+/** A commit that changes every object, so that an interrupted apply leaves some of them behind. */
+function commit(cluster: Cluster, dist: string, mark: string): string {
+  return draft(cluster.manifests, dist, cluster.environment, (object) => {
+    object.metadata["annotations"] = { ...object.metadata["annotations"], "e2e/commit": mark };
+    return undefined;
+  });
+}
+
+/** The marks that the environment's objects carry. */
+async function marks(cluster: Cluster, dist: string): Promise<string[]> {
+  const folder = join(dist, cluster.environment);
+  const answer = await cluster.kubectl([
+    "get",
+    "-k",
+    folder,
+    "-o",
+    'jsonpath={range .items[*]}{.metadata.annotations.e2e/commit}{"\\n"}{end}',
+  ]);
+  return [...new Set(answer.split("\n").slice(0, -1))].sort();
+}
+
+async function checkRestart(cluster: Cluster, dist: string): Promise<string> {
+  commit(cluster, dist, "restart");
+  // The server goes as soon as the first objects are applied.
+  let gone: Promise<void> | undefined;
+  const start = performance.now();
+  const { status, stdout, stderr } = await cluster.deploy(["apply", "--yes"], {
+    dist,
+    onOutput: (text) => {
+      if (text.includes("==> changes:")) gone ??= cluster.controlPlane.restartApiServer(() => pause(2000));
+    },
+  });
+  await gone;
+  checkEqual(status, 0, `the apply outlives the restart:\n${stdout}${stderr}`);
+  checkEqual(await marks(cluster, dist), ["restart"], "every object is as declared");
+  return `API server away for 2 s: apply done in ${((performance.now() - start) / 1000).toFixed(0)} s`;
+}
+
+/** Killed without a chance to clean up, at several moments; the next one finishes the job. */
+async function checkKilled(cluster: Cluster, dist: string): Promise<string> {
+  commit(cluster, dist, "killed");
+  const moments = ["==> preflight", "==> changes", "==> applied"];
+  for (const moment of moments) {
+    const killer = new AbortController();
+    await cluster
+      .deploy(["apply", "--yes"], {
+        dist,
+        signal: killer.signal,
+        killSignal: "SIGKILL",
+        onOutput: (text) => {
+          if (text.includes(moment)) killer.abort();
+        },
+      })
+      .catch((error: unknown) => {
+        if (!killer.signal.aborted) throw error;
+      });
+  }
+  const start = performance.now();
+  await cluster.mustDeploy(["apply", "--yes"], { dist });
+  checkEqual(await marks(cluster, dist), ["killed"], "every object is as declared");
+  return `killed at ${moments.length} moments, finished by the next run in ${((performance.now() - start) / 1000).toFixed(0)} s`;
+}
+
+async function checkTwoAtOnce(cluster: Cluster, dist: string): Promise<string> {
+  const dists = ["one", "two"].map((mark) => commit(cluster, join(dist, mark), mark));
+  const outcomes = await Promise.all(dists.map((each) => cluster.deploy(["apply", "--yes"], { dist: each })));
+  for (const { status, stdout, stderr } of outcomes)
+    checkEqual(status, 0, `both applies succeed:\n${stdout}${stderr}`);
+  const ends = await marks(cluster, dists[0]!);
+  check(ends.length === 1, `the objects are all of one commit, not a mixture: ${ends.join(", ")}`);
+  await cluster.mustDeploy(["apply", "--yes"]);
+  return `two at once ended as commit "${ends[0]}" in every object`;
+}
+
+/** Takes a node's kubelet away, as a broken machine would: heartbeats end, and no pod on it can be ended. */
+async function checkLostNode(cluster: Cluster, signal: AbortSignal): Promise<string> {
+  const { api } = cluster;
+  const path = podsPath("fingerprint", { "app.kubernetes.io/name": "fingerprint-api" });
+  const pods = (await api.list(path)).filter(isActive);
+  const lost = pods[0]!["spec"].nodeName as string;
+  const start = performance.now();
+  await api.merge(`/api/v1/nodes/${lost}`, { metadata: { labels: { [running]: null } } });
+  try {
+    await until(
+      `${pods.length} API pods serve without ${lost}`,
+      120,
+      async () => {
+        const serving = (await api.list(path)).filter(isServing);
+        return serving.length === pods.length && serving.every((pod) => pod["spec"].nodeName !== lost);
+      },
+      signal,
+    );
+  } finally {
+    await api.merge(`/api/v1/nodes/${lost}`, { metadata: { labels: { [running]: "true" } } });
+  }
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  await cluster.restore();
+  return `lost node: ${pods.length} pods serve again after ${seconds} s`;
+}

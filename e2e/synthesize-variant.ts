@@ -1,0 +1,21 @@
+import { readEnvironments } from "../environments";
+import type { EnvironmentProps } from "../environments/environment";
+import { synthesize } from "../lib/synth/synthesize";
+import { checkEnvironments } from "../lib/validation/check-environments";
+import { isError } from "../lib/validation/fault";
+
+/**
+ * Synthesizes an environment with changed props into `<dist>/<name>`, as an edit of its file would.
+ * Returns `dist`, for deploy.sh --dist.
+ */
+export function synthesizeVariant(name: string, dist: string, change: (props: any) => void): string {
+  const declaration = readEnvironments().declarations.find(({ props }) => props.name === name);
+  if (!declaration) throw new Error(`there is no environment ${name}`);
+  const props = structuredClone<EnvironmentProps>(declaration.props);
+  change(props);
+  const { environments, faults } = checkEnvironments([{ ...declaration, props }]);
+  faults.push(...environments.flatMap((environment) => synthesize(environment, dist)));
+  const errors = faults.filter(isError);
+  if (errors.length > 0) throw new Error(errors.map(({ path, remedy }) => `${path}: ${remedy}`).join("\n"));
+  return dist;
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../manifests/read-dist";
+
+/** A file of this repository that is made from code or manifests. */
+export interface GeneratedFile {
+  /** From the repository's root. */
+  readonly file: string;
+  readonly content: string;
+}
+
+/**
+ * A page that people write, with parts that are generated. A part stands
+ * between `<!-- generated: <name> -->` and `<!-- end of <name> -->`.
+ *
+ * @throws when the page lacks the marks of a part
+ */
+export function generatedParts(file: string, parts: Readonly<Record<string, string>>): GeneratedFile {
+  const page = readFileSync(join(root, file), "utf8");
+  const content = Object.entries(parts).reduce((text, [name, part]) => {
+    const [begin, end] = [`<!-- generated: ${name} -->`, `<!-- end of ${name} -->`];
+    const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+    if (from < 0 || to < from) throw new Error(`${file} has no part between ${begin} and ${end}`);
+    const ignore = ["<!-- prettier-ignore-start -->", "<!-- prettier-ignore-end -->"];
+    return [text.slice(0, from) + begin, ignore[0], part, ignore[1], text.slice(to)].join("\n\n");
+  }, page);
+  return { file, content };
+}

@@ -1,0 +1,27 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root } from "../manifests/read-dist";
+import { main } from "../report/command";
+import { generatedPages } from "./generated-pages";
+import { reference } from "./reference";
+
+const help = `
+Usage: npm run docs
+
+Writes what is generated in docs/ and operations/load: the reference of every
+prop, the picture of the system, what each namespace may do, the capacity of
+each environment, the thresholds of the load test. A test tells when they are stale.
+`;
+
+main({
+  help,
+  options: {},
+  run() {
+    for (const { file, content } of [...reference(), ...generatedPages()]) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), content);
+      console.log(file);
+    }
+    return 0;
+  },
+});

@@ -1,0 +1,77 @@
+import { connections } from "../facts/connections";
+import { published } from "../facts/published";
+import type { EnvironmentManifests } from "../manifests/environment-manifests";
+import { workloads } from "../capacity/workload";
+import { groupBy } from "../report/group-by";
+
+/** Mermaid takes letters, digits and underscores as names. */
+const idOf = (name: string) => name.replaceAll(/\W/g, "_");
+
+const plural: Readonly<Record<string, string>> = {
+  DaemonSet: "on every node",
+  Job: "once",
+  CronJob: "now and then",
+};
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly ports: readonly string[];
+}
+
+/** Every pair that may talk, with all its ports. DNS is left out: everything asks it. */
+function edges({ manifests }: EnvironmentManifests): Edge[] {
+  const pairs = groupBy(
+    connections(manifests)
+      .filter(({ from, to }) => from !== to)
+      .filter(({ ports }) => !ports.every((port) => port.startsWith("53/")))
+      // What the receiver lets in is enough, but where the receiver is not ours.
+      .filter(
+        ({ side, to }) =>
+          side === "ingress" || /^(internet|anywhere|private addresses|[\d.:a-f]+\/\d+)$/.test(to),
+      ),
+    ({ from, to }) => `${from} ${to}`,
+  );
+  return [...pairs.values()].map((group) => ({
+    from: group[0]?.from ?? "",
+    to: group[0]?.to ?? "",
+    ports: [...new Set(group.flatMap(({ ports }) => ports.map((port) => port.replace("/TCP", ""))))],
+  }));
+}
+
+/**
+ * A picture of an environment as Mermaid: workloads by namespace, and every
+ * way that the NetworkPolicies leave open. What is not drawn is denied.
+ */
+export function systemPicture(environment: EnvironmentManifests): string {
+  const all = workloads(environment.manifests, 1).filter(({ kind }) => kind !== "Job" && kind !== "CronJob");
+  const inside = new Set(all.map(({ namespace, name }) => `${namespace}/${name}`));
+  const ways = edges(environment);
+  const outside = [...new Set(ways.flatMap(({ from, to }) => [from, to]))]
+    .filter((name) => !inside.has(name))
+    .sort();
+
+  return [
+    "```mermaid",
+    "flowchart LR",
+    ...outside.map((name) => `  ${idOf(name)}(["${name}"])`),
+    ...[...groupBy(all, ({ namespace }) => namespace)].flatMap(([namespace, group]) => [
+      `  subgraph ns_${idOf(namespace)}["${namespace}"]`,
+      ...group.map(({ name, kind, min, max }) => {
+        const pods =
+          plural[kind] ?? (min === max ? `× ${String(min)}` : `× ${String(min)} to ${String(max)}`);
+        return `    ${idOf(`${namespace}/${name}`)}["${name}<br/>${pods}"]`;
+      }),
+      "  end",
+    ]),
+    ...ways.map(({ from, to, ports }) => `  ${idOf(from)} -->|${ports.join(", ")}| ${idOf(to)}`),
+    "```",
+  ].join("\n");
+}
+
+/** What the environment shows to the world, as a list. */
+export function publishedList({ manifests }: EnvironmentManifests): string {
+  return published(manifests)
+    .map((line) => `- ${line}`)
+    .join("\n");
+}
