@@ -1,7 +1,19 @@
+import { alertmanagerConfig } from "./alertmanager-config";
+import { pint } from "./pint";
+import { prometheusConfig } from "./prometheus-config";
+import { prometheusRules } from "./prometheus-rules";
 import type { Check } from "../check";
 import { kubeconform } from "./kubeconform";
 import { kustomize } from "./kustomize";
 import { shellcheck } from "./shellcheck";
 
 /** Every check, in the order of the report. A new one is a file beside this one and a line here. */
-export const checks: readonly Check[] = [kustomize, kubeconform, shellcheck];
+export const checks: readonly Check[] = [
+  kustomize,
+  kubeconform,
+  shellcheck,
+  prometheusConfig,
+  prometheusRules,
+  alertmanagerConfig,
+  pint,
+];
