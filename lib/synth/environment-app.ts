@@ -5,6 +5,8 @@ import { NodeExporterChart } from "../../monitoring/node-exporter-chart";
 import { PrometheusChart } from "../../monitoring/prometheus/prometheus-chart";
 import { FingerprintChart } from "../fingerprint-api/fingerprint-chart";
 import { Prerequisite } from "../kubernetes/prerequisite";
+import { FilebeatChart } from "../../logging/filebeat/filebeat-chart";
+import { LoggingChart } from "../../logging/logging-chart";
 import { ClusterScope } from "./cluster-scope";
 
 /**
@@ -17,6 +19,8 @@ export function environmentApp(env: Environment): App {
   const app = new App({ resolvers: [new ClusterScope()] });
 
   new FingerprintChart(app, env);
+  new LoggingChart(app, env);
+  new FilebeatChart(app, env);
   new PrometheusChart(app, env);
   new GrafanaChart(app, env);
   new NodeExporterChart(app, env);

@@ -3,7 +3,9 @@ import { pint } from "./pint";
 import { prometheusConfig } from "./prometheus-config";
 import { prometheusRules } from "./prometheus-rules";
 import type { Check } from "../check";
+import { connectivity } from "./connectivity";
 import { kubeconform } from "./kubeconform";
+import { kubeLinter } from "./kube-linter";
 import { kustomize } from "./kustomize";
 import { shellcheck } from "./shellcheck";
 
@@ -11,6 +13,8 @@ import { shellcheck } from "./shellcheck";
 export const checks: readonly Check[] = [
   kustomize,
   kubeconform,
+  kubeLinter,
+  connectivity,
   shellcheck,
   prometheusConfig,
   prometheusRules,
