@@ -21,6 +21,9 @@ const panels = dashboards.flatMap(({ uid, model }) =>
 );
 const panel = (title: string) => panels.find((one) => one.panel.title === title)!.panel;
 
+/** Columns and rows that a panel takes. */
+type Place = Readonly<Record<"x" | "y" | "w" | "h", number>>;
+
 const units = ["bytes", "Bps", "dtdurations", "iops", "none", "ops", "percentunit", "reqps", "s", "short"];
 
 test("the seven dashboards are there, each with its own uid", () => {
@@ -75,10 +78,11 @@ describe.each(dashboards.map(({ uid, model }) => [uid, model] as const))("%s", (
     const ids = model.panels.map(({ id }: any) => id);
     expect(new Set(ids).size).toBe(ids.length);
     const taken = new Set<string>();
-    for (const { gridPos } of model.panels) {
-      expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
-      for (let x = gridPos.x; x < gridPos.x + gridPos.w; x++) {
-        for (let y = gridPos.y; y < gridPos.y + gridPos.h; y++) {
+    const places: Place[] = model.panels.map(({ gridPos }: any) => gridPos);
+    for (const { x: left, y: top, w, h } of places) {
+      expect(left + w).toBeLessThanOrEqual(24);
+      for (let x = left; x < left + w; x++) {
+        for (let y = top; y < top + h; y++) {
           expect(taken.has(`${x},${y}`)).toBe(false);
           taken.add(`${x},${y}`);
         }
