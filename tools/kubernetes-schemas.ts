@@ -27,8 +27,7 @@ export interface KubernetesSchemas {
 export async function kubernetesSchemas(): Promise<KubernetesSchemas[]> {
   const result: KubernetesSchemas[] = [];
   for (const group of groups) {
-    const version = versionOf(group).slice(1);
-    const folder = cacheFolder("schemas", `${version}-${recipe()}`);
+    const { version, folder } = schemaFolder(group);
     if (!existsSync(folder))
       await exclusively(`schemas-${version}`, (work) => {
         if (existsSync(folder)) return Promise.resolve();
@@ -44,6 +43,16 @@ export async function kubernetesSchemas(): Promise<KubernetesSchemas[]> {
     });
   }
   return result;
+}
+
+/** The folders that `kubernetesSchemas` uses, whether they are there or not. */
+export function currentSchemaFolders(): string[] {
+  return groups.map((group) => schemaFolder(group).folder);
+}
+
+function schemaFolder(group: (typeof groups)[number]): { version: string; folder: string } {
+  const version = versionOf(group).slice(1);
+  return { version, folder: cacheFolder("schemas", `${version}-${recipe()}`) };
 }
 
 function schemasOf(group: (typeof groups)[number]): KindSchema[] {

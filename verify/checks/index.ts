@@ -1,13 +1,14 @@
+import type { Check } from "../check";
 import { alertmanagerConfig } from "./alertmanager-config";
+import { connectivity } from "./connectivity";
+import { kubeLinter } from "./kube-linter";
+import { kubeconform } from "./kubeconform";
+import { kustomize } from "./kustomize";
 import { pint } from "./pint";
 import { prometheusConfig } from "./prometheus-config";
 import { prometheusRules } from "./prometheus-rules";
-import type { Check } from "../check";
-import { connectivity } from "./connectivity";
-import { kubeconform } from "./kubeconform";
-import { kubeLinter } from "./kube-linter";
-import { kustomize } from "./kustomize";
 import { shellcheck } from "./shellcheck";
+import { variants } from "./variants";
 
 /** Every check, in the order of the report. A new one is a file beside this one and a line here. */
 export const checks: readonly Check[] = [
@@ -15,6 +16,7 @@ export const checks: readonly Check[] = [
   kubeconform,
   kubeLinter,
   connectivity,
+  variants,
   shellcheck,
   prometheusConfig,
   prometheusRules,
