@@ -63,9 +63,9 @@ export const pint: Check = {
       refusedWith: /alerts\/template/,
     },
     {
-      mistake: "a rate of a rate of sums",
-      attempt: () => lint(alert("rate(sum(http_requests_total)[5m:]) > 1", runbook)),
-      refusedWith: /promql\/rate|promql\/syntax|promql\/counter/,
+      mistake: "a regular expression that matches one text",
+      attempt: () => lint(alert('up{job=~"api"} == 0', runbook)),
+      refusedWith: /promql\/regexp/,
     },
     {
       mistake: "a recording that loses the namespace",
