@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { cacheFolder } from "./cache-folder";
-import { customResourceDefinitions, customResourcePins } from "./custom-resources";
+import { customResourceDefinitions, customResourceFolder } from "./custom-resources";
 import { exclusively } from "./exclusively";
 import { goModuleFolder } from "./go-module";
 import { customKinds } from "./schemas/custom-kinds";
@@ -72,13 +72,8 @@ function writeSchemas(kinds: readonly KindSchema[], folder: string): void {
 /** A hash over all that the schemas depend on besides Kubernetes' version: the code and the custom kinds. */
 function recipe(): string {
   const code = join(__dirname, "schemas");
-  const files = [
-    __filename,
-    join(__dirname, "custom-resources.ts"),
-    join(customResourcePins, "go.sum"),
-    ...readdirSync(code).map((file) => join(code, file)),
-  ];
-  const hash = createHash("sha256");
+  const files = [__filename, ...readdirSync(code).map((file) => join(code, file))];
+  const hash = createHash("sha256").update(basename(customResourceFolder()));
   for (const file of files) hash.update(readFileSync(file));
   return hash.digest("hex").slice(0, 12);
 }

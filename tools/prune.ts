@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { cacheFolder } from "./cache-folder";
+import { customResourceFolder } from "./custom-resources";
 import { currentSchemaFolders } from "./kubernetes-schemas";
 import { toolsOf } from "./tool";
 import { toolGroups, type ToolGroupName } from "./tool-groups";
@@ -14,6 +15,7 @@ export function prune(): string[] {
       groups.flatMap(toolsOf).map(({ folder }) => folder),
     ),
     ...removeOthers("schemas", currentSchemaFolders()),
+    ...removeOthers("custom-resources", [customResourceFolder()]),
   ];
 }
 
