@@ -12,9 +12,12 @@ import { s10ConfigChange } from "./s10-config-change";
 import { s11Removal } from "./s11-removal";
 import { s12Faults } from "./s12-faults";
 import { s13Scale } from "./s13-scale";
+import { s14AlertDelivery } from "./s14-alert-delivery";
 
 /** All scenarios, in the order of running: what takes long alongside others first, what removes things last. */
 export const scenarios: readonly Scenario[] = [
+  // Waits most of the time.
+  s14AlertDelivery,
   s01Apply,
   s02PodSecurity,
   s03Placement,
