@@ -2,6 +2,7 @@ import { z } from "zod";
 import { apiProps } from "../lib/fingerprint-api/api-props";
 import { secretSource } from "../lib/kubernetes/secret-source";
 import { labelKey, labels, resourceName } from "../lib/validation/formats";
+import { loggingProps } from "../logging/logging-props";
 import { monitoringProps } from "../monitoring/monitoring-props";
 import { clusterProps } from "./cluster-props";
 
@@ -27,6 +28,8 @@ export const environmentProps = z.strictObject({
   /** The Fingerprint API. */
   api: apiProps,
 
+  /** Filebeat, Logstash, Elasticsearch and Kibana. */
+  logging: loggingProps,
   /** Prometheus, Alertmanager, Grafana and what they need. */
   monitoring: monitoringProps,
 });

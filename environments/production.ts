@@ -27,4 +27,13 @@ export const production = environment({
     grafana: { externalUrl: "https://grafana.example.com", storage: { mode: "volume" } },
     runbooksUrl: "https://git.example.com/fingerprint/deploy/src/branch/main/docs/runbooks",
   },
+  logging: {
+    retention: "30d",
+    elasticsearch: {
+      nodes: 3,
+      storage: { size: "200Gi" },
+      snapshots: { to: "s3", bucket: "fingerprint-logs-production" },
+    },
+    logstash: { replicas: 2 },
+  },
 });

@@ -32,4 +32,9 @@ export const staging = environment({
     grafana: { externalUrl: "https://grafana.staging.example.com" },
     runbooksUrl: "https://git.example.com/fingerprint/deploy/src/branch/main/docs/runbooks",
   },
+  logging: {
+    retention: "7d",
+    elasticsearch: { nodes: 1, storage: { size: "50Gi" } },
+    logstash: { replicas: 1 },
+  },
 });

@@ -4,6 +4,14 @@
  * Listed by area: the API's own image is a prop of the environment.
  */
 export const images = {
+  // Logging: the stack's four are raised together, see logging/stack.ts
+  elasticsearch: "docker.elastic.co/elasticsearch/elasticsearch:8.19.21",
+  elasticsearchExporter: "quay.io/prometheuscommunity/elasticsearch-exporter:v1.9.0",
+  filebeat: "docker.elastic.co/beats/filebeat:8.19.21",
+  kibana: "docker.elastic.co/kibana/kibana:8.19.21",
+  logstash: "docker.elastic.co/logstash/logstash:8.19.21",
+  logstashExporter: "docker.io/kuskoman/logstash-exporter:v1.9.1",
+
   // Monitoring
   alertmanager: "quay.io/prometheus/alertmanager:v0.34.2",
   blackboxExporter: "quay.io/prometheus/blackbox-exporter:v0.28.0",

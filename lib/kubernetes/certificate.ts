@@ -26,6 +26,9 @@ export interface CertificateProps {
   /** @default the first of `dnsNames` stands in the certificate as an alternative name only */
   readonly commonName?: string;
 
+  /** How the private key is written. Some programs read PKCS#8 only. @default cert-manager's, PKCS#1 or SEC 1 */
+  readonly keyEncoding?: "PKCS8";
+
   /** How long it is valid. @default the issuer's choice */
   readonly lifetime?: `${number}h`;
 }
@@ -50,7 +53,12 @@ export class Certificate extends Construct {
         ...(props.isCa && { isCA: true }),
         ...(props.lifetime !== undefined && { duration: props.lifetime }),
         usages: props.isCa ? undefined : [...(props.usages ?? ["server auth"])],
-        privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
+        privateKey: {
+          algorithm: "ECDSA",
+          size: 256,
+          rotationPolicy: "Always",
+          ...(props.keyEncoding && { encoding: props.keyEncoding }),
+        },
       },
     });
     new Prerequisite(this, "cert-manager", {

@@ -1,10 +1,12 @@
-import { App, YamlOutputType } from "cdk8s";
+import { App } from "cdk8s";
 import type { Environment } from "../../environments/environment";
 import { GrafanaChart } from "../../monitoring/grafana/grafana-chart";
 import { NodeExporterChart } from "../../monitoring/node-exporter-chart";
 import { PrometheusChart } from "../../monitoring/prometheus/prometheus-chart";
 import { FingerprintChart } from "../fingerprint-api/fingerprint-chart";
 import { Prerequisite } from "../kubernetes/prerequisite";
+import { FilebeatChart } from "../../logging/filebeat/filebeat-chart";
+import { LoggingChart } from "../../logging/logging-chart";
 import { ClusterScope } from "./cluster-scope";
 
 /**
@@ -13,15 +15,12 @@ import { ClusterScope } from "./cluster-scope";
  * An App an environment, and no dependency between charts: either would make
  * synth quadratic, and the second would put a number before every file's name.
  */
-export function environmentApp(env: Environment, outdir: string): App {
-  const app = new App({
-    outdir,
-    outputFileExtension: ".yaml",
-    resolvers: [new ClusterScope()],
-    yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
-  });
+export function environmentApp(env: Environment): App {
+  const app = new App({ resolvers: [new ClusterScope()] });
 
   new FingerprintChart(app, env);
+  new LoggingChart(app, env);
+  new FilebeatChart(app, env);
   new PrometheusChart(app, env);
   new GrafanaChart(app, env);
   new NodeExporterChart(app, env);

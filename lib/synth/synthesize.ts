@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { type App, ApiObject } from "cdk8s";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ApiObject, type App, Yaml } from "cdk8s";
 import type { Environment } from "../../environments/environment";
 import { Prerequisite } from "../kubernetes/prerequisite";
 import { checkManifests } from "../validation/check-manifests";
@@ -10,7 +10,7 @@ import { environmentApp } from "./environment-app";
 import { type ManifestFile, kustomization } from "./kustomization";
 import { prerequisitesFile } from "./prerequisites-file";
 
-/** Every object of an App with the file that cdk8s writes it to. */
+/** Every object of an App with the file that it is written to: one resource a file, one folder a chart. */
 export function manifestFiles(app: App): ManifestFile[] {
   return app.charts.flatMap((chart) =>
     chart.node
@@ -26,17 +26,29 @@ export function manifestFiles(app: App): ManifestFile[] {
 /** Writes one environment below `outdir`, unless something is wrong with its objects. */
 export function synthesize(env: Environment, outdir: string): Fault[] {
   const folder = join(outdir, env.name);
-  const app = environmentApp(env, folder);
+  const app = environmentApp(env);
   const files = manifestFiles(app);
   const prerequisites = Prerequisite.allOf(app);
-  const faults = checkManifests(
-    env.name,
-    files.map(({ manifest }) => manifest),
-    prerequisites,
-  );
+  const faults = [
+    ...app.node
+      .findAll()
+      .flatMap((node) =>
+        node.node.validate().map((remedy) => ({ path: `${env.name}: ${node.node.path}`, remedy })),
+      ),
+    ...checkManifests(
+      env.name,
+      files.map(({ manifest }) => manifest),
+      prerequisites,
+    ),
+  ];
   if (faults.length > 0) return faults;
 
-  app.synth();
+  // Not app.synth(): it would resolve every object again, and the whole app once for each chart.
+  // What was checked is what is written.
+  for (const { file, manifest } of files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    Yaml.save(join(folder, file), [manifest]);
+  }
   writeFileSync(join(folder, "kustomization.yaml"), kustomization(env, files));
   writeFileSync(join(folder, "prerequisites.tsv"), prerequisitesFile(prerequisites));
   return [];

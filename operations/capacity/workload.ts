@@ -96,6 +96,11 @@ function surgeOf({ kind }: Manifest, { strategy }: Spec, pods: number): number {
   return typeof surge === "number" ? surge : Math.ceil((parseInt(surge) / 100) * pods);
 }
 
+/** A Job's own name may change with its content; its pods' label does not. */
+function nameOf({ kind, metadata }: Manifest): string {
+  return (kind === "Job" ? metadata.labels?.["app.kubernetes.io/name"] : undefined) ?? metadata.name;
+}
+
 /** Every workload of an environment. A DaemonSet has a pod on each of `nodes` nodes. */
 export function workloads(manifests: readonly Manifest[], nodes: number): Workload[] {
   return manifests.flatMap((manifest) => {
@@ -110,7 +115,7 @@ export function workloads(manifests: readonly Manifest[], nodes: number): Worklo
       {
         namespace: manifest.metadata.namespace ?? "",
         kind: manifest.kind,
-        name: manifest.metadata.name,
+        name: nameOf(manifest),
         ...pods,
         surge: surgeOf(manifest, spec, pods.max),
         pod: podResources(podSpec),

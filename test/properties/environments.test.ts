@@ -110,7 +110,7 @@ test("a prop that does not exist is refused anywhere, naming it", () => {
     // These are maps: their keys are the user's, and are checked as such.
     (path) =>
       !/(^|\.)(labels|annotations|podLabels|secretVariables)$/.test(path) &&
-      !/\.(contexts|ports|\w*[rR]anges)$/.test(path),
+      !/\.(contexts|drop|namespaces|ports|\w*[rR]anges)$/.test(path),
   );
   expect(parents.length).toBeGreaterThan(10);
   const unnoticed = parents.filter((parent) => {

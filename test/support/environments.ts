@@ -59,7 +59,7 @@ export interface Synthesized {
 
 /** Synthesizes an environment in memory. */
 export function synthesized(environment: Environment): Synthesized {
-  const app = environmentApp(environment, "unused");
+  const app = environmentApp(environment);
   const manifests = manifestFiles(app).map(({ manifest }) => manifest);
   const prerequisites = Prerequisite.allOf(app);
   return {

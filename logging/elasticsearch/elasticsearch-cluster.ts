@@ -1,0 +1,199 @@
+import { k8s } from "cdk8s-plus-28";
+import { Construct } from "constructs";
+import type { Environment } from "../../environments/environment";
+import { images } from "../../lib/images";
+import { ConfigFiles } from "../../lib/kubernetes/config-files";
+import { container } from "../../lib/kubernetes/container";
+import { DisruptionBudget } from "../../lib/kubernetes/disruption-budget";
+import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
+import { podTemplate } from "../../lib/kubernetes/pod-template";
+import { seconds } from "../../lib/kubernetes/quantity";
+import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
+import { volumeClaim } from "../../lib/kubernetes/volume-claim";
+import { podNames, serviceNames } from "../service-names";
+import type { StackSecrets } from "../stack-secrets";
+import { ElasticsearchAccess } from "./elasticsearch-access";
+import { elasticsearch, elasticsearchNodes, elasticsearchPaths } from "./elasticsearch-component";
+import { elasticsearchYml } from "./elasticsearch-yml";
+import { preStopScript, prepareFolders, prepareScript } from "./prepare-script";
+import { snapshotFolder } from "./snapshots";
+
+export interface ElasticsearchClusterProps {
+  readonly env: Environment;
+  readonly stackSecrets: StackSecrets;
+}
+
+/** The last seconds of the grace period are for the stop itself. */
+const stopSeconds = 60;
+
+const fromField = (name: string, fieldPath: string): k8s.EnvVar => ({
+  name,
+  valueFrom: { fieldRef: { fieldPath } },
+});
+
+/** One node or a cluster of three and more: the same construct, each node master-eligible and with data of its own. */
+export class ElasticsearchCluster extends Construct {
+  constructor(scope: Construct, id: string, { env, stackSecrets }: ElasticsearchClusterProps) {
+    super(scope, id);
+    const { logging, cluster, secrets } = env;
+    const { elasticsearch: props } = logging;
+    const readsZones = props.nodes > 1 && cluster.zones > 1;
+    const { users } = stackSecrets;
+    const tls = users !== undefined;
+
+    const { serviceAccountName } = new ElasticsearchAccess(this, "access", { readsZones });
+    const config = new ConfigFiles(this, "config", {
+      name: "elasticsearch-config",
+      files: {
+        "elasticsearch.yml": elasticsearchYml(logging),
+        "prepare.sh": prepareScript(props, cluster.zones),
+        "pre-stop.sh": preStopScript({
+          tls,
+          waitSeconds: Math.max(10, seconds(props.gracePeriod) - stopSeconds),
+        }),
+      },
+    });
+    const certificate = tls
+      ? stackSecrets.certificate(elasticsearch.name, [
+          ...serviceNames(elasticsearch.name, elasticsearch.namespace),
+          ...podNames(elasticsearchNodes, elasticsearch.namespace),
+          "localhost",
+        ])
+      : undefined;
+    const s3 =
+      props.snapshots.to === "s3"
+        ? new SecretRequirement(this, "s3", {
+            name: "elasticsearch-s3",
+            keys: ["access-key", "secret-key"],
+            purpose: "keys of the bucket that snapshots go to",
+            source: secrets,
+          })
+        : undefined;
+    this.services();
+
+    const prepare = container({
+      name: "prepare",
+      image: images.elasticsearch,
+      command: ["/bin/bash", `${prepareFolders.files}/prepare.sh`],
+      env: [
+        fromField("POD_NAME", "metadata.name"),
+        ...(readsZones ? [fromField("NODE_NAME", "spec.nodeName")] : []),
+        ...(s3
+          ? [s3.variable("S3_ACCESS_KEY", "access-key"), s3.variable("S3_SECRET_KEY", "secret-key")]
+          : []),
+      ],
+      resources: { cpu: { request: "100m", limit: "1" }, memory: { request: "256Mi", limit: "512Mi" } },
+      probes: { none: "ends before the node starts" },
+      mounts: [
+        { name: "files", mountPath: prepareFolders.files, readOnly: true },
+        { name: "config", mountPath: prepareFolders.prepared },
+        { name: "data", mountPath: elasticsearchPaths.data, readOnly: true },
+        { name: "tmp", mountPath: "/tmp" },
+        ...(readsZones ? [{ name: "kubernetes", mountPath: prepareFolders.kubernetes, readOnly: true }] : []),
+      ],
+    });
+
+    const knowsMaster: k8s.Probe = { tcpSocket: { port: k8s.IntOrString.fromString("readiness") } };
+    const node = container({
+      name: elasticsearch.name,
+      image: images.elasticsearch,
+      env: [
+        fromField("POD_NAME", "metadata.name"),
+        ...(users ? [users.variable("ELASTIC_PASSWORD", "elastic")] : []),
+      ],
+      ports: elasticsearch.containerPorts(),
+      resources: props.resources,
+      mounts: [
+        { name: "config", mountPath: elasticsearchPaths.config },
+        ...(certificate
+          ? [{ name: "certificate", mountPath: elasticsearchPaths.certificates, readOnly: true }]
+          : []),
+        { name: "files", mountPath: prepareFolders.files, readOnly: true },
+        { name: "data", mountPath: elasticsearchPaths.data },
+        { name: "logs", mountPath: elasticsearchPaths.logs },
+        { name: "tmp", mountPath: "/tmp" },
+        ...(props.snapshots.to === "volume" ? [{ name: "snapshots", mountPath: snapshotFolder }] : []),
+      ],
+      probes: {
+        // Recovering shards or an upgrade of their format may take this long.
+        startup: { ...knowsMaster, periodSeconds: 10, failureThreshold: 90, timeoutSeconds: 3 },
+        // A known master, never the cluster's health: one red index would take every node out. And no liveness:
+        // a node that is slow for a minute must not be killed for it.
+        readiness: { ...knowsMaster, periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 3 },
+      },
+      lifecycle: { preStop: { exec: { command: ["/bin/bash", `${prepareFolders.files}/pre-stop.sh`] } } },
+    });
+
+    new k8s.KubeStatefulSet(this, "stateful-set", {
+      metadata: { name: elasticsearch.name, labels: elasticsearch.podLabels },
+      spec: {
+        serviceName: elasticsearchNodes,
+        replicas: props.nodes,
+        // One after the other, the first would wait for a quorum that the others can't join.
+        podManagementPolicy: "Parallel",
+        // A roll-out gives shards this long to come back before the next node goes.
+        minReadySeconds: 60,
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
+        selector: elasticsearch.labelSelector,
+        template: podTemplate(elasticsearch, {
+          serviceAccountName,
+          user: 1000,
+          gracePeriod: props.gracePeriod,
+          annotations: config.rollOnChange,
+          affinity: {
+            podAntiAffinity: antiAffinity(elasticsearch, props.nodes > 1 ? "required" : "preferred"),
+          },
+          topologySpreadConstraints: zoneSpread(elasticsearch),
+          initContainers: [prepare],
+          containers: [node],
+          volumes: [
+            config.volume("files"),
+            { name: "config", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
+            { name: "logs", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
+            { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
+            ...(certificate
+              ? [{ name: "certificate", secret: { secretName: certificate.secretName, defaultMode: 0o440 } }]
+              : []),
+            ...(readsZones ? [kubernetesToken("kubernetes")] : []),
+            ...(props.snapshots.to === "volume"
+              ? [{ name: "snapshots", persistentVolumeClaim: { claimName: props.snapshots.claim } }]
+              : []),
+          ],
+        }),
+        volumeClaimTemplates: [volumeClaim("data", props.storage)],
+      },
+    });
+    new DisruptionBudget(this, "disruption-budget", { component: elasticsearch, maxUnavailable: 1 });
+  }
+
+  private services() {
+    new k8s.KubeService(this, "service", {
+      metadata: { name: elasticsearch.name, labels: elasticsearch.podLabels },
+      spec: { selector: elasticsearch.podLabels, ports: elasticsearch.servicePorts(["http"]) },
+    });
+    new k8s.KubeService(this, "nodes-service", {
+      metadata: { name: elasticsearchNodes, labels: elasticsearch.podLabels },
+      spec: {
+        clusterIp: "None",
+        // Nodes have to find each other before any of them is ready.
+        publishNotReadyAddresses: true,
+        selector: elasticsearch.podLabels,
+        ports: elasticsearch.servicePorts(),
+      },
+    });
+  }
+}
+
+/** A short-lived token, for the one container that mounts it. */
+function kubernetesToken(name: string): k8s.Volume {
+  return {
+    name,
+    projected: {
+      defaultMode: 0o440,
+      sources: [
+        { serviceAccountToken: { path: "token", expirationSeconds: 3600 } },
+        { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
+      ],
+    },
+  };
+}

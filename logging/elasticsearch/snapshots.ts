@@ -1,0 +1,39 @@
+import type { estypes } from "@elastic/elasticsearch";
+import { dailyIndices, indexNames } from "../stack";
+import type { ElasticsearchProps } from "../logging-props";
+
+/** Where the shared volume is mounted on every node. */
+export const snapshotFolder = "/usr/share/elasticsearch/snapshots";
+
+type Snapshots = ElasticsearchProps["snapshots"];
+
+/** The repository that snapshots go to, or undefined where they go nowhere. */
+export function snapshotRepository(snapshots: Snapshots): estypes.SnapshotRepository | undefined {
+  if (snapshots.to === "s3")
+    return {
+      type: "s3",
+      settings: { bucket: snapshots.bucket, client: "default", base_path: snapshots.basePath },
+    };
+  if (snapshots.to === "volume")
+    return { type: "fs", settings: { location: snapshotFolder, compress: true } };
+  return undefined;
+}
+
+/** When snapshots are made and how long they are kept. */
+export function snapshotPolicy({
+  schedule,
+  keep,
+}: Extract<Snapshots, { schedule: string }>): Omit<estypes.SlmPutLifecycleRequest, "policy_id"> {
+  return {
+    name: "<fingerprint-{now/d}>",
+    schedule,
+    repository: indexNames.snapshotRepository,
+    config: {
+      indices: [dailyIndices(indexNames.logs), dailyIndices(indexNames.deadLetters)],
+      include_global_state: true,
+      // Kibana's saved objects and the users come back with a restore.
+      feature_states: ["kibana", "security"],
+    },
+    retention: { expire_after: keep, min_count: 5, max_count: 100 },
+  };
+}

@@ -1,0 +1,122 @@
+import { stringify } from "yaml";
+import { logstashHosts } from "../logstash/logstash-component";
+import type { Logging } from "../logging-props";
+import type { FilebeatSettings } from "../settings/filebeat-settings";
+import { filebeat } from "./filebeat-component";
+
+/** Where things are inside a Filebeat pod. */
+export const filebeatPaths = {
+  config: "/etc/filebeat",
+  certificate: "/etc/filebeat-certs",
+  /** On the host: positions survive the pod, so a restart neither repeats nor loses lines. */
+  registry: "/usr/share/filebeat/data",
+  containers: "/var/log/containers",
+} as const;
+
+/**
+ * What belongs to the line before: indented lines, and the few unindented ones
+ * that stack traces of Python, Java and Rust have.
+ */
+export const continuation =
+  "^[ \\t]|^(Traceback \\(most recent call last\\)|Caused by|stack backtrace|note: |During handling|The above exception)|" +
+  "^[A-Za-z_][A-Za-z0-9_.]*(Error|Exception|Interrupt|Exit)(: |$)";
+
+/** The runtime names a file `<pod>_<namespace>_<container>-<id>.log`. */
+const filesOf = (namespaces: Logging["filebeat"]["namespaces"]) =>
+  namespaces === "all"
+    ? [`${filebeatPaths.containers}/*.log`]
+    : namespaces.map((namespace) => `${filebeatPaths.containers}/*_${namespace}_*.log`);
+
+/** filebeat.yml as a typed object. */
+export function filebeatSettings({ filebeat: props, logstash, security }: Logging): FilebeatSettings {
+  const dropped = props.drop.filter((name) => props.namespaces === "all" || props.namespaces.includes(name));
+  return {
+    "filebeat.inputs": [
+      {
+        type: "filestream",
+        id: "container-logs",
+        paths: filesOf(props.namespaces),
+        parsers: [
+          // Joins what the runtime split, and takes its time and stream off the line.
+          { container: { stream: "all", format: "auto" } },
+          {
+            multiline: {
+              type: "pattern",
+              pattern: continuation,
+              negate: false,
+              match: "after",
+              max_lines: 500,
+              timeout: "5s",
+            },
+          },
+        ],
+        prospector: {
+          scanner: {
+            // /var/log/containers holds links.
+            symlinks: true,
+            // A file is known by its first bytes. They hold the runtime's time in nanoseconds; more of them would
+            // keep a container that says little waiting.
+            fingerprint: { enabled: true, length: 64 },
+          },
+        },
+        file_identity: { fingerprint: null },
+        message_max_bytes: 1_048_576,
+        close: { on_state_change: { inactive: "5m" } },
+        // A link is gone before its last line is read: the position must outlive it.
+        clean_removed: false,
+      },
+    ],
+    "filebeat.shutdown_timeout": "10s",
+    "filebeat.registry.flush": "0s",
+    processors: [
+      {
+        add_kubernetes_metadata: {
+          node: "${NODE_NAME}",
+          scope: "node",
+          default_indexers: { enabled: false },
+          default_matchers: { enabled: false },
+          indexers: [{ container: {} }],
+          matchers: [{ logs_path: { logs_path: `${filebeatPaths.containers}/` } }],
+        },
+      },
+      ...(dropped.length > 0
+        ? [
+            {
+              drop_event: {
+                when: { or: dropped.map((namespace) => ({ equals: { "kubernetes.namespace": namespace } })) },
+              },
+            },
+          ]
+        : []),
+    ],
+    "output.logstash": {
+      hosts: logstashHosts(logstash.replicas),
+      // A connection stays with its Logstash: without this all lines of a node go to one.
+      loadbalance: true,
+      worker: 1,
+      ...(security === "enabled" && {
+        ssl: {
+          certificate_authorities: [`${filebeatPaths.certificate}/ca.crt`],
+          certificate: `${filebeatPaths.certificate}/tls.crt`,
+          key: `${filebeatPaths.certificate}/tls.key`,
+        },
+      }),
+    },
+    "queue.mem": { events: 4096, flush: { min_events: 512, timeout: "1s" } },
+    "path.data": filebeatPaths.registry,
+    "logging.to_stderr": true,
+    "logging.json": true,
+    "logging.level": "info",
+    "logging.metrics.enabled": false,
+    "http.enabled": true,
+    "http.host": "0.0.0.0",
+    "http.port": filebeat.port("stats"),
+    "setup.template.enabled": false,
+    "setup.ilm.enabled": false,
+  };
+}
+
+/** The file. */
+export function filebeatYml(logging: Logging): string {
+  return stringify(filebeatSettings(logging));
+}

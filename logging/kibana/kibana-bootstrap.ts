@@ -1,0 +1,50 @@
+import { Construct } from "constructs";
+import type { Environment } from "../../environments/environment";
+import { images } from "../../lib/images";
+import { Component } from "../../lib/kubernetes/component";
+import { BootstrapJob } from "../bootstrap-job";
+import type { StackSecrets } from "../stack-secrets";
+import { kibana } from "./kibana-component";
+import { savedObjectIds, savedObjectsFile } from "./saved-objects";
+
+/** Brings data views, searches and the dashboard into Kibana. */
+export const kibanaBootstrap = new Component({
+  name: "kibana-bootstrap",
+  namespace: kibana.namespace,
+  ports: {},
+});
+
+const folder = "/bootstrap";
+
+const script = (secured: boolean) => `#!/bin/bash
+# Imports the saved objects. They have fixed ids, so a second import replaces them and adds nothing.
+set -euo pipefail
+arguments=(--silent --show-error --fail-with-body --max-time 60 --header 'kbn-xsrf: bootstrap'${secured ? ' --user "elastic:$ELASTIC_PASSWORD"' : ""})
+echo "waiting for Kibana"
+until curl "\${arguments[@]}" --output /dev/null "${kibana.url("http")}/api/status" 2> /dev/null; do
+  sleep 5
+done
+answer=$(curl "\${arguments[@]}" --form 'file=@${folder}/saved-objects.ndjson' "${kibana.url("http")}/api/saved_objects/_import?overwrite=true")
+echo "$answer"
+# Kibana answers 200 even where it refused single objects.
+grep --quiet '"success":true' <<< "$answer"
+curl "\${arguments[@]}" --header 'Content-Type: application/json' \\
+  --data '{"data_view_id":"${savedObjectIds.dataView}","force":true}' "${kibana.url("http")}/api/data_views/default"
+`;
+
+/** The saved objects of the contract, whenever they change. */
+export class KibanaBootstrap extends Construct {
+  constructor(scope: Construct, id: string, { logging }: Environment, { users }: StackSecrets) {
+    super(scope, id);
+    new BootstrapJob(this, "job", {
+      component: kibanaBootstrap,
+      // For its bash and curl, and to pull one image less.
+      image: images.elasticsearch,
+      user: 1000,
+      script: script(users !== undefined),
+      files: { "saved-objects.ndjson": savedObjectsFile(logging.kibana) },
+      folder,
+      ...(users && { env: [users.variable("ELASTIC_PASSWORD", "elastic")] }),
+    });
+  }
+}

@@ -1,0 +1,240 @@
+import type { estypes } from "@elastic/elasticsearch";
+
+/** How Kibana shows a number. */
+export type FieldFormat = "bytes" | "duration" | "percent";
+
+/** One field of a log document, said once for grok, the index template, Kibana and the searches. */
+export interface LogField {
+  /** What the field holds, for Kibana's field list and the documentation. */
+  readonly description: string;
+
+  /** How Elasticsearch indexes it. */
+  readonly mapping: estypes.MappingProperty;
+
+  /**
+   * What its text looks like in a plain line, as an Oniguruma expression. It
+   * becomes the grok pattern of the same name in capitals. Bounded (`{1,12}`)
+   * or possessive (`++`), so that a hostile line can't make it backtrack. In
+   * Ruby's syntax, which Logstash has, `{1,12}+` is not possessive but nested.
+   *
+   * @default none: the field is not captured from text
+   */
+  readonly pattern?: string;
+
+  /** The type that grok gives the captured text. @default text */
+  readonly number?: "int" | "float";
+
+  /**
+   * Where a JSON line has it, best first; a dot goes one object deeper.
+   *
+   * @default [] JSON lines don't carry it
+   */
+  readonly json?: readonly string[];
+
+  /** @default as it is */
+  readonly format?: FieldFormat;
+}
+
+const keyword = (ignoreAbove = 1024): estypes.MappingKeywordProperty => ({
+  type: "keyword",
+  ignore_above: ignoreAbove,
+});
+
+/** Numbers, addresses and dates keep a document whose value is malformed: the value stays in the source and is not indexed. */
+const float: estypes.MappingFloatNumberProperty = { type: "float", ignore_malformed: true };
+const long: estypes.MappingLongNumberProperty = { type: "long", ignore_malformed: true };
+
+/** Text that people search by words, and count or sort by as a whole. */
+const text: estypes.MappingTextProperty = {
+  type: "text",
+  norms: false,
+  fields: { keyword: { type: "keyword", ignore_above: 1024 } },
+};
+
+const decimal = "[0-9]{1,12}(?:\\.[0-9]{1,12})?+";
+const token = '[^\\s",;]{1,256}';
+
+/** The log contract: every field that the pipeline makes and that searches, the dashboard and the data view may name. */
+export const logFields = {
+  "@timestamp": {
+    description: "When the line was written",
+    mapping: { type: "date" },
+  },
+  message: {
+    description: "What the line says; of a stack trace the first line",
+    mapping: { type: "text", norms: false },
+    json: ["message", "msg", "fields.message"],
+  },
+  severity: {
+    description: "ERROR from status 500 or an error level, WARN from 400 or a warning level, else INFO",
+    mapping: keyword(),
+  },
+  log_shape: {
+    description: "How the line was read: json, access, inference, application or text",
+    mapping: keyword(),
+  },
+  service: { description: "Name of the application that wrote the line", mapping: keyword() },
+  environment: { description: "Environment that the application runs in", mapping: keyword() },
+  version: {
+    description: "Version of the application, from its image",
+    mapping: keyword(),
+    pattern: "[\\w.+-]{1,128}",
+  },
+  log_level: {
+    description: "Level as the application wrote it, in capitals",
+    mapping: keyword(),
+    pattern:
+      "(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?+|ERROR|CRITICAL|FATAL|trace|debug|info|warn(?:ing)?+|error|critical|fatal)",
+    json: ["level", "log_level", "severity"],
+  },
+  logger: {
+    description: "Module that wrote the line",
+    mapping: keyword(),
+    pattern: "[A-Za-z_][\\w.-]*+(?:::[\\w.-]++)*+",
+    json: ["logger", "target"],
+  },
+  request_id: { description: "Request that the line belongs to", mapping: keyword(), json: ["request_id"] },
+  trace_id: { description: "Trace that the line belongs to", mapping: keyword(), json: ["trace_id"] },
+  client_ip: {
+    description: "Address of the client",
+    mapping: { type: "ip", ignore_malformed: true },
+    pattern: "[0-9A-Fa-f.:]{2,45}",
+    json: ["client_ip", "remote_addr"],
+  },
+  method: {
+    description: "HTTP method",
+    mapping: keyword(),
+    pattern: "[A-Z]{3,16}",
+    json: ["method"],
+  },
+  path: {
+    description: "Request target with its query, as the client sent it",
+    mapping: keyword(2048),
+    pattern: '[^\\s"]++',
+    json: ["path", "uri"],
+  },
+  endpoint: {
+    description: "Path without the query",
+    mapping: keyword(),
+    pattern: '/[^\\s?#"]*+',
+    json: ["endpoint", "route"],
+  },
+  http_version: { description: "HTTP version", mapping: keyword(), pattern: "[0-9](?:\\.[0-9])?+" },
+  status: {
+    description: "HTTP status of the response",
+    mapping: { type: "short", ignore_malformed: true },
+    pattern: "[1-5][0-9]{2}",
+    number: "int",
+    json: ["status", "status_code"],
+  },
+  response_time_ms: {
+    description: "Time from request to response, in milliseconds",
+    mapping: float,
+    pattern: decimal,
+    number: "float",
+    json: ["response_time_ms", "duration_ms", "latency_ms"],
+    format: "duration",
+  },
+  response_size: {
+    description: "Size of the response's body, in bytes",
+    mapping: long,
+    pattern: "[0-9]{1,15}",
+    number: "int",
+    json: ["response_size", "response_bytes"],
+    format: "bytes",
+  },
+  user_agent: {
+    description: "User agent as the client sent it",
+    mapping: text,
+    pattern: '(?:[^"\\\\]|\\\\.)++',
+    json: ["user_agent"],
+  },
+  referrer: {
+    description: "Page that linked here, as the client sent it",
+    mapping: keyword(2048),
+    pattern: '(?:[^"\\\\]|\\\\.)++',
+    json: ["referrer", "referer"],
+  },
+  predicted_family: {
+    description: "Browser family that the model found",
+    mapping: keyword(),
+    pattern: token,
+    json: ["predicted_family"],
+  },
+  predicted_version: {
+    description: "Browser version that the model found",
+    mapping: keyword(),
+    pattern: token,
+    json: ["predicted_version"],
+  },
+  confidence: {
+    description: "How sure the model is, from 0 to 1",
+    mapping: float,
+    pattern: "[01](?:\\.[0-9]{1,12})?+",
+    number: "float",
+    json: ["confidence"],
+    format: "percent",
+  },
+  model: { description: "Model that was asked", mapping: keyword(), pattern: token, json: ["model"] },
+  inference_time_ms: {
+    description: "Time that the model took, in milliseconds",
+    mapping: float,
+    pattern: decimal,
+    number: "float",
+    json: ["inference_time_ms"],
+    format: "duration",
+  },
+  error_type: {
+    description: "Class of the error",
+    mapping: keyword(),
+    pattern: "[A-Za-z_](?:[\\w.]|::){0,200}?(?:Error|Exception|Interrupt|Panic|Timeout)\\b",
+    json: ["error_type", "exc_type"],
+  },
+  error_message: {
+    description: "What the error says",
+    mapping: text,
+    pattern: "[^\\n]{1,8192}",
+    json: ["error_message", "error", "exc_message"],
+  },
+  stack_trace: {
+    description: "The lines that followed the first one",
+    mapping: { type: "text", norms: false },
+    json: ["stack_trace", "exc_info", "backtrace"],
+  },
+  extra: {
+    description: "Whatever else a JSON line holds, searchable as text",
+    mapping: { type: "flattened", ignore_above: 8191 },
+  },
+  "kubernetes.namespace": { description: "Namespace of the pod", mapping: keyword() },
+  "kubernetes.pod.name": { description: "Pod that wrote the line", mapping: keyword() },
+  "kubernetes.pod.uid": { description: "Unique id of the pod", mapping: keyword() },
+  "kubernetes.node.name": { description: "Node that the pod ran on", mapping: keyword() },
+  "kubernetes.container.name": { description: "Container that wrote the line", mapping: keyword() },
+  "container.image.name": { description: "Image of the container", mapping: keyword() },
+  "log.file.path": { description: "File that the line was read from", mapping: keyword() },
+  "log.offset": { description: "Where in the file the line began", mapping: { type: "long" } },
+  tags: { description: "What went wrong while the line was read", mapping: keyword() },
+} as const satisfies Readonly<Record<string, LogField>>;
+
+/** The name of a field of the contract: a search or panel that names another does not compile. */
+export type LogFieldName = keyof typeof logFields;
+
+/** Fields that are captured from plain text. */
+export type CapturedField = {
+  [Name in LogFieldName]: (typeof logFields)[Name] extends { readonly pattern: string } ? Name : never;
+}[LogFieldName];
+
+/** Fields that a JSON line may carry. */
+export type JsonField = {
+  [Name in LogFieldName]: (typeof logFields)[Name] extends { readonly json: readonly string[] }
+    ? Name
+    : never;
+}[LogFieldName];
+
+/** Every field with its name, in the contract's order. */
+export const logFieldEntries = Object.entries(logFields) as readonly [LogFieldName, LogField][];
+
+/** True for a name of the contract. */
+export function isLogField(name: string): name is LogFieldName {
+  return Object.hasOwn(logFields, name);
+}

@@ -1,0 +1,29 @@
+import type { Construct } from "constructs";
+import type { Environment } from "../environments/environment";
+import { NamespaceChart } from "../lib/kubernetes/namespace-chart";
+import { ElasticsearchBootstrap } from "./elasticsearch/elasticsearch-bootstrap";
+import { ElasticsearchCluster } from "./elasticsearch/elasticsearch-cluster";
+import { elasticsearch } from "./elasticsearch/elasticsearch-component";
+import { ElasticsearchExporter } from "./elasticsearch/elasticsearch-exporter";
+import { KibanaBootstrap } from "./kibana/kibana-bootstrap";
+import { KibanaServer } from "./kibana/kibana-server";
+import { LoggingNetwork } from "./logging-network";
+import { LogstashServers } from "./logstash/logstash-servers";
+import { StackSecrets, certificateSecret } from "./stack-secrets";
+
+/** The namespace `logging`. */
+export class LoggingChart extends NamespaceChart {
+  constructor(scope: Construct, env: Environment) {
+    super(scope, { namespace: elasticsearch.namespace });
+
+    const stackSecrets = new StackSecrets(this, "secrets", env);
+    const authoritySecret = certificateSecret(elasticsearch.name);
+    new ElasticsearchCluster(this, "elasticsearch", { env, stackSecrets });
+    new ElasticsearchBootstrap(this, "elasticsearch-bootstrap", env, stackSecrets, authoritySecret);
+    new ElasticsearchExporter(this, "elasticsearch-exporter", env, stackSecrets, authoritySecret);
+    new LogstashServers(this, "logstash", env, stackSecrets);
+    new KibanaServer(this, "kibana", { env, stackSecrets, authoritySecret });
+    new KibanaBootstrap(this, "kibana-bootstrap", env, stackSecrets);
+    new LoggingNetwork(this, "network", env);
+  }
+}

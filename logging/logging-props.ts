@@ -1,0 +1,304 @@
+import { z } from "zod";
+import {
+  count,
+  dnsName,
+  duration,
+  emailAddress,
+  flag,
+  memoryQuantity,
+  objectName,
+  oneOf,
+  port,
+  resourceName,
+  resources,
+  storage,
+  text,
+  url,
+  wholeSeconds,
+} from "../lib/validation/formats";
+import { isLogField } from "./log-fields";
+
+/** A schedule of snapshots: six fields, with seconds first, as Elasticsearch reads it. */
+const snapshotSchedule = z.string().regex(/^(?:[\d*?,/LW#-]+ ){5}[\d*?,/LW#A-Z-]+(?: [\d*,/-]+)?$/, {
+  error: 'is no schedule of Elasticsearch: write six fields with seconds first, such as "0 30 1 * * ?"',
+});
+
+/** Settings that this program has no prop for. They are checked against those that keep a node from starting. */
+const extraSettings = z.record(
+  z.string().regex(/^[a-z][\w]*(\.[\w*-]+)*$/, { error: "is no setting: write its full dotted name" }),
+  z.union([z.string(), z.number(), z.boolean(), z.array(z.string())], {
+    error: "must be text, a number, true, false or a list of texts",
+  }),
+);
+
+/** Where snapshots go. */
+const snapshots = z.discriminatedUnion(
+  "to",
+  [
+    /** Nowhere: a lost volume is a lost log. */
+    z.strictObject({ to: z.literal("nowhere") }),
+    /** A bucket of S3 or of what speaks its protocol. The keys come from the Secret `elasticsearch-s3`. */
+    z.strictObject({
+      to: z.literal("s3"),
+      bucket: text,
+      /** @default "us-east-1" */
+      region: text.default("us-east-1"),
+      /** For stores other than AWS. @default AWS's own for the region */
+      endpoint: url.optional(),
+      /** Folder inside the bucket. @default "elasticsearch" */
+      basePath: text.default("elasticsearch"),
+      /** @default "0 30 1 * * ?" every night at 01:30 UTC */
+      schedule: snapshotSchedule.default("0 30 1 * * ?"),
+      /** Snapshots older than this are deleted, but for the last five. @default "30d" */
+      keep: duration.default("30d"),
+    }),
+    /** A volume that every node mounts: an existing ReadWriteMany claim. */
+    z.strictObject({
+      to: z.literal("volume"),
+      /** Name of the PersistentVolumeClaim. */
+      claim: resourceName,
+      /** @default "0 30 1 * * ?" every night at 01:30 UTC */
+      schedule: snapshotSchedule.default("0 30 1 * * ?"),
+      /** Snapshots older than this are deleted, but for the last five. @default "30d" */
+      keep: duration.default("30d"),
+    }),
+  ],
+  { error: 'must say where: to "nowhere", "s3" or "volume"' },
+);
+
+/** Where documents live. */
+const elasticsearchProps = z.strictObject({
+  /** Nodes, each master-eligible with data. One, or three and more: two have no quorum. */
+  nodes: count(1),
+
+  /** CPU and memory of one node. Half of the memory becomes heap, so request and limit are the same. @default 1 CPU, 4Gi */
+  resources: resources.default({
+    cpu: { request: "1", limit: "2" },
+    memory: { request: "4Gi", limit: "4Gi" },
+  }),
+
+  /** Volume of one node. It is kept when the StatefulSet goes. */
+  storage,
+
+  /**
+   * How index files are read. `host-tuned` maps them into memory and needs
+   * `vm.max_map_count` of 262144 on every node; `no-mmap` needs nothing and
+   * reads a little slower. Nothing here changes the host.
+   *
+   * @default "no-mmap"
+   */
+  memoryMapping: oneOf("host-tuned", "no-mmap").default("no-mmap"),
+
+  /**
+   * The cluster may form anew. Even so it only does while a node's disk is
+   * empty and no other node answers. Set it to false after the first start,
+   * and not even that can happen.
+   *
+   * @default true
+   */
+  mayForm: flag.default(true),
+
+  /** @default { to: "nowhere" } */
+  snapshots: snapshots.prefault({ to: "nowhere" }),
+
+  /** A node may take this long to hand over before it is killed. @default "180s" */
+  gracePeriod: wholeSeconds.default("180s"),
+
+  /** Settings of elasticsearch.yml beyond those of this program. @default {} */
+  extraSettings: extraSettings.default({}),
+});
+
+/** Mails about errors. */
+const mail = z.discriminatedUnion(
+  "send",
+  [
+    z.strictObject({ send: z.literal("never") }),
+    /** One mail for each endpoint and period, from each Logstash pod. The password comes from the Secret `logstash-mail`. */
+    z.strictObject({
+      send: z.literal("on-error"),
+      to: z.array(emailAddress).min(1, { error: "must name at least one recipient" }),
+      from: emailAddress,
+      smtp: z.strictObject({
+        host: dnsName,
+        /** @default 587 */
+        port: port.default(587),
+        /** Name to log in with. */
+        user: text,
+      }),
+      /** At most one mail for each endpoint in this time. @default "15m" */
+      atMostEvery: wholeSeconds.default("15m"),
+    }),
+  ],
+  { error: 'must say when: send "never" or "on-error"' },
+);
+
+/** What turns lines into documents. */
+const logstashProps = z.strictObject({
+  /** Pods. Filebeat spreads its load over all of them. */
+  replicas: count(1),
+
+  /** CPU and memory of one pod. Half of the memory becomes heap. @default requests 500m, limit 1 CPU, 2Gi */
+  resources: resources.default({
+    cpu: { request: "500m", limit: "1" },
+    memory: { request: "2Gi", limit: "2Gi" },
+  }),
+
+  /** Volume of one pod, for its queues. It must hold both of them and some room. @default 8Gi */
+  storage: storage.default({ size: "8Gi" }),
+
+  /** Lines that wait on disk while Elasticsearch is away. Beyond that Filebeat waits. @default "4Gi" */
+  queue: memoryQuantity.default("4Gi"),
+
+  /** Documents that Elasticsearch refused, until the dead-letter pipeline has stored them. */
+  deadLetters: z
+    .strictObject({
+      /** @default "1Gi" */
+      size: memoryQuantity.default("1Gi"),
+      /** @default "7d" */
+      keep: duration.default("7d"),
+    })
+    .prefault({}),
+
+  /** Prints every event to the pod's own log. For looking for a fault, never for long. @default false */
+  debugOutput: flag.default(false),
+
+  /** Files below the pod's volume that are read besides what Filebeat ships. @default [] */
+  files: z
+    .array(
+      z.string().regex(/^\/[\w./*-]+$/, {
+        error: 'is no absolute path, such as "/usr/share/logstash/data/import/*.log"',
+      }),
+    )
+    .default([]),
+
+  /** @default { send: "never" } */
+  mail: mail.prefault({ send: "never" }),
+
+  /** Settings of logstash.yml beyond those of this program. @default {} */
+  extraSettings: extraSettings.default({}),
+});
+
+/** A search that people find in Kibana by its name. */
+const savedSearch = z.strictObject({
+  /** Its name in Kibana's list. */
+  title: text,
+  /** What it is for. @default "" */
+  description: z.string().default(""),
+  /** A Lucene query. Every field that it names must be in the log contract. */
+  query: text,
+  /** Fields that stand side by side. @default the message alone */
+  columns: z
+    .array(
+      z.string().refine(isLogField, { error: "is no field of the log contract: see logging/log-fields.ts" }),
+    )
+    .default(["message"]),
+});
+
+/** How people reach Kibana. */
+const kibanaExposure = z.discriminatedUnion(
+  "via",
+  [
+    /** `kubectl port-forward -n logging svc/kibana 5601:5601` */
+    z.strictObject({ via: z.literal("port-forward") }),
+    z.strictObject({
+      via: z.literal("ingress"),
+      host: dnsName,
+      /** @default "nginx" */
+      className: objectName.default("nginx"),
+    }),
+  ],
+  { error: 'must say how: via "port-forward" or "ingress"' },
+);
+
+/** Where people search. */
+const kibanaProps = z.strictObject({
+  /** Pods. @default 1 */
+  replicas: count(1).default(1),
+
+  /** CPU and memory of one pod. @default requests 500m and 1Gi, limits 1 and 2Gi */
+  resources: resources.default({
+    cpu: { request: "500m", limit: "1" },
+    memory: { request: "1Gi", limit: "2Gi" },
+  }),
+
+  /** @default { via: "port-forward" } nothing is published */
+  exposure: kibanaExposure.prefault({ via: "port-forward" }),
+
+  /** Address that links in mails and reports begin with. @default https and the Ingress's host, or http://localhost:5601 */
+  publicUrl: url.optional(),
+
+  /** A user who does nothing for this long is logged out. @default "1h" */
+  sessionTimeout: wholeSeconds.default("1h"),
+
+  /** Searches beside those that come with the program. @default [] */
+  savedSearches: z.array(savedSearch).default([]),
+
+  /** Settings of kibana.yml beyond those of this program. @default {} */
+  extraSettings: extraSettings.default({}),
+});
+
+/** What takes lines from the nodes to Logstash. */
+const filebeatProps = z.strictObject({
+  /** Namespaces whose pods' lines are shipped, or "all". @default ["fingerprint"] */
+  namespaces: z
+    .union([z.literal("all"), z.array(resourceName).min(1, { error: "must name at least one namespace" })], {
+      error: 'must be "all" or a list of namespaces',
+    })
+    .default(["fingerprint"]),
+
+  /** Namespaces that are never shipped: the stack's own lines would breed more lines. @default filebeat and logging */
+  drop: z.array(resourceName).default(["filebeat", "logging"]),
+
+  /** CPU and memory on each node. @default requests 100m and 128Mi, limits 500m and 256Mi */
+  resources: resources.default({
+    cpu: { request: "100m", limit: "500m" },
+    memory: { request: "128Mi", limit: "256Mi" },
+  }),
+});
+
+/** Logging: Filebeat on every node, Logstash, Elasticsearch and Kibana. */
+export const loggingProps = z.strictObject({
+  /**
+   * TLS, users and roles. `disabled` sends lines, which hold clients'
+   * addresses, over the network in the clear and lets every pod that reaches
+   * Elasticsearch read and delete all of them.
+   *
+   * @default "enabled"
+   */
+  security: oneOf("enabled", "disabled").default("enabled"),
+
+  /**
+   * The cert-manager ClusterIssuer that signs for what speaks TLS inside the
+   * stack: a private authority, never a public one.
+   *
+   * @default "fingerprint-internal"
+   */
+  issuer: objectName.default("fingerprint-internal"),
+
+  /** Daily indices older than this are deleted. */
+  retention: duration,
+
+  /** StorageClasses, sizes and settings of Elasticsearch. */
+  elasticsearch: elasticsearchProps,
+
+  logstash: logstashProps,
+
+  kibana: kibanaProps.prefault({}),
+
+  filebeat: filebeatProps.prefault({}),
+});
+
+/** The resolved props of logging. */
+export type Logging = z.output<typeof loggingProps>;
+
+/** What the Elasticsearch part of an environment says. */
+export type ElasticsearchProps = Logging["elasticsearch"];
+
+/** What the Logstash part of an environment says. */
+export type LogstashProps = Logging["logstash"];
+
+/** What the Kibana part of an environment says. */
+export type KibanaProps = Logging["kibana"];
+
+/** What the Filebeat part of an environment says. */
+export type FilebeatProps = Logging["filebeat"];

@@ -1,0 +1,111 @@
+import { stringify } from "yaml";
+import type { Environment } from "../../environments/environment";
+import { fingerprintApi } from "../../lib/fingerprint-api/fingerprint-api-component";
+import { seconds, toBytes } from "../../lib/kubernetes/quantity";
+import { elasticsearch } from "../elasticsearch/elasticsearch-component";
+import { kibanaUrl } from "../kibana/kibana-component";
+import type { LogstashSettings, PipelineSettings } from "../settings/logstash-settings";
+import { deadLetterPipeline } from "./dead-letter-pipeline";
+import { errorMailPipeline } from "./error-mail-pipeline";
+import { logstash } from "./logstash-component";
+import { logstashPaths, pipelineIds } from "./logstash-paths";
+import { mainPipeline } from "./main-pipeline";
+import { renderPipeline } from "./render-pipeline";
+import type { Pipeline } from "./stage";
+
+/** Disk that each of the two small pipelines may take for its queue. */
+export const sideQueueBytes = 256 * 2 ** 20;
+
+const megabytes = (bytes: number) => `${String(Math.floor(bytes / 2 ** 20))}mb` as `${number}mb`;
+
+/** The pipelines of an environment. */
+export function pipelines({ name, logging }: Pick<Environment, "name" | "logging">): Pipeline[] {
+  const tls = logging.security === "enabled";
+  const { mail, files, debugOutput } = logging.logstash;
+  const elasticsearchUrl = elasticsearch.url("http", tls ? "https" : "http");
+  return [
+    mainPipeline({
+      environment: name,
+      service: fingerprintApi.name,
+      beatsPort: logstash.port("beats"),
+      elasticsearchUrl,
+      tls,
+      files,
+      debugOutput,
+      ...(mail.send === "on-error" && { mailEverySeconds: seconds(mail.atMostEvery) }),
+    }),
+    deadLetterPipeline({ elasticsearchUrl, tls }),
+    ...(mail.send === "on-error"
+      ? [
+          errorMailPipeline({
+            environment: name,
+            kibanaUrl: kibanaUrl(logging.kibana),
+            to: mail.to,
+            from: mail.from,
+            ...mail.smtp,
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** logstash.yml as a typed object. */
+export function logstashSettings(): LogstashSettings {
+  return {
+    "node.name": "${POD_NAME}",
+    "path.data": logstashPaths.data,
+    "api.http.host": "0.0.0.0",
+    "api.http.port": logstash.port("api"),
+    "config.reload.automatic": true,
+    "config.reload.interval": "10s",
+    "log.format": "json",
+    "log.level": "info",
+    "pipeline.unsafe_shutdown": false,
+    "xpack.monitoring.enabled": false,
+    "xpack.geoip.downloader.enabled": false,
+  };
+}
+
+/** pipelines.yml as typed objects: each pipeline has a queue of its own on disk. */
+export function pipelineSettings(
+  { logging }: Pick<Environment, "logging">,
+  ids: readonly string[],
+): PipelineSettings[] {
+  const { queue, deadLetters } = logging.logstash;
+  return ids.map((id) => ({
+    "pipeline.id": id,
+    "path.config": `${logstashPaths.pipelines}/${id}.conf`,
+    "pipeline.ecs_compatibility": "disabled",
+    "queue.type": "persisted",
+    ...(id === pipelineIds.main
+      ? {
+          "queue.max_bytes": megabytes(toBytes(queue)),
+          "dead_letter_queue.enable": true,
+          "dead_letter_queue.max_bytes": megabytes(toBytes(deadLetters.size)),
+          // The newest are the ones that somebody is about to look for.
+          "dead_letter_queue.storage_policy": "drop_older",
+          "dead_letter_queue.retain.age": deadLetters.keep as `${number}d`,
+        }
+      : { "queue.max_bytes": megabytes(sideQueueBytes), "pipeline.workers": 1 }),
+  }));
+}
+
+/** Files that Logstash reads when it starts. */
+export function settingsFiles(env: Pick<Environment, "name" | "logging">): Record<string, string> {
+  return {
+    "logstash.yml": stringify({ ...logstashSettings(), ...env.logging.logstash.extraSettings }),
+    "pipelines.yml": stringify(
+      pipelineSettings(
+        env,
+        pipelines(env).map(({ id }) => id),
+      ),
+    ),
+  };
+}
+
+/** Pipelines, which Logstash reads again when they change; one with a mistake leaves the old one running. */
+export function pipelineFiles(env: Pick<Environment, "name" | "logging">): Record<string, string> {
+  return Object.fromEntries(
+    pipelines(env).map((pipeline) => [`${pipeline.id}.conf`, renderPipeline(pipeline)]),
+  );
+}

@@ -1,0 +1,202 @@
+import { k8s } from "cdk8s-plus-28";
+import { Construct } from "constructs";
+import type { Environment } from "../../environments/environment";
+import { images } from "../../lib/images";
+import { ConfigFiles } from "../../lib/kubernetes/config-files";
+import { type HardenedContainer, container } from "../../lib/kubernetes/container";
+import { DisruptionBudget } from "../../lib/kubernetes/disruption-budget";
+import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
+import { podTemplate } from "../../lib/kubernetes/pod-template";
+import { toBytes } from "../../lib/kubernetes/quantity";
+import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
+import { volumeClaim } from "../../lib/kubernetes/volume-claim";
+import { elasticsearch } from "../elasticsearch/elasticsearch-component";
+import { podNames, serviceNames } from "../service-names";
+import { indexNames, users as userNames } from "../stack";
+import type { StackSecrets } from "../stack-secrets";
+import { logstash, logstashPods } from "./logstash-component";
+import { pipelineFiles, settingsFiles } from "./logstash-files";
+import { logstashPaths } from "./logstash-paths";
+
+const configFolder = "/usr/share/logstash/config";
+const filesFolder = "/files";
+
+const waitForTemplate = `#!/bin/bash
+# The first document must find its template: an index that is made without one stays wrong until the next day.
+set -euo pipefail
+cp -R ${configFolder}/. /prepared/
+cat ${filesFolder}/logstash.yml > /prepared/logstash.yml
+cat ${filesFolder}/pipelines.yml > /prepared/pipelines.yml
+arguments=(--silent --fail --max-time 10 --output /dev/null)
+if [ -n "\${ELASTICSEARCH_USER:-}" ]; then
+  arguments+=(--cacert ${logstashPaths.certificate}/ca.crt --user "$ELASTICSEARCH_USER:$ELASTICSEARCH_PASSWORD")
+fi
+until curl "\${arguments[@]}" "$ELASTICSEARCH_URL/_index_template/${indexNames.logs}"; do
+  echo "waiting for the index template"
+  sleep 5
+done
+`;
+
+/** Logstash with its queues on a volume, so that neither its own restarts nor Elasticsearch's lose a line. */
+export class LogstashServers extends Construct {
+  constructor(scope: Construct, id: string, env: Environment, stackSecrets: StackSecrets) {
+    super(scope, id);
+    const { logging, secrets } = env;
+    const { logstash: props } = logging;
+    const { users } = stackSecrets;
+
+    const config = new ConfigFiles(this, "config", {
+      name: "logstash-config",
+      files: { ...settingsFiles(env), "prepare.sh": waitForTemplate },
+    });
+    const pipelines = new ConfigFiles(this, "pipelines", {
+      name: "logstash-pipelines",
+      files: pipelineFiles(env),
+    });
+    const certificate = users
+      ? stackSecrets.certificate(logstash.name, [
+          ...serviceNames(logstash.name, logstash.namespace),
+          ...podNames(logstashPods, logstash.namespace),
+        ])
+      : undefined;
+    const mail =
+      props.mail.send === "on-error"
+        ? new SecretRequirement(this, "mail", {
+            name: "logstash-mail",
+            keys: ["password"],
+            purpose: "password of the mail account that errors are sent from",
+            source: secrets,
+          })
+        : undefined;
+    this.services();
+    new k8s.KubeServiceAccount(this, "service-account", {
+      metadata: { name: logstash.name },
+      automountServiceAccountToken: false,
+    });
+
+    const connection: k8s.EnvVar[] = users
+      ? [
+          { name: "ELASTICSEARCH_USER", value: userNames.logstash },
+          users.variable("ELASTICSEARCH_PASSWORD", "logstash"),
+        ]
+      : [];
+    const certificateMount = certificate
+      ? [{ name: "certificate", mountPath: logstashPaths.certificate, readOnly: true }]
+      : [];
+
+    const prepare = container({
+      name: "prepare",
+      image: images.logstash,
+      command: ["/bin/bash", `${filesFolder}/prepare.sh`],
+      env: [
+        ...connection,
+        { name: "ELASTICSEARCH_URL", value: elasticsearch.url("http", users ? "https" : "http") },
+      ],
+      resources: { cpu: { request: "50m", limit: "500m" }, memory: { request: "64Mi", limit: "128Mi" } },
+      probes: { none: "ends before Logstash starts" },
+      mounts: [
+        { name: "files", mountPath: filesFolder, readOnly: true },
+        { name: "config", mountPath: "/prepared" },
+        ...certificateMount,
+      ],
+    });
+
+    const alive: k8s.Probe = { httpGet: { path: "/", port: k8s.IntOrString.fromString("api") } };
+    const server = container({
+      name: logstash.name,
+      image: images.logstash,
+      env: [
+        { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+        ...connection,
+        ...(mail ? [mail.variable("MAIL_PASSWORD", "password")] : []),
+        { name: "LS_JAVA_OPTS", value: heapOptions(props.resources.memory.limit) },
+      ],
+      ports: logstash.containerPorts(["beats", "api"]),
+      resources: props.resources,
+      mounts: [
+        { name: "config", mountPath: configFolder },
+        // The whole folder and no single files: a change of the ConfigMap arrives, and Logstash reloads it.
+        { name: "pipelines", mountPath: logstashPaths.pipelines, readOnly: true },
+        { name: "data", mountPath: logstashPaths.data },
+        { name: "tmp", mountPath: "/tmp" },
+        { name: "logs", mountPath: "/usr/share/logstash/logs" },
+        ...certificateMount,
+      ],
+      probes: {
+        startup: { ...alive, periodSeconds: 10, failureThreshold: 30, timeoutSeconds: 5 },
+        liveness: { ...alive, periodSeconds: 30, failureThreshold: 10, timeoutSeconds: 10 },
+        readiness: { ...alive, periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5 },
+      },
+    });
+
+    new k8s.KubeStatefulSet(this, "stateful-set", {
+      metadata: { name: logstash.name, labels: logstash.podLabels },
+      spec: {
+        serviceName: logstashPods,
+        replicas: props.replicas,
+        podManagementPolicy: "Parallel",
+        // A queue that nobody reads any more still holds lines.
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
+        selector: logstash.labelSelector,
+        template: podTemplate(logstash, {
+          serviceAccountName: logstash.name,
+          user: 1000,
+          gracePeriod: "120s",
+          annotations: {
+            ...config.rollOnChange,
+            "prometheus.io/scrape": "true",
+            "prometheus.io/port": String(logstash.port("metrics")),
+            "prometheus.io/path": "/metrics",
+          },
+          affinity: { podAntiAffinity: antiAffinity(logstash, "preferred") },
+          topologySpreadConstraints: zoneSpread(logstash),
+          initContainers: [prepare],
+          containers: [server, exporter()],
+          volumes: [
+            config.volume("files"),
+            pipelines.volume("pipelines"),
+            { name: "config", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
+            { name: "logs", emptyDir: { sizeLimit: k8s.Quantity.fromString("256Mi") } },
+            { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("512Mi") } },
+            ...(certificate
+              ? [{ name: "certificate", secret: { secretName: certificate.secretName, defaultMode: 0o440 } }]
+              : []),
+          ],
+        }),
+        volumeClaimTemplates: [volumeClaim("data", props.storage)],
+      },
+    });
+    new DisruptionBudget(this, "disruption-budget", { component: logstash, maxUnavailable: 1 });
+  }
+
+  private services() {
+    new k8s.KubeService(this, "service", {
+      metadata: { name: logstash.name, labels: logstash.podLabels },
+      spec: { selector: logstash.podLabels, ports: logstash.servicePorts(["beats"]) },
+    });
+    new k8s.KubeService(this, "pods-service", {
+      metadata: { name: logstashPods, labels: logstash.podLabels },
+      spec: { clusterIp: "None", selector: logstash.podLabels, ports: logstash.servicePorts(["beats"]) },
+    });
+  }
+}
+
+/** Half of the container's memory; the rest is for the queue's pages, threads and the JVM itself. */
+function heapOptions(memory: string): string {
+  const megabytes = String(Math.floor(toBytes(memory) / 2 ** 21));
+  return `-Xms${megabytes}m -Xmx${megabytes}m`;
+}
+
+/** Logstash's statistics as metrics, beside each pod: what is in a pod's queue is told by that pod alone. */
+function exporter(): HardenedContainer {
+  // Its own port and not Logstash's state: lines must flow without it, and it must tell when they don't.
+  const listens: k8s.Probe = { tcpSocket: { port: k8s.IntOrString.fromString("metrics") } };
+  return container({
+    name: "exporter",
+    image: images.logstashExporter,
+    env: [{ name: "LOGSTASH_URL", value: `http://localhost:${String(logstash.port("api"))}` }],
+    ports: logstash.containerPorts(["metrics"]),
+    resources: { cpu: { request: "10m", limit: "100m" }, memory: { request: "32Mi", limit: "64Mi" } },
+    probes: { readiness: { ...listens, periodSeconds: 10 }, liveness: { ...listens, periodSeconds: 30 } },
+  });
+}

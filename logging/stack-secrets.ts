@@ -1,0 +1,61 @@
+import { Construct } from "constructs";
+import type { Environment } from "../environments/environment";
+import { Certificate } from "../lib/kubernetes/certificate";
+import { Prerequisite } from "../lib/kubernetes/prerequisite";
+import { SecretRequirement } from "../lib/kubernetes/secret-requirement";
+
+/** Passwords of the programs' users, and the certificates that they show each other. Undefined parts are those of a stack without security. */
+export class StackSecrets extends Construct {
+  /** Passwords by user: `elastic`, `kibana`, `logstash`, `exporter`. */
+  readonly users: SecretRequirement | undefined;
+
+  private readonly issuer: string;
+
+  constructor(scope: Construct, id: string, { logging, secrets }: Environment) {
+    super(scope, id);
+    this.issuer = logging.issuer;
+    if (logging.security === "disabled") return;
+
+    this.users = new SecretRequirement(this, "users", {
+      name: "elasticsearch-users",
+      keys: ["elastic", "kibana", "logstash", "exporter"],
+      purpose: "passwords of Elasticsearch's users; each at least 16 characters",
+      source: secrets,
+    });
+    internalIssuer(this, logging.issuer);
+  }
+
+  /** A certificate for a server that speaks to others of the stack. */
+  certificate(name: string, dnsNames: readonly string[]): Certificate {
+    return stackCertificate(this, name, dnsNames, this.issuer);
+  }
+}
+
+/** The authority that every program of the stack trusts. It spans namespaces, so it is the cluster's. */
+export function internalIssuer(scope: Construct, issuer: string): void {
+  new Prerequisite(scope, "issuer", {
+    kind: "clusterissuer",
+    name: issuer,
+    purpose: "signs the certificates that Elasticsearch, Logstash, Kibana and Filebeat show each other",
+  });
+}
+
+/** The Secret that holds a program's certificate. */
+export const certificateSecret = (name: string) => `${name}-tls`;
+
+/** A certificate for both ends of a connection, whose key all programs of the stack can read. */
+export function stackCertificate(
+  scope: Construct,
+  name: string,
+  dnsNames: readonly string[],
+  issuer: string,
+): Certificate {
+  return new Certificate(scope, name, {
+    name: certificateSecret(name),
+    issuer: { kind: "ClusterIssuer", name: issuer },
+    dnsNames,
+    usages: ["server auth", "client auth"],
+    keyEncoding: "PKCS8",
+    lifetime: "8760h",
+  });
+}
