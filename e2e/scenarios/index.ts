@@ -7,6 +7,7 @@ import { s08Access } from "./s08-access";
 import { s10ConfigChange } from "./s10-config-change";
 import { s11Removal } from "./s11-removal";
 import { s12Faults } from "./s12-faults";
+import { s14Doctor } from "./s14-doctor";
 
 /** All scenarios, in the order of running. */
 export const scenarios: readonly Scenario[] = [
@@ -17,5 +18,6 @@ export const scenarios: readonly Scenario[] = [
   s08Access,
   s10ConfigChange,
   s12Faults,
+  s14Doctor,
   s11Removal,
 ];
