@@ -15,7 +15,7 @@ interface Answer {
 export const s14Doctor: Scenario = {
   id: "S14",
   title: "the doctor tells what is well, what is broken and what it can't see",
-  timeLimit: 240,
+  timeLimit: 400,
   async run(stage) {
     const production = await stage.cluster("production");
     const healthy = await examine(stage, production);

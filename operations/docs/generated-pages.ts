@@ -1,6 +1,7 @@
 import { readDist } from "../manifests/read-dist";
 import { type GeneratedFile, generatedParts } from "./generated-file";
 import { exceptionsTable, namespacesTable, powersTable } from "./powers-table";
+import { runbookIndex, runbookPages } from "./runbook-parts";
 import { publishedList, systemPicture } from "./system-picture";
 
 /** The environment that pictures and tables show. */
@@ -20,5 +21,7 @@ export function generatedPages(): GeneratedFile[] {
       powers: powersTable(environment),
       exceptions: exceptionsTable(environment),
     }),
+    generatedParts("docs/runbooks/README.md", { index: runbookIndex(environment) }),
+    ...runbookPages(environment),
   ];
 }
