@@ -105,15 +105,27 @@ interface Report {
     | null;
 }
 
+interface Accepted {
+  readonly check: string;
+  readonly object: string;
+}
+
 /** Rejects with the findings that have no exception, and with the exceptions that have no finding. */
 function refuseUnlessAccepted(findings: readonly Finding[], exceptions = lintExceptions): void {
-  const accepted = exceptions.flatMap(({ check, objects }) => objects.map((object) => ({ check, object })));
-  const same = (a: { check: string; object: string }) => (b: { check: string; object: string }) =>
-    a.check === b.check && a.object === b.object;
+  const accepted: Accepted[] = exceptions.flatMap(({ check, objects }) =>
+    objects.map((object) => ({ check, object })),
+  );
+  const means = (exception: Accepted, { check, object }: Finding) =>
+    exception.check === check &&
+    (exception.object.endsWith("*")
+      ? object.startsWith(exception.object.slice(0, -1))
+      : object === exception.object);
   const faults = [
-    ...findings.filter((finding) => !accepted.some(same(finding))).map(({ message }) => message),
+    ...findings
+      .filter((finding) => !accepted.some((exception) => means(exception, finding)))
+      .map(({ message }) => message),
     ...accepted
-      .filter((exception) => !findings.some(same(exception)))
+      .filter((exception) => !findings.some((finding) => means(exception, finding)))
       .map(({ check, object }) => `the exception for ${check} on ${object} no longer occurs: remove it`),
   ];
   if (faults.length > 0) throw new Error(faults.join("\n"));
