@@ -58,7 +58,10 @@ function objectsIn(line: string): NamedObject[] {
   const words = wordsOf(own).slice(1);
   const namespace = words[words.findIndex((word) => word === "-n" || word === "--namespace") + 1];
   const inNamespace = words.includes("-n") || words.includes("--namespace") ? namespace : undefined;
-  const plain = words.filter((word, i) => !word.startsWith("-") && !valueOptions.test(words[i - 1] ?? ""));
+  // `kubectl create secret generic <name>`: the word between says how it is made.
+  const plain = words
+    .filter((word) => word !== "generic")
+    .filter((word, i) => !word.startsWith("-") && !valueOptions.test(words[i - 1] ?? ""));
   const objects = plain.flatMap((word, i): NamedObject[] => {
     const slash = /^([a-z]+)\/([a-z0-9][\w.-]*)$/.exec(word);
     if (slash) {

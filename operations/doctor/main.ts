@@ -1,5 +1,4 @@
-import { readEnvironments } from "../../environments";
-import { checkEnvironments } from "../../lib/validation/check-environments";
+import { environmentNamed } from "../manifests/environment-named";
 import { readDist } from "../manifests/read-dist";
 import { UsageError, main } from "../report/command";
 import type { Patient } from "./check";
@@ -25,16 +24,6 @@ was seen and, unless it passes, with what to do.
 
 Exit status: 0 everything passes; 1 something fails; 2 wrong usage; 3 nothing fails, but something is unknown.
 `;
-
-const environments = checkEnvironments(readEnvironments().declarations).environments;
-
-function environmentNamed(name: string) {
-  const found = environments.find((environment) => environment.name === name);
-  if (found) return found;
-  throw new UsageError(
-    `${name}: no such environment, there is ${environments.map(({ name }) => name).join(", ")}`,
-  );
-}
 
 function manifestsOf(name: string) {
   const found = readDist().find((environment) => environment.name === name);
