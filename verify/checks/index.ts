@@ -1,9 +1,14 @@
 import type { Check } from "../check";
+import { alertmanagerConfig } from "./alertmanager-config";
 import { connectivity } from "./connectivity";
 import { documentedCommands } from "./documented-commands";
 import { kubeconform } from "./kubeconform";
 import { kubeLinter } from "./kube-linter";
+import { kubeconform } from "./kubeconform";
 import { kustomize } from "./kustomize";
+import { pint } from "./pint";
+import { prometheusConfig } from "./prometheus-config";
+import { prometheusRules } from "./prometheus-rules";
 import { shellcheck } from "./shellcheck";
 import { variants } from "./variants";
 
@@ -15,5 +20,9 @@ export const checks: readonly Check[] = [
   connectivity,
   variants,
   shellcheck,
+  prometheusConfig,
+  prometheusRules,
+  alertmanagerConfig,
+  pint,
   documentedCommands,
 ];
