@@ -11,11 +11,8 @@ import { s09Connectivity } from "./s09-connectivity";
 import { s10ConfigChange } from "./s10-config-change";
 import { s11Removal } from "./s11-removal";
 import { s12Faults } from "./s12-faults";
-<<<<<<< HEAD
-import { s14Doctor } from "./s14-doctor";
-=======
 import { s13Scale } from "./s13-scale";
->>>>>>> main
+import { s14Doctor } from "./s14-doctor";
 
 /** All scenarios, in the order of running: what takes long alongside others first, what removes things last. */
 export const scenarios: readonly Scenario[] = [
