@@ -173,15 +173,15 @@ export class LocalStack {
 
   /** The job with a list of addresses in the place of discovery, and with the labels that discovery would give. */
   private withoutDiscovery(job: any): object {
-    const {
-      kubernetes_sd_configs,
-      relabel_configs,
-      tls_config,
-      authorization,
-      scheme,
-      static_configs,
-      ...kept
-    } = job;
+    const discovered = [
+      "kubernetes_sd_configs",
+      "relabel_configs",
+      "tls_config",
+      "authorization",
+      "scheme",
+      "static_configs",
+    ];
+    const kept = Object.fromEntries(Object.entries(job).filter(([key]) => !discovered.includes(key)));
     const stub = `127.0.0.1:${this.ports.stub}`;
     switch (job.job_name) {
       case jobs.api:
@@ -192,7 +192,7 @@ export class LocalStack {
           ],
         };
       case jobs.probe:
-        return { ...kept, static_configs: [{ ...static_configs[0], targets: [stub] }] };
+        return { ...kept, static_configs: [{ ...job.static_configs[0], targets: [stub] }] };
       case jobs.prometheus:
         return {
           ...kept,

@@ -19,7 +19,7 @@ export const s06Autoscaling: Scenario = {
   id: "S6",
   title:
     "requests per second and CPU move the replicas to what they ask for, within the bounds of the behaviour; CPU still does when the custom metric is missing",
-  timeLimit: 480,
+  timeLimit: 700,
   alongside: true,
   async run({ cluster, folder, processes, tools, signal }) {
     const staging = await cluster("staging");
@@ -48,7 +48,7 @@ export const s06Autoscaling: Scenario = {
       stub.load = load;
       await until(
         `${stub.load} requests/s make ${byRequests} replicas`,
-        240,
+        330,
         () => Promise.resolve(steps.now === byRequests),
         signal,
       );
@@ -61,7 +61,7 @@ export const s06Autoscaling: Scenario = {
       await burn(staging, byCpu / byRequests);
       await until(
         `CPU makes ${byCpu} replicas or more`,
-        200,
+        240,
         () => Promise.resolve(steps.now >= byCpu),
         signal,
       );

@@ -42,6 +42,16 @@ const templateLabels = [
   { kind: "CronJob", path: "spec/jobTemplate/spec/template/metadata/labels", create: true },
 ];
 
+/** Annotates the objects alone: `commonAnnotations` would write into immutable templates as well. */
+const annotationsOfObjects = (annotations: Readonly<Record<string, string>>): string =>
+  stringify({
+    apiVersion: "builtin",
+    kind: "AnnotationsTransformer",
+    metadata: { name: "environment" },
+    annotations,
+    fieldSpecs: [{ path: "metadata/annotations", create: true }],
+  });
+
 /** A manifest and its file, from the environment's folder. */
 export interface ManifestFile {
   readonly file: string;
@@ -72,8 +82,10 @@ export function kustomization(env: Environment, files: readonly ManifestFile[]):
           },
         },
       ],
-      ...(Object.keys(env.annotations).length > 0 && { commonAnnotations: env.annotations }),
       resources,
+      ...(Object.keys(env.annotations).length > 0 && {
+        transformers: [annotationsOfObjects(env.annotations)],
+      }),
     },
     { lineWidth: 0 },
   );

@@ -1,8 +1,9 @@
 import type { Check } from "../check";
 import { alertmanagerConfig } from "./alertmanager-config";
 import { connectivity } from "./connectivity";
-import { kubeLinter } from "./kube-linter";
+import { documentedCommands } from "./documented-commands";
 import { kubeconform } from "./kubeconform";
+import { kubeLinter } from "./kube-linter";
 import { kustomize } from "./kustomize";
 import { pint } from "./pint";
 import { prometheusConfig } from "./prometheus-config";
@@ -22,4 +23,5 @@ export const checks: readonly Check[] = [
   prometheusRules,
   alertmanagerConfig,
   pint,
+  documentedCommands,
 ];

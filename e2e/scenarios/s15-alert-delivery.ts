@@ -148,8 +148,8 @@ async function run(stage: Stage): Promise<string> {
 }
 
 /** From a trouble of the API to the people who have to know. */
-export const s14AlertDelivery: Scenario = {
-  id: "S14",
+export const s15AlertDelivery: Scenario = {
+  id: "S15",
   title:
     "Alerts fire at their time and reach exactly the receivers they are promised, also with an Alertmanager killed",
   timeLimit: 600,
