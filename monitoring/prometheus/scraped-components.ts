@@ -1,4 +1,6 @@
 import type { Component } from "../../lib/kubernetes/component";
+import { elasticsearchExporter } from "../../logging/elasticsearch/elasticsearch-exporter";
+import { logstash } from "../../logging/logstash/logstash-component";
 import { alertmanager, grafana } from "../components";
 
 /** A pod that asks by annotation to be scraped, and the port that it names. */
@@ -11,4 +13,6 @@ export interface ScrapedComponent {
 export const annotatedComponents: readonly ScrapedComponent[] = [
   { component: alertmanager, port: "http" },
   { component: grafana, port: "http" },
+  { component: elasticsearchExporter, port: "metrics" },
+  { component: logstash, port: "metrics" },
 ];
