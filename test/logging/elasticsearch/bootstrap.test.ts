@@ -110,7 +110,8 @@ test("the script asks in that order, and sends passwords that hold anything", ()
     },
     encoding: "utf8",
   });
-  const line = output.split("\n").find((text) => text.includes("roles") && text.includes("logstash_writer")) ?? "";
+  const line =
+    output.split("\n").find((text) => text.includes("roles") && text.includes("logstash_writer")) ?? "";
   expect(JSON.parse(line.slice(0, line.lastIndexOf("}") + 1))).toEqual({
     password,
     roles: ["logstash_writer"],
