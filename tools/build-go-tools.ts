@@ -47,11 +47,14 @@ export async function buildGoTools(
   }
 }
 
-/** Copies the group's module and all that it depends on into `folder`, and adds the files to the copy. */
+/**
+ * Copies the group's module and all that it depends on into `folder`, and adds the files to the copy. `-e`, because Go
+ * copies everything and then complains of those very files.
+ */
 function vendor(name: ToolGroupName, folder: string, files: readonly (readonly [string, string])[]): string {
   mkdirSync(folder);
   for (const file of ["go.mod", "go.sum"]) copyFileSync(join(groupFolder(name), file), join(folder, file));
-  execFileSync("go", ["mod", "vendor"], { cwd: folder, stdio: "ignore" });
+  execFileSync("go", ["mod", "vendor", "-e"], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
   for (const [file, text] of files) {
     mkdirSync(dirname(join(folder, "vendor", file)), { recursive: true });
     writeFileSync(join(folder, "vendor", file), text);

@@ -18,6 +18,11 @@ const published = [
     ],
   },
   {
+    module: "github.com/envoyproxy/gateway",
+    folder: "charts/gateway-helm/charts/crds/crds/generated",
+    files: ["gateway.envoyproxy.io_backendtrafficpolicies"],
+  },
+  {
     module: "github.com/external-secrets/external-secrets",
     folder: "config/crds/bases",
     files: ["external-secrets.io_clustersecretstores", "external-secrets.io_externalsecrets"],
@@ -34,7 +39,7 @@ export const customResourcePins = join(__dirname, "custom-resources");
 
 /**
  * The CustomResourceDefinitions of every custom kind that the manifests use, as the paths of their YAML files in the Go
- * module cache: cert-manager, Gateway API, External Secrets Operator and KEDA. Downloads what is not there.
+ * module cache: cert-manager, Gateway API and Envoy Gateway, External Secrets Operator and KEDA. Downloads what is not there.
  */
 export function customResourceDefinitions(): string[] {
   return published.flatMap(({ module, folder, files }) => {

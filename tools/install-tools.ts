@@ -1,6 +1,7 @@
-import { existsSync, renameSync } from "node:fs";
+import { mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { buildGoTools } from "./build-go-tools";
+import { cacheFolder } from "./cache-folder";
 import { exclusively } from "./exclusively";
 import { installPythonTools } from "./install-python-tools";
 import { kubebuilderAsset } from "./kubebuilder-assets";
@@ -18,7 +19,7 @@ export async function installTools<Name extends ToolName>(
   names: readonly Name[],
   log: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
 ): Promise<Record<Name, string>> {
-  const missing = names.map(tool).filter(isMissing);
+  const missing = [...new Set(names)].map(tool).filter(isMissing);
   for (const group of new Set(missing.map(({ group }) => group)))
     await installGroup(
       group,
@@ -42,7 +43,8 @@ async function installGroup(
         ? buildGoTools(group, tools, work, report)
         : installPythonTools(group, tools, work),
     );
-    for (const { name, folder } of tools) if (!existsSync(folder)) renameSync(join(work, name), folder);
+    mkdirSync(cacheFolder("tools"), { recursive: true });
+    for (const { name, folder } of tools) renameSync(join(work, name), folder);
   });
 }
 

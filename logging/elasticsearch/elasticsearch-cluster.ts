@@ -8,6 +8,7 @@ import { DisruptionBudget } from "../../lib/kubernetes/disruption-budget";
 import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
 import { podTemplate } from "../../lib/kubernetes/pod-template";
 import { seconds } from "../../lib/kubernetes/quantity";
+import { Prerequisite } from "../../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { podNames, serviceNames } from "../service-names";
@@ -69,6 +70,14 @@ export class ElasticsearchCluster extends Construct {
             source: secrets,
           })
         : undefined;
+    if (props.snapshots.to === "volume") {
+      new Prerequisite(this, "snapshots", {
+        kind: "claim",
+        namespace: elasticsearch.namespace,
+        name: props.snapshots.claim,
+        purpose: "the volume that snapshots go to",
+      });
+    }
     this.services();
 
     const prepare = container({

@@ -14,7 +14,7 @@ import {
   ThresholdsConfigBuilder,
   ThresholdsMode,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
+import type { Dataquery } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 
@@ -113,12 +113,18 @@ function describe<Builder extends StatBuilder | TimeseriesBuilder>(
   return builder;
 }
 
-const query = ({ expr, legend }: Query, index: number) =>
-  new DataqueryBuilder()
-    .refId(String.fromCharCode("A".charCodeAt(0) + index))
-    .datasource(datasource)
-    .expr(expr)
-    .legendFormat(legend);
+/** Typed by the SDK, built without it: its builder loads two more models of dashboards, a fifth of all that a synth loads. */
+const query = ({ expr, legend }: Query, index: number) => ({
+  build: (): Dataquery => ({
+    refId: String.fromCharCode("A".charCodeAt(0) + index),
+    datasource,
+    expr,
+    legendFormat: legend,
+    range: true,
+    instant: false,
+    _implementsDataqueryVariant: () => undefined,
+  }),
+});
 
 /** Curves over time, with the alert's bound as a line. */
 export function timeseries(props: PanelProps): Panel {
@@ -139,7 +145,7 @@ export function timeseries(props: PanelProps): Panel {
         })
         .tooltip({ build: () => ({ mode: TooltipDisplayMode.Multi, sort: SortOrder.Descending }) })
         .showPoints(VisibilityMode.Never)
-        .targets(props.queries.map((each, i) => query(each, i).range()));
+        .targets(props.queries.map((each, i) => query(each, i)));
       if (props.max === undefined) builder.min(0);
       if (props.bounds) builder.thresholdsStyle({ build: () => ({ mode: GraphThresholdsStyleMode.Dashed }) });
       return builder.build();
@@ -158,7 +164,7 @@ export function stat(props: PanelProps): Panel {
         .colorMode(BigValueColorMode.Background)
         .graphMode(BigValueGraphMode.Area)
         .reduceOptions({ build: () => ({ calcs: ["lastNotNull"], fields: "", values: false }) })
-        .targets(props.queries.map((each, i) => query(each, i).range()))
+        .targets(props.queries.map((each, i) => query(each, i)))
         .build(),
   };
 }

@@ -5,6 +5,7 @@ export interface JsonSchema {
   format?: string;
   pattern?: string;
   enum?: unknown[];
+  default?: unknown;
   required?: string[];
   properties?: Record<string, JsonSchema>;
   definitions?: Record<string, JsonSchema>;

@@ -1,8 +1,7 @@
-import { kubernetesSchemas, type KubernetesSchemas } from "../../tools/kubernetes-schemas";
-import { toolPath } from "../../tools/tool-path";
+import { kubernetesSchemas } from "../../tools/kubernetes-schemas";
 import type { Check, SeededMistake } from "../check";
+import { validObjects } from "../kubeconform/valid-objects";
 import { overlays, render } from "../overlays";
-import { runProgram } from "../run-program";
 
 /** Every object is what Kubernetes' own API description says, for the oldest supported version and the newest. */
 export const kubeconform: Check = {
@@ -50,32 +49,6 @@ export const kubeconform: Check = {
     ),
   ],
 };
-
-/** Counts the objects of a YAML stream that a version accepts. Rejects with a line for each that it does not. */
-async function validObjects(manifests: string, { version, location }: KubernetesSchemas): Promise<number> {
-  const args = ["-strict", "-summary", "-output=json", `-kubernetes-version=${version}`];
-  // A program that found something exits with 1, and its report is what has to be read.
-  const { stdout } = await runProgram(toolPath("kubeconform"), [...args, `-schema-location=${location}`], {
-    input: manifests,
-    exitCodes: [0, 1],
-  });
-  const { resources, summary } = JSON.parse(stdout) as Report;
-  const faults = resources.map(
-    ({ kind, name, msg }) => `${kind}/${name}, Kubernetes ${version}: ${msg.replace(/^.*\.json#' - /s, "")}`,
-  );
-  if (faults.length > 0) throw new Error(faults.join("\n"));
-  if (summary.valid === 0) throw new Error("kubeconform was given no object");
-  return summary.valid;
-}
-
-interface Report {
-  readonly resources: readonly {
-    readonly kind: string;
-    readonly name: string;
-    readonly msg: string;
-  }[];
-  readonly summary: { readonly valid: number };
-}
 
 /** Every version has to refuse the object; the first one that accepts it makes the attempt succeed. */
 function refused(mistake: string, manifest: object | string, refusedWith: RegExp): SeededMistake {

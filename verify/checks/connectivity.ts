@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import type { Check, SeededMistake } from "../check";
+import { connectivity as connectivityOf } from "../connectivity/connections";
+import { connectivityReport } from "../connectivity/connectivity-report";
+import { currentConnectivity, reportFile } from "../connectivity/current-report";
+import type { Manifest, Peer } from "../connectivity/manifest";
+
+/** Who may talk to whom is what the committed report says, so that a reviewer sees every change of it. */
+export const connectivity: Check = {
+  name: "connectivity",
+  proves: "who may talk to whom, by a network policy analyser, is what docs/connectivity.md says",
+  needs: ["kubectl", "netpolicy"],
+  run: async () => {
+    const environments = await currentConnectivity();
+    refuseUnlessCommitted(connectivityReport(environments), readFileSync(reportFile, "utf8"));
+    const counts = Object.entries(environments).map(
+      ([name, { workloads, connections }]) =>
+        `${name} ${workloads.length} workloads, ${connections.length} connections`,
+    );
+    return counts.join("; ");
+  },
+  mistakes: [
+    refused(
+      "a policy that lets every namespace in",
+      [{ namespaceSelector: {} }],
+      /\+ \| elsewhere\/any-other-pod \| shop\/api \| TCP 80 \|/,
+    ),
+    refused(
+      "a policy that lets every address in",
+      [{ ipBlock: { cidr: "0.0.0.0/0" } }],
+      /\+ \| any address \| shop\/api \| TCP 80 \|/,
+    ),
+    refused(
+      "a policy for pods that nobody runs",
+      [{ podSelector: { matchLabels: { app: "client" } } }],
+      /names pods in shop with app=client: there are none/,
+    ),
+  ],
+};
+
+function refuseUnlessCommitted(report: string, committed: string): void {
+  if (report === committed) return;
+  const lines = (text: string) => new Set(text.split("\n"));
+  const [now, before] = [lines(report), lines(committed)];
+  const changes = [
+    ...[...before].filter((line) => !now.has(line)).map((line) => `- ${line}`),
+    ...[...now].filter((line) => !before.has(line)).map((line) => `+ ${line}`),
+  ];
+  throw new Error(["docs/connectivity.md is not up to date: npm run connectivity", ...changes].join("\n"));
+}
+
+/** A namespace with one policy too wide, against the report of the same namespace with a policy for nobody. */
+function refused(mistake: string, from: readonly Peer[], refusedWith: RegExp): SeededMistake {
+  const report = async (peers: readonly Peer[]) =>
+    connectivityReport({ staging: await connectivityOf(shop(peers)) });
+  return {
+    mistake,
+    attempt: async () => {
+      refuseUnlessCommitted(await report(from), await report([{ ipBlock: { cidr: "192.0.2.1/32" } }]));
+    },
+    refusedWith,
+  };
+}
+
+function shop(from: readonly Peer[]): Manifest[] {
+  const labels = { app: "api" };
+  const container = { name: "api", image: "api:1", ports: [{ containerPort: 80 }] };
+  return [
+    {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: "shop", labels: { "kubernetes.io/metadata.name": "shop" } },
+    },
+    {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "api", namespace: "shop" },
+      spec: {
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [container] } as object },
+      },
+    },
+    {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata: { name: "api", namespace: "shop" },
+      spec: {
+        podSelector: { matchLabels: labels },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: [{ from, ports: [{ port: 80, protocol: "TCP" }] }],
+      },
+    },
+  ];
+}

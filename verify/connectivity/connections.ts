@@ -1,0 +1,132 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { toolPath } from "../../tools/tool-path";
+import { runProgram } from "../run-program";
+import { withTemporaryFolder } from "../temporary-folder";
+import { isNetworkPolicy, podTemplate, type Manifest, type Peer } from "./manifest";
+import { outsiders } from "./outsiders";
+
+/** That one end may open connections to the other. */
+export interface Connection {
+  /** `namespace/name`, or addresses. */
+  readonly from: string;
+  readonly to: string;
+
+  /** Protocols and ports, such as `TCP 80,443`. */
+  readonly ports: string;
+}
+
+/** Who may talk to whom in an environment. */
+export interface Connectivity {
+  readonly connections: readonly Connection[];
+
+  /** Everybody who runs in the namespaces of the manifests, as `namespace/name`. */
+  readonly workloads: readonly string[];
+
+  /** Pods that are not in the manifests, and that a policy names or that stand for all others. */
+  readonly outsiders: readonly string[];
+
+  /** Workloads on the network of their node, where no NetworkPolicy applies to them. */
+  readonly onHostNetwork: readonly string[];
+}
+
+/** What a network policy analyser makes of the manifests, without what only concerns others than their workloads. */
+export async function connectivity(manifests: readonly Manifest[]): Promise<Connectivity> {
+  const others = outsiders(manifests);
+  const pairs = await analysed([...manifests.map(withoutIpv6), ...others.manifests]);
+  const workloads = manifests.filter(podTemplate);
+  const names = [...workloads.map(nameOf), ...others.started].sort();
+  return {
+    connections: merged(pairs.filter(({ from, to }) => names.includes(from) || names.includes(to))),
+    workloads: names,
+    outsiders: [...others.names].sort(),
+    onHostNetwork: workloads
+      .filter((workload) => podTemplate(workload)?.spec.hostNetwork)
+      .map(nameOf)
+      .sort(),
+  };
+}
+
+function nameOf({ metadata: { name, namespace = "default" } }: Manifest): string {
+  return `${namespace}/${name}`;
+}
+
+async function analysed(manifests: readonly Manifest[]): Promise<Connection[]> {
+  return withTemporaryFolder(async (folder) => {
+    await writeFile(
+      join(folder, "manifests.yaml"),
+      manifests.map((manifest) => stringify(manifest)).join("---\n"),
+    );
+    const args = ["list", "--quiet", "--output=json", `--dirpath=${folder}`];
+    const { stdout, stderr } = await runProgram(toolPath("netpolicy"), args);
+    // When it is quiet it only speaks of what it could not read and left out.
+    if (stderr) throw new Error(stderr.trim());
+    const rows = JSON.parse(stdout) as { src: string; dst: string; conn: string }[];
+    return rows.map(({ src, dst, conn }) => ({ from: plain(src), to: plain(dst), ports: conn }));
+  });
+}
+
+/** `namespace/name[Deployment]` without the kind. */
+function plain(end: string): string {
+  return end.replace(/\[\w+\]$/, "");
+}
+
+/** The analyser reads IPv6 blocks as IPv4 addresses, so it is not shown them. */
+function withoutIpv6(manifest: Manifest): Manifest {
+  if (!isNetworkPolicy(manifest)) return manifest;
+  const ipv4 = (peers: readonly Peer[] | undefined) =>
+    peers?.filter(({ ipBlock }) => !ipBlock?.cidr.includes(":"));
+  const { ingress, egress, ...spec } = manifest.spec;
+  return {
+    ...manifest,
+    spec: {
+      ...spec,
+      ...(ingress && {
+        ingress: ingress.map((rule) => (rule.from ? { ...rule, from: ipv4(rule.from) } : rule)),
+      }),
+      ...(egress && { egress: egress.map((rule) => (rule.to ? { ...rule, to: ipv4(rule.to) } : rule)) }),
+    },
+  };
+}
+
+const isAddresses = (end: string) => /^\d+\.\d+\.\d+\.\d+-/.test(end);
+
+/** All addresses outside private, shared, loopback and link-local ranges, as the analyser prints them. */
+const publicAddresses =
+  "0.0.0.0-9.255.255.255, 11.0.0.0-100.63.255.255, 100.128.0.0-126.255.255.255, 128.0.0.0-169.253.255.255, " +
+  "169.255.0.0-172.15.255.255, 172.32.0.0-192.167.255.255, 192.169.0.0-255.255.255.255";
+
+/** The ranges that clusters take their own addresses from, as the analyser prints them. */
+const privateAddresses =
+  "10.0.0.0-10.255.255.255, 100.64.0.0-100.127.255.255, 172.16.0.0-172.31.255.255, 192.168.0.0-192.168.255.255";
+
+/** One connection for all the address ranges that the same pod may use in the same way. */
+function merged(connections: readonly Connection[]): Connection[] {
+  const groups = new Map<string, { from: string[]; to: string[]; ports: string }>();
+  for (const { from, to, ports } of connections) {
+    const key = [isAddresses(from) ? "" : from, isAddresses(to) ? "" : to, ports].join(" ");
+    const group = groups.get(key) ?? { from: [], to: [], ports };
+    group.from.push(from);
+    group.to.push(to);
+    groups.set(key, group);
+  }
+  return [...groups.values()]
+    .map(({ from, to, ports }) => ({ from: ends(from), to: ends(to), ports }))
+    .sort((a, b) => compare(`${a.from} ${a.to} ${a.ports}`, `${b.from} ${b.to} ${b.ports}`));
+}
+
+function ends(all: readonly string[]): string {
+  const ranges = [...new Set(all)].sort((a, b) => start(a) - start(b)).join(", ");
+  if (ranges === publicAddresses) return "public addresses";
+  if (ranges === privateAddresses) return "private addresses";
+  return ranges === "0.0.0.0-255.255.255.255" ? "any address" : ranges;
+}
+
+function start(range: string): number {
+  return (/^[\d.]+/.exec(range)?.[0] ?? "").split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,68 @@
+import { type EnvironmentProps, fixed } from "../../environments/environment";
+import { production } from "../../environments/production";
+
+const props = production.environment;
+const { api, monitoring, logging } = props;
+
+/**
+ * Environments that say what ours do not, so that every choice that props offer is tried by somebody. Each changes as
+ * much as goes together.
+ */
+export const variants: Readonly<Record<string, EnvironmentProps>> = {
+  "gateway, operators and external storage": {
+    ...props,
+    secrets: { source: "external-secrets", store: { name: "vault" }, prefix: "production/" },
+    api: {
+      ...api,
+      exposure: {
+        via: "gateway",
+        className: "envoy",
+        rateLimit: { by: "envoy-gateway", requestsPerSecond: 100 },
+      },
+      models: { source: "pvc", claim: "fingerprint-models" },
+    },
+    monitoring: {
+      ...monitoring,
+      customMetrics: { provider: "keda" },
+      prometheus: { ...monitoring.prometheus, longTermStorage: { mode: "thanos" } },
+      grafana: {
+        ...monitoring.grafana,
+        replicas: 2,
+        storage: { mode: "postgres", host: "postgres.example.com", ranges: ["10.20.0.0/16"] },
+      },
+    },
+    logging: {
+      ...logging,
+      elasticsearch: {
+        ...logging.elasticsearch,
+        snapshots: { to: "volume", claim: "elasticsearch-snapshots" },
+      },
+      logstash: {
+        ...logging.logstash,
+        mail: {
+          send: "on-error",
+          to: ["team@example.com"],
+          from: "logs@example.com",
+          smtp: { host: "smtp.example.com", user: "logs@example.com" },
+        },
+      },
+      kibana: { ...logging.kibana, exposure: { via: "ingress", host: "kibana.example.com" } },
+    },
+  },
+  "little and open": {
+    ...props,
+    api: {
+      ...api,
+      replicas: fixed(3),
+      spread: "preferred",
+      exposure: { via: "gateway", className: "nginx" },
+      models: { source: "configMap", directory: "verify/variants/tiny-models" },
+    },
+    monitoring: { ...monitoring, grafana: { ...monitoring.grafana, storage: { mode: "ephemeral" } } },
+    logging: {
+      ...logging,
+      security: "disabled",
+      elasticsearch: { ...logging.elasticsearch, nodes: 1, snapshots: { to: "nowhere" } },
+    },
+  },
+};
