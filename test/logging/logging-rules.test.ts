@@ -88,7 +88,7 @@ test.each([
   ],
   ["a mail to nobody", { "logging.logstash.mail": { send: "on-error", to: [] } }, /logging\.logstash\.mail/],
 ])("%s is refused, naming the prop and the remedy", (_, changes, message) => {
-  const errors = errorsOf(changes as Record<string, unknown>);
+  const errors = errorsOf(changes);
   expect(errors.join("\n")).toMatch(message);
 });
 

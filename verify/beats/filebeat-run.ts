@@ -65,7 +65,7 @@ export class FilebeatRun {
   async kill(): Promise<void> {
     const { process } = this;
     this.process = undefined;
-    if (!process || process.exitCode !== null) return;
+    if (process?.exitCode !== null) return;
     const ended = new Promise((resolve) => process.once("close", resolve));
     process.kill("SIGKILL");
     await ended;

@@ -26,11 +26,6 @@ export const filebeat: Check = {
       refusedWith: /1 event never arrived: .*000123/,
     },
     {
-      mistake: "an input that does not exist",
-      attempt: () => shipThroughTrouble(synthesized().replace("type: filestream", "type: kubernetes")),
-      refusedWith: /Filebeat ended with 1[\s\S]*kubernetes/,
-    },
-    {
       mistake: "a shipper that does not join stack traces",
       attempt: () => shipThroughTrouble(synthesized().replace("multiline:", "multilin:")),
       refusedWith: /Filebeat ended with 1[\s\S]*multilin|never arrived/,
