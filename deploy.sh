@@ -52,13 +52,18 @@ main() {
   esac
 }
 
+# A background process that is ended right after its start still has these traps: they are not its own.
+is_main() { [[ ${BASHPID:-$$} == "$$" ]]; }
+
 clean_up() {
+  is_main || return 0
   release_lock
   rm -rf "$WORK"
 }
 
 interrupted() {
   trap - INT TERM HUP
+  is_main || exit "$1"
   end_progress
   complain "interrupted. Run the same command again: it goes on from whatever is in the cluster."
   exit "$1"

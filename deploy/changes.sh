@@ -32,7 +32,7 @@ try_on_server() {
   grep '^Warning:' "$WORK/errors" | sort -u >&2 || true
   if grep -v '^Warning:' "$WORK/errors" >"$WORK/refused"; then
     indent '  x ' <"$WORK/refused"
-    fail "the server refuses $(count_of "$(grep -c . "$WORK/refused")" object)"
+    fail "the server does not take these manifests"
   fi
   heading "dry run: the server takes all $(count_of "$(grep -c . "$WORK/declared")" object)"
 }
@@ -72,7 +72,12 @@ compare() {
       }
     ' "$WORK/differences"
     sed "s/^/+$(printf '\t')/" "$WORK/absent"
-  } >"$WORK/changes"
+  } >"$WORK/unordered"
+  # In the order of applying, as a person thinks of it; diff sorts by file name.
+  awk -F '\t' '
+    FILENAME == ARGV[1] { change[$2 FS $3 FS $4 FS $5] = $0; next }
+    { key = $2 FS $3 FS $4 FS $5; if (key in change) print change[key] }
+  ' "$WORK/unordered" "$WORK/declared" >"$WORK/changes"
 }
 
 # Counts and names of what would be added, changed and removed.

@@ -29,6 +29,8 @@ why_no_comparison() {
       printf 'the current kube context %s does not belong to %s, which belongs to: %s' "$CONTEXT" "$ENVIRONMENT" "$(paste -sd ' ' - <<<"$allowed")"
       return
     fi
+  else
+    choose_context
   fi
   why_unreachable
 }

@@ -49,15 +49,21 @@ prune() {
   fi
 }
 
-# Deletes the objects read from standard input (group, kind, namespace, name), in that order, and waits for each.
+# Deletes the objects read from standard input (group, kind, namespace, name) in that order, and waits until they
+# are gone. Neighbours of one kind and namespace go with one request.
 remove_objects() {
-  local group kind namespace name arguments
+  local resource namespace names arguments
   STATUS_OF_FAILURE=$UNFINISHED
-  while IFS=$'\t' read -r group kind namespace name _; do
+  while IFS=$'\t' read -r resource namespace names; do
     arguments=()
     if [[ $namespace != - ]]; then arguments=(--namespace "$namespace"); fi
-    if [[ $group != core ]]; then kind=$kind.$group; fi
-    cluster delete "$kind" "$name" ${arguments[@]+"${arguments[@]}"} --ignore-not-found --timeout="${TIMEOUT}s" </dev/null 2>"$WORK/errors" |
-      indent '    ' || fail "$kind $name can't be removed: $(last_error "$WORK/errors")"
-  done
+    # shellcheck disable=SC2086 # names of objects hold no blank
+    cluster delete "$resource" $names ${arguments[@]+"${arguments[@]}"} --ignore-not-found --timeout="${TIMEOUT}s" \
+      </dev/null 2>"$WORK/errors" | indent '    ' || fail "$resource $names can't be removed: $(last_error "$WORK/errors")"
+  done < <(awk -F '\t' '
+    { resource = $1 == "core" ? $2 : $2 "." $1 }
+    resource FS $3 != head { if (NR > 1) print head FS names; head = resource FS $3; names = ""; }
+    { names = names (names == "" ? "" : " ") $4 }
+    END { if (NR > 0) print head FS names }
+  ')
 }

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { customResourceDefinitions } from "../tools/custom-resources";
 import { isIsolated, isolate, setUpNetwork } from "./isolation";
-import { resultTable, type Result } from "./result-table";
+import { progressLine, resultTable, type Result } from "./result-table";
 import { runScenario } from "./run-scenario";
+import type { Scenario } from "./scenario";
 import { scenarios } from "./scenarios";
 import { SharedClusters } from "./shared-clusters";
 import { Tools, kubernetesVersions, type KubernetesVersion } from "./tools";
@@ -85,24 +86,26 @@ async function runAll(
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
   const clusters = new SharedClusters({ folder, tools, kubeconfig });
   const results: Result[] = [];
+  const running: Promise<unknown>[] = [];
+  const runOne = async (scenario: Scenario) => {
+    const result = await runScenario(scenario, { folder, tools, clusters, interrupted: interrupted.signal });
+    results.push(result);
+    process.stdout.write(progressLine(result));
+  };
   try {
     for (const scenario of chosen) {
+      if (scenario.alone) await Promise.all(running);
       if (interrupted.signal.aborted) break;
-      const result = await runScenario(scenario, {
-        folder,
-        tools,
-        clusters,
-        interrupted: interrupted.signal,
-      });
-      results.push(result);
-      process.stdout.write(
-        `${result.passed ? "ok  " : "FAIL"} ${result.id} ${result.title} (${result.seconds.toFixed(1)} s)\n`,
-      );
-      if (!result.passed) process.stdout.write(`${result.measured.replace(/^/gm, "     ")}\n`);
+      const work = runOne(scenario);
+      running.push(work);
+      if (!scenario.alongside) await work;
     }
+    await Promise.all(running);
   } finally {
     await clusters.stop();
   }
+  const position = ({ id }: Result) => chosen.findIndex((scenario) => scenario.id === id);
+  results.sort((a, b) => position(a) - position(b));
   const failed = results.filter(({ passed }) => !passed).length;
   const where = kubeconfig === undefined ? `Kubernetes ${version}` : "the cluster of E2E_KUBECONFIG";
   process.stdout.write(`\nOn ${where}:\n${resultTable(results)}\n`);

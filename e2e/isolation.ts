@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { mustRun } from "./run";
 
 const inside = "E2E_ISOLATED";
@@ -16,17 +16,20 @@ export const isIsolated = process.env[inside] === "1";
 export async function isolate(): Promise<number> {
   const asUser = process.getuid?.() === 0 ? [] : ["--map-root-user"];
   const child = spawn(
-    "unshare",
+    "setpriv",
+    // unshare ends with this process, and --kill-child ends the rest with unshare.
     [
+      ...["--pdeathsig", "KILL", "unshare"],
       ...asUser,
       ...["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"],
       ...[process.execPath, ...process.execArgv, ...process.argv.slice(1)],
     ],
     { stdio: "inherit", env: { ...process.env, [inside]: "1" } },
   );
-  // A terminal sends its interrupt to the child as well; only what is sent to this process alone is passed on.
-  process.on("SIGINT", () => undefined);
-  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => {
+      for (const pid of childrenOf(child.pid)) process.kill(pid, signal);
+    });
   return new Promise((resolve, reject) => {
     child.once("error", (error) => {
       reject(new Error(`namespaces are needed (Linux with util-linux): ${error.message}`));
@@ -35,6 +38,12 @@ export async function isolate(): Promise<number> {
       resolve(status ?? 1);
     });
   });
+}
+
+/** unshare passes no signal on: whoever sends one means the program that it has started. */
+function childrenOf(pid: number | undefined): number[] {
+  const list = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  return list === "" ? [] : list.split(" ").map(Number);
 }
 
 /** Makes the network of the namespace: loopback, and all addresses of 10.0.0.0/8 on it. */

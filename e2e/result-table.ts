@@ -21,3 +21,9 @@ export function resultTable(results: readonly Result[]): string {
     ),
   ].join("\n");
 }
+
+/** What is printed when a scenario ends. */
+export function progressLine({ id, title, passed, measured, seconds }: Result): string {
+  const line = `${passed ? "ok  " : "FAIL"} ${id} ${title} (${seconds.toFixed(1)} s)\n`;
+  return passed ? line : `${line}${measured.replace(/^/gm, "     ")}\n`;
+}

@@ -38,6 +38,12 @@ export interface Scenario {
   /** Whether it also makes sense on a cluster of the user's, by `E2E_KUBECONFIG`. @default false */
   readonly anyCluster?: boolean;
 
+  /** Whether it waits more than it works, and runs while the scenarios after it do. @default false */
+  readonly alongside?: boolean;
+
+  /** Whether it begins only when all before it have ended: it removes what they need, or measures time. @default false */
+  readonly alone?: boolean;
+
   /** Throws what is wrong; returns what was measured, in one line. */
   run(stage: Stage): Promise<string>;
 }

@@ -7,7 +7,15 @@ export const kubernetesVersions = ["1.28", "1.37"] as const;
 export type KubernetesVersion = (typeof kubernetesVersions)[number];
 
 const controlPlane = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
-const others = ["etcd", "kubectl", "kwok", "metrics-server"] as const satisfies readonly ToolName[];
+const others = [
+  "etcd",
+  "kubectl",
+  "kwok",
+  "metrics-server",
+  "netpolicy",
+  "prometheus",
+  "prometheus-adapter",
+] as const satisfies readonly ToolName[];
 
 type E2eTool = (typeof controlPlane)[number] | (typeof others)[number];
 
@@ -19,8 +27,8 @@ export class Tools {
   ) {}
 
   /** Builds what is missing into the user's cache. */
-  async install(): Promise<void> {
-    await installTools([...controlPlane, ...others].map((name) => this.pinned(name)));
+  async install(names: readonly E2eTool[] = [...controlPlane, ...others]): Promise<void> {
+    await installTools(names.map((name) => this.pinned(name)));
   }
 
   /** Path of a program that is installed. */

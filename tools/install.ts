@@ -1,15 +1,17 @@
 import { parseArgs } from "node:util";
 import { installTools } from "./install-tools";
 import { kubebuilderAsset } from "./kubebuilder-assets";
+import { prune } from "./prune";
 import { groupOf, isInstalled, toolsOf, type Tool } from "./tool";
 import { toolGroups, type ToolGroupName } from "./tool-groups";
 
-const usage = `Usage: npm run tools -- [--list] [--help] [group or tool ...]
+const usage = `Usage: npm run tools -- [--list] [--prune] [--help] [group or tool ...]
 
 Installs the pinned programs that \`npm run verify\` and \`npm run e2e\` run: all of them, or those named.
 What is there already is left alone. They are kept in \${XDG_CACHE_HOME:-~/.cache}/fingerprint-deploy/tools.
 
   --list   print every group, tool, version and path, and whether it is installed
+  --prune  remove from the cache what the current pins do not name
   --help   print this
 
 etcd, kube-apiserver and kubectl are taken from the folder that KUBEBUILDER_ASSETS names, where their minor version
@@ -19,9 +21,15 @@ is the pinned one.
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { list: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    options: { list: { type: "boolean" }, prune: { type: "boolean" }, help: { type: "boolean", short: "h" } },
   });
   if (values.help) return void process.stdout.write(usage);
+  if (values.prune)
+    return void process.stdout.write(
+      prune()
+        .map((name) => `removed ${name}\n`)
+        .join(""),
+    );
   const tools = positionals.length > 0 ? positionals.flatMap(named) : groups().flatMap(toolsOf);
   if (values.list) for (const tool of tools) process.stdout.write(`${row(tool)}\n`);
   else await installTools(tools.map(({ name }) => name));

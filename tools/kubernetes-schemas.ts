@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { cacheFolder } from "./cache-folder";
-import { customResourceDefinitions, customResourcePins } from "./custom-resources";
+import { customResourceDefinitions, customResourceFolder } from "./custom-resources";
 import { exclusively } from "./exclusively";
 import { goModuleFolder } from "./go-module";
 import { customKinds } from "./schemas/custom-kinds";
@@ -27,8 +27,7 @@ export interface KubernetesSchemas {
 export async function kubernetesSchemas(): Promise<KubernetesSchemas[]> {
   const result: KubernetesSchemas[] = [];
   for (const group of groups) {
-    const version = versionOf(group).slice(1);
-    const folder = cacheFolder("schemas", `${version}-${recipe()}`);
+    const { version, folder } = schemaFolder(group);
     if (!existsSync(folder))
       await exclusively(`schemas-${version}`, (work) => {
         if (existsSync(folder)) return Promise.resolve();
@@ -44,6 +43,16 @@ export async function kubernetesSchemas(): Promise<KubernetesSchemas[]> {
     });
   }
   return result;
+}
+
+/** The folders that `kubernetesSchemas` uses, whether they are there or not. */
+export function currentSchemaFolders(): string[] {
+  return groups.map((group) => schemaFolder(group).folder);
+}
+
+function schemaFolder(group: (typeof groups)[number]): { version: string; folder: string } {
+  const version = versionOf(group).slice(1);
+  return { version, folder: cacheFolder("schemas", `${version}-${recipe()}`) };
 }
 
 function schemasOf(group: (typeof groups)[number]): KindSchema[] {
@@ -63,13 +72,8 @@ function writeSchemas(kinds: readonly KindSchema[], folder: string): void {
 /** A hash over all that the schemas depend on besides Kubernetes' version: the code and the custom kinds. */
 function recipe(): string {
   const code = join(__dirname, "schemas");
-  const files = [
-    __filename,
-    join(__dirname, "custom-resources.ts"),
-    join(customResourcePins, "go.sum"),
-    ...readdirSync(code).map((file) => join(code, file)),
-  ];
-  const hash = createHash("sha256");
+  const files = [__filename, ...readdirSync(code).map((file) => join(code, file))];
+  const hash = createHash("sha256").update(basename(customResourceFolder()));
   for (const file of files) hash.update(readFileSync(file));
   return hash.digest("hex").slice(0, 12);
 }

@@ -125,6 +125,7 @@ export const toolGroups = {
     kind: "go",
     module: "sigs.k8s.io/metrics-server",
     tools: { "metrics-server": "sigs.k8s.io/metrics-server/cmd/metrics-server" },
+    versionVariables: (version) => ({ "k8s.io/client-go/pkg/version.gitVersion": version }),
   },
   kubeconform: {
     kind: "go",

@@ -19,8 +19,9 @@ export function draft(
   const kustomization = parse(readFileSync(file, "utf8"));
   kustomization.resources = (kustomization.resources as string[]).filter((name) => {
     const object = parse(readFileSync(join(folder, name), "utf8"));
+    const before = JSON.stringify(object);
     if (change(object) === "remove") return false;
-    writeFileSync(join(folder, name), stringify(object));
+    if (JSON.stringify(object) !== before) writeFileSync(join(folder, name), stringify(object));
     return true;
   });
   writeFileSync(file, stringify(kustomization));

@@ -15,13 +15,16 @@ export interface KwokProps {
   /** Port of the simulated kubelets, on every node's address. */
   readonly kubeletPort: number;
 
+  /** Seconds that a node's lease lasts. */
+  readonly leaseSeconds: number;
+
   /** Folder for its certificate. */
   readonly folder: string;
 }
 
 /** Starts kwok, which plays the kubelets and the storage by the stages of kwok.yaml. */
 export async function startKwok(props: KwokProps): Promise<void> {
-  const { controlPlane, processes, tools, addresses, kubeletPort, folder } = props;
+  const { controlPlane, processes, tools, addresses, kubeletPort, folder, leaseSeconds } = props;
   const certificate = await controlPlane.authority.issue({ commonName: "kubelet" });
   const { crt, key } = writeCertificate(folder, "kubelet", certificate);
   processes.start({
@@ -31,7 +34,7 @@ export async function startKwok(props: KwokProps): Promise<void> {
       `--kubeconfig=${controlPlane.kubeconfig}`,
       `--config=${resolve(__dirname, "kwok.yaml")}`,
       `--manage-nodes-with-label-selector=${running}`,
-      "--node-lease-duration-seconds=12",
+      `--node-lease-duration-seconds=${leaseSeconds}`,
       `--cidr=${addresses.pods}`,
       `--node-port=${kubeletPort}`,
       `--server-address=0.0.0.0:${kubeletPort}`,

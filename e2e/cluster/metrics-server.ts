@@ -41,6 +41,8 @@ export async function startMetricsServer(props: MetricsServerProps): Promise<Pro
       `--authentication-kubeconfig=${controlPlane.kubeconfig}`,
       `--authorization-kubeconfig=${controlPlane.kubeconfig}`,
       "--kubelet-insecure-tls",
+      // Each cluster of the run has a port of its own for its kubelets.
+      "--kubelet-use-node-status-port",
       "--kubelet-preferred-address-types=InternalIP",
       "--metric-resolution=10s",
       "--kubelet-request-timeout=5s",

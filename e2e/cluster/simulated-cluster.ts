@@ -28,26 +28,36 @@ export interface SimulatedClusterProps {
   /** Files with the CustomResourceDefinitions of cert-manager and others. */
   readonly customResources: readonly string[];
 
-  /** Nodes beyond those that the manifests ask for. @default 3 */
-  readonly spareNodes?: number;
+  /** Number of nodes. @default three more than the manifests ask for */
+  readonly nodes?: number;
+
+  /** Seconds after which a silent node counts as lost. More nodes with short leases keep the machine busy. @default 12 */
+  readonly leaseSeconds?: number;
+
+  /** Whether metrics-server reads every node each ten seconds. @default true */
+  readonly metrics?: boolean;
 }
 
 /** A real control plane with simulated nodes that has every prerequisite of an environment, and nothing of it applied. */
 export async function startSimulatedCluster(props: SimulatedClusterProps): Promise<Cluster> {
-  const { environment, manifests, nth, folder, processes, tools, customResources, spareNodes = 3 } = props;
+  const { environment, manifests, nth, folder, processes, tools, customResources } = props;
+  const { leaseSeconds = 12, metrics = true } = props;
   const prerequisites = readPrerequisites(manifests);
   const context = prerequisites.find(({ kind }) => kind === "context")?.name;
   if (context === undefined) throw new Error(`${environment} allows no kube context`);
 
   const addresses = addressPlan(nth);
-  const controlPlane = await ControlPlane.start({ context, folder, processes, tools, addresses });
+  const controlPlane = await ControlPlane.start({
+    ...{ context, folder, processes, tools, addresses },
+    leaseSeconds,
+  });
   const { kubeconfig } = controlPlane;
   const kubectl = tools.path("kubectl");
   const api = new Api(await startProxy({ kubectl, kubeconfig, processes }));
 
   const kubeletPort = 10250 + nth;
   const restore = async () => {
-    await addNodes(api, { ...neededNodes(prerequisites, spareNodes), addresses, kubeletPort });
+    await addNodes(api, { ...neededNodes(prerequisites, props.nodes), addresses, kubeletPort });
     await make(api, "/apis/storage.k8s.io/v1/storageclasses", storageClass("simulated", true));
     // New custom resources are served a moment after their definitions are there.
     await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites).then(() => true));
@@ -55,26 +65,30 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
   };
   const cluster = new Cluster({ environment, kubeconfig, context, kubectl, api, controlPlane, restore });
 
-  await startKwok({ controlPlane, processes, tools, addresses, kubeletPort, folder });
+  await startKwok({ ...{ controlPlane, processes, tools, addresses, kubeletPort, folder }, leaseSeconds });
   const files = customResources.flatMap((file) => ["--filename", file]);
   if (files.length > 0) await cluster.kubectl(["apply", "--server-side", ...files]);
-  const metricsServer = await startMetricsServer({
-    ...{ api, controlPlane, processes, tools, folder },
-    address: addresses.metricsServer,
-  });
   await restore();
-  await untilReady(metricsServer, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
+  if (metrics) {
+    const address = addresses.metricsServer;
+    const server = await startMetricsServer({ ...{ api, controlPlane, processes, tools, folder }, address });
+    await untilReady(server, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
+  }
   return cluster;
 }
 
-/** As many nodes and zones as the manifests ask for, and some to spare. */
-function neededNodes(prerequisites: readonly Prerequisite[], spare: number) {
+/** As many zones as the manifests ask for, and as many nodes and three to spare unless a number is given. */
+function neededNodes(prerequisites: readonly Prerequisite[], nodes: number | undefined) {
   const most = (kind: string, least: number) =>
     Math.max(least, ...prerequisites.filter((row) => row.kind === kind).map(({ name }) => Number(name)));
   const labels = prerequisites
     .filter(({ kind, detail }) => kind === "nodes" && detail !== "")
     .flatMap(({ detail }) => detail.split(",").map((label) => label.split("=") as [string, string]));
-  return { count: most("nodes", 3) + spare, zones: most("zones", 3), labels: Object.fromEntries(labels) };
+  return {
+    count: nodes ?? most("nodes", 3) + 3,
+    zones: most("zones", 3),
+    labels: Object.fromEntries(labels),
+  };
 }
 
 const isReady = (node: KubeObject): boolean =>

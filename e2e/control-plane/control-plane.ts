@@ -19,6 +19,9 @@ export interface ControlPlaneProps {
   readonly processes: Processes;
   readonly tools: Tools;
   readonly addresses: AddressPlan;
+
+  /** Seconds that a node's lease lasts. */
+  readonly leaseSeconds: number;
 }
 
 /** etcd, the API server, the controllers and the scheduler, as real programs. */
@@ -149,8 +152,8 @@ export class ControlPlane {
         `--root-ca-file=${clusterCa}`,
         `--cluster-signing-cert-file=${clusterCa}`,
         `--cluster-signing-key-file=${file("cluster-ca.key", clusterAuthority.key)}`,
-        // A node counts as lost when its lease, which lasts 12 seconds, has not been renewed.
-        "--node-monitor-grace-period=15s",
+        // A node counts as lost when its lease has not been renewed.
+        `--node-monitor-grace-period=${props.leaseSeconds + 3}s`,
         "--node-monitor-period=2s",
         "--kube-api-qps=300",
         "--kube-api-burst=600",

@@ -3,19 +3,32 @@ import { s01Apply } from "./s01-apply";
 import { s02PodSecurity } from "./s02-pod-security";
 import { s03Placement } from "./s03-placement";
 import { s04RollingUpdate } from "./s04-rolling-update";
+import { s05Drain } from "./s05-drain";
+import { s06Autoscaling } from "./s06-autoscaling";
+import { s07Discovery } from "./s07-discovery";
 import { s08Access } from "./s08-access";
+import { s09Connectivity } from "./s09-connectivity";
 import { s10ConfigChange } from "./s10-config-change";
 import { s11Removal } from "./s11-removal";
 import { s12Faults } from "./s12-faults";
+import { s13Scale } from "./s13-scale";
+import { s14Doctor } from "./s14-doctor";
 
-/** All scenarios, in the order of running. */
+/** All scenarios, in the order of running: what takes long alongside others first, what removes things last. */
 export const scenarios: readonly Scenario[] = [
   s01Apply,
   s02PodSecurity,
   s03Placement,
+  // Before the autoscaling: both have a Prometheus on the port that the manifests give it.
+  s07Discovery,
+  s06Autoscaling,
   s04RollingUpdate,
+  s05Drain,
   s08Access,
+  s09Connectivity,
   s10ConfigChange,
   s12Faults,
+  s14Doctor,
   s11Removal,
+  s13Scale,
 ];

@@ -11,7 +11,7 @@ export const s01Apply: Scenario = {
   id: "S1",
   title:
     "every environment applies with strict validation and no warning; a second apply changes nothing; preview shows exactly a manual edit",
-  timeLimit: 240,
+  timeLimit: 400,
   async run({ cluster }) {
     const measured: string[] = [];
     for (const environment of environments)

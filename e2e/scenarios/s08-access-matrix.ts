@@ -39,6 +39,41 @@ export const access: Readonly<Record<string, readonly string[]>> = {
     "create events in fingerprint",
     "list pods.metrics.k8s.io",
   ],
+  "grafana/default": [],
+  "grafana/grafana": [],
+  "node-exporter/default": [],
+  "node-exporter/node-exporter": [],
+  "prometheus/alertmanager": [],
+  "prometheus/blackbox-exporter": [],
+  "prometheus/default": [],
+  "prometheus/kube-state-metrics": [
+    "list pods",
+    "watch nodes",
+    "list namespaces",
+    "list persistentvolumeclaims",
+    "list deployments.apps",
+    "list statefulsets.apps",
+    "list daemonsets.apps",
+    "list horizontalpodautoscalers.autoscaling",
+    "list jobs.batch",
+    "list poddisruptionbudgets.policy",
+  ],
+  "prometheus/prometheus": [
+    "list pods",
+    "watch nodes",
+    "list services",
+    "watch endpointslices.discovery.k8s.io",
+    "get nodes:metrics",
+    "get /metrics",
+  ],
+  "prometheus/prometheus-adapter": [
+    "list namespaces",
+    "list pods",
+    // As every aggregated API server, it asks the API server who its callers are and what they may do.
+    "create tokenreviews.authentication.k8s.io",
+    "create subjectaccessreviews.authorization.k8s.io",
+    "get configmaps/extension-apiserver-authentication in kube-system",
+  ],
 };
 
 /** What no ServiceAccount may do, in any namespace: each of these is a known way to more rights, to secrets or to damage. */

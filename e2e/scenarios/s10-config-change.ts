@@ -7,7 +7,8 @@ import { synthesizeVariant } from "../synthesize-variant";
 
 export const s10ConfigChange: Scenario = {
   id: "S10",
-  title: "a change of a ConfigMap rolls exactly the pods that read it",
+  title:
+    "a change of a ConfigMap rolls exactly the pods that read it; labels and annotations of the environment can be changed",
   timeLimit: 120,
   async run({ cluster, folder }) {
     const production = await cluster("production");
@@ -33,7 +34,18 @@ export const s10ConfigChange: Scenario = {
       "every pod of the reader is a new one",
     );
     await production.mustDeploy(["apply", "--yes"]);
-    return `${old.length} pods of 1 workload rolled, ${before.size - 1} other workloads untouched`;
+
+    // It is on every object, so none may have it where the API server refuses changes.
+    const relabelled = synthesizeVariant("production", join(folder, "relabelled"), (props) => {
+      props.labels = { ...props.labels, team: "fingerprint" };
+      props.annotations = { ...props.annotations, "example.com/owner": "fingerprint" };
+    });
+    const dryRun = await production.mustDeploy(["apply", "--dry-run"], { dist: relabelled });
+    check(
+      / 0 to add, \d+ to change, 0 to remove, 0 stay as they are/.test(dryRun),
+      `every object changes:\n${dryRun}`,
+    );
+    return `${old.length} pods of 1 workload rolled, ${before.size - 1} other workloads untouched; a new label and annotation are accepted on every object`;
   },
 };
 

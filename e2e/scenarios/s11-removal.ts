@@ -13,6 +13,7 @@ export const s11Removal: Scenario = {
   title:
     "what is no longer declared is pruned; delete asks, and removes everything but namespaces, volumes and what others made",
   timeLimit: 240,
+  alone: true,
   async run({ cluster, folder }) {
     const staging = await cluster("staging");
     await checkPrune(staging, join(folder, "dist"));

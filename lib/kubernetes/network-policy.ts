@@ -102,18 +102,20 @@ export class NetworkPolicy<Port extends string> extends Construct {
   ) {
     super(scope, id);
 
+    const ingressRules = ingress.map(({ from, ports }) => ({
+      from: from.flatMap((source) =>
+        "ranges" in source ? source.ranges.map((cidr) => ({ ipBlock: { cidr } })) : [peer(source)],
+      ),
+      ports: ports.map((name) => (component.protocol(name) === "UDP" ? udp : tcp)(component.port(name))),
+    }));
     new k8s.KubeNetworkPolicy(this, "network-policy", {
       metadata: { name: component.name, namespace: component.namespace },
       spec: {
         podSelector: component.labelSelector,
         policyTypes: ["Ingress", "Egress"],
-        ingress: ingress.map(({ from, ports }) => ({
-          from: from.flatMap((source) =>
-            "ranges" in source ? source.ranges.map((cidr) => ({ ipBlock: { cidr } })) : [peer(source)],
-          ),
-          ports: ports.map((name) => (component.protocol(name) === "UDP" ? udp : tcp)(component.port(name))),
-        })),
-        egress: [...egress],
+        // The API server does not store empty lists: each server-side apply of one would count as a change.
+        ...(ingressRules.length > 0 && { ingress: ingressRules }),
+        ...(egress.length > 0 && { egress: [...egress] }),
       },
     });
   }

@@ -28,6 +28,30 @@ const order = [
 
 const rank = (kind: string) => (order.includes(kind) ? order.indexOf(kind) : order.length);
 
+/**
+ * Pod templates that get the labels too, so that metrics and logs of the pods tell environments apart.
+ *
+ * Kustomize's `includeTemplates` would also write them into the templates of Jobs and of volume claims. Those are
+ * immutable: from then on no label of an environment could be changed without deleting the StatefulSets.
+ */
+const templateLabels = [
+  ...["Deployment", "StatefulSet", "DaemonSet"].map((kind) => ({
+    ...{ kind, path: "spec/template/metadata/labels" },
+    create: true,
+  })),
+  { kind: "CronJob", path: "spec/jobTemplate/spec/template/metadata/labels", create: true },
+];
+
+/** Annotates the objects alone: `commonAnnotations` would write into immutable templates as well. */
+const annotationsOfObjects = (annotations: Readonly<Record<string, string>>): string =>
+  stringify({
+    apiVersion: "builtin",
+    kind: "AnnotationsTransformer",
+    metadata: { name: "environment" },
+    annotations,
+    fieldSpecs: [{ path: "metadata/annotations", create: true }],
+  });
+
 /** A manifest and its file, from the environment's folder. */
 export interface ManifestFile {
   readonly file: string;
@@ -49,7 +73,7 @@ export function kustomization(env: Environment, files: readonly ManifestFile[]):
       sortOptions: { order: "fifo" },
       labels: [
         {
-          includeTemplates: true,
+          fields: templateLabels,
           pairs: {
             "app.kubernetes.io/managed-by": "cdk8s",
             environment: env.name,
@@ -58,8 +82,10 @@ export function kustomization(env: Environment, files: readonly ManifestFile[]):
           },
         },
       ],
-      ...(Object.keys(env.annotations).length > 0 && { commonAnnotations: env.annotations }),
       resources,
+      ...(Object.keys(env.annotations).length > 0 && {
+        transformers: [annotationsOfObjects(env.annotations)],
+      }),
     },
     { lineWidth: 0 },
   );

@@ -70,6 +70,7 @@ describe("surroundings that can't work are refused with one clear line", () => {
     ],
     ["a deletion", ["production", "delete", "--yes", "--context=staging"], {}],
     ["a dry run", ["production", "apply", "--dry-run", "--context=staging"], {}],
+    ["a preview that asks for it", ["production", "preview", "--context=staging"], {}],
   ])("the context of another environment: %s", (_, words, env) => {
     const { status, message } = refusal(words, { env });
     expect(status).toBe(1);

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -42,7 +42,9 @@ function install(words: string[], variables?: { go?: boolean; [name: string]: un
 }
 
 test("builds what is named, once", () => {
-  expect(install(["kubectl", "etcd", "kubectl"]).stderr).toMatch(/installing kubectl v1\.\d+\.\d+\ninstalled kubectl/);
+  expect(install(["kubectl", "etcd", "kubectl"]).stderr).toMatch(
+    /installing kubectl v1\.\d+\.\d+\ninstalled kubectl/,
+  );
   expect(installed().sort()).toEqual(["etcd", "kubectl"]);
   expect(builds()).toBe(2);
   expect(install(["kubectl", "etcd"])).toMatchObject({ status: 0, stderr: "" });
@@ -56,6 +58,14 @@ test("a program of two versions goes by its own name in each folder", () => {
   expect(
     rows.map((row) => row.split("\t")[4]).every((path) => path?.endsWith("/kubectl") && existsSync(path)),
   ).toBe(true);
+});
+
+test("what no pin names is removed when asked", () => {
+  install(["etcd"]);
+  const old = join(cache, "fingerprint-deploy", "tools", "etcd-v3.0.0-000000000000");
+  mkdirSync(old);
+  expect(install(["--prune"]).stdout).toBe("removed etcd-v3.0.0-000000000000\n");
+  expect(installed()).toEqual(["etcd"]);
 });
 
 test("two at once build once", async () => {

@@ -1,10 +1,15 @@
 import type { Check } from "../check";
+import { alertmanagerConfig } from "./alertmanager-config";
 import { connectivity } from "./connectivity";
+import { documentedCommands } from "./documented-commands";
 import { filebeat } from "./filebeat";
 import { kubeLinter } from "./kube-linter";
 import { kubeconform } from "./kubeconform";
 import { kustomize } from "./kustomize";
 import { logstashPipelines } from "./logstash-pipelines";
+import { pint } from "./pint";
+import { prometheusConfig } from "./prometheus-config";
+import { prometheusRules } from "./prometheus-rules";
 import { shellcheck } from "./shellcheck";
 import { variants } from "./variants";
 
@@ -16,6 +21,11 @@ export const checks: readonly Check[] = [
   connectivity,
   variants,
   shellcheck,
+  prometheusConfig,
+  prometheusRules,
+  alertmanagerConfig,
+  pint,
+  documentedCommands,
   logstashPipelines,
   filebeat,
 ];

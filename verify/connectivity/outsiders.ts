@@ -12,7 +12,7 @@ export interface Outsiders {
 }
 
 /** Where the pod lives that no policy knows: it stands for anything else in the cluster. */
-export const stranger = "elsewhere/any-other-pod";
+const stranger = "elsewhere/any-other-pod";
 
 /**
  * Stand-ins for everyone outside that a policy names, and for a stranger. Throws when a policy names pods of a namespace

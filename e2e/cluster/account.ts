@@ -1,0 +1,39 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import type { Cluster } from "./cluster";
+
+/** What a pod of a ServiceAccount finds in its token volume, and a kubeconfig with the same rights. */
+export interface Account {
+  readonly tokenFile: string;
+  readonly authorityFile: string;
+  readonly kubeconfig: string;
+}
+
+/** Signs in as a ServiceAccount: whatever runs with it has the rights that the manifests give, and no others. */
+export async function signIn(
+  cluster: Cluster,
+  namespace: string,
+  name: string,
+  folder: string,
+): Promise<Account> {
+  const token = (
+    await cluster.kubectl(["create", "token", name, `--namespace=${namespace}`, "--duration=2h"])
+  ).trim();
+  const config = parse(await cluster.kubectl(["config", "view", "--raw", "--minify", "--flatten"]));
+  config.users = [{ name: config.contexts[0].context.user, user: { token } }];
+  const authority = Buffer.from(
+    config.clusters[0].cluster["certificate-authority-data"],
+    "base64",
+  ).toString();
+  const file = (suffix: string, text: string) => {
+    const path = join(folder, `${name}.${suffix}`);
+    writeFileSync(path, text, { mode: 0o600 });
+    return path;
+  };
+  return {
+    tokenFile: file("token", token),
+    authorityFile: file("ca.crt", authority),
+    kubeconfig: file("kubeconfig", stringify(config)),
+  };
+}

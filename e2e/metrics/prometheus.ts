@@ -1,0 +1,75 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { signIn } from "../cluster/account";
+import type { Cluster } from "../cluster/cluster";
+import { type Processes, untilReady } from "../processes";
+import type { Tools } from "../tools";
+
+export interface PrometheusProps {
+  readonly cluster: Cluster;
+  readonly processes: Processes;
+  readonly tools: Tools;
+  readonly folder: string;
+}
+
+/** A target as Prometheus' API lists it. */
+export interface Target {
+  readonly scrapePool: string;
+  readonly scrapeUrl: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly health: "up" | "down" | "unknown";
+  readonly lastError: string;
+}
+
+/** The real Prometheus with the configuration and the rights that the cluster gives it. */
+export class Prometheus {
+  private constructor(private readonly url: string) {}
+
+  /** Listens on port 9090 of every address of the run's network: the simulated pods' and their Service's among them. */
+  static async start({ cluster, processes, tools, folder }: PrometheusProps): Promise<Prometheus> {
+    const own = join(folder, "prometheus");
+    mkdirSync(own, { recursive: true });
+    const account = await signIn(cluster, "prometheus", "prometheus", own);
+    const { data } = (await cluster.api.get(
+      "/api/v1/namespaces/prometheus/configmaps/prometheus-config",
+    )) as unknown as {
+      data: Record<string, string>;
+    };
+    for (const [name, text] of Object.entries(data)) writeFileSync(join(own, name), text);
+    const config = parse(data["prometheus.yml"]!.replaceAll("/etc/prometheus", own));
+    for (const part of [...config.scrape_configs, ...config.alerting.alertmanagers]) {
+      // In a pod these would be found by themselves.
+      for (const discovery of part.kubernetes_sd_configs ?? [])
+        discovery.kubeconfig_file = account.kubeconfig;
+      if (part.authorization) part.authorization.credentials_file = account.tokenFile;
+      if (part.tls_config?.ca_file?.startsWith("/var/run/secrets/kubernetes.io/"))
+        part.tls_config.ca_file = account.authorityFile;
+    }
+    writeFileSync(join(own, "prometheus.yml"), stringify(config));
+    const program = processes.start({
+      name: "prometheus",
+      program: tools.path("prometheus"),
+      args: [
+        `--config.file=${join(own, "prometheus.yml")}`,
+        `--storage.tsdb.path=${join(own, "data")}`,
+        "--web.listen-address=0.0.0.0:9090",
+      ],
+      env: { POD_NAME: "prometheus-0" },
+    });
+    const url = "http://127.0.0.1:9090";
+    await untilReady(program, 30, async () => (await fetch(`${url}/-/ready`)).ok);
+    return new Prometheus(url);
+  }
+
+  async targets(): Promise<readonly Target[]> {
+    const answer = (await (await fetch(`${this.url}/api/v1/targets?state=active`)).json()) as any;
+    return answer.data.activeTargets;
+  }
+
+  /** The names of the scrape jobs. */
+  async jobs(): Promise<readonly string[]> {
+    const answer = (await (await fetch(`${this.url}/api/v1/scrape_pools`)).json()) as any;
+    return answer.data.scrapePools;
+  }
+}

@@ -1,0 +1,160 @@
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { check } from "../check";
+import type { KubeObject } from "../cluster/api";
+import type { Cluster } from "../cluster/cluster";
+import { Follower } from "../cluster/follow";
+import { isServing, podsPath } from "../cluster/pods";
+import { serviceNames } from "../cluster/service-names";
+import { setUpNames } from "../isolation";
+import { Prometheus } from "../metrics/prometheus";
+import { startPrometheusAdapter } from "../metrics/prometheus-adapter";
+import { StubApi } from "../metrics/stub-api";
+import type { Scenario } from "../scenario";
+import { until } from "../until";
+
+const autoscaler = "/apis/autoscaling/v2/namespaces/fingerprint/horizontalpodautoscalers/fingerprint-api-hpa";
+
+export const s06Autoscaling: Scenario = {
+  id: "S6",
+  title:
+    "requests per second and CPU move the replicas to what they ask for, within the bounds of the behaviour; CPU still does when the custom metric is missing",
+  timeLimit: 700,
+  alongside: true,
+  async run({ cluster, folder, processes, tools, signal }) {
+    const staging = await cluster("staging");
+    await setUpNames(join(folder, "hosts"), await serviceNames(staging.api));
+    const pods = await Follower.start(
+      staging.api,
+      podsPath("fingerprint", { "app.kubernetes.io/name": "fingerprint-api" }),
+    );
+    const stub = await StubApi.start(8000, () =>
+      pods.objects.filter(isServing).map((pod) => pod["status"].podIP as string),
+    );
+    const steps = await Steps.start(staging);
+    try {
+      await Prometheus.start({ cluster: staging, processes, tools, folder });
+      const adapter = await startPrometheusAdapter({ cluster: staging, processes, tools, folder });
+      const { minReplicas, metrics } = (await staging.api.get(autoscaler))["spec"] as {
+        minReplicas: number;
+        metrics: any[];
+      };
+      const perPod = Number(metrics.find(({ type }: any) => type === "Pods").pods.target.averageValue);
+      check(steps.now === minReplicas, `it starts at the minimum, ${minReplicas}`);
+
+      const byRequests = minReplicas + 2;
+      const start = performance.now();
+      const load = byRequests * perPod - perPod / 2;
+      stub.load = load;
+      await until(
+        `${stub.load} requests/s make ${byRequests} replicas`,
+        330,
+        () => Promise.resolve(steps.now === byRequests),
+        signal,
+      );
+      const seconds = Math.round((performance.now() - start) / 1000);
+      check(seconds >= steps.upStabilization, `it waits out the stabilization window (it took ${seconds} s)`);
+
+      // The custom metric goes away, with its API; CPU has to be enough.
+      await adapter.stop();
+      const byCpu = byRequests + 1;
+      await burn(staging, byCpu / byRequests);
+      await until(
+        `CPU makes ${byCpu} replicas or more`,
+        240,
+        () => Promise.resolve(steps.now >= byCpu),
+        signal,
+      );
+
+      // Nothing is left to do, and yet it waits: a short lull must not take pods away.
+      stub.load = 0;
+      await burn(staging, 0);
+      const reached = steps.now;
+      await pause(20_000, undefined, { signal });
+      check(steps.now >= reached, "no pod is taken away within the stabilization window");
+      steps.checkPace();
+      return `${minReplicas} → ${byRequests} replicas after ${seconds} s of ${load} requests/s; → ${reached} by CPU without the custom metric; kept in a lull`;
+    } finally {
+      steps.stop();
+      stub.stop();
+      pods.stop();
+      await burn(staging, undefined);
+    }
+  },
+};
+
+/** Sets the CPU usage of the API's pods so that the autoscaler wants `factor` times as many; undefined forgets it. */
+async function burn({ api }: Cluster, factor: number | undefined): Promise<void> {
+  const { metrics } = (await api.get(autoscaler))["spec"];
+  const target = metrics.find(({ resource }: any) => resource?.name === "cpu").resource.target
+    .averageUtilization as number;
+  const pods = await api.list(podsPath("fingerprint", { "app.kubernetes.io/name": "fingerprint-api" }));
+  for (const pod of pods) {
+    const request = millicores(pod["spec"].containers[0].resources.requests.cpu);
+    const usage = factor === undefined ? null : `${Math.round((request * target * factor) / 100)}m`;
+    await api.merge(`/api/v1/namespaces/fingerprint/pods/${pod.metadata.name}`, {
+      metadata: { annotations: { "e2e/cpu": usage } },
+    });
+  }
+}
+
+const millicores = (quantity: string) =>
+  quantity.endsWith("m") ? parseInt(quantity) : Number(quantity) * 1000;
+
+/** Every change of the number of replicas, with its time. */
+class Steps {
+  private readonly steps: { at: number; replicas: number }[] = [];
+  private follower!: Follower;
+
+  private constructor(private readonly behavior: any) {}
+
+  static async start({ api }: Cluster): Promise<Steps> {
+    const steps = new Steps((await api.get(autoscaler))["spec"].behavior);
+    steps.follower = await Follower.start(
+      api,
+      "/apis/apps/v1/namespaces/fingerprint/deployments?fieldSelector=metadata.name%3Dfingerprint-api",
+      ([object]) => {
+        if (object) steps.note(object);
+      },
+    );
+    return steps;
+  }
+
+  get now(): number {
+    return this.steps.at(-1)!.replicas;
+  }
+
+  /** Seconds that a higher load must last. */
+  get upStabilization(): number {
+    return this.behavior.scaleUp.stabilizationWindowSeconds;
+  }
+
+  stop(): void {
+    this.follower.stop();
+  }
+
+  /** No minute has added more than the policies allow. */
+  checkPace(): void {
+    const { policies, selectPolicy } = this.behavior.scaleUp as {
+      policies: { type: string; value: number; periodSeconds: number }[];
+      selectPolicy: string;
+    };
+    for (const [index, step] of this.steps.entries())
+      for (const later of this.steps.slice(index + 1)) {
+        const allowed = policies
+          .filter(({ periodSeconds }) => later.at - step.at < periodSeconds * 1000)
+          .map(({ type, value }) => (type === "Pods" ? value : Math.ceil((step.replicas * value) / 100)));
+        if (allowed.length < policies.length) continue;
+        const most = step.replicas + (selectPolicy === "Min" ? Math.min(...allowed) : Math.max(...allowed));
+        check(
+          later.replicas <= most,
+          `at most ${most} replicas within a minute after ${step.replicas} (there were ${later.replicas})`,
+        );
+      }
+  }
+
+  private note(object: KubeObject): void {
+    const replicas = object["spec"].replicas as number;
+    if (this.steps.at(-1)?.replicas !== replicas) this.steps.push({ at: Date.now(), replicas });
+  }
+}

@@ -1,0 +1,182 @@
+import { parse } from "yaml";
+import { inhibitRules } from "../../monitoring/alertmanager/alertmanager-config";
+import type {
+  AlertmanagerConfig,
+  InhibitRule,
+} from "../../monitoring/alertmanager/alertmanager-config-types";
+import { podTemplateOf } from "../../lib/validation/manifest";
+import { everyEnvironment } from "../support/environments";
+
+const all = everyEnvironment.map(({ environment, find, prerequisites }) => ({
+  environment,
+  find,
+  prerequisites,
+  text: find("ConfigMap", "alertmanager-config")["data"]["alertmanager.yml"] as string,
+}));
+
+describe.each(all.map((one) => [one.environment.name, one] as const))(
+  "%s",
+  (_, { text, find, prerequisites, environment }) => {
+    const config = parse(text) as AlertmanagerConfig;
+
+    test("waits and repeats as promised", () => {
+      expect(config.route).toMatchObject({
+        receiver: "default-receiver",
+        group_wait: "30s",
+        group_interval: "5m",
+        repeat_interval: "4h",
+      });
+      const byMatcher = Object.fromEntries(
+        config.route.routes!.map(({ matchers, ...route }) => [matchers![0], route]),
+      );
+      expect(byMatcher['severity="critical"']).toEqual({
+        receiver: "critical-receiver",
+        group_wait: "0s",
+        repeat_interval: "1h",
+      });
+      expect(byMatcher['severity="warning"']).toEqual({
+        receiver: "warning-receiver",
+        group_wait: "1m",
+        repeat_interval: "12h",
+      });
+      expect(byMatcher['severity="info"']).toEqual({
+        receiver: "info-receiver",
+        group_wait: "10m",
+        repeat_interval: "24h",
+      });
+    });
+
+    test("has the four receivers, each with its ways", () => {
+      const ways = Object.fromEntries(
+        config.receivers.map(({ name, ...kinds }) => [
+          name,
+          Object.keys(kinds)
+            .map((kind) => kind.replace("_configs", ""))
+            .sort(),
+        ]),
+      );
+      expect(ways).toEqual({
+        "default-receiver": ["email"],
+        "critical-receiver": ["email", "pagerduty", "slack"],
+        "warning-receiver": ["email", "slack"],
+        "info-receiver": ["slack"],
+        "heartbeat-receiver": ["webhook"],
+      });
+    });
+
+    test("takes every secret from a file that the Secret has a key for", () => {
+      expect(text).not.toMatch(/api_url:|routing_key:|service_key|auth_password:|[^_]url: http/);
+      const { detail } = prerequisites.find(
+        ({ kind, name }) => kind === "secret" && name === "alertmanager-secrets",
+      )!;
+      const files = [...text.matchAll(/\/etc\/alertmanager\/secrets\/([\w-]+)/g)].map(([, key]) => key!);
+      expect([...new Set(files)].sort()).toEqual(detail!.split(",").sort());
+    });
+
+    test("runs as a cluster of members that find each other", () => {
+      const set = find("StatefulSet", "alertmanager");
+      const { replicas } = environment.monitoring.alertmanager;
+      const { args } = podTemplateOf(set)!.spec.containers[0];
+      expect(set["spec"].replicas).toBe(replicas);
+      expect(args.filter((arg: string) => arg.startsWith("--cluster.peer="))).toHaveLength(replicas);
+      expect(find("Service", "alertmanager-peers")["spec"]).toMatchObject({
+        clusterIP: "None",
+        publishNotReadyAddresses: true,
+      });
+    });
+  },
+);
+
+test("three members in production, two in staging", () => {
+  expect(
+    all.map(({ environment }) => [environment.name, environment.monitoring.alertmanager.replicas]),
+  ).toEqual([
+    ["production", 3],
+    ["staging", 2],
+  ]);
+});
+
+describe("inhibition", () => {
+  type Labels = Readonly<Record<string, string>>;
+
+  const matches = (labels: Labels, matchers: readonly string[]) =>
+    matchers.every((matcher) => {
+      const [, label, operator, value] = /^(\w+)(=~|!=|=)"(.*)"$/.exec(matcher)!;
+      const actual = labels[label!] ?? "";
+      if (operator === "=~") return new RegExp(`^(?:${value!})$`).test(actual);
+      return operator === "=" ? actual === value : actual !== value;
+    });
+  /** As Alertmanager judges it: a label missing on both sides is equal. */
+  const silences = (rules: readonly InhibitRule[], source: Labels, target: Labels) =>
+    rules.some(
+      ({ source_matchers, target_matchers, equal }) =>
+        matches(source, source_matchers) &&
+        matches(target, target_matchers) &&
+        equal.every((label) => (source[label] ?? "") === (target[label] ?? "")),
+    );
+
+  const critical = { alertname: "FingerPrintAPIDown", severity: "critical", service: "fingerprint-api" };
+
+  test.each([
+    [
+      "a critical alert silences a warning of its service",
+      critical,
+      { alertname: "HighLatency", severity: "warning", service: "fingerprint-api" },
+      true,
+    ],
+    [
+      "and an info of its service",
+      critical,
+      { alertname: "A", severity: "info", service: "fingerprint-api" },
+      true,
+    ],
+    [
+      "but not of another service",
+      critical,
+      { alertname: "A", severity: "warning", service: "logging" },
+      false,
+    ],
+    ["nor another critical alert", critical, { ...critical, alertname: "ModelLoadingFailure" }, false],
+    [
+      "nor the Watchdog",
+      { ...critical, service: "prometheus" },
+      { alertname: "Watchdog", severity: "none", service: "prometheus" },
+      false,
+    ],
+    [
+      "an alert without a service silences none without one",
+      { alertname: "A", severity: "critical" },
+      { alertname: "B", severity: "warning" },
+      false,
+    ],
+    [
+      "a warning silences an info of its name",
+      { alertname: "A", severity: "warning" },
+      { alertname: "A", severity: "info" },
+      true,
+    ],
+    [
+      "but not of another name",
+      { alertname: "A", severity: "warning" },
+      { alertname: "B", severity: "info" },
+      false,
+    ],
+  ])("%s", (_, source, target, expected) => {
+    expect(silences(inhibitRules, source, target)).toBe(expected);
+  });
+
+  test("comparing service and alert name, as the original did, silences nothing", () => {
+    const original: InhibitRule = {
+      source_matchers: ['severity="critical"'],
+      target_matchers: ['severity=~"warning|info"'],
+      equal: ["alertname", "service"],
+    };
+    expect(
+      silences([original], critical, {
+        alertname: "HighLatency",
+        severity: "warning",
+        service: "fingerprint-api",
+      }),
+    ).toBe(false);
+  });
+});

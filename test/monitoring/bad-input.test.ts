@@ -1,0 +1,123 @@
+import type { AlertmanagerConfig, SecretFile } from "../../monitoring/alertmanager/alertmanager-config-types";
+import type { PagerdutyConfig } from "../../monitoring/alertmanager/receiver-types";
+import type { KubernetesDiscovery } from "../../monitoring/prometheus/prometheus-config-types";
+import { monitoringRules } from "../../monitoring/monitoring-rules";
+import type { AlertRule } from "../../monitoring/rules/rule-types";
+import { allAlerts } from "../../monitoring/rules/rule-file";
+import { environmentWith, errorsOf, faultsOf } from "../support/environments";
+
+describe("a mistake in the monitoring's props is refused, naming it and its remedy", () => {
+  test.each([
+    [
+      "a repeat interval that is no multiple of the group interval",
+      { "monitoring.alertmanager.critical.repeatInterval": "7m" },
+      /^staging\.monitoring\.alertmanager\.critical\.repeatInterval = "7m": is no multiple of groupInterval \(5m\)/,
+    ],
+    [
+      "a repeat interval beyond what Alertmanager remembers",
+      { "monitoring.alertmanager.info.repeatInterval": "120h" },
+      /info\.repeatInterval = "120h": is not below retention \(120h\)/,
+    ],
+    [
+      "a retention without a unit",
+      { "monitoring.prometheus.retention": "15" },
+      /prometheus\.retention = "15": is no duration/,
+    ],
+    [
+      "blocks that fill the volume",
+      { "monitoring.prometheus.volumeShare": 95 },
+      /volumeShare = 95: leaves too little of the volume/,
+    ],
+    [
+      "a scrape interval that rates can't use",
+      { "monitoring.prometheus.scrapeInterval": "1m" },
+      /scrapeInterval = "1m": is too long/,
+    ],
+    [
+      "more replicas than nodes",
+      { "monitoring.prometheus": { replicas: 4, spread: "required" } },
+      /monitoring\.prometheus\.replicas = 4: need a node each, but the cluster has 3/,
+    ],
+    [
+      "two Grafanas without a database",
+      { "monitoring.grafana.replicas": 2 },
+      /monitoring\.grafana\.replicas = 2: would each have users and sessions of their own/,
+    ],
+    [
+      "a request above the limit",
+      {
+        "monitoring.grafana.resources": {
+          cpu: { request: "2", limit: "1" },
+          memory: { request: "1Gi", limit: "1Gi" },
+        },
+      },
+      /monitoring\.grafana\.resources\.cpu\.request = "2": is more than the limit of 1/,
+    ],
+    [
+      "a Slack channel without its sign",
+      { "monitoring.notifications.slack.critical": "alerts" },
+      /slack\.critical = "alerts": is no Slack channel/,
+    ],
+    [
+      "an address that is none",
+      { "monitoring.notifications.email.to": "team" },
+      /email\.to = "team": is no e-mail address/,
+    ],
+    [
+      "an unknown provider",
+      { "monitoring.customMetrics": { provider: "datadog" } },
+      /customMetrics.*must say its provider: "prometheus-adapter" or "keda"/,
+    ],
+    [
+      "a database without its address",
+      { "monitoring.grafana.storage": { mode: "postgres" } },
+      /monitoring\.grafana\.storage\.host/,
+    ],
+    [
+      "a misspelt prop",
+      { "monitoring.prometheus.retentoin": "15d" },
+      /monitoring\.prometheus\.retentoin.*is no known prop/,
+    ],
+  ])("%s", (_, changes, message) => {
+    expect(errorsOf(changes).join("\n")).toMatch(message);
+  });
+
+  test("a single Alertmanager is a warning", () => {
+    expect(faultsOf({ "monitoring.alertmanager.replicas": 1 })).toContainEqual(
+      expect.objectContaining({ path: "staging.monitoring.alertmanager.replicas", level: "warning" }),
+    );
+  });
+
+  test("an alert without a runbook stops synth, naming the page to write", () => {
+    const rule = monitoringRules.find(({ path }) => path === "monitoring.runbooksUrl")!;
+    expect(rule.holds(environmentWith())).toBe(true);
+    (allAlerts[0]!.rules as AlertRule[]).push({ ...allAlerts[0]!.rules[0]!, alert: "NobodyKnows" });
+    jest.isolateModules(() => {
+      jest.doMock("../../monitoring/rules/rule-file", () => ({ allAlerts }));
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- read anew, with one more alert
+      const { monitoringRules: fresh } = require("../../monitoring/monitoring-rules") as {
+        monitoringRules: typeof monitoringRules;
+      };
+      const again = fresh.find(({ path }) => path === "monitoring.runbooksUrl")!;
+      expect(again.holds(environmentWith())).toBe(false);
+      expect(again.remedy(environmentWith())).toBe("lacks a page: write docs/runbooks/NobodyKnows.md");
+    });
+    (allAlerts[0]!.rules as AlertRule[]).pop();
+  });
+});
+
+/** Mistakes that do not even compile: the type check of this file is the test. */
+test("what types can know, types refuse", () => {
+  // @ts-expect-error a secret can't be written into the configuration, only its file
+  const written: SecretFile = "https://hooks.slack.com/services/T/B/X";
+  // @ts-expect-error a receiver's secret has to be a key of the Secret
+  const unknownKey: SecretFile = "/etc/alertmanager/secrets/opsgenie-key";
+  const routingKey = "/etc/alertmanager/secrets/pagerduty-key";
+  // @ts-expect-error PagerDuty takes one key
+  const keys: Pick<PagerdutyConfig, "routing_key_file"> = { routing_key_file: routingKey, service_key: "a" };
+  // @ts-expect-error `match` is gone from Alertmanager
+  const match: Pick<AlertmanagerConfig["route"], "receiver"> = { receiver: "a", match: { a: "b" } };
+  // @ts-expect-error Endpoints are deprecated
+  const endpoints: KubernetesDiscovery = { role: "endpoints" };
+  expect([written, unknownKey, keys, match, endpoints]).toHaveLength(5);
+});

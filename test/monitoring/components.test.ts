@@ -1,0 +1,135 @@
+import { parse } from "yaml";
+import { grafanaSettings } from "../../monitoring/grafana/grafana-settings";
+import { podTemplateOf } from "../../lib/validation/manifest";
+import { environmentWith, everyEnvironment, synthesized } from "../support/environments";
+
+const environments = everyEnvironment.map((one) => [one.environment.name, one] as const);
+
+describe.each(environments)("%s", (_, { find, manifests, environment }) => {
+  test("deploys whatever Prometheus scrapes, the autoscaler asks and people look at", () => {
+    const deployed = manifests
+      .filter(({ kind }) => ["Deployment", "StatefulSet", "DaemonSet"].includes(kind))
+      .map(({ metadata }) => metadata.name);
+    for (const name of [
+      "prometheus",
+      "alertmanager",
+      "grafana",
+      "kube-state-metrics",
+      "node-exporter",
+      "blackbox-exporter",
+      "prometheus-adapter",
+    ]) {
+      expect(deployed).toContain(name);
+    }
+  });
+
+  test("kube-state-metrics sees neither Secrets nor ConfigMaps", () => {
+    const { rules } = find("ClusterRole", "kube-state-metrics") as any;
+    const kinds = rules.flatMap(({ resources }: any) => resources);
+    expect(kinds).not.toContain("secrets");
+    expect(kinds).not.toContain("configmaps");
+    const [{ args }] = podTemplateOf(find("Deployment", "kube-state-metrics"))!.spec.containers;
+    expect(
+      args
+        .find((arg: string) => arg.startsWith("--resources="))
+        .slice(12)
+        .split(",")
+        .sort(),
+    ).toEqual(kinds.sort());
+  });
+
+  test("the custom metrics API is verified, and leaves metrics.k8s.io to metrics-server", () => {
+    const services = manifests.filter(({ kind }) => kind === "APIService");
+    expect(services.map(({ metadata }) => metadata.name)).toEqual([
+      "v1beta1.custom.metrics.k8s.io",
+      "v1beta2.custom.metrics.k8s.io",
+    ]);
+    for (const { metadata, spec } of services as any[]) {
+      expect(spec.insecureSkipTLSVerify).toBeUndefined();
+      expect(metadata.annotations["cert-manager.io/inject-ca-from"]).toBe(
+        "prometheus/prometheus-adapter-tls",
+      );
+    }
+    const certificate = find("Certificate", "prometheus-adapter-tls");
+    expect(certificate["spec"].dnsNames).toContain("prometheus-adapter.prometheus.svc");
+    const config = parse(find("ConfigMap", "prometheus-adapter-config")["data"]["config.yaml"]);
+    expect(Object.keys(config)).toEqual(["rules"]);
+    expect(config.rules[0].name.as).toBe("http_requests_per_second");
+    const metrics = find("HorizontalPodAutoscaler", "fingerprint-api-hpa")["spec"].metrics;
+    expect(metrics.find(({ type }: any) => type === "Pods").pods.metric.name).toBe(
+      "http_requests_per_second",
+    );
+  });
+
+  test("Grafana's secrets are files, nobody is let in unnamed, and nothing is fetched at start", () => {
+    const settings = grafanaSettings(environment.monitoring.grafana);
+    expect(settings).toMatchObject({
+      GF_AUTH_ANONYMOUS_ENABLED: "false",
+      GF_SECURITY_ADMIN_PASSWORD__FILE: "/etc/grafana-secrets/admin-password",
+      GF_SECURITY_SECRET_KEY__FILE: "/etc/grafana-secrets/secret-key",
+      GF_PLUGINS_PREINSTALL_DISABLED: "true",
+    });
+    expect(Object.keys(settings).filter((name) => /(PASSWORD|SECRET_KEY)$/.test(name))).toEqual([]);
+    const [container] = podTemplateOf(find("Deployment", "grafana"))!.spec.containers;
+    // The image's entrypoint expands `__FILE`; another command would not.
+    expect(container.command).toBeUndefined();
+    expect(container.resources.requests).toEqual({ cpu: "250m", memory: "512Mi" });
+  });
+
+  test("Grafana has its datasources, Prometheus first", () => {
+    const { datasources } = parse(find("ConfigMap", "grafana-datasources")["data"]["datasources.yaml"]);
+    expect(datasources).toMatchObject([
+      {
+        name: "Prometheus",
+        type: "prometheus",
+        uid: "prometheus",
+        isDefault: true,
+        url: "http://prometheus.prometheus.svc.cluster.local:9090",
+        jsonData: { timeInterval: "30s" },
+      },
+      {
+        name: "Alertmanager",
+        type: "alertmanager",
+        url: "http://alertmanager.prometheus.svc.cluster.local:9093",
+      },
+    ]);
+  });
+
+  test("the names of the guide's commands are kept", () => {
+    expect(find("Service", "prometheus")["spec"].ports[0].port).toBe(9090);
+    expect(find("Service", "alertmanager")["spec"].ports[0].port).toBe(9093);
+    expect(find("Service", "grafana")["spec"].ports[0].port).toBe(3000);
+    expect(find("ConfigMap", "prometheus-config").metadata.namespace ?? "prometheus").toBe("prometheus");
+  });
+});
+
+test("KEDA owns the autoscaler where the environment says so, and no adapter runs", () => {
+  const { find, manifests, prerequisites, faults } = synthesized(
+    environmentWith({ "monitoring.customMetrics": { provider: "keda" } }),
+  );
+  expect(faults).toEqual([]);
+  const names = manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  expect(names.filter((name) => /prometheus-adapter|APIService|^HorizontalPodAutoscaler/.test(name))).toEqual(
+    [],
+  );
+  const { spec } = find("ScaledObject", "fingerprint-api") as any;
+  expect(spec.advanced.horizontalPodAutoscalerConfig.name).toBe("fingerprint-api-hpa");
+  expect(spec.triggers.map(({ type }: any) => type)).toEqual(["cpu", "memory", "prometheus"]);
+  expect(prerequisites).toContainEqual(expect.objectContaining({ kind: "api", name: "keda.sh/v1alpha1" }));
+  const { ingress } = find("NetworkPolicy", "prometheus")["spec"];
+  expect(JSON.stringify(ingress)).toContain("keda-operator");
+});
+
+test("Grafana keeps its state where the environment says so", () => {
+  const database = { mode: "postgres", host: "db.example.com", ranges: ["10.1.0.0/16"] };
+  const { find, faults } = synthesized(
+    environmentWith({ "monitoring.grafana.replicas": 2, "monitoring.grafana.storage": database }),
+  );
+  expect(faults).toEqual([]);
+  const { env } = podTemplateOf(find("Deployment", "grafana"))!.spec.containers[0];
+  expect(env).toContainEqual({
+    name: "GF_DATABASE_PASSWORD__FILE",
+    value: "/etc/grafana-secrets/database-password",
+  });
+  expect(JSON.stringify(find("NetworkPolicy", "grafana")["spec"].egress)).toContain("10.1.0.0/16");
+});

@@ -1,0 +1,181 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { dashboardUids } from "../../monitoring/grafana/dashboard-uids";
+import { allDashboards, dashboardFaults, dashboardFiles } from "../../monitoring/grafana/dashboards";
+import { overview } from "../../monitoring/grafana/dashboards/overview";
+import { stat } from "../../monitoring/grafana/panels";
+import { thresholds } from "../../monitoring/rules/thresholds";
+import { everyEnvironment } from "../support/environments";
+import { queryFaults } from "./support/query-faults";
+
+const runbooksUrl = "https://runbooks.example.com";
+const dashboards = dashboardFiles(runbooksUrl).map(({ uid, json }) => ({
+  uid,
+  json,
+  model: JSON.parse(json),
+}));
+const panels = dashboards.flatMap(({ uid, model }) =>
+  model.panels
+    .filter(({ type }: any) => type !== "row")
+    .map((panel: any) => ({ name: `${uid}: ${panel.title}`, panel })),
+);
+const panel = (title: string) => panels.find((one) => one.panel.title === title)!.panel;
+
+/** Columns and rows that a panel takes. */
+type Place = Readonly<Record<"x" | "y" | "w" | "h", number>>;
+
+const units = ["bytes", "Bps", "dtdurations", "iops", "none", "ops", "percentunit", "reqps", "s", "short"];
+
+test("the seven dashboards are there, each with its own uid", () => {
+  expect(dashboards.map(({ uid }) => uid).sort()).toEqual(Object.values(dashboardUids).sort());
+  expect(dashboards.map(({ model }) => model.title)).toEqual([
+    "Fingerprint API Overview",
+    "Fingerprint API SLO",
+    "Model inference",
+    "Kubernetes cluster",
+    "Nodes",
+    "Prometheus and Alertmanager",
+    "Logging pipeline",
+  ]);
+  expect(dashboardFaults()).toEqual([]);
+});
+
+test("the overview has its eight panels, what matters first", () => {
+  const titles = dashboards[0]!.model.panels.map(({ title, type }: any) => `${title} (${type})`);
+  expect(titles).toEqual([
+    "Error rate (timeseries)",
+    "Latency P99 (timeseries)",
+    "Requests per second (timeseries)",
+    "Active pods (stat)",
+    "CPU usage (stat)",
+    "Memory usage (stat)",
+    "Model accuracy (stat)",
+    "Request rate by endpoint (timeseries)",
+  ]);
+  expect(dashboards[0]!.model.refresh).toBe("30s");
+});
+
+// The rules of Grafana's dashboard-linter. Left out: a job and an instance to choose, since jobs are fixed here.
+describe.each(dashboards.map(({ uid, model }) => [uid, model] as const))("%s", (_, model) => {
+  test("is the bare model that provisioning reads, and not to be edited", () => {
+    expect(model.dashboard).toBeUndefined();
+    expect(model.schemaVersion).toBeGreaterThan(30);
+    expect(model.editable).toBe(false);
+    expect(model.id ?? null).toBeNull();
+  });
+
+  test("lets the viewer choose the datasource", () => {
+    const [variable] = model.templating.list;
+    expect(variable).toMatchObject({
+      name: "datasource",
+      label: "Data source",
+      type: "datasource",
+      query: "prometheus",
+    });
+  });
+
+  test("numbers its panels once each, and lays none over another", () => {
+    const ids = model.panels.map(({ id }: any) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const taken = new Set<string>();
+    const places: Place[] = model.panels.map(({ gridPos }: any) => gridPos);
+    for (const { x: left, y: top, w, h } of places) {
+      expect(left + w).toBeLessThanOrEqual(24);
+      for (let x = left; x < left + w; x++) {
+        for (let y = top; y < top + h; y++) {
+          expect(taken.has(`${x},${y}`)).toBe(false);
+          taken.add(`${x},${y}`);
+        }
+      }
+    }
+  });
+});
+
+describe.each(panels.map(({ name, panel: model }) => [name, model] as const))("%s", (_, model) => {
+  test("says what it shows, in a known unit, by a panel that Grafana still has", () => {
+    expect(["timeseries", "stat"]).toContain(model.type);
+    expect(model.title).toMatch(/\S/);
+    expect(model.description).toMatch(/\S{2}.*\./);
+    expect(units).toContain(model.fieldConfig.defaults.unit);
+    expect(model.datasource).toEqual({ type: "prometheus", uid: "${datasource}" });
+  });
+
+  test("asks sound queries, rates at the zoom's own interval", () => {
+    expect(model.targets.length).toBeGreaterThan(0);
+    expect(model.targets.map(({ refId }: any) => refId)).toEqual(
+      model.targets.map((_target: unknown, i: number) => "ABCDEFGH"[i]),
+    );
+    for (const { expr, datasource, legendFormat } of model.targets) {
+      expect(queryFaults(expr)).toEqual([]);
+      expect(expr).not.toMatch(/(?<!\w)i?rate\([^[]*\[(?!\$__rate_interval)/);
+      expect(datasource.uid).toBe("${datasource}");
+      expect(legendFormat).toMatch(/\S/);
+    }
+  });
+
+  test("leads to runbooks that exist", () => {
+    for (const { url } of model.links ?? []) {
+      expect(url.startsWith(`${runbooksUrl}/`)).toBe(true);
+      expect(existsSync(join(__dirname, "../../docs/runbooks", url.slice(runbooksUrl.length + 1)))).toBe(
+        true,
+      );
+    }
+  });
+});
+
+test("lines are drawn where alerts fire", () => {
+  const bound = (title: string) => panel(title).fieldConfig.defaults.thresholds.steps.at(-1).value;
+  expect(bound("Error rate")).toBe(thresholds.errorRatio);
+  expect(bound("Latency P99")).toBe(thresholds.latencySeconds);
+  expect(bound("CPU usage")).toBe(thresholds.cpuRatio);
+  expect(bound("Memory usage")).toBe(thresholds.memoryRatio);
+  expect(bound("Wait in the queue (P99)")).toBe(thresholds.queueSeconds);
+});
+
+test("steps ascend, and low values are red where low is bad", () => {
+  const { steps } = panel("Active pods").fieldConfig.defaults.thresholds;
+  expect(steps).toEqual([
+    { value: null, color: "red" },
+    { value: 1, color: "orange" },
+    { value: 2, color: "green" },
+  ]);
+});
+
+test("every environment mounts every dashboard, one ConfigMap each, below what can be applied", () => {
+  for (const { find } of everyEnvironment) {
+    for (const { uid } of dashboards) {
+      const map = find("ConfigMap", `grafana-dashboard-${uid}`);
+      expect(Object.keys(map["data"])).toEqual([`${uid}.json`]);
+      expect(Buffer.byteLength(JSON.stringify(map))).toBeLessThan(256 * 1024);
+    }
+  }
+});
+
+describe("a mistake in a dashboard is refused", () => {
+  test("two dashboards with one uid", () => {
+    expect(dashboardFaults([...allDashboards, overview])).toContain(
+      "two dashboards have the uid fingerprint-api-overview: give each its own",
+    );
+  });
+
+  test("two panels with one title, and so one id", () => {
+    const [row] = overview.rows;
+    expect(dashboardFaults([{ ...overview, rows: [row!, row!] }])).toContain(
+      'fingerprint-api-overview has two panels "Error rate": a title makes the panel\'s id',
+    );
+  });
+
+  test("a dashboard too large to apply", () => {
+    const many = Array.from({ length: 400 }, (_, i) =>
+      stat({
+        title: `Panel ${String(i)}`,
+        description: "Too many.",
+        unit: "none",
+        queries: [{ expr: "up", legend: "up" }],
+      }),
+    );
+    expect(dashboardFaults([{ ...overview, rows: [{ panels: many }] }]).join()).toMatch(
+      /fingerprint-api-overview is \d+ bytes, above the 262144 that can be applied: split it/,
+    );
+  });
+});

@@ -1,0 +1,192 @@
+import { parse } from "yaml";
+import { fingerprintApi } from "../../lib/fingerprint-api/fingerprint-api-component";
+import { toBytes } from "../../lib/kubernetes/quantity";
+import { jobs } from "../../monitoring/prometheus/jobs";
+import type { PrometheusConfig, ScrapeConfig } from "../../monitoring/prometheus/prometheus-config-types";
+import { podTemplateOf } from "../../lib/validation/manifest";
+import { environmentWith, everyEnvironment, synthesized } from "../support/environments";
+import { relabel } from "./support/relabel";
+
+const configs = everyEnvironment.map(({ environment, find }) => ({
+  environment,
+  config: parse(find("ConfigMap", "prometheus-config")["data"]["prometheus.yml"]) as PrometheusConfig,
+}));
+
+const job = (config: PrometheusConfig, name: string) =>
+  config.scrape_configs.find(({ job_name }) => job_name === name)!;
+
+/** An API pod as the two kinds of discovery see it. */
+const asEndpoint = (pod: string) => ({
+  __address__: `${pod}:8000`,
+  __meta_kubernetes_namespace: "fingerprint",
+  __meta_kubernetes_service_name: "fingerprint-api",
+  __meta_kubernetes_endpointslice_port_name: "http",
+  __meta_kubernetes_pod_name: pod,
+});
+const asPod = (pod: string, name = "fingerprint-api", port = "8000") => ({
+  __address__: `${pod}:${port}`,
+  __meta_kubernetes_namespace: "fingerprint",
+  __meta_kubernetes_pod_name: pod,
+  __meta_kubernetes_pod_phase: "Running",
+  __meta_kubernetes_pod_container_port_number: port,
+  __meta_kubernetes_pod_label_app_kubernetes_io_name: name,
+  __meta_kubernetes_pod_annotation_prometheus_io_scrape: "true",
+  __meta_kubernetes_pod_annotation_prometheus_io_port: "8000",
+  __meta_kubernetes_pod_annotation_prometheus_io_path: "/stats",
+});
+
+describe.each(configs.map(({ environment, config }) => [environment.name, config] as const))(
+  "%s",
+  (name, config) => {
+    test("scrapes the seven jobs, cAdvisor and the public URL", () => {
+      expect(config.scrape_configs.map(({ job_name }) => job_name).sort()).toEqual(
+        Object.values(jobs).sort(),
+      );
+    });
+
+    test("scrapes each API pod once, at its own address", () => {
+      const api = relabel(asEndpoint("api-0"), job(config, jobs.api).relabel_configs!);
+      expect(api).toEqual({
+        __address__: "api-0:8000",
+        namespace: "fingerprint",
+        service: "fingerprint-api",
+        pod: "api-0",
+      });
+      expect(job(config, jobs.api).metrics_path).toBe("/metrics");
+      expect(relabel(asPod("api-0"), job(config, jobs.pods).relabel_configs!)).toBeUndefined();
+    });
+
+    test("scrapes an annotated pod once, however many ports it has", () => {
+      const steps = job(config, jobs.pods).relabel_configs!;
+      expect(relabel(asPod("grafana-0", "grafana"), steps)).toEqual({
+        __address__: "grafana-0:8000",
+        __metrics_path__: "/stats",
+        namespace: "fingerprint",
+        service: "grafana",
+        pod: "grafana-0",
+      });
+      expect(relabel(asPod("grafana-0", "grafana", "9000"), steps)).toBeUndefined();
+      expect(
+        relabel({ ...asPod("grafana-0", "grafana"), __meta_kubernetes_pod_phase: "Succeeded" }, steps),
+      ).toBeUndefined();
+      expect(
+        relabel(
+          { ...asPod("a", "a"), __meta_kubernetes_pod_annotation_prometheus_io_scrape: "false" },
+          steps,
+        ),
+      ).toBeUndefined();
+    });
+
+    test("sends alerts to each Alertmanager, without the replica", () => {
+      const [alertmanagers] = config.alerting.alertmanagers;
+      expect(
+        relabel(
+          { ...asEndpoint("am-0"), __meta_kubernetes_service_name: "alertmanager" },
+          alertmanagers!.relabel_configs!,
+        ),
+      ).toBeDefined();
+      expect(relabel(asEndpoint("api-0"), alertmanagers!.relabel_configs!)).toBeUndefined();
+      expect(config.global.external_labels).toMatchObject({ environment: name, replica: "${POD_NAME}" });
+      expect(config.alerting.alert_relabel_configs).toEqual([{ regex: "replica", action: "labeldrop" }]);
+    });
+
+    test("asks kubelets directly, and discovers endpoints by slices", () => {
+      for (const {
+        kubernetes_sd_configs = [],
+        metrics_path,
+        fallback_scrape_protocol,
+      } of config.scrape_configs) {
+        for (const { role } of kubernetes_sd_configs)
+          expect(["endpointslice", "node", "pod"]).toContain(role);
+        expect(metrics_path ?? "").not.toContain("proxy");
+        expect(fallback_scrape_protocol).toBe("PrometheusText0.0.4");
+      }
+      expect(job(config, jobs.cadvisor)).toMatchObject({
+        honor_labels: true,
+        metrics_path: "/metrics/cadvisor",
+      });
+      expect(job(config, jobs.kubeStateMetrics).honor_labels).toBe(true);
+      for (const { job_name, tls_config } of config.scrape_configs) {
+        const isKubelet = [jobs.kubelet, jobs.cadvisor].includes(job_name as never);
+        expect(tls_config?.insecure_skip_verify ?? false).toBe(isKubelet);
+      }
+    });
+  },
+);
+
+test("blocks leave a fifth of the volume free", () => {
+  for (const { environment, config } of configs) {
+    const { time, size } = config.storage.tsdb.retention;
+    expect(time).toBe("15d");
+    const bytes = Number(/^(\d+)MB$/.exec(size)![1]) * 2 ** 20;
+    expect(bytes / toBytes(environment.monitoring.prometheus.storage.size)).toBeCloseTo(0.8, 2);
+  }
+});
+
+/** No job may send every target's scrape to one address, as the original's job for the API did. */
+const constantAddresses = (all: readonly ScrapeConfig[]) =>
+  all.filter(({ relabel_configs = [] }) =>
+    relabel_configs.some(
+      ({ target_label, replacement }) =>
+        target_label === "__address__" && !(replacement ?? "$1").includes("$"),
+    ),
+  );
+
+test("no job rewrites its targets' addresses to a constant", () => {
+  for (const { config } of configs) expect(constantAddresses(config.scrape_configs)).toEqual([]);
+  const original = {
+    ...job(configs[0]!.config, jobs.api),
+    relabel_configs: [{ target_label: "__address__", replacement: "localhost:9115" }],
+  };
+  expect(constantAddresses([original])).toHaveLength(1);
+});
+
+test("kubelets' certificates are verified where the environment says so", () => {
+  const { find } = synthesized(environmentWith({ "monitoring.prometheus.verifyKubeletCertificates": true }));
+  const config = parse(find("ConfigMap", "prometheus-config")["data"]["prometheus.yml"]) as PrometheusConfig;
+  expect(job(config, jobs.kubelet).tls_config).toEqual({
+    ca_file: "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
+  });
+});
+
+test("Prometheus may list what it scrapes, and no more", () => {
+  for (const { find } of everyEnvironment) {
+    const { rules } = find("ClusterRole", "prometheus") as any;
+    const resources = rules.flatMap(({ resources: kinds = [] }: any) => kinds);
+    expect(resources.sort()).toEqual(["endpointslices", "nodes", "nodes/metrics", "pods", "services"]);
+    expect(rules.flatMap(({ verbs }: any) => verbs)).not.toContain("create");
+  }
+});
+
+test("Prometheus reloads by itself, replays its log in peace and keeps its volume", () => {
+  for (const { find } of everyEnvironment) {
+    const set = find("StatefulSet", "prometheus");
+    const [container] = podTemplateOf(set)!.spec.containers;
+    expect(container.args).toContain("--config.auto-reload");
+    expect(container.volumeMounts.every(({ subPath }: any) => subPath === undefined)).toBe(true);
+    expect(container.startupProbe.periodSeconds * container.startupProbe.failureThreshold).toBe(900);
+    expect(container.resources).toMatchObject({
+      requests: { cpu: "500m", memory: "512Mi" },
+      limits: { cpu: "1", memory: "2Gi" },
+    });
+    expect(set["spec"]).toMatchObject({ replicas: 2, podManagementPolicy: "Parallel" });
+    expect(set["spec"].volumeClaimTemplates).toHaveLength(1);
+  }
+});
+
+test("a Thanos sidecar uploads blocks where the environment says so", () => {
+  const { find, prerequisites, faults } = synthesized(
+    environmentWith({ "monitoring.prometheus.longTermStorage": { mode: "thanos" } }),
+  );
+  expect(faults).toEqual([]);
+  const { spec } = podTemplateOf(find("StatefulSet", "prometheus"))!;
+  expect(spec.containers.map(({ name }: any) => name)).toEqual(["prometheus", "thanos-sidecar"]);
+  expect(spec.containers[0].args).toContain("--storage.tsdb.max-block-duration=2h");
+  expect(prerequisites).toContainEqual(
+    expect.objectContaining({ kind: "secret", name: "thanos-object-storage", detail: "objstore.yml" }),
+  );
+});
+
+test("the scrape asks for the port that the API declares", () => {
+  expect(fingerprintApi.portNames).toContain("http");
+});

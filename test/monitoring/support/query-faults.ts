@@ -1,0 +1,87 @@
+import { knownMetrics } from "./known-metrics";
+
+/** As much of the parser as is used here. Its package has types for ES modules alone. */
+interface PromqlParser {
+  parse(query: string): {
+    iterate(visitor: {
+      enter: (node: { readonly name: string; readonly from: number; readonly to: number }) => void;
+      leave: () => void;
+    }): void;
+  };
+}
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- the module can be required, its types can't be imported
+const { parser } = require("@prometheus-io/lezer-promql") as { parser: PromqlParser };
+
+/** Variables that Grafana fills in before it asks Prometheus. */
+const grafanaVariables: Readonly<Record<string, string>> = {
+  $__rate_interval: "5m",
+  $__interval: "1m",
+  $__range: "1h",
+};
+
+/** A query as Prometheus would get it. */
+export function withoutVariables(query: string): string {
+  return Object.entries(grafanaVariables).reduce(
+    (text, [name, value]) => text.replaceAll(name, value),
+    query,
+  );
+}
+
+interface Node {
+  readonly name: string;
+  readonly text: string;
+  readonly parents: readonly string[];
+}
+
+/** Every node of a query's syntax tree, with the names of those around it. */
+function nodes(query: string): Node[] {
+  const found: Node[] = [];
+  const open: string[] = [];
+  parser.parse(query).iterate({
+    enter: (node) => {
+      found.push({ name: node.name, text: query.slice(node.from, node.to), parents: [...open] });
+      open.push(node.name);
+    },
+    leave: () => void open.pop(),
+  });
+  return found;
+}
+
+/** The metrics that a query names. */
+export function metricsOf(query: string): string[] {
+  return nodes(withoutVariables(query))
+    .filter(({ name, parents }) => name === "Identifier" && parents.at(-1) === "VectorSelector")
+    .map(({ text }) => text);
+}
+
+const count = (text: string, part: RegExp) => [...text.matchAll(part)].length;
+
+/** What is wrong with a query, in words; nothing if it is sound. */
+export function queryFaults(query: string): string[] {
+  const text = withoutVariables(query);
+  const tree = nodes(text);
+  const faults: string[] = [];
+  if (tree.some(({ name }) => name === "⚠")) return [`is no PromQL: ${query}`];
+
+  for (const metric of metricsOf(query)) {
+    if (!knownMetrics.has(metric)) faults.push(`asks for ${metric}, which nothing exposes`);
+  }
+  for (const { text: selector } of tree.filter(({ name }) => name === "VectorSelector")) {
+    if (/^container_(cpu_usage|memory_working_set)/.test(selector) && !selector.includes('container!=""')) {
+      faults.push(`sums containers and the pod around them: ${selector} lacks container!=""`);
+    }
+  }
+  // A utilisation divides by what the pods really ask for; a number is right for no environment.
+  for (const { text: division } of tree.filter(
+    ({ name, text: part }) => name === "BinaryExpr" && part.includes("/"),
+  )) {
+    if (/container_(cpu|memory)[^/]*\/\s*\(?\s*\d/.test(division)) {
+      faults.push(`divides a container's usage by a fixed number: ${division}`);
+    }
+  }
+  if (count(text, /\bup\{[^}]*job="fingerprint-api"[^}]*\}\s*==\s*0/g) > 0) {
+    faults.push('falls silent once the target is gone: use absent(up{…} == 1) instead of "up == 0"');
+  }
+  return faults;
+}

@@ -1,0 +1,29 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { cacheFolder } from "./cache-folder";
+import { customResourceFolder } from "./custom-resources";
+import { currentSchemaFolders } from "./kubernetes-schemas";
+import { toolsOf } from "./tool";
+import { toolGroups, type ToolGroupName } from "./tool-groups";
+
+/** Removes what the current pins do not name any more from the cache. Gives the names of the folders that went. */
+export function prune(): string[] {
+  const groups = Object.keys(toolGroups) as ToolGroupName[];
+  return [
+    ...removeOthers(
+      "tools",
+      groups.flatMap(toolsOf).map(({ folder }) => folder),
+    ),
+    ...removeOthers("schemas", currentSchemaFolders()),
+    ...removeOthers("custom-resources", [customResourceFolder()]),
+  ];
+}
+
+function removeOthers(kind: string, current: readonly string[]): string[] {
+  const folder = cacheFolder(kind);
+  if (!existsSync(folder)) return [];
+  const kept = new Set(current.map((path) => basename(path)));
+  const others = readdirSync(folder).filter((name) => !kept.has(name));
+  for (const name of others) rmSync(join(folder, name), { recursive: true });
+  return others;
+}

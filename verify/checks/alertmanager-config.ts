@@ -1,0 +1,106 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { toolPath } from "../../tools/tool-path";
+import type { Check } from "../check";
+import { configMapFiles } from "../config-map";
+import { overlays } from "../overlays";
+import { runProgram } from "../run-program";
+import { withTemporaryFolder } from "../temporary-folder";
+
+type Files = Readonly<Record<string, string>>;
+
+/** Labels of an alert, and the one receiver that it has to reach. */
+const routes: readonly (readonly [labels: readonly string[], receiver: string])[] = [
+  [["alertname=FingerPrintAPIDown", "severity=critical", "service=fingerprint-api"], "critical-receiver"],
+  [["alertname=HighErrorRate", "severity=warning", "service=fingerprint-api"], "warning-receiver"],
+  [["alertname=Anything", "severity=info"], "info-receiver"],
+  [["alertname=Anything"], "default-receiver"],
+  [["alertname=Anything", "severity=page"], "default-receiver"],
+  [["alertname=Watchdog", "severity=none"], "heartbeat-receiver"],
+];
+
+const main = (more: string): Files => ({
+  "alertmanager.yml": `route: { receiver: a, routes: [${more}] }\nreceivers: [{ name: a }, { name: b }]`,
+});
+
+/** Alertmanager of the pinned version reads every environment's configuration, and routes as promised. */
+export const alertmanagerConfig: Check = {
+  name: "alertmanager-config",
+  proves: "Alertmanager accepts its configuration and templates, and every severity reaches its receiver",
+  needs: ["amtool"],
+  run: async () => {
+    const all = overlays();
+    for (const { folder } of all) {
+      await accepted(configMapFiles(folder, "prometheus", "alertmanager-config"), routes);
+    }
+    return `${all.length} environments, ${routes.length} routes each`;
+  },
+  mistakes: [
+    {
+      mistake: "a route to another receiver",
+      attempt: () =>
+        accepted(main('{ receiver: b, matchers: [severity="critical"] }'), [[["severity=critical"], "a"]]),
+      refusedWith: /severity=critical reaches b, not a/,
+    },
+    {
+      mistake: "a receiver that nobody declared",
+      attempt: () => accepted(main("{ receiver: c }"), []),
+      refusedWith: /undefined receiver "c"/,
+    },
+    {
+      mistake: "a hook URL without a scheme, as the original had it",
+      attempt: () =>
+        accepted(
+          {
+            "alertmanager.yml":
+              "route: { receiver: a }\nreceivers: [{ name: a, slack_configs: [{ api_url: '${SLACK_URL}', channel: a }] }]",
+          },
+          [],
+        ),
+      refusedWith: /unsupported scheme/,
+    },
+    {
+      mistake: "both keys of PagerDuty, as the original had them",
+      attempt: () =>
+        accepted(
+          {
+            "alertmanager.yml":
+              "route: { receiver: a }\nreceivers: [{ name: a, pagerduty_configs: [{ service_key: a, routing_key: b, service_key_file: c, routing_key_file: d }] }]",
+          },
+          [],
+        ),
+      refusedWith: /at most one of/,
+    },
+    {
+      mistake: "a template that does not parse",
+      attempt: () =>
+        accepted(
+          {
+            "alertmanager.yml":
+              "route: { receiver: a }\nreceivers: [{ name: a }]\ntemplates: [/etc/alertmanager/config/*.tmpl]",
+            "a.tmpl": "{{ define }}",
+          },
+          [],
+        ),
+      refusedWith: /template:/,
+    },
+  ],
+};
+
+/** Rejects unless amtool takes the files and routes each alert to its receiver. */
+async function accepted(files: Files, expected: typeof routes): Promise<void> {
+  await withTemporaryFolder(async (folder) => {
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(join(folder, name), content.replaceAll("/etc/alertmanager/config/", `${folder}/`));
+    }
+    const config = join(folder, "alertmanager.yml");
+    await runProgram(toolPath("amtool"), ["check-config", config]);
+    const wrong: string[] = [];
+    for (const [labels, receiver] of expected) {
+      const args = ["config", "routes", "test", `--config.file=${config}`, ...labels];
+      const reached = (await runProgram(toolPath("amtool"), args)).stdout.trim();
+      if (reached !== receiver) wrong.push(`${labels.join(",")} reaches ${reached}, not ${receiver}`);
+    }
+    if (wrong.length > 0) throw new Error(wrong.join("\n"));
+  });
+}

@@ -1,0 +1,97 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { toolPath } from "../../tools/tool-path";
+import type { Check } from "../check";
+import { configMapFiles } from "../config-map";
+import { overlays } from "../overlays";
+import { runProgram } from "../run-program";
+import { withTemporaryFolder } from "../temporary-folder";
+
+const config = join(__dirname, "..", "pint.hcl");
+const ruleFiles = ["alert_rules.yml", "recording_rules.yml"];
+
+const alert = (expr: string, more = "") => ({
+  "alert_rules.yml": `
+groups:
+  - name: a
+    rules:
+      - alert: A
+        expr: ${expr}
+        for: 5m
+        labels: { severity: critical, service: a, component: a }
+        annotations:
+          summary: a
+          description: a
+          dashboard_url: https://grafana.example.com/d/a
+${more}
+`,
+});
+const runbook = "          runbook_url: https://runbooks.example.com/A.md";
+
+/** pint knows mistakes that parse: comparisons that can't be true, lost labels, alerts that flap. */
+export const pint: Check = {
+  name: "pint",
+  proves: "no rule has a mistake that pint knows, and every alert has its annotations and labels",
+  needs: ["pint"],
+  run: async () => {
+    const all = overlays();
+    for (const { folder } of all) {
+      const files = configMapFiles(folder, "prometheus", "prometheus-config");
+      await lint(Object.fromEntries(ruleFiles.map((name) => [name, files[name] ?? ""])));
+    }
+    return `${all.length} environments`;
+  },
+  mistakes: [
+    {
+      mistake: "an alert without a runbook",
+      attempt: () => lint(alert("up == 0")),
+      refusedWith: /runbook_url/,
+    },
+    {
+      mistake: "a runbook of another alert",
+      attempt: () => lint(alert("up == 0", runbook.replace("A.md", "B.md"))),
+      refusedWith: /runbook_url/,
+    },
+    {
+      mistake: "an alert without a comparison",
+      attempt: () => lint(alert("rate(http_requests_total[5m])", runbook)),
+      refusedWith: /alerts\/comparison/,
+    },
+    {
+      mistake: "a template that names a label which the query drops",
+      attempt: () => lint(alert("sum(up) == 0", `${runbook}\n          who: "{{ $labels.pod }}"`)),
+      refusedWith: /alerts\/template/,
+    },
+    {
+      mistake: "a regular expression that matches one text",
+      attempt: () => lint(alert('up{job=~"api"} == 0', runbook)),
+      refusedWith: /promql\/regexp/,
+    },
+    {
+      mistake: "a recording that loses the namespace",
+      attempt: () =>
+        lint({
+          "recording_rules.yml":
+            "groups:\n  - name: a\n    rules:\n      - record: fingerprint:a:sum\n        expr: sum by (service) (up)\n",
+        }),
+      refusedWith: /promql\/aggregate/,
+    },
+  ],
+};
+
+/** Rejects with every finding of pint, from a warning up. */
+async function lint(files: Readonly<Record<string, string>>): Promise<void> {
+  await withTemporaryFolder(async (folder) => {
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+    const args = [
+      "--offline",
+      "--no-color",
+      "--config",
+      config,
+      "lint",
+      "--fail-on=warning",
+      "--min-severity=warning",
+    ];
+    await runProgram(toolPath("pint"), [...args, ...Object.keys(files)], { cwd: folder });
+  });
+}

@@ -1,0 +1,70 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { toolPath } from "../../tools/tool-path";
+import type { Check } from "../check";
+import { configMapFiles } from "../config-map";
+import { overlays } from "../overlays";
+import { runProgram } from "../run-program";
+import { withTemporaryFolder } from "../temporary-folder";
+
+type Files = Readonly<Record<string, string>>;
+
+const scrape = "scrape_configs: [{ job_name: a, static_configs: [{ targets: [a:80] }] }]";
+const rule = (text: string): Files => ({
+  "prometheus.yml": `${scrape}\nrule_files: [/etc/prometheus/rules.yml]`,
+  "rules.yml": `groups: [{ name: a, rules: [${text}] }]`,
+});
+
+/** Prometheus of the pinned version, with Kubernetes discovery, reads every environment's configuration and rules. */
+export const prometheusConfig: Check = {
+  name: "prometheus-config",
+  proves: "Prometheus accepts its configuration and every rule file, without a lint",
+  needs: ["promtool"],
+  run: async () => {
+    const all = overlays();
+    for (const { folder } of all) await accepted(configMapFiles(folder, "prometheus", "prometheus-config"));
+    return `${all.length} environments`;
+  },
+  mistakes: [
+    {
+      mistake: "an unknown setting",
+      attempt: () => accepted({ "prometheus.yml": `${scrape}\nstorrage: {}` }),
+      refusedWith: /field storrage not found/,
+    },
+    {
+      mistake: "a rule with a syntax error",
+      attempt: () => accepted(rule('{ alert: A, expr: "rate(http_requests_total[5m" }')),
+      refusedWith: /unexpected end of input|could not parse expression/,
+    },
+    {
+      mistake: "two rules of one name and labels",
+      attempt: () => accepted(rule('{ alert: A, expr: "up" }, { alert: A, expr: "up == 0" }')),
+      refusedWith: /duplicate rule/,
+    },
+    {
+      mistake: "a discovery of an unknown role",
+      attempt: () =>
+        accepted({
+          "prometheus.yml": "scrape_configs: [{ job_name: a, kubernetes_sd_configs: [{ role: pods }] }]",
+        }),
+      refusedWith: /unknown Kubernetes SD role/,
+    },
+  ],
+};
+
+/** Gives promtool the files as they lie in the pod; only the folders' names are another's. */
+async function accepted(files: Files): Promise<void> {
+  await withTemporaryFolder(async (folder) => {
+    const serviceAccount = join(folder, "serviceaccount");
+    await mkdir(serviceAccount);
+    for (const name of ["ca.crt", "token"]) await writeFile(join(serviceAccount, name), "");
+    for (const [name, content] of Object.entries(files)) {
+      const moved = content
+        .replaceAll("/etc/prometheus/", `${folder}/`)
+        .replaceAll("/var/run/secrets/kubernetes.io/serviceaccount/", `${serviceAccount}/`);
+      await writeFile(join(folder, name), moved);
+    }
+    const args = ["check", "config", "--lint=all", "--lint-fatal", join(folder, "prometheus.yml")];
+    await runProgram(toolPath("promtool"), args, { env: { POD_NAME: "prometheus-0" } });
+  });
+}

@@ -1,0 +1,77 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { toolPath } from "../../tools/tool-path";
+import type { Check } from "../check";
+import { apiCases } from "../rules/cases/api-cases";
+import { burnRateCases } from "../rules/cases/burn-rate-cases";
+import { loggingCases } from "../rules/cases/logging-cases";
+import { monitoringCases } from "../rules/cases/monitoring-cases";
+import { recordingCases } from "../rules/cases/recording-cases";
+import { resourceCases } from "../rules/cases/resource-cases";
+import { type PromtoolFile, alertTests, recordingTests } from "../rules/promtool-tests";
+import { type AlertCases, fires, silent } from "../rules/rule-case";
+import { runProgram } from "../run-program";
+import { withTemporaryFolder } from "../temporary-folder";
+
+/** Every alert with its cases. A test holds this list against the rules, so that none is left out. */
+export const allAlertCases: readonly AlertCases[] = [
+  ...apiCases,
+  ...burnRateCases,
+  ...resourceCases,
+  ...monitoringCases,
+  ...loggingCases,
+];
+
+/** Rules fire at their time with their labels, stay silent below their bound, and recordings have exact values. */
+export const prometheusRules: Check = {
+  name: "prometheus-rules",
+  proves: "every alert fires at its time with its labels, not below its bound, and ends with its series",
+  needs: ["promtool"],
+  run: async () => {
+    await testRules([...allAlertCases.flatMap(alertTests), ...recordingTests("recordings", recordingCases)]);
+    const cases = allAlertCases.reduce((sum, { cases }) => sum + cases.length, 0);
+    const values = recordingCases.reduce((sum, { samples }) => sum + Object.values(samples).flat().length, 0);
+    return `${allAlertCases.length} alerts, ${cases} cases; ${recordingCases.length} recording cases, ${values} exact values`;
+  },
+  mistakes: [
+    {
+      mistake: "an alert that does not fire in time",
+      attempt: () => testRules(alertTests(oneCase(fires("too early", {}, "1m", { summary: "" })))),
+      refusedWith: /FAILED[\s\S]*time: 1m[\s\S]*got:\[\s*\]/,
+    },
+    {
+      mistake: "an alert that fires where it should be silent",
+      attempt: () => testRules(alertTests(oneCase(silent("never a target", {}, "3m")))),
+      refusedWith: /FAILED[\s\S]*exp:\[\s*\][\s\S]*FingerPrintAPIDown/,
+    },
+    {
+      mistake: "an alert with another severity",
+      attempt: () => testRules(alertTests({ ...oneCase(), severity: "warning" })),
+      refusedWith: /there is no alert FingerPrintAPIDown of severity warning/,
+    },
+    {
+      mistake: "a recording with another value",
+      attempt: () =>
+        testRules(
+          recordingTests("recordings", [
+            { name: "", series: {}, at: "1m", samples: { "vector(1)": [{ labels: "{}", value: 2 }] } },
+          ]),
+        ),
+      refusedWith: /FAILED[\s\S]*exp: \{\} 2E\+00[\s\S]*got: \{\} 1\./,
+    },
+  ],
+};
+
+/** The first alert's expectation with one case of our own. */
+function oneCase(...cases: AlertCases["cases"]): AlertCases {
+  return { ...apiCases[0]!, cases: cases.length > 0 ? cases : apiCases[0]!.cases };
+}
+
+/** Runs promtool over test files. Rejects with every case that failed. */
+async function testRules(files: readonly PromtoolFile[]): Promise<void> {
+  await withTemporaryFolder(async (folder) => {
+    await Promise.all(files.map(({ name, content }) => writeFile(join(folder, name), content)));
+    const tests = files.map(({ name }) => name).filter((name) => !name.endsWith("-rules.json"));
+    await runProgram(toolPath("promtool"), ["test", "rules", ...tests], { cwd: folder, timeout: 300 });
+  });
+}

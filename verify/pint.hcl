@@ -1,0 +1,63 @@
+# What every rule of this repository has to have, beyond pint's own checks.
+
+checks {
+  # Alerts ask for recordings of another file, at most one evaluation old; every alert waits longer than that.
+  disabled = ["rule/dependency"]
+}
+
+rule {
+  match {
+    kind = "alerting"
+  }
+  annotation "summary" {
+    severity = "bug"
+    required = true
+  }
+  annotation "description" {
+    severity = "bug"
+    required = true
+  }
+  annotation "runbook_url" {
+    severity = "bug"
+    value    = "https://.+/{{ $alert }}\\.md"
+    required = true
+  }
+  annotation "dashboard_url" {
+    severity = "bug"
+    value    = "https://.+/d/.+"
+    required = true
+  }
+  label "severity" {
+    severity = "bug"
+    value    = "critical|warning|info|none"
+    required = true
+  }
+  label "service" {
+    severity = "bug"
+    required = true
+  }
+  label "component" {
+    severity = "bug"
+    required = true
+  }
+}
+
+# Inhibition compares services and people ask by namespace: neither may get lost.
+rule {
+  match {
+    kind = "recording"
+    name = "fingerprint:.+"
+  }
+  aggregate ".+" {
+    severity = "bug"
+    keep     = ["namespace"]
+  }
+}
+
+# The heartbeat has to fire always.
+rule {
+  match {
+    name = "Watchdog"
+  }
+  disable = ["alerts/comparison"]
+}

@@ -1,0 +1,234 @@
+import { type AlertCases, type Firing, ends, fires, silent } from "../rule-case";
+
+const own = { service: "prometheus", component: "prometheus", dashboard: "prometheus-alertmanager" } as const;
+const ownAlertmanager = {
+  service: "alertmanager",
+  component: "alertmanager",
+  dashboard: "prometheus-alertmanager",
+} as const;
+const pod = { namespace: "prometheus", pod: "prometheus-0" };
+const member = { namespace: "prometheus", pod: "alertmanager-0" };
+const ofPrometheus = (metric: string, more = "") =>
+  `${metric}{job="prometheus",namespace="prometheus",pod="prometheus-0"${more}}`;
+const ofAlertmanager = (metric: string, more = "") =>
+  `${metric}{job="kubernetes-pods",namespace="prometheus",pod="alertmanager-0"${more}}`;
+
+const watchdog: AlertCases = {
+  ...own,
+  alert: "Watchdog",
+  severity: "none",
+  cases: [fires("always, even without a single series", {}, "0s", { summary: "Alerts reach Alertmanager" })],
+};
+
+const exporter = 'up{job="node-exporter",instance="node-1"}';
+const isDown = {
+  labels: { job: "node-exporter", instance: "node-1" },
+  summary: "node-exporter target node-1 can't be scraped",
+};
+const targetDown: AlertCases = {
+  ...own,
+  alert: "TargetDown",
+  severity: "warning",
+  cases: [
+    fires("a target does not answer", { [exporter]: "0x40" }, "5m", isDown),
+    silent("for a moment less than 5 minutes", { [exporter]: "0x19 1x40" }, "4m45s", "5m", "9m"),
+    silent("the API has an alert of its own", { 'up{job="fingerprint-api"}': "0x40" }, "9m"),
+    ends("the target vanishes", { [exporter]: "0x30 stale" }, "6m", isDown, "8m"),
+  ],
+};
+
+const jobs = [
+  "prometheus",
+  "kubernetes-apiservers",
+  "kubernetes-nodes",
+  "kubernetes-cadvisor",
+  "kubernetes-pods",
+  "kube-state-metrics",
+  "node-exporter",
+  "fingerprint-api-probe",
+];
+const up = (names: readonly string[], values: string) =>
+  Object.fromEntries(names.map((job) => [`up{job="${job}",instance="a"}`, values]));
+const missing = (job: string): Firing => ({ labels: { job }, summary: `Scrape job ${job} has no target` });
+const targetMissing: AlertCases = {
+  ...own,
+  alert: "TargetMissing",
+  severity: "warning",
+  cases: [
+    fires("one job finds nothing", up(jobs.slice(1), "1x60"), "10m", missing("prometheus")),
+    fires(
+      "every target vanishes",
+      up(jobs, "1x4 stale"),
+      "11m15s",
+      ...(jobs.map(missing) as [Firing, ...Firing[]]),
+    ),
+    silent("a target that is down is not missing", up(jobs, "0x60"), "10m", "14m"),
+  ],
+};
+
+const ready =
+  'kube_pod_status_ready{job="kube-state-metrics",namespace="fingerprint",pod="api-0",condition="true"}';
+const scraped = 'up{job="fingerprint-api",namespace="fingerprint",pod="api-0"}';
+const unscraped = {
+  labels: { namespace: "fingerprint", pod: "api-0" },
+  summary: "api-0 is ready but not scraped",
+};
+const notScraped: AlertCases = {
+  ...own,
+  alert: "APIPodNotScraped",
+  severity: "warning",
+  cases: [
+    fires("a ready pod has no target", { [ready]: "1x60" }, "10m", unscraped),
+    fires("a ready pod's target is down", { [ready]: "1x60", [scraped]: "0x60" }, "10m", unscraped),
+    silent("a ready pod is scraped", { [ready]: "1x60", [scraped]: "1x60" }, "14m"),
+    silent("a pod that is not ready", { [ready]: "0x60" }, "14m"),
+    ends("the pod vanishes", { [ready]: "1x50 stale" }, "11m", unscraped, "13m"),
+  ],
+};
+
+const failing = ofPrometheus("prometheus_rule_evaluation_failures_total", ',rule_group="api"');
+const failingRules = {
+  labels: { ...pod, rule_group: "api" },
+  summary: "prometheus-0 can't evaluate rules of api",
+};
+const ruleFailures: AlertCases = {
+  ...own,
+  alert: "PrometheusRuleFailures",
+  severity: "critical",
+  cases: [
+    fires("an evaluation fails each time", { [failing]: "0+1x60" }, "5m15s", failingRules),
+    silent("no evaluation fails", { [failing]: "3x60" }, "14m"),
+    ends("Prometheus vanishes", { [failing]: "0+1x30 stale" }, "6m", failingRules, "13m"),
+  ],
+};
+
+const reloaded = ofPrometheus("prometheus_config_last_reload_successful");
+const oldConfig = { labels: pod, summary: "prometheus-0 runs on an old configuration" };
+const reloadFailed: AlertCases = {
+  ...own,
+  alert: "PrometheusConfigReloadFailed",
+  severity: "warning",
+  cases: [
+    fires("the last reload failed", { [reloaded]: "0x40" }, "5m", oldConfig),
+    silent("mended within 5 minutes", { [reloaded]: "0x19 1x40" }, "4m45s", "5m", "9m"),
+    ends("Prometheus vanishes", { [reloaded]: "0x30 stale" }, "6m", oldConfig, "8m"),
+  ],
+};
+
+const discovered = ofPrometheus("prometheus_notifications_alertmanagers_discovered");
+const alone = { labels: pod, summary: "prometheus-0 knows no Alertmanager" };
+const notConnected: AlertCases = {
+  ...own,
+  alert: "PrometheusNotConnectedToAlertmanagers",
+  severity: "critical",
+  cases: [
+    fires("no Alertmanager is discovered", { [discovered]: "0x40" }, "5m", alone),
+    silent("one of several is left", { [discovered]: "1x40" }, "9m"),
+    ends("Prometheus vanishes", { [discovered]: "0x30 stale" }, "6m", alone, "8m"),
+  ],
+};
+
+const to = ',alertmanager="http://10.0.0.1:9093"';
+const lost = ofPrometheus("prometheus_notifications_errors_total", to);
+const sent = ofPrometheus("prometheus_notifications_sent_total", to);
+const losing = {
+  labels: { ...pod, alertmanager: "http://10.0.0.1:9093" },
+  summary: "prometheus-0 fails to send 10% of its alerts",
+};
+const sendingFails: AlertCases = {
+  ...own,
+  alert: "PrometheusErrorSendingAlerts",
+  severity: "warning",
+  cases: [
+    fires("1 of 10 alerts is lost", { [lost]: "0+1x60", [sent]: "0+10x60" }, "10m15s", losing),
+    silent("1 of 200 alerts is lost", { [lost]: "0+1x80", [sent]: "0+200x80" }, "11m", "19m"),
+    ends("Prometheus vanishes", { [lost]: "0+1x50 stale", [sent]: "0+10x50 stale" }, "11m", losing, "18m"),
+  ],
+};
+
+const storage = (failed: string) => ({
+  [ofPrometheus("prometheus_tsdb_compactions_failed_total")]: failed,
+  [ofPrometheus("prometheus_tsdb_reloads_failures_total")]: "0x80",
+  [ofPrometheus("prometheus_tsdb_wal_corruptions_total")]: "0x80",
+});
+const broken = { labels: pod, summary: "prometheus-0 fails to write or read its storage" };
+const storageFails: AlertCases = {
+  ...own,
+  component: "storage",
+  alert: "PrometheusStorageFailing",
+  severity: "warning",
+  cases: [
+    fires("one compaction fails", storage("0x4 1x76"), "6m15s", broken),
+    silent("nothing fails", storage("2x80"), "6m", "19m"),
+    ends("the series vanish long ago", { ...storage("0x4 1x26 stale") }, "7m", broken, "3h15m"),
+  ],
+};
+
+const amReloaded = ofAlertmanager("alertmanager_config_last_reload_successful");
+const amOld = { labels: member, summary: "alertmanager-0 runs on an old configuration" };
+const amReloadFailed: AlertCases = {
+  ...ownAlertmanager,
+  alert: "AlertmanagerConfigReloadFailed",
+  severity: "critical",
+  cases: [
+    fires("the last reload failed", { [amReloaded]: "0x40" }, "5m", amOld),
+    silent("mended within 5 minutes", { [amReloaded]: "0x19 1x40" }, "4m45s", "5m", "9m"),
+    ends("Alertmanager vanishes", { [amReloaded]: "0x30 stale" }, "6m", amOld, "8m"),
+  ],
+};
+
+const members = ofAlertmanager("alertmanager_cluster_members");
+const wanted = 'kube_statefulset_replicas{namespace="prometheus",statefulset="alertmanager"}';
+const fewer = { labels: member, summary: "alertmanager-0 sees 2 members of its cluster" };
+const membersMissing: AlertCases = {
+  ...ownAlertmanager,
+  alert: "AlertmanagerMembersMissing",
+  severity: "warning",
+  cases: [
+    fires("2 of 3 members", { [members]: "2x60", [wanted]: "3x60" }, "10m", fewer),
+    silent("3 of 3 members", { [members]: "3x60", [wanted]: "3x60" }, "14m"),
+    ends("Alertmanager vanishes", { [members]: "2x50 stale", [wanted]: "3x80" }, "11m", fewer, "13m"),
+  ],
+};
+
+const notFailed = ofAlertmanager(
+  "alertmanager_notifications_failed_total",
+  ',integration="slack",reason="other"',
+);
+const notified = ofAlertmanager("alertmanager_notifications_total", ',integration="slack"');
+const silenced = {
+  labels: { ...member, integration: "slack" },
+  summary: "Alertmanager can't notify by slack",
+};
+const notificationsFail: AlertCases = {
+  ...ownAlertmanager,
+  alert: "AlertmanagerNotificationsFailing",
+  severity: "critical",
+  cases: [
+    fires("1 of 10 notifications fails", { [notFailed]: "0+1x60", [notified]: "0+10x60" }, "5m15s", silenced),
+    silent("1 of 200 notifications fails", { [notFailed]: "0+1x80", [notified]: "0+200x80" }, "6m", "19m"),
+    ends(
+      "Alertmanager vanishes",
+      { [notFailed]: "0+1x30 stale", [notified]: "0+10x30 stale" },
+      "6m",
+      silenced,
+      "13m",
+    ),
+  ],
+};
+
+/** Cases of the alerts on the monitoring itself. */
+export const monitoringCases: readonly AlertCases[] = [
+  watchdog,
+  targetDown,
+  targetMissing,
+  notScraped,
+  ruleFailures,
+  reloadFailed,
+  notConnected,
+  sendingFails,
+  storageFails,
+  amReloadFailed,
+  membersMissing,
+  notificationsFail,
+];
