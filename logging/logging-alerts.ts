@@ -57,7 +57,7 @@ const elasticsearchAlerts: readonly AlertRule[] = [
     ...store,
     alert: "ElasticsearchNotMeasured",
     severity: "warning",
-    expr: `absent(elasticsearch_cluster_health_status{${exporter},color="green"})`,
+    expr: `absent(elasticsearch_cluster_health_status{${exporter}})`,
     for: "5m",
     ...withNamespace,
     summary: "Nobody can tell how Elasticsearch is",
@@ -115,9 +115,8 @@ const logstashAlerts: readonly AlertRule[] = [
     severity: "warning",
     expr:
       `sum by (${labels}) (increase(logstash_stats_pipeline_events_out{${logstashPods},pipeline="${pipelineIds.main}"}[10m])) == 0` +
-      ` or absent(logstash_stats_pipeline_events_out{${logstashPods},pipeline="${pipelineIds.main}"})`,
+      ` or sum by (${labels}) (absent_over_time(logstash_stats_pipeline_events_out{${logstashPods},pipeline="${pipelineIds.main}"}[10m]))`,
     for: "1m",
-    ...withNamespace,
     summary: "No log line has arrived for 10 minutes",
     description:
       "Not one line has left Logstash's main pipeline for 10 minutes: Filebeat, Logstash or what it writes to stands still.",

@@ -136,9 +136,9 @@ const noLogs: AlertCases = {
   severity: "warning",
   cases: [
     fires("the count stands still from the beginning", { [out]: "5x80" }, "1m15s", nothing),
-    fires("the last line was 10 minutes ago", { [out]: "0+1x20 20x80" }, "16m", nothing),
+    fires("the last line was 10 minutes ago", { [out]: "0+1x20 20x80" }, "15m45s", nothing),
     silent("another pod still gets lines", { [out]: "5x80", [otherOut]: "0+1x80" }, "15m", "19m"),
-    fires("every pod vanishes", { [out]: "0+1x4 stale" }, "12m15s", nothing),
+    fires("every pod vanishes", { [out]: "0+1x4 stale" }, "12m", nothing),
   ],
 };
 
