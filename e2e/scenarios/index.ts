@@ -12,9 +12,13 @@ import { s10ConfigChange } from "./s10-config-change";
 import { s11Removal } from "./s11-removal";
 import { s12Faults } from "./s12-faults";
 import { s13Scale } from "./s13-scale";
+import { s14Doctor } from "./s14-doctor";
+import { s15AlertDelivery } from "./s15-alert-delivery";
 
 /** All scenarios, in the order of running: what takes long alongside others first, what removes things last. */
 export const scenarios: readonly Scenario[] = [
+  // Waits most of the time.
+  s15AlertDelivery,
   s01Apply,
   s02PodSecurity,
   s03Placement,
@@ -27,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   s09Connectivity,
   s10ConfigChange,
   s12Faults,
+  s14Doctor,
   s11Removal,
   s13Scale,
 ];

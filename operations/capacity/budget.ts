@@ -1,3 +1,4 @@
+import { formatChange } from "../report/numbers";
 import type { Capacity } from "./capacity";
 import type { Workload } from "./workload";
 
@@ -27,10 +28,7 @@ export const budget = {
 /** Why a workload that the budget does not know is there. */
 export const beyondBudget: Readonly<Record<string, string>> = {
   "filebeat/filebeat": "ships the logs; on every node",
-  "logging/elasticsearch-bootstrap": "sets Elasticsearch up; gone when it is done",
   "logging/elasticsearch-exporter": "shows Elasticsearch to Prometheus",
-  "logging/logstash-exporter": "shows Logstash to Prometheus",
-  "logging/kibana-bootstrap": "sets Kibana up; gone when it is done",
   "node-exporter/node-exporter": "nodes' CPU, memory and disks as metrics; on every node",
   "prometheus/blackbox-exporter": "probes the public URL",
   "prometheus/kube-state-metrics": "the state of Kubernetes objects as metrics",
@@ -67,9 +65,9 @@ function compare(component: string, budget: BudgetLine, group: readonly Workload
   return { component, budget, actual: is, reason: agrees ? "" : group.map(pods).join("; ") || "not there" };
 }
 
-/** Everything but the API itself, against the budget: the budgeted lines first, then what the budget left out. */
+/** Everything that runs all the time but the API itself, against the budget: the budgeted lines first, then what the budget left out. */
 export function compareWithBudget({ workloads }: Capacity): BudgetComparison[] {
-  const rest = workloads.filter(({ namespace, max }) => namespace !== "fingerprint" && max > 0);
+  const rest = workloads.filter(({ namespace, min }) => namespace !== "fingerprint" && min > 0);
   const budgeted = new Set(Object.keys(budget.lines).flatMap((line) => line.split(", ")));
   return [
     ...Object.entries(budget.lines).map(([line, planned]) =>
@@ -99,4 +97,24 @@ export function budgetTotal(lines: readonly BudgetComparison[]): BudgetCompariso
     },
     reason: "",
   };
+}
+
+/** What the difference is made of, in one sentence. */
+export function explainDifference(
+  lines: readonly BudgetComparison[],
+  workloads: readonly Workload[],
+): string {
+  const sum = (of: readonly BudgetComparison[]) => ({
+    cores: of.reduce((total, { actual, budget }) => total + actual.cores - budget.cores, 0),
+    gib: of.reduce((total, { actual, budget }) => total + actual.gib - budget.gib, 0),
+  });
+  const words = ({ cores, gib }: BudgetLine) => `${formatChange(cores)} CPU and ${formatChange(gib)}Gi`;
+  const agents = new Set(workloads.filter(({ kind }) => kind === "DaemonSet").map(idOf));
+  const leftOut = lines.filter(({ component }) => component in beyondBudget);
+  const others = lines.filter(({ component }) => !(component in beyondBudget));
+  return (
+    `The difference of ${words(sum(lines))} is ${words(sum(others))} by components of the budget and ` +
+    `${words(sum(leftOut))} by components that it left out, ` +
+    `${words(sum(leftOut.filter(({ component }) => agents.has(component))))} of them agents on every node.`
+  );
 }

@@ -1,6 +1,6 @@
 import { formatBytes, formatChange, formatCores } from "../report/numbers";
 import { type TableStyle, renderTable, section } from "../report/table";
-import { budgetTotal, compareWithBudget } from "./budget";
+import { budgetTotal, compareWithBudget, explainDifference } from "./budget";
 import type { Capacity, Demand } from "./capacity";
 import { type Prices, monthlyCost } from "./prices";
 
@@ -113,5 +113,6 @@ export function capacityReport(capacity: Capacity, prices: Prices, style: TableS
       budgetTable(capacity, style),
       style,
     ),
+    `${style === "text" ? "  " : ""}${explainDifference(compareWithBudget(capacity), capacity.workloads)}`,
   ].join("\n\n");
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { thresholdsFile } from "../load/load-thresholds";
 import { root } from "../manifests/read-dist";
 import { main } from "../report/command";
 import { generatedPages } from "./generated-pages";
@@ -17,7 +18,7 @@ main({
   help,
   options: {},
   run() {
-    for (const { file, content } of [...reference(), ...generatedPages()]) {
+    for (const { file, content } of [...reference(), ...generatedPages(), thresholdsFile()]) {
       mkdirSync(dirname(join(root, file)), { recursive: true });
       writeFileSync(join(root, file), content);
       console.log(file);

@@ -73,3 +73,17 @@ export function exceptionsTable({ manifests }: EnvironmentManifests): string {
   });
   return table(["workload", "exception", "why"], rows);
 }
+
+/** Secrets that must be there before the environment is applied. */
+export function secretsTable({ prerequisites }: EnvironmentManifests): string {
+  return table(
+    ["Secret", "keys", "what for"],
+    prerequisites
+      .filter(({ kind }) => kind === "secret")
+      .map(({ namespace, name, detail, purpose }) => [
+        `\`${namespace}/${name}\``,
+        detail.replaceAll(",", ", "),
+        purpose,
+      ]),
+  );
+}

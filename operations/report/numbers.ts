@@ -6,4 +6,4 @@ export const formatBytes = (bytes: number) => `${String(Math.round((bytes / 2 **
 
 /** A number with its sign: `+3`, `-1`, `0`. */
 export const formatChange = (change: number) =>
-  `${change > 0 ? "+" : ""}${String(Math.round(change * 1000) / 1000)}`;
+  `${change > 0 ? "+" : ""}${String(Math.round(change * 100) / 100)}`;

@@ -62,6 +62,8 @@ function textChange(path: string, before: string, after: string): FieldChange {
 }
 
 function fieldChanges(before: Manifest, after: Manifest): FieldChange[] {
+  // Most objects are the same, and reading the files in them is what takes long.
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const [old, current] = [withParsedFiles(before), withParsedFiles(after)];
   const [keyedOld, keyedCurrent] = keyed(old, current);
   const changes = microdiff(keyedOld as object, keyedCurrent as object).map((difference): FieldChange => {

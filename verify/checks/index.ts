@@ -1,9 +1,12 @@
 import type { Check } from "../check";
 import { alertmanagerConfig } from "./alertmanager-config";
 import { connectivity } from "./connectivity";
+import { documentedCommands } from "./documented-commands";
+import { filebeat } from "./filebeat";
 import { kubeLinter } from "./kube-linter";
 import { kubeconform } from "./kubeconform";
 import { kustomize } from "./kustomize";
+import { logstashPipelines } from "./logstash-pipelines";
 import { pint } from "./pint";
 import { prometheusConfig } from "./prometheus-config";
 import { prometheusRules } from "./prometheus-rules";
@@ -22,4 +25,7 @@ export const checks: readonly Check[] = [
   prometheusRules,
   alertmanagerConfig,
   pint,
+  documentedCommands,
+  logstashPipelines,
+  filebeat,
 ];

@@ -1,4 +1,10 @@
-import { beyondBudget, budget, budgetTotal, compareWithBudget } from "../../../operations/capacity/budget";
+import {
+  beyondBudget,
+  budget,
+  budgetTotal,
+  compareWithBudget,
+  explainDifference,
+} from "../../../operations/capacity/budget";
 import { capacity } from "../../../operations/capacity/capacity";
 import { declaredNodes } from "../../../operations/capacity/declared-nodes";
 import { readDist } from "../../../operations/manifests/read-dist";
@@ -33,4 +39,16 @@ test.each(readDist())("every component of $name beyond the budget has a reason",
     .map(({ component }) => component)
     .filter((component) => beyondBudget[component] === undefined);
   expect(unexplained).toEqual([]);
+});
+
+test("the difference is explained by what the budget had and what it left out", () => {
+  const agent = { ...deployment({ cpu: "100m", memory: "512Mi" }), kind: "DaemonSet" };
+  const shipper = { ...agent, metadata: { name: "filebeat", namespace: "filebeat" } };
+  const kibana = statefulSet({ name: "kibana", replicas: 1, cpu: "1", memory: "1Gi" });
+  const report = capacity(environmentOf(shipper, kibana), 10);
+  const lines = compareWithBudget(report).filter(({ actual }) => actual.cores > 0);
+  expect(explainDifference(lines, report.workloads)).toBe(
+    "The difference of +1.5 CPU and +5Gi is +0.5 CPU and 0Gi by components of the budget and " +
+      "+1 CPU and +5Gi by components that it left out, +1 CPU and +5Gi of them agents on every node.",
+  );
 });

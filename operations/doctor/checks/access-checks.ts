@@ -1,0 +1,95 @@
+import type { Check, Patient } from "../check";
+import { type Finding, fail, pass, unknown, worst } from "../finding";
+
+const reviewed = new Set(["NetworkPolicy", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"]);
+
+/** What people reviewed is what is committed: the question left is whether the cluster still has it. */
+async function accessAsReviewed({ kubectl, manifests }: Patient): Promise<Finding> {
+  const objects = manifests.manifests.filter(({ kind }) => reviewed.has(kind));
+  const namespaces = manifests.manifests.filter(({ kind }) => kind === "Namespace");
+  const open = namespaces.filter(
+    ({ metadata }) =>
+      !objects.some(
+        (object) =>
+          object.metadata.namespace === metadata.name &&
+          Object.keys((object["spec"] as { podSelector?: object } | undefined)?.podSelector ?? { any: 1 })
+            .length === 0,
+      ),
+  );
+  const findings = await Promise.all(
+    objects.map(async ({ kind, metadata, ...wanted }) => {
+      const live = await kubectl.get(kind, metadata.namespace, metadata.name);
+      const id = `${kind} ${metadata.name}`;
+      if (!live) return fail(`${id} is gone`, "deploy.sh preview shows it, apply puts it back.");
+      const same = ["spec", "rules", "subjects", "roleRef"].every((field) =>
+        contains(live[field], wanted[field]),
+      );
+      return same
+        ? pass(id)
+        : fail(`${id} was changed by hand`, "deploy.sh preview shows it, apply puts it back.");
+    }),
+  );
+  return worst(
+    [
+      ...open.map(({ metadata }) =>
+        fail(`${metadata.name} has no default-deny`, "Add one: every namespace has it."),
+      ),
+      ...findings,
+    ],
+    `${String(objects.length)} objects as reviewed, ${String(namespaces.length)} namespaces deny by default`,
+  );
+}
+
+/** True where the live value says all that was wanted; the server may add defaults to objects, but not items to lists. */
+function contains(live: unknown, wanted: unknown): boolean {
+  if (wanted === undefined) return true;
+  if (Array.isArray(wanted)) {
+    if (wanted.length === 0) return live === undefined || (Array.isArray(live) && live.length === 0);
+    return (
+      Array.isArray(live) &&
+      live.length === wanted.length &&
+      wanted.every((item, i) => contains(live[i], item))
+    );
+  }
+  if (typeof wanted === "object" && wanted !== null) {
+    return Object.entries(wanted).every(([key, value]) =>
+      contains((live as Record<string, unknown> | undefined)?.[key], value),
+    );
+  }
+  return live === wanted;
+}
+
+async function onCallIsReached({ kubectl, prometheus, manifests }: Patient): Promise<Finding> {
+  const secret = manifests.prerequisites.find(
+    ({ kind, name }) => kind === "secret" && name === "alertmanager-secrets",
+  );
+  if (secret) {
+    const keys = await kubectl.output([
+      "get",
+      "secret",
+      secret.name,
+      "-n",
+      secret.namespace,
+      "--ignore-not-found",
+      "-o",
+      "go-template={{range $key, $value := .data}}{{$key}} {{end}}",
+    ]);
+    const missing = secret.detail.split(",").filter((key) => !keys.split(" ").includes(key));
+    if (missing.length > 0) {
+      return fail(`Secret ${secret.name} lacks ${missing.join(", ")}`, "See docs/security/secrets.md.");
+    }
+  }
+  const pages = await prometheus.value(
+    'sum(increase(alertmanager_notifications_total{integration="pagerduty"}[14d]))',
+  );
+  const remedy = "Send a test page and see who answers: docs/operations/on-call.md.";
+  return pages !== undefined && pages > 0
+    ? pass("a page was delivered within 14 days")
+    : unknown("no page was delivered within 14 days, so nobody knows who would answer", remedy);
+}
+
+/** Who may do what, and who is called: points 6 and 10 of the production checklist. */
+export const accessChecks = {
+  asReviewed: { id: "P6", title: "RBAC and network policies as reviewed", look: accessAsReviewed },
+  onCall: { id: "P10", title: "On-call rotation for alerts configured", look: onCallIsReached },
+} as const satisfies Readonly<Record<string, Check>>;

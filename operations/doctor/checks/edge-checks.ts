@@ -1,0 +1,82 @@
+import { Resolver } from "node:dns/promises";
+import type { Check, Patient } from "../check";
+import { type Finding, fail, pass, unknown } from "../finding";
+
+interface Balancer {
+  readonly ip?: string;
+  readonly hostname?: string;
+}
+
+async function addressesOf(host: string): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 3000, tries: 2 });
+  const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+  return answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+}
+
+/** Where the ingress controller or the gateway says that it listens. */
+async function publicAddresses({ kubectl, manifests }: Patient): Promise<Balancer[]> {
+  const edge = manifests.manifests.find(({ kind }) => kind === "Ingress" || kind === "Gateway");
+  if (!edge) return [];
+  const live = await kubectl.get(edge.kind, edge.metadata.namespace, edge.metadata.name);
+  const status = (live?.["status"] ?? {}) as {
+    loadBalancer?: { ingress?: Balancer[] };
+    addresses?: { type?: string; value: string }[];
+  };
+  return (
+    status.loadBalancer?.ingress ??
+    (status.addresses ?? []).map(({ type, value }) =>
+      type === "Hostname" ? { hostname: value } : { ip: value },
+    )
+  );
+}
+
+async function dnsLeadsHere(patient: Patient): Promise<Finding> {
+  const { host } = patient.environment.api;
+  const balancers = await publicAddresses(patient);
+  if (balancers.length === 0) {
+    return fail("the ingress controller has no public address yet", "kubectl get ingress -n fingerprint");
+  }
+  const own = await Promise.all(
+    balancers.map(async ({ ip, hostname }) => {
+      if (ip !== undefined) return [ip];
+      return hostname === undefined ? [] : addressesOf(hostname);
+    }),
+  );
+  const records = await addressesOf(host);
+  if (records.length === 0)
+    return fail(`${host} has no address`, `Point ${host} at ${JSON.stringify(balancers)}.`);
+  return records.some((record) => own.flat().includes(record))
+    ? pass(`${host} is ${records.join(", ")}`)
+    : unknown(
+        `${host} is ${records.join(", ")}, the ingress controller ${own.flat().join(", ")}`,
+        "Right if a CDN or proxy stands before it; else correct the record.",
+      );
+}
+
+async function certificateIsValid({ kubectl, manifests, now }: Patient): Promise<Finding> {
+  const wanted = manifests.manifests.find(
+    ({ kind, metadata }) => kind === "Certificate" && metadata.namespace === "fingerprint",
+  );
+  if (!wanted) return fail("there is no certificate for the API", "Publish the API: api.exposure.");
+  const { name, namespace } = wanted.metadata;
+  const live = await kubectl.get("Certificate", namespace, name);
+  const remedy = `kubectl describe certificate ${name} -n ${namespace ?? ""}; docs/runbooks/CertificateExpiresSoon.md`;
+  if (!live) return fail(`Certificate ${name} is not there`, "Apply the environment with deploy.sh.");
+  const { conditions = [], notAfter } = (live["status"] ?? {}) as {
+    conditions?: { type: string; status: string; message?: string }[];
+    notAfter?: string;
+  };
+  const ready = conditions.find(({ type }) => type === "Ready");
+  if (ready?.status !== "True") return fail(ready?.message ?? "not issued yet", remedy);
+  if (notAfter === undefined) return unknown("issued, but until when is not known", remedy);
+  const days = Math.floor((Date.parse(notAfter) - now.getTime()) / 86_400_000);
+  return days > 14
+    ? pass(`valid for ${String(days)} days`)
+    : fail(`valid for ${String(days)} days only`, remedy);
+}
+
+/** Where users come in: points 7 and 8 of the production checklist. */
+export const edgeChecks = {
+  dns: { id: "P7", title: "DNS record points to the ingress controller", look: dnsLeadsHere },
+  certificate: { id: "P8", title: "TLS certificate issued and valid", look: certificateIsValid },
+} as const satisfies Readonly<Record<string, Check>>;

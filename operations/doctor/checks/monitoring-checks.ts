@@ -1,0 +1,118 @@
+import { fingerprintApi } from "../../../lib/fingerprint-api/fingerprint-api-component";
+import { alertmanager, grafana } from "../../../monitoring/components";
+import { jobs } from "../../../monitoring/prometheus/jobs";
+import { allAlerts } from "../../../monitoring/rules/rule-file";
+import type { Check, Patient } from "../check";
+import { type Finding, fail, pass, unknown, worst } from "../finding";
+import { workloadHealth } from "../workload-health";
+
+async function apiIsScraped({ kubectl, prometheus }: Patient): Promise<Finding> {
+  const deployment = await kubectl.get("Deployment", fingerprintApi.namespace, fingerprintApi.name);
+  const { readyReplicas = 0 } = (deployment?.["status"] ?? {}) as { readyReplicas?: number };
+  const up = (await prometheus.value(`count(up{job="${jobs.api}"} == 1)`)) ?? 0;
+  const found = `${String(up)} targets up, ${String(readyReplicas)} pods ready`;
+  return up > 0 && up >= readyReplicas
+    ? pass(found)
+    : fail(found, "See docs/runbooks/TargetMissing.md and docs/runbooks/APIPodNotScraped.md.");
+}
+
+async function rulesAreEvaluated({ prometheus }: Patient): Promise<Finding> {
+  const rules = await prometheus.rules();
+  const names = new Set(rules.map(({ name }) => name));
+  const missing = allAlerts
+    .flatMap((group) => group.rules)
+    .map(({ alert }) => alert)
+    .filter((alert) => !names.has(alert));
+  const broken = rules.filter(({ health }) => health !== "ok");
+  if (missing.length > 0) {
+    return fail(`not loaded: ${missing.join(", ")}`, "See docs/runbooks/PrometheusConfigReloadFailed.md.");
+  }
+  return broken.length === 0
+    ? pass(`${String(rules.length)} rules, all evaluated without an error`)
+    : fail(
+        broken.map(({ name, health, lastError }) => `${name}: ${lastError ?? health}`).join("; "),
+        "See docs/runbooks/PrometheusRuleFailures.md.",
+      );
+}
+
+async function dashboardsShowData({ kubectl, services, prometheus, manifests }: Patient): Promise<Finding> {
+  const server = manifests.manifests.find(
+    ({ kind, metadata }) => kind === "Deployment" && metadata.name === grafana.name,
+  );
+  if (!server) return fail("Grafana is not part of this environment", "Add monitoring to the environment.");
+  const health = await workloadHealth(kubectl, server);
+  if (health.status !== "pass") return health;
+  const { namespace, name } = grafana;
+  const answer = await services.json<{ database?: string }>(
+    { namespace, name, port: grafana.servicePort("http") },
+    "/api/health",
+  );
+  const samples = await prometheus.query("fingerprint:throughput:rps");
+  return worst(
+    [
+      answer.database === "ok"
+        ? pass("Grafana answers")
+        : fail("Grafana's database does not answer", `kubectl logs deployment/${name} -n ${namespace}`),
+      samples.length > 0
+        ? pass("data")
+        : fail("there is no data to show", "Mend scraping first: npm run doctor shows it under M4."),
+    ],
+    "Grafana answers, and the overview's series are fresh",
+  );
+}
+
+interface AlertmanagerStatus {
+  readonly cluster: { readonly status: string; readonly peers?: readonly unknown[] };
+  readonly config: { readonly original: string };
+}
+
+const receivers = ["default-receiver", "critical-receiver", "warning-receiver", "info-receiver"];
+
+async function alertsAreRouted({ services, prometheus, environment }: Patient): Promise<Finding> {
+  const { namespace, name } = alertmanager;
+  const { cluster, config } = await services.json<AlertmanagerStatus>(
+    { namespace, name, port: alertmanager.servicePort("http") },
+    "/api/v2/status",
+  );
+  const missing = receivers.filter((receiver) => !config.original.includes(`name: ${receiver}`));
+  const peers = cluster.peers?.length ?? 0;
+  const wanted = environment.monitoring.alertmanager.replicas;
+  const failed = await prometheus.query(
+    "sum by (integration) (increase(alertmanager_notifications_failed_total[1h])) > 0",
+  );
+  const sent = await prometheus.value("sum(increase(alertmanager_notifications_total[1h]))");
+  return worst(
+    [
+      missing.length === 0
+        ? pass("receivers")
+        : fail(`no receiver ${missing.join(", ")}`, "See docs/runbooks/AlertmanagerConfigReloadFailed.md."),
+      cluster.status === "ready" && peers >= wanted
+        ? pass("cluster")
+        : fail(
+            `${String(peers)} of ${String(wanted)} members`,
+            "See docs/runbooks/AlertmanagerMembersMissing.md.",
+          ),
+      failed.length === 0
+        ? pass("delivered")
+        : fail(
+            `deliveries fail: ${failed.map(({ labels }) => labels["integration"]).join(", ")}`,
+            "See docs/runbooks/AlertmanagerNotificationsFailing.md.",
+          ),
+      sent !== undefined && sent > 0
+        ? pass("sent")
+        : unknown(
+            "nothing was sent within an hour, not even the Watchdog's heartbeat",
+            "See docs/runbooks/Watchdog.md.",
+          ),
+    ],
+    `${String(receivers.length)} receivers, ${String(peers)} members, nothing failed within an hour`,
+  );
+}
+
+/** Prometheus, Alertmanager and Grafana: points 4, 5, 6 and 8 of the monitoring checklist. */
+export const monitoringChecks = {
+  scraping: { id: "M4", title: "Prometheus scrapes /metrics of the API", look: apiIsScraped },
+  rules: { id: "M5", title: "Alert rules are evaluated", look: rulesAreEvaluated },
+  dashboards: { id: "M6", title: "Grafana dashboard shows real-time metrics", look: dashboardsShowData },
+  routing: { id: "M8", title: "Alertmanager routes alerts to its channels", look: alertsAreRouted },
+} as const satisfies Readonly<Record<string, Check>>;

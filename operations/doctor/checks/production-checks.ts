@@ -1,0 +1,117 @@
+import { podTemplateOf } from "../../../lib/validation/manifest";
+import { fingerprintApi } from "../../../lib/fingerprint-api/fingerprint-api-component";
+import type { Check, Patient } from "../check";
+import { type Finding, fail, pass, unknown, worst } from "../finding";
+import { workloadHealth } from "../workload-health";
+
+const day = 86_400_000;
+const { name, namespace } = fingerprintApi;
+
+interface LiveDeployment {
+  readonly spec: {
+    readonly template: { readonly spec: { readonly containers: { name: string; image: string }[] } };
+  };
+  readonly status?: {
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly lastUpdateTime?: string;
+    }[];
+  };
+}
+
+async function provenBefore({ rehearsal, environment, now }: Patient): Promise<Finding> {
+  if (!rehearsal) {
+    return unknown("no environment comes before this one", "Name it: --validated-in staging.");
+  }
+  const live = await rehearsal.kubectl.get("Deployment", namespace, name);
+  if (!live) return fail(`${rehearsal.name} runs no ${name}`, `Apply ${rehearsal.name} first.`);
+  const { spec, status } = live as unknown as LiveDeployment;
+  const image = spec.template.spec.containers.find((container) => container.name === name)?.image;
+  const wanted = environment.api.image;
+  if (image !== wanted) {
+    return fail(
+      `${rehearsal.name} runs ${image ?? "nothing"}, not ${wanted}`,
+      `Apply ${wanted} to ${rehearsal.name} first.`,
+    );
+  }
+  const progress = status?.conditions?.find(({ type }) => type === "Progressing");
+  const hours = (now.getTime() - Date.parse(progress?.lastUpdateTime ?? now.toISOString())) / (day / 24);
+  const found = `${rehearsal.name} has run ${wanted} for ${String(Math.floor(hours))} h`;
+  return hours >= 24 ? pass(found) : fail(found, "Wait until it has run for 24 h, and look at its alerts.");
+}
+
+async function everythingReady({ kubectl, manifests }: Patient): Promise<Finding> {
+  const running = manifests.manifests.filter(
+    (manifest) => podTemplateOf(manifest) && manifest.kind !== "Job" && manifest.kind !== "CronJob",
+  );
+  const findings = await Promise.all(running.map((workload) => workloadHealth(kubectl, workload)));
+  return worst(findings, `${String(running.length)} workloads, all ready`);
+}
+
+async function scaledUnderLoad({ prometheus, environment: { api } }: Patient): Promise<Finding> {
+  if (api.replicas.mode === "fixed") return pass("the number of pods is fixed by the environment");
+  const most = await prometheus.value(
+    `max(max_over_time(kube_horizontalpodautoscaler_status_desired_replicas{namespace="${namespace}",horizontalpodautoscaler="${name}-hpa"}[14d]))`,
+  );
+  const remedy = "Run the load test: docs/operations/capacity-plan.md.";
+  if (most === undefined) return unknown("no history of the autoscaler", remedy);
+  const found = `at most ${String(most)} pods wanted within 14 days, ${String(api.replicas.min)} is the minimum`;
+  return most > api.replicas.min ? pass(found) : fail(found, remedy);
+}
+
+async function alertingWorks({ prometheus }: Patient): Promise<Finding> {
+  const watchdog = await prometheus.value('count(ALERTS{alertname="Watchdog",alertstate="firing"})');
+  const connected = await prometheus.value("min(prometheus_notifications_alertmanagers_discovered)");
+  return worst(
+    [
+      watchdog !== undefined && watchdog > 0
+        ? pass("Watchdog")
+        : fail("the Watchdog does not fire", "See docs/runbooks/Watchdog.md."),
+      connected !== undefined && connected > 0
+        ? pass("connected")
+        : fail(
+            "a Prometheus knows no Alertmanager",
+            "See docs/runbooks/PrometheusNotConnectedToAlertmanagers.md.",
+          ),
+    ],
+    "the Watchdog fires, every Prometheus knows its Alertmanagers",
+  );
+}
+
+/** The restore drill leaves this note on the namespace whose data it restored. */
+export const drillAnnotation = "fingerprint/last-restore-drill";
+
+async function restoreDrilled({ kubectl, now, prometheus }: Patient): Promise<Finding> {
+  const live = await kubectl.get("Namespace", undefined, "logging");
+  if (!live) return fail("namespace logging is not there", "Apply the environment with deploy.sh.");
+  const last = live.metadata.annotations?.[drillAnnotation];
+  const remedy = "Run the restore drill: docs/operations/backup-and-restore.md.";
+  const age = last === undefined ? undefined : (now.getTime() - Date.parse(last)) / day;
+  const drilled =
+    age === undefined
+      ? fail("no restore drill is on record", remedy)
+      : age <= 90
+        ? pass("drilled")
+        : fail(`the last restore drill was ${String(Math.floor(age))} days ago`, remedy);
+  const taken = await prometheus.value("sum(increase(elasticsearch_slm_stats_snapshots_taken_total[26h]))");
+  const snapshots =
+    taken === undefined
+      ? fail("logs have no backup", "Set logging.elasticsearch.snapshots.")
+      : taken > 0
+        ? pass("snapshots")
+        : fail("no snapshot within 26 hours", "Look at the policy: GET _slm/policy in Kibana's console.");
+  return worst(
+    [snapshots, drilled],
+    `a snapshot within 26 hours, the last drill ${String(Math.floor(age ?? 0))} days ago`,
+  );
+}
+
+/** Points of the production checklist that concern the whole environment. */
+export const productionChecks = {
+  proven: { id: "P1", title: "Validated for 24+ hours in the environment before", look: provenBefore },
+  ready: { id: "P2", title: "All health probes passing", look: everythingReady },
+  scaled: { id: "P3", title: "HPA scaling tested under load", look: scaledUnderLoad },
+  alerting: { id: "P4", title: "Monitoring and alerting configured", look: alertingWorks },
+  recovery: { id: "P5", title: "Backup and disaster recovery tested", look: restoreDrilled },
+} as const satisfies Readonly<Record<string, Check>>;

@@ -1,0 +1,68 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** An object as the cluster returns it. Whoever reads it knows the kind. */
+export interface LiveObject {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly creationTimestamp?: string;
+  };
+  readonly [field: string]: unknown;
+}
+
+/** The cluster did not answer, or not to this user. */
+export class NoAnswer extends Error {}
+
+/** kubectl, aimed at one context. Reads only. */
+export class Kubectl {
+  /** @param context a kube context; empty for whichever is current */
+  constructor(
+    readonly context: string,
+    private readonly program = "kubectl",
+  ) {}
+
+  /** Arguments that aim kubectl at the context. */
+  aimed(args: readonly string[]): string[] {
+    return this.context === "" ? [...args] : [`--context=${this.context}`, ...args];
+  }
+
+  /** The program's name or path. */
+  get command(): string {
+    return this.program;
+  }
+
+  /**
+   * Standard output of a command.
+   *
+   * @throws NoAnswer with kubectl's last line
+   */
+  async output(args: readonly string[], timeout = 20_000): Promise<string> {
+    try {
+      const { stdout } = await run(this.program, this.aimed(args), { timeout, maxBuffer: 256 * 2 ** 20 });
+      return stdout;
+    } catch (error) {
+      const { stderr = "", message } = error as { stderr?: string; message: string };
+      const last = stderr.trim().split("\n").at(-1) ?? "";
+      throw new NoAnswer(last === "" ? message : last);
+    }
+  }
+
+  /** One object, or undefined where there is none. */
+  async get(kind: string, namespace: string | undefined, name: string): Promise<LiveObject | undefined> {
+    const where = namespace === undefined ? [] : ["-n", namespace];
+    const text = await this.output(["get", kind, name, ...where, "--ignore-not-found", "-o", "json"]);
+    return text.trim() === "" ? undefined : (JSON.parse(text) as LiveObject);
+  }
+
+  /** Objects of a kind in a namespace, by label where one is given. */
+  async list(kind: string, namespace: string, selector?: string): Promise<LiveObject[]> {
+    const labels = selector === undefined ? [] : ["-l", selector];
+    const text = await this.output(["get", kind, "-n", namespace, ...labels, "-o", "json"]);
+    return (JSON.parse(text) as { items: LiveObject[] }).items;
+  }
+}

@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { type Kubectl, NoAnswer } from "./kubectl";
+
+/** A Service of the cluster that answers HTTP. */
+export interface HttpService {
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: number;
+}
+
+type Fetch = (path: string) => Promise<string>;
+
+/** Through the API server. NetworkPolicies may deny it, and RBAC has to allow `services/proxy`. */
+function throughApiServer(kubectl: Kubectl, { namespace, name, port }: HttpService): Fetch {
+  const base = `/api/v1/namespaces/${namespace}/services/${name}:${String(port)}/proxy`;
+  return (path) => kubectl.output(["get", "--raw", base + path, "--request-timeout=8s"]);
+}
+
+/** Opens a way through the kubelet, which no NetworkPolicy denies. RBAC has to allow `pods/portforward`. */
+async function portForward(kubectl: Kubectl, { namespace, name, port }: HttpService) {
+  const args = [
+    "port-forward",
+    "--address=127.0.0.1",
+    "-n",
+    namespace,
+    `service/${name}`,
+    `:${String(port)}`,
+  ];
+  const child = spawn(kubectl.command, kubectl.aimed(args), { stdio: ["ignore", "pipe", "pipe"] });
+  const url = await new Promise<string>((resolve, reject) => {
+    const errors: string[] = [];
+    const timer = setTimeout(() => {
+      child.kill();
+      reject(new NoAnswer(`port-forward to ${name} took too long`));
+    }, 10_000);
+    child.stderr.on("data", (text: Buffer) => errors.push(text.toString()));
+    child.stdout.on("data", (text: Buffer) => {
+      const match = /127\.0\.0\.1:(\d+)/.exec(text.toString());
+      if (!match?.[1]) return;
+      clearTimeout(timer);
+      resolve(`http://127.0.0.1:${match[1]}`);
+    });
+    child.once("error", (error) => {
+      clearTimeout(timer);
+      reject(new NoAnswer(error.message));
+    });
+    child.once("exit", () => {
+      clearTimeout(timer);
+      reject(new NoAnswer(errors.join("").trim().split("\n").at(-1) ?? "port-forward ended"));
+    });
+  });
+  const fetchPath: Fetch = async (path) => {
+    const response = await fetch(url + path, { signal: AbortSignal.timeout(8000) }).catch(
+      (error: unknown) => {
+        throw new NoAnswer(error instanceof Error ? error.message : String(error));
+      },
+    );
+    if (!response.ok) throw new NoAnswer(`${name} answered ${String(response.status)} to ${path}`);
+    return response.text();
+  };
+  return { fetchPath, close: () => child.kill() };
+}
+
+/** Asks Services of the cluster over HTTP, by whichever way is open. */
+export class ServiceClient {
+  private readonly ways = new Map<string, Promise<Fetch>>();
+  private readonly closers: (() => unknown)[] = [];
+
+  constructor(private readonly kubectl: Kubectl) {}
+
+  /**
+   * The answer to a GET.
+   *
+   * @throws NoAnswer where neither way leads there
+   */
+  async get(service: HttpService, path: string): Promise<string> {
+    const key = `${service.namespace}/${service.name}`;
+    const way = this.ways.get(key) ?? this.open(service, path);
+    this.ways.set(key, way);
+    return (await way)(path);
+  }
+
+  /** Like `get`, for an answer in JSON. */
+  async json<T>(service: HttpService, path: string): Promise<T> {
+    return JSON.parse(await this.get(service, path)) as T;
+  }
+
+  /** Ends what was opened. */
+  close(): void {
+    for (const close of this.closers) close();
+  }
+
+  private async open(service: HttpService, path: string): Promise<Fetch> {
+    const direct = throughApiServer(this.kubectl, service);
+    try {
+      await direct(path);
+      return direct;
+    } catch (reason) {
+      try {
+        const { fetchPath, close } = await portForward(this.kubectl, service);
+        this.closers.push(close);
+        return fetchPath;
+      } catch (error) {
+        const message = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
+        throw new NoAnswer(`${service.name} can't be reached: ${message(reason)}; ${message(error)}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { objectives } from "../../monitoring/objectives";
+import type { GeneratedFile } from "../docs/generated-file";
+
+/** The upper bound of the bucket that counts as fast, in seconds. */
+function boundOf(query: string): number {
+  const bound = /le="([\d.]+)"/.exec(query)?.[1];
+  if (bound === undefined) throw new Error(`no bound in ${query}`);
+  return Number(bound);
+}
+
+/** k6's thresholds for the objectives: a load test fails where the promise would be broken. */
+export function loadThresholds(): Record<string, string[]> {
+  const latencies = objectives
+    .filter(({ name }) => name.startsWith("latency-"))
+    .map(({ target, errorRatio }) => {
+      const percentile = Math.round(target * 1000) / 10;
+      return `p(${String(percentile)})<${String(boundOf(errorRatio("5m")) * 1000)}`;
+    });
+  const share = (name: string) => 1 - (objectives.find((objective) => objective.name === name)?.target ?? 1);
+  const rounded = (value: number) => String(Math.round(value * 1e6) / 1e6);
+  return {
+    http_req_duration: latencies,
+    http_req_failed: [`rate<${rounded(share("errors"))}`],
+    checks: [`rate>${rounded(1 - share("availability"))}`],
+  };
+}
+
+/** `operations/load/thresholds.json`, which the k6 script reads: a line for each metric. */
+export function thresholdsFile(): GeneratedFile {
+  const lines = Object.entries(loadThresholds()).map(
+    ([metric, bounds]) => `  "${metric}": [${bounds.map((bound) => `"${bound}"`).join(", ")}]`,
+  );
+  return { file: "operations/load/thresholds.json", content: `{\n${lines.join(",\n")}\n}\n` };
+}

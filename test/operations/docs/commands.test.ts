@@ -1,0 +1,73 @@
+import { podTemplateOf } from "../../../lib/validation/manifest";
+import { type NamedObject, objectsNamed } from "../../../operations/docs/kubectl-commands";
+import { markdownFiles } from "../../../operations/docs/markdown-files";
+import { readDist } from "../../../operations/manifests/read-dist";
+
+const idOf = ({ kind, namespace, name }: NamedObject) => `${kind} ${namespace ?? ""}/${name}`;
+
+/** Everything that a command may name: objects, what controllers make of them, and prerequisites. */
+const known = new Set(
+  readDist().flatMap(({ manifests, prerequisites }) => [
+    ...manifests.flatMap((manifest): string[] => {
+      const { kind, metadata, spec } = manifest;
+      const { name, namespace } = metadata;
+      const own = idOf({ kind, name, namespace });
+      if (kind === "Certificate") return [own, idOf({ kind: "Secret", name: spec.secretName, namespace })];
+      if (kind !== "StatefulSet") return [own];
+      const ordinals = Array.from({ length: spec.replicas ?? 1 }, (_, i) => String(i));
+      const claims = ((spec.volumeClaimTemplates ?? []) as { metadata: { name: string } }[]).flatMap(
+        (claim) =>
+          ordinals.map((i) =>
+            idOf({ kind: "PersistentVolumeClaim", name: `${claim.metadata.name}-${name}-${i}`, namespace }),
+          ),
+      );
+      const pods = ordinals.map((i) => idOf({ kind: "Pod", name: `${name}-${i}`, namespace }));
+      return [own, ...claims, ...pods];
+    }),
+    ...prerequisites
+      .filter(({ kind }) => kind === "secret")
+      .map(({ name, namespace }) => idOf({ kind: "Secret", name, namespace })),
+  ]),
+);
+
+const pages = markdownFiles().map(({ file, blocks }) => ({
+  file,
+  commands: blocks.filter(({ language }) => ["bash", "sh", "shell"].includes(language)),
+}));
+
+test.each(pages.filter(({ commands }) => commands.length > 0))(
+  "commands of $file name objects that are there",
+  ({ commands }) => {
+    const strangers = commands
+      .flatMap(({ code }) => objectsNamed(code))
+      .map(idOf)
+      .filter((id) => !known.has(id));
+    expect(strangers).toEqual([]);
+  },
+);
+
+test.each<[string, string[]]>([
+  ["kubectl get pods -n fingerprint", ["Namespace /fingerprint"]],
+  ["kubectl logs deployment/api -n prod --tail=5", ["Namespace /prod", "Deployment prod/api"]],
+  ["kubectl describe hpa api-hpa -n prod", ["Namespace /prod", "HorizontalPodAutoscaler prod/api-hpa"]],
+  [
+    "kubectl exec -n prod statefulset/db -- \\\n  kubectl get pod x",
+    ["Namespace /prod", "StatefulSet prod/db"],
+  ],
+  ["kubectl get secret tls -n prod -o yaml | base64 -d", ["Namespace /prod", "Secret prod/tls"]],
+  ["kubectl get deployment metrics-server -n kube-system", []],
+  ["POD=$(kubectl get pods -n prod -o name | head -1)", ["Namespace /prod"]],
+])("%s names %j", (command, expected) => {
+  expect(objectsNamed(command).map(idOf)).toEqual(expected);
+});
+
+test("workloads of dist/ are among what may be named", () => {
+  const workloads = readDist().flatMap(({ manifests }) =>
+    manifests.filter((manifest) => podTemplateOf(manifest)),
+  );
+  expect(
+    workloads.every(({ kind, metadata }) =>
+      known.has(idOf({ kind, name: metadata.name, namespace: metadata.namespace })),
+    ),
+  ).toBe(true);
+});

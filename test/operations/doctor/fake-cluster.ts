@@ -1,0 +1,168 @@
+import { readEnvironments } from "../../../environments";
+import { checkEnvironments } from "../../../lib/validation/check-environments";
+import type { Manifest } from "../../../lib/validation/manifest";
+import { allAlerts } from "../../../monitoring/rules/rule-file";
+import type { Patient } from "../../../operations/doctor/check";
+import { Kubectl, type LiveObject, NoAnswer } from "../../../operations/doctor/kubectl";
+import { PrometheusClient } from "../../../operations/doctor/prometheus-client";
+import { ServiceClient } from "../../../operations/doctor/service-client";
+import { readDist } from "../../../operations/manifests/read-dist";
+
+const [production, rehearsed] = ["production", "staging"].map((name) => ({
+  environment: checkEnvironments(readEnvironments().declarations).environments.find(
+    (environment) => environment.name === name,
+  )!,
+  manifests: readDist().find((environment) => environment.name === name)!,
+})) as [Pick<Patient, "environment" | "manifests">, Pick<Patient, "environment" | "manifests">];
+
+export const now = new Date("2026-06-01T12:00:00Z");
+const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
+
+/** How the healthy cluster answers a query, by a part of the expression; the first that fits counts. */
+export type Answers = readonly (readonly [part: string, value: number | undefined])[];
+
+const healthyAnswers: Answers = [
+  ["count(up{", 5],
+  ["alertmanager_notifications_failed_total", undefined],
+  ["offset 10m", 1000],
+  ["elasticsearch_indices_docs_primary", 1200],
+  ["desired_replicas", 9],
+  ["", 3],
+];
+
+/** The object as it is when all is well. */
+function alive(manifest: Manifest): LiveObject {
+  const { kind, spec } = manifest;
+  const replicas = kind === "Deployment" && spec.replicas === undefined ? 5 : (spec?.replicas ?? 1);
+  const status: Record<string, object> = {
+    Deployment: {
+      replicas,
+      readyReplicas: replicas,
+      availableReplicas: replicas,
+      conditions: [{ type: "Progressing", status: "True", lastUpdateTime: hoursAgo(48) }],
+    },
+    StatefulSet: { replicas, readyReplicas: replicas },
+    DaemonSet: { desiredNumberScheduled: 24, numberReady: 24 },
+    Job: { succeeded: 1 },
+    Certificate: { conditions: [{ type: "Ready", status: "True" }], notAfter: hoursAgo(-24 * 60) },
+    Ingress: { loadBalancer: { ingress: [{ ip: "192.0.2.1" }] } },
+    HorizontalPodAutoscaler: {
+      conditions: [{ type: "ScalingActive", status: "True" }],
+      currentMetrics: spec?.metrics ?? [],
+    },
+  };
+  const live = kind === "Deployment" ? { ...manifest, spec: { ...spec, replicas } } : manifest;
+  const annotations = kind === "Namespace" ? { "fingerprint/last-restore-drill": hoursAgo(24 * 10) } : {};
+  return {
+    ...live,
+    metadata: { ...manifest.metadata, annotations: { ...manifest.metadata.annotations, ...annotations } },
+    status: status[kind],
+  };
+}
+
+export const pod = (name: string, ready = true): LiveObject => ({
+  metadata: { name },
+  status: { phase: "Running", conditions: [{ type: "Ready", status: ready ? "True" : "False" }] },
+});
+
+const alertNames = allAlerts.flatMap(({ rules }) => rules.map(({ alert }) => alert));
+
+/** What is different from a cluster where all is well. */
+export interface Illness {
+  /** Changes one object; undefined takes it away. */
+  readonly object?: (live: LiveObject) => LiveObject | undefined;
+  readonly lists?: Readonly<Record<string, LiveObject[]>>;
+  readonly answers?: Answers;
+  readonly rules?: readonly { name: string; health: string; lastError?: string }[];
+  readonly alertmanager?: object;
+  /** Nothing answers over HTTP. */
+  readonly deaf?: boolean;
+}
+
+class FakeKubectl extends Kubectl {
+  constructor(
+    private readonly objects: readonly LiveObject[],
+    private readonly illness: Illness,
+  ) {
+    super("fake", "/does/not/exist");
+  }
+
+  override get(kind: string, namespace: string | undefined, name: string) {
+    return Promise.resolve(
+      this.objects.find(
+        (live) =>
+          live["kind"] === kind && live.metadata.name === name && live.metadata.namespace === namespace,
+      ),
+    );
+  }
+
+  override list(kind: string, namespace: string) {
+    const lists: Record<string, LiveObject[]> = {
+      "Pod fingerprint": [pod("api-1"), pod("api-2")],
+      "Pod kube-system": [pod("coredns-1")],
+      "EndpointSlice fingerprint": [
+        { metadata: { name: "slice" }, endpoints: [{ conditions: { ready: true } }] },
+      ],
+      ...this.illness.lists,
+    };
+    return Promise.resolve(lists[`${kind} ${namespace}`] ?? []);
+  }
+
+  override output(args: readonly string[]) {
+    if (args[1] === "secret") return Promise.resolve("smtp-password slack-url pagerduty-key heartbeat-url ");
+    const path = decodeURIComponent(args[2] ?? "");
+    if (this.illness.deaf || !path.includes("/proxy/")) return Promise.reject(new NoAnswer("no route"));
+    return Promise.resolve(JSON.stringify(this.http(path)));
+  }
+
+  private http(path: string): object {
+    if (path.includes("/api/v1/rules")) {
+      const rules = this.illness.rules ?? alertNames.map((name) => ({ name, health: "ok" }));
+      return { data: { groups: [{ rules }] } };
+    }
+    if (path.includes("/api/health")) return { database: "ok" };
+    if (path.includes("/api/v2/status")) {
+      const original = ["default", "critical", "warning", "info"].map((name) => `- name: ${name}-receiver`);
+      return {
+        cluster: { status: "ready", peers: [1, 2, 3] },
+        config: { original: original.join("\n") },
+        ...this.illness.alertmanager,
+      };
+    }
+    const [, expression = ""] = path.split("query=");
+    const answer = [...(this.illness.answers ?? []), ...healthyAnswers].find(([part]) =>
+      expression.includes(part),
+    )?.[1];
+    const result =
+      answer === undefined ? [] : [{ metric: { integration: "slack" }, value: [0, String(answer)] }];
+    return { data: { result } };
+  }
+}
+
+/** Production on a cluster where all is well but for the illness. */
+export function patientWith(illness: Illness = {}, rehearsalIllness: Illness = {}): Patient {
+  const objects = ({ manifests }: Pick<Patient, "manifests">, { object = (live) => live }: Illness) =>
+    manifests.manifests.map(alive).flatMap((live) => object(live) ?? []);
+  const kubectl = new FakeKubectl(objects(production, illness), illness);
+  const services = new ServiceClient(kubectl);
+  return {
+    ...production,
+    kubectl,
+    services,
+    prometheus: new PrometheusClient(services),
+    rehearsal: {
+      name: "staging",
+      kubectl: new FakeKubectl(objects(rehearsed, rehearsalIllness), rehearsalIllness),
+    },
+    now,
+  };
+}
+
+/** Changes objects of one kind and name. */
+export function where(
+  kind: string,
+  name: string,
+  change: (live: LiveObject) => LiveObject | undefined,
+): NonNullable<Illness["object"]> {
+  return (live) => (live["kind"] === kind && live.metadata.name === name ? change(live) : live);
+}
