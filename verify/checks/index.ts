@@ -4,7 +4,6 @@ import { connectivity } from "./connectivity";
 import { documentedCommands } from "./documented-commands";
 import { kubeconform } from "./kubeconform";
 import { kubeLinter } from "./kube-linter";
-import { kubeconform } from "./kubeconform";
 import { kustomize } from "./kustomize";
 import { pint } from "./pint";
 import { prometheusConfig } from "./prometheus-config";
