@@ -13,6 +13,7 @@ import { s11Removal } from "./s11-removal";
 import { s12Faults } from "./s12-faults";
 import { s13Scale } from "./s13-scale";
 import { s14Doctor } from "./s14-doctor";
+import { s15DocumentedCommands } from "./s15-documented-commands";
 
 /** All scenarios, in the order of running: what takes long alongside others first, what removes things last. */
 export const scenarios: readonly Scenario[] = [
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = [
   s10ConfigChange,
   s12Faults,
   s14Doctor,
+  s15DocumentedCommands,
   s11Removal,
   s13Scale,
 ];

@@ -39,12 +39,13 @@ const namespacesOfTheCluster = new Set(["kube-system", "ingress-nginx", "cert-ma
 const valueOptions =
   /^(-n|--namespace|-o|--output|-l|--selector|-c|--container|--type|-p|--patch|--as|--context)$/;
 
-function wordsOf(command: string): string[] {
+/** The words of a command, as a shell would hand them over. */
+export function wordsOf(command: string): string[] {
   return [...command.matchAll(/'[^']*'|"[^"]*"|[^\s'"]+/g)].map(([word]) => word.replace(/^['"]|['"]$/g, ""));
 }
 
 /** Every command line of a block that runs kubectl, continued lines joined. */
-function kubectlLines(code: string): string[] {
+export function kubectlLines(code: string): string[] {
   return code
     .replaceAll(/\\\n\s*/g, " ")
     .split("\n")
