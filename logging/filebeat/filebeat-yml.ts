@@ -1,7 +1,7 @@
-import { stringify } from "yaml";
 import { logstashHosts } from "../logstash/logstash-component";
 import type { Logging } from "../logging-props";
-import type { FilebeatSettings } from "../settings/filebeat-settings";
+import type { FilebeatSettings, Processor } from "../settings/filebeat-settings";
+import { settingsFile } from "../settings/settings-file";
 import { filebeat } from "./filebeat-component";
 
 /** Where things are inside a Filebeat pod. */
@@ -11,6 +11,7 @@ export const filebeatPaths = {
   /** On the host: positions survive the pod, so a restart neither repeats nor loses lines. */
   registry: "/usr/share/filebeat/data",
   containers: "/var/log/containers",
+  pods: "/var/log/pods",
 } as const;
 
 /**
@@ -21,11 +22,38 @@ export const continuation =
   "^[ \\t]|^(Traceback \\(most recent call last\\)|Caused by|stack backtrace|note: |During handling|The above exception)|" +
   "^[A-Za-z_][A-Za-z0-9_.]*(Error|Exception|Interrupt|Exit)(: |$)";
 
-/** The runtime names a file `<pod>_<namespace>_<container>-<id>.log`. */
+/**
+ * The runtime names a file `<pod>_<namespace>_<container>-<id>.log`. A rotated
+ * one has no such name any more: it is read where it lies, or what it held
+ * while Filebeat was away would be lost.
+ */
 const filesOf = (namespaces: Logging["filebeat"]["namespaces"]) =>
-  namespaces === "all"
-    ? [`${filebeatPaths.containers}/*.log`]
-    : namespaces.map((namespace) => `${filebeatPaths.containers}/*_${namespace}_*.log`);
+  (namespaces === "all" ? ["*"] : namespaces).flatMap((namespace) => [
+    `${filebeatPaths.containers}/*_${namespace}_*.log`,
+    `${filebeatPaths.pods}/${namespace}_*/*/*.log.*`,
+  ]);
+
+/** Pod, namespace, node and labels, by the container's id in the link's name or by the pod's in the folder's. */
+const kubernetesMetadata = (of: "container" | "pod"): Processor => ({
+  add_kubernetes_metadata: {
+    node: "${NODE_NAME}",
+    scope: "node",
+    default_indexers: { enabled: false },
+    default_matchers: { enabled: false },
+    indexers: [of === "container" ? { container: {} } : { pod_uid: {} }],
+    matchers: [
+      {
+        logs_path:
+          of === "container"
+            ? { logs_path: `${filebeatPaths.containers}/` }
+            : { logs_path: `${filebeatPaths.pods}/`, resource_type: "pod" },
+      },
+    ],
+    when: {
+      contains: { "log.file.path": `${of === "container" ? filebeatPaths.containers : filebeatPaths.pods}/` },
+    },
+  },
+});
 
 /** filebeat.yml as a typed object. */
 export function filebeatSettings({ filebeat: props, logstash, security }: Logging): FilebeatSettings {
@@ -54,6 +82,8 @@ export function filebeatSettings({ filebeat: props, logstash, security }: Loggin
           scanner: {
             // /var/log/containers holds links.
             symlinks: true,
+            // The runtime packs what it rotated before.
+            exclude_files: ["\\.(gz|tmp)$"],
             // A file is known by its first bytes. They hold the runtime's time in nanoseconds; more of them would
             // keep a container that says little waiting.
             fingerprint: { enabled: true, length: 64 },
@@ -69,16 +99,8 @@ export function filebeatSettings({ filebeat: props, logstash, security }: Loggin
     "filebeat.shutdown_timeout": "10s",
     "filebeat.registry.flush": "0s",
     processors: [
-      {
-        add_kubernetes_metadata: {
-          node: "${NODE_NAME}",
-          scope: "node",
-          default_indexers: { enabled: false },
-          default_matchers: { enabled: false },
-          indexers: [{ container: {} }],
-          matchers: [{ logs_path: { logs_path: `${filebeatPaths.containers}/` } }],
-        },
-      },
+      kubernetesMetadata("container"),
+      kubernetesMetadata("pod"),
       ...(dropped.length > 0
         ? [
             {
@@ -118,5 +140,5 @@ export function filebeatSettings({ filebeat: props, logstash, security }: Loggin
 
 /** The file. */
 export function filebeatYml(logging: Logging): string {
-  return stringify(filebeatSettings(logging));
+  return settingsFile(filebeatSettings(logging));
 }

@@ -1,7 +1,7 @@
-import { stringify } from "yaml";
 import { elasticsearch } from "../elasticsearch/elasticsearch-component";
 import type { Logging } from "../logging-props";
 import type { KibanaSettings } from "../settings/kibana-settings";
+import { settingsFile } from "../settings/settings-file";
 import { users } from "../stack";
 import { kibana, kibanaUrl } from "./kibana-component";
 
@@ -55,5 +55,5 @@ export function kibanaSettings({
 
 /** The file, with the environment's extra settings at its end. */
 export function kibanaYml(logging: Pick<Logging, "kibana" | "security">): string {
-  return stringify({ ...kibanaSettings(logging), ...logging.kibana.extraSettings });
+  return settingsFile({ ...kibanaSettings(logging), ...logging.kibana.extraSettings });
 }

@@ -1,10 +1,10 @@
-import { stringify } from "yaml";
 import type { Environment } from "../../environments/environment";
 import { fingerprintApi } from "../../lib/fingerprint-api/fingerprint-api-component";
 import { seconds, toBytes } from "../../lib/kubernetes/quantity";
 import { elasticsearch } from "../elasticsearch/elasticsearch-component";
 import { kibanaUrl } from "../kibana/kibana-component";
 import type { LogstashSettings, PipelineSettings } from "../settings/logstash-settings";
+import { settingsFile } from "../settings/settings-file";
 import { deadLetterPipeline } from "./dead-letter-pipeline";
 import { errorMailPipeline } from "./error-mail-pipeline";
 import { logstash } from "./logstash-component";
@@ -93,8 +93,8 @@ export function pipelineSettings(
 /** Files that Logstash reads when it starts. */
 export function settingsFiles(env: Pick<Environment, "name" | "logging">): Record<string, string> {
   return {
-    "logstash.yml": stringify({ ...logstashSettings(), ...env.logging.logstash.extraSettings }),
-    "pipelines.yml": stringify(
+    "logstash.yml": settingsFile({ ...logstashSettings(), ...env.logging.logstash.extraSettings }),
+    "pipelines.yml": settingsFile(
       pipelineSettings(
         env,
         pipelines(env).map(({ id }) => id),

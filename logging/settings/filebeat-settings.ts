@@ -1,17 +1,22 @@
 /** A filter on events: the part of Filebeat's conditions that this program uses. */
 type BeatsCondition =
-  { readonly equals: Readonly<Record<string, string>> } | { readonly or: readonly BeatsCondition[] };
+  | { readonly contains: Readonly<Record<string, string>> }
+  | { readonly equals: Readonly<Record<string, string>> }
+  | { readonly or: readonly BeatsCondition[] };
 
 /** The processors that this program uses, as Filebeat 8.19 has them. */
-type Processor =
+export type Processor =
   | {
       readonly add_kubernetes_metadata: {
         readonly node: string;
         readonly scope: "node";
         readonly default_indexers: { readonly enabled: boolean };
         readonly default_matchers: { readonly enabled: boolean };
-        readonly indexers: readonly { readonly container: object }[];
-        readonly matchers: readonly { readonly logs_path: { readonly logs_path: string } }[];
+        readonly indexers: readonly ({ readonly container: object } | { readonly pod_uid: object })[];
+        readonly matchers: readonly {
+          readonly logs_path: { readonly logs_path: string; readonly resource_type?: "pod" };
+        }[];
+        readonly when: BeatsCondition;
       };
     }
   | { readonly drop_event: { readonly when: BeatsCondition } };
@@ -37,6 +42,7 @@ interface FilestreamInput {
   readonly prospector: {
     readonly scanner: {
       readonly symlinks: boolean;
+      readonly exclude_files: readonly string[];
       readonly fingerprint: { readonly enabled: boolean; readonly length?: number };
     };
   };

@@ -1,3 +1,4 @@
+import { loggingAlerts } from "../../logging/logging-alerts";
 import { burnRateAlerts, objectiveRecordings } from "./burn-rate-alerts";
 import { apiAlerts } from "./api-alerts";
 import { monitoringAlerts } from "./monitoring-alerts";
@@ -22,6 +23,7 @@ export const allAlerts: readonly AlertGroup[] = [
   ...burnRateAlerts,
   ...resourceAlerts,
   ...monitoringAlerts,
+  ...loggingAlerts,
 ];
 
 function renderAlert(rule: AlertRule, { runbooksUrl, grafanaUrl }: AlertLinks) {

@@ -2,9 +2,11 @@ import type { Check } from "../check";
 import { alertmanagerConfig } from "./alertmanager-config";
 import { connectivity } from "./connectivity";
 import { documentedCommands } from "./documented-commands";
-import { kubeconform } from "./kubeconform";
+import { filebeat } from "./filebeat";
 import { kubeLinter } from "./kube-linter";
+import { kubeconform } from "./kubeconform";
 import { kustomize } from "./kustomize";
+import { logstashPipelines } from "./logstash-pipelines";
 import { pint } from "./pint";
 import { prometheusConfig } from "./prometheus-config";
 import { prometheusRules } from "./prometheus-rules";
@@ -24,4 +26,6 @@ export const checks: readonly Check[] = [
   alertmanagerConfig,
   pint,
   documentedCommands,
+  logstashPipelines,
+  filebeat,
 ];

@@ -1,0 +1,109 @@
+import { type Server, type TLSSocket, type TlsOptions, createServer } from "node:tls";
+import type { AddressInfo } from "node:net";
+import { inflateSync } from "node:zlib";
+
+/** An event as Filebeat ships it, as far as it is looked at here. */
+export interface BeatsEvent {
+  readonly "@timestamp": string;
+  readonly message: string;
+  readonly log: {
+    readonly offset: number;
+    readonly file: { readonly path: string; readonly fingerprint?: string };
+  };
+}
+
+/** How the receiver treats its senders. */
+export interface BeatsReceiverOptions {
+  /** Key, certificate and authority. Only senders with a certificate of that authority are let in. */
+  readonly tls: TlsOptions;
+
+  /** False for an event that is acknowledged and thrown away. @default keeps every one */
+  readonly keeps?: (event: BeatsEvent) => boolean;
+}
+
+const version = "2".charCodeAt(0);
+const frame = { ack: "A", compressed: "C", json: "J", window: "W" } as const;
+
+/**
+ * Takes events over the Beats protocol, version 2, as Logstash's input does:
+ * a window says how many events follow, and the number of the last one is
+ * acknowledged. What was not acknowledged is sent again.
+ */
+export class BeatsReceiver {
+  /** Every event that was taken, in the order of arrival, repetitions included. */
+  readonly events: BeatsEvent[] = [];
+
+  private readonly server: Server;
+  private readonly sockets = new Set<TLSSocket>();
+
+  constructor(private readonly options: BeatsReceiverOptions) {
+    this.server = createServer({ ...options.tls, requestCert: true, rejectUnauthorized: true }, (socket) => {
+      this.sockets.add(socket);
+      socket.on("close", () => this.sockets.delete(socket)).on("error", () => undefined);
+      this.read(socket);
+    });
+  }
+
+  /** Listens on the loopback address. @returns the port */
+  async listen(): Promise<number> {
+    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Breaks every connection, in the middle of whatever is on its way. */
+  breakConnections(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.breakConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private read(socket: TLSSocket) {
+    let buffer = Buffer.alloc(0);
+    const window = { size: 0, taken: 0 };
+    socket.on("data", (chunk: Buffer) => {
+      buffer = Buffer.concat([buffer, chunk]);
+      buffer = buffer.subarray(this.frames(buffer, window, socket));
+    });
+  }
+
+  /** Takes every whole frame. @returns the number of bytes taken */
+  private frames(buffer: Buffer, window: { size: number; taken: number }, socket: TLSSocket): number {
+    let at = 0;
+    while (buffer.length - at >= 6) {
+      if (buffer[at] !== version) throw new Error(`a frame of version ${String(buffer[at])} arrived`);
+      const type = String.fromCharCode(buffer[at + 1] ?? 0);
+      const number = buffer.readUInt32BE(at + 2);
+      if (type === frame.window) {
+        Object.assign(window, { size: number, taken: 0 });
+        at += 6;
+      } else if (type === frame.compressed) {
+        if (buffer.length - at < 6 + number) break;
+        this.frames(inflateSync(buffer.subarray(at + 6, at + 6 + number)), window, socket);
+        at += 6 + number;
+      } else if (type === frame.json) {
+        if (buffer.length - at < 10) break;
+        const length = buffer.readUInt32BE(at + 6);
+        if (buffer.length - at < 10 + length) break;
+        this.take(JSON.parse(buffer.toString("utf8", at + 10, at + 10 + length)) as BeatsEvent);
+        at += 10 + length;
+        if (++window.taken === window.size) acknowledge(socket, number);
+      } else throw new Error(`a frame of type ${type} arrived`);
+    }
+    return at;
+  }
+
+  private take(event: BeatsEvent) {
+    if (this.options.keeps?.(event) ?? true) this.events.push(event);
+  }
+}
+
+function acknowledge(socket: TLSSocket, sequence: number) {
+  const answer = Buffer.alloc(6);
+  answer.writeUInt8(version, 0);
+  answer.write(frame.ack, 1);
+  answer.writeUInt32BE(sequence, 2);
+  socket.write(answer);
+}

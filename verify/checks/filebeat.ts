@@ -1,0 +1,163 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { Authority } from "../../e2e/control-plane/certificates";
+import { type BeatsEvent, BeatsReceiver } from "../beats/beats-receiver";
+import { ContainerLog } from "../beats/container-log";
+import { FilebeatRun } from "../beats/filebeat-run";
+import type { Check } from "../check";
+import { configMapFiles } from "../config-map";
+import { overlays } from "../overlays";
+import { withTemporaryFolder } from "../temporary-folder";
+
+/** The real Filebeat ships every line of a container, whatever happens to it, to its receiver and to the file. */
+export const filebeat: Check = {
+  name: "filebeat",
+  proves:
+    "Filebeat loses no line when it is killed, its connection breaks and the file is rotated meanwhile, and joins stack traces",
+  needs: ["filebeat"],
+  run: async () => {
+    const { written, arrived, repeated } = await shipThroughTrouble(synthesized());
+    return `${String(written)} events written, ${String(arrived)} arrived, ${String(repeated)} of them twice and known by their ids`;
+  },
+  mistakes: [
+    {
+      mistake: "a receiver that loses lines",
+      attempt: () => shipThroughTrouble(synthesized(), (event) => !event.message.includes("000123")),
+      refusedWith: /1 event never arrived: .*000123/,
+    },
+    {
+      mistake: "a shipper that does not join stack traces",
+      attempt: () => shipThroughTrouble(synthesized().replace("multiline:", "multilin:")),
+      refusedWith: /Filebeat ended with 1[\s\S]*multilin|never arrived/,
+    },
+  ],
+};
+
+/** filebeat.yml of the first environment; they differ in Logstash's addresses alone. */
+function synthesized(): string {
+  const [overlay] = overlays();
+  const yml = overlay && configMapFiles(overlay.folder, "filebeat", "filebeat-config")["filebeat.yml"];
+  if (yml === undefined) throw new Error("dist/ has no filebeat.yml");
+  return yml;
+}
+
+interface Shipment {
+  readonly written: number;
+  readonly arrived: number;
+  readonly repeated: number;
+}
+
+/** Writes, kills, breaks, rotates and starts again, then holds what arrived against what was written. */
+async function shipThroughTrouble(yml: string, keeps?: (event: BeatsEvent) => boolean): Promise<Shipment> {
+  return withTemporaryFolder(async (folder) => {
+    const pod = join(folder, "var/log/pods/fingerprint_fingerprint-api-1_uid/fingerprint-api");
+    const containers = join(folder, "var/log/containers");
+    mkdirSync(pod, { recursive: true });
+    mkdirSync(containers, { recursive: true });
+    const file = join(pod, "0.log");
+    const log = new ContainerLog(file);
+    log.write(1);
+    symlinkSync(file, join(containers, "fingerprint-api-1_fingerprint_fingerprint-api-0123.log"));
+
+    const authority = await Authority.create("logging");
+    const server = await authority.issue({ commonName: "logstash", names: ["localhost"] });
+    const receiver = new BeatsReceiver({
+      tls: { ...server, ca: authority.cert },
+      ...(keeps && { keeps }),
+    });
+    const run = new FilebeatRun({
+      yml,
+      folder,
+      port: await receiver.listen(),
+      certificate: await authority.issue({ commonName: "filebeat" }),
+      authority: authority.cert,
+    });
+    try {
+      run.start();
+      log.write(400);
+      await until(() => receiver.events.length > 100, run, "the first lines");
+      log.write(800);
+      await pause(0.3);
+      // In the middle of the second batch: some of it is on its way, none of its positions are written.
+      await run.kill();
+      log.write(300);
+      log.rotate();
+      log.write(300);
+      run.start();
+      await until(() => receiver.events.length > 900, run, "lines after the restart");
+      receiver.breakConnections();
+      log.write(200);
+      await settled(receiver, log.events.length, run);
+      return compare(log.events, receiver.events);
+    } finally {
+      await run.kill();
+      await receiver.close();
+    }
+  });
+}
+
+const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+async function until(holds: () => boolean, run: FilebeatRun, what: string): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (holds()) return;
+    if (run.exitCode !== null)
+      throw new Error(`Filebeat ended with ${String(run.exitCode)}:\n${errorsOf(run)}`);
+    await pause(0.1);
+  }
+  throw new Error(`Filebeat did not ship ${what} within a minute:\n${errorsOf(run)}`);
+}
+
+/** Waits until all has arrived, or nothing more does for 12 seconds. */
+async function settled(receiver: BeatsReceiver, expected: number, run: FilebeatRun): Promise<void> {
+  let seen = -1;
+  let quiet = 0;
+  while (quiet < 12) {
+    const different = new Set(receiver.events.map(idOf)).size;
+    if (different >= expected && receiver.events.length === seen) return;
+    quiet = receiver.events.length === seen ? quiet + 0.5 : 0;
+    seen = receiver.events.length;
+    if (run.exitCode !== null)
+      throw new Error(`Filebeat ended with ${String(run.exitCode)}:\n${errorsOf(run)}`);
+    await pause(0.5);
+  }
+}
+
+/** What makes a line that is sent twice one document in Elasticsearch. */
+const idOf = ({ log, message, "@timestamp": time }: BeatsEvent) =>
+  JSON.stringify([log.file.fingerprint, log.offset, time, message]);
+
+const short = (text: string) => JSON.stringify(text.length > 120 ? `${text.slice(0, 120)} …` : text);
+
+function compare(written: readonly string[], events: readonly BeatsEvent[]): Shipment {
+  const different = new Map(events.map((event) => [idOf(event), event.message]));
+  const arrived = new Set(different.values());
+  const expected = new Set(written);
+  const lost = written.filter((text) => !arrived.has(text));
+  const unknown = [...arrived].filter((text) => !expected.has(text));
+  const faults = [
+    ...(lost.length > 0
+      ? [`${plural(lost.length, "event")} never arrived: ${lost.slice(0, 5).map(short).join(", ")}`]
+      : []),
+    ...(unknown.length > 0
+      ? [
+          `${plural(unknown.length, "event")} arrived and was never written: ${unknown.slice(0, 5).map(short).join(", ")}`,
+        ]
+      : []),
+    ...(different.size > written.length
+      ? [`${String(different.size - written.length)} repetitions would be stored as new documents`]
+      : []),
+  ];
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+  return { written: written.length, arrived: different.size, repeated: events.length - different.size };
+}
+
+const plural = (count: number, what: string) => `${String(count)} ${what}${count === 1 ? "" : "s"}`;
+
+function errorsOf({ output }: FilebeatRun): string {
+  return output
+    .split("\n")
+    .filter((line) => /"log.level":"(error|warn)"|^Exiting/.test(line))
+    .slice(-5)
+    .join("\n");
+}
