@@ -11,13 +11,14 @@ const reading = /^(get|describe|auth can-i|rollout history|rollout status)\b/;
 const changing = /^(annotate|delete|patch|rollout undo|scale|create)\b/;
 
 /** Parts of a real cluster that the simulated one has not. */
-const notSimulated = /metrics-server|secret fingerprint-api-tls|custom\.metrics|certificaterequests|storageclass|--watch\b|-w\b/;
+const notSimulated =
+  /metrics-server|secret fingerprint-api-tls|custom\.metrics|certificaterequests|storageclass|--watch\b|-w\b/;
 
 /** Answers about the state of this very cluster, by a server that has understood the command. */
 const understood = /no rollout history found|already exists|only dynamically provisioned pvc can be resized/;
 
-export const s15DocumentedCommands: Scenario = {
-  id: "S15",
+export const s16DocumentedCommands: Scenario = {
+  id: "S16",
   title: "kubectl commands of the documents work as written",
   timeLimit: 600,
   async run({ cluster }) {
