@@ -6,7 +6,7 @@ import { elasticsearch, elasticsearchNodes, elasticsearchPaths } from "./elastic
 import { snapshotFolder } from "./snapshots";
 
 /** elasticsearch.yml as a typed object. What only a first start needs is added by the start script. */
-export function elasticsearchSettings({
+function elasticsearchSettings({
   elasticsearch: props,
   security,
 }: Pick<Logging, "elasticsearch" | "security">): ElasticsearchSettings {

@@ -15,7 +15,7 @@ export const kibanaPaths = {
 } as const;
 
 /** kibana.yml as a typed object. */
-export function kibanaSettings({
+function kibanaSettings({
   kibana: props,
   security,
 }: Pick<Logging, "kibana" | "security">): KibanaSettings {

@@ -50,7 +50,7 @@ export function pipelines({ name, logging }: Pick<Environment, "name" | "logging
 }
 
 /** logstash.yml as a typed object. */
-export function logstashSettings(): LogstashSettings {
+function logstashSettings(): LogstashSettings {
   return {
     "node.name": "${POD_NAME}",
     "path.data": logstashPaths.data,
@@ -67,7 +67,7 @@ export function logstashSettings(): LogstashSettings {
 }
 
 /** pipelines.yml as typed objects: each pipeline has a queue of its own on disk. */
-export function pipelineSettings(
+function pipelineSettings(
   { logging }: Pick<Environment, "logging">,
   ids: readonly string[],
 ): PipelineSettings[] {
