@@ -15,10 +15,7 @@ export const kibanaPaths = {
 } as const;
 
 /** kibana.yml as a typed object. */
-function kibanaSettings({
-  kibana: props,
-  security,
-}: Pick<Logging, "kibana" | "security">): KibanaSettings {
+function kibanaSettings({ kibana: props, security }: Pick<Logging, "kibana" | "security">): KibanaSettings {
   const secured = security === "enabled";
   return {
     "server.host": "0.0.0.0",
