@@ -10,7 +10,9 @@ let said: string[];
 beforeEach(() => {
   said = [];
   for (const stream of ["log", "error"] as const) {
-    jest.spyOn(console, stream).mockImplementation((line: string) => void said.push(`${stream}: ${line}`));
+    jest
+      .spyOn(console, stream)
+      .mockImplementation((line: unknown) => void said.push(`${stream}: ${String(line)}`));
   }
 });
 afterEach(() => {
