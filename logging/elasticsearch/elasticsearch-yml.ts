@@ -1,5 +1,5 @@
 import type { ElasticsearchSettings } from "../settings/elasticsearch-settings";
-import { settingsFile } from "../settings/settings-file";
+import { toYaml } from "../../lib/yaml";
 import type { Logging } from "../logging-props";
 import { clusterName } from "../stack";
 import { elasticsearch, elasticsearchNodes, elasticsearchPaths } from "./elasticsearch-component";
@@ -70,5 +70,5 @@ function elasticsearchSettings({
 
 /** The file, with the environment's extra settings at its end. */
 export function elasticsearchYml(logging: Pick<Logging, "elasticsearch" | "security">): string {
-  return settingsFile({ ...elasticsearchSettings(logging), ...logging.elasticsearch.extraSettings });
+  return toYaml({ ...elasticsearchSettings(logging), ...logging.elasticsearch.extraSettings });
 }

@@ -1,7 +1,7 @@
 import { elasticsearch } from "../elasticsearch/elasticsearch-component";
 import type { Logging } from "../logging-props";
 import type { KibanaSettings } from "../settings/kibana-settings";
-import { settingsFile } from "../settings/settings-file";
+import { toYaml } from "../../lib/yaml";
 import { users } from "../stack";
 import { kibana, kibanaUrl } from "./kibana-component";
 
@@ -52,5 +52,5 @@ function kibanaSettings({ kibana: props, security }: Pick<Logging, "kibana" | "s
 
 /** The file, with the environment's extra settings at its end. */
 export function kibanaYml(logging: Pick<Logging, "kibana" | "security">): string {
-  return settingsFile({ ...kibanaSettings(logging), ...logging.kibana.extraSettings });
+  return toYaml({ ...kibanaSettings(logging), ...logging.kibana.extraSettings });
 }
