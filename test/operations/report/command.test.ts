@@ -12,7 +12,7 @@ beforeEach(() => {
   for (const stream of ["log", "error"] as const) {
     jest
       .spyOn(console, stream)
-      .mockImplementation((line: unknown) => void said.push(`${stream}: ${String(line)}`));
+      .mockImplementation((...words: unknown[]) => void said.push(`${stream}: ${words.join(" ")}`));
   }
 });
 afterEach(() => {
