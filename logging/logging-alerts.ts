@@ -6,7 +6,7 @@ import { pipelineIds } from "./logstash/logstash-paths";
 import { indexNames } from "./stack";
 
 /** Bounds of logging's alerts. */
-const loggingThresholds = {
+export const loggingThresholds = {
   /** Share of a node's disk that is used. Elasticsearch gives a node no more shards at 0.85. */
   diskLow: 0.85,
   /** Elasticsearch makes every index on a node read-only at 0.95. */
