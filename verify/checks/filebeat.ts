@@ -27,7 +27,8 @@ export const filebeat: Check = {
     },
     {
       mistake: "a shipper that does not join stack traces",
-      attempt: () => shipThroughTrouble(synthesized().replace(/pattern: .*/, 'pattern: "^no line begins so"')),
+      attempt: () =>
+        shipThroughTrouble(synthesized().replace(/pattern: .*/, 'pattern: "^no line begins so"')),
       refusedWith: /events? arrived and was never written/,
     },
   ],
