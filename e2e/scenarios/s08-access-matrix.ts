@@ -29,7 +29,7 @@ export function parseAccess(line: string): Access {
   };
 }
 
-/** What each ServiceAccount of production needs, and why nothing more is on the list: it asks for nothing more. */
+/** What each ServiceAccount of an environment needs, and why nothing more is on the list: it asks for nothing more. */
 export const access: Readonly<Record<string, readonly string[]>> = {
   "filebeat/default": [],
   // Logs carry the names of pods, nodes, namespaces and of what owns the pods.
