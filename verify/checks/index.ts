@@ -4,6 +4,7 @@ import { connectivity } from "./connectivity";
 import { documentedCommands } from "./documented-commands";
 import { filebeat } from "./filebeat";
 import { kubeLinter } from "./kube-linter";
+import { grafana, hasGrafana } from "./grafana";
 import { kubeconform } from "./kubeconform";
 import { kustomize } from "./kustomize";
 import { logstashPipelines } from "./logstash-pipelines";
@@ -28,4 +29,6 @@ export const checks: readonly Check[] = [
   documentedCommands,
   logstashPipelines,
   filebeat,
+  // Grafana can't be built from the registries that the other programs come from: name one that runs.
+  ...(hasGrafana ? [grafana] : []),
 ];
