@@ -1,28 +1,34 @@
 import { join } from "node:path";
+import { fixed } from "../../environments/environment";
 import { check, checkEqual } from "../check";
 import { type Api, ApiError } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
 import { draft } from "../cluster/draft";
+import { Follower } from "../cluster/follow";
 import type { Scenario } from "../scenario";
+import { synthesizeVariant } from "../synthesize-variant";
 
 const budget = "/apis/policy/v1/namespaces/fingerprint/poddisruptionbudgets/fingerprint-api";
+const deployment = "/apis/apps/v1/namespaces/fingerprint/deployments/fingerprint-api";
+const autoscaler = "/apis/autoscaling/v2/namespaces/fingerprint/horizontalpodautoscalers/fingerprint-api-hpa";
 const configMaps = "/api/v1/namespaces/fingerprint/configmaps";
 
 export const s11Removal: Scenario = {
   id: "S11",
   title:
     "what is no longer declared is pruned; delete asks, and removes everything but namespaces, volumes and what others made",
-  timeLimit: 240,
+  timeLimit: 500,
   alone: true,
   async run({ cluster, folder }) {
     const staging = await cluster("staging");
     await checkPrune(staging, join(folder, "dist"));
+    const fewest = await checkHandOver(staging, join(folder, "fixed"));
     const removed = await checkDelete(staging);
     await checkDeleteWithNamespaces(staging);
     // Others find the environment as they expect it. Deleting the namespaces took the secrets that stood in.
     await staging.restore();
     await staging.mustDeploy(["apply", "--yes"]);
-    return `1 object pruned, 1 that a person made kept; ${removed} objects deleted; claims and namespaces kept until asked for`;
+    return `1 object pruned, 1 that a person made kept; autoscaler removed and back with ${fewest} replicas at least; ${removed} objects deleted; claims and namespaces kept until asked for`;
   },
 };
 
@@ -54,6 +60,31 @@ async function checkPrune(staging: Cluster, dist: string): Promise<void> {
   check(await exists(api, `${configMaps}/made-by-hand`), "the person's object stays");
   await staging.mustDeploy(["apply", "--yes"]);
   check(await exists(api, budget), "declared again, it is back");
+}
+
+/** From autoscaled to fixed replicas and back: the autoscaler goes before it can interfere, and comes back without a dip. */
+async function checkHandOver(staging: Cluster, dist: string): Promise<number> {
+  const { api } = staging;
+  synthesizeVariant("staging", dist, (props) => {
+    props.api.replicas = fixed(4);
+  });
+  await staging.mustDeploy(["apply", "--yes"], { dist });
+  checkEqual((await api.get(deployment))["spec"].replicas, 4, "the fixed number holds");
+  check(!(await exists(api, autoscaler)), "the autoscaler is pruned");
+
+  let fewest = Infinity;
+  const path = deployment.replace(/\/([^/]+)$/, "?fieldSelector=metadata.name%3D$1");
+  const follower = await Follower.start(api, path, ([object]) => {
+    fewest = Math.min(fewest, object!["spec"].replicas);
+  });
+  await staging.mustDeploy(["apply", "--yes"]);
+  follower.stop();
+  const { minReplicas } = (await api.get(autoscaler))["spec"];
+  check(
+    fewest >= minReplicas,
+    `never fewer than ${minReplicas} replicas are asked for (there were ${fewest})`,
+  );
+  return fewest;
 }
 
 async function checkDelete(staging: Cluster): Promise<number> {

@@ -12,7 +12,7 @@ export const s12Faults: Scenario = {
   id: "S12",
   title:
     "an API server that restarts during an apply, a killed apply, two applies at once and a lost node all end in the declared state",
-  timeLimit: 300,
+  timeLimit: 500,
   async run({ cluster, folder, signal }) {
     const production = await cluster("production");
     const restart = await checkRestart(production, join(folder, "restart"));
