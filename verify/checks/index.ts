@@ -2,6 +2,7 @@ import type { Check } from "../check";
 import { alertmanagerConfig } from "./alertmanager-config";
 import { connectivity } from "./connectivity";
 import { documentedCommands } from "./documented-commands";
+import { elasticsearch } from "./elasticsearch";
 import { filebeat } from "./filebeat";
 import { kubeLinter } from "./kube-linter";
 import { kubeconform } from "./kubeconform";
@@ -28,4 +29,5 @@ export const checks: readonly Check[] = [
   documentedCommands,
   logstashPipelines,
   filebeat,
+  elasticsearch,
 ];
