@@ -29,7 +29,8 @@ public class Launch {
             PluginsLoader.loadModulesBundles(environment.modulesDir()), Set.of(), Map.of(), false);
     try (Node node = new Node(environment, modules)) {
       node.start();
-      System.out.println("the node is ready");
+      // Its standard output is a log of level INFO by now, which is not printed.
+      System.err.println("the node is ready");
       while (System.in.read() != -1) {}
     }
   }

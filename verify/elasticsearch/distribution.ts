@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { cacheFolder } from "../../tools/cache-folder";
 import { runProgram } from "../run-program";
 
@@ -20,14 +20,14 @@ const modules = {
     /^(x-pack-core|x-pack-template-resources|http(client|core|asyncclient)|commons-|unboundid|slf4j|log4j-slf4j|elasticsearch-ssl-config)/,
   // It takes Netty's transport apart, so it has classes of its own of it.
   "x-pack-security":
-    /^(x-pack-security|transport-netty4|netty-|es-opensaml|oauth2|nimbus|json-smart|lang-tag|accessors-smart|content-type|jakarta|xmlsec|woodstox|stax2|cryptacular|guava|failureaccess|metrics-core|jcip)/,
+    /^(x-pack-security|transport-netty4|netty-|oauth2|nimbus|json-smart|lang-tag|accessors-smart|content-type|jakarta|xmlsec|woodstox|stax2|cryptacular|guava|failureaccess|metrics-core|jcip)/,
 } as const;
 
 const pom = join(__dirname, "pom.xml");
 
 /**
  * Puts the published jars of Elasticsearch together as its distribution lays
- * them out: the server's, and a folder for each module. Needs Maven.
+ * them out: the server's, and a folder for each module. Needs Maven and a JDK.
  *
  * @returns the folder, with `server/` and `modules/` in it
  */
@@ -58,8 +58,47 @@ export async function elasticsearchDistribution(): Promise<string> {
   return folder;
 }
 
+/** Classes of the SAML libraries, as the security module's own classes name them. */
+const samlClass = /(?:org\/opensaml|net\/shibboleth)\/(?:[a-z0-9_]+\/)+[A-Z]\w*/g;
+
+/**
+ * The security module can't be loaded without the classes of the SAML
+ * libraries, which are not published and which nothing here uses. Empty
+ * interfaces of their names are enough.
+ */
+async function standInForSaml(jar: string, folder: string): Promise<void> {
+  const classes = join(folder, "security-classes");
+  const sources = join(folder, "saml-sources");
+  const compiled = join(folder, "saml-classes");
+  await runProgram("unzip", ["-q", jar, "-d", classes]);
+  const names = new Set(
+    readdirSync(classes, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".class"))
+      .flatMap((file) => readFileSync(join(classes, file), "latin1").match(samlClass) ?? []),
+  );
+  const files = [...names].map((name) => {
+    const file = join(sources, `${name}.java`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(
+      file,
+      `package ${dirname(name).replaceAll("/", ".")};\npublic interface ${basename(name)} {}\n`,
+    );
+    return file;
+  });
+  await runProgram("javac", ["-d", compiled, ...files]);
+  await runProgram("jar", [
+    "cf",
+    join(folder, "modules/x-pack-security/saml-stand-ins.jar"),
+    "-C",
+    compiled,
+    ".",
+  ]);
+  for (const draft of [classes, sources, compiled]) rmSync(draft, { recursive: true });
+}
+
 async function layOut(jars: string, folder: string): Promise<void> {
-  const names = readdirSync(jars);
+  // A part of the SAML libraries, repacked: it would be there twice.
+  const names = readdirSync(jars).filter((name) => !name.startsWith("es-opensaml"));
   const put = (name: string, into: string) => {
     mkdirSync(join(folder, into), { recursive: true });
     copyFileSync(join(jars, name), join(folder, into, name));
@@ -69,6 +108,7 @@ async function layOut(jars: string, folder: string): Promise<void> {
     const mine = names.filter((name) => own.test(name));
     for (const name of mine) put(name, `modules/${module}`);
     const jar = mine.find((name) => name.startsWith(`${module}-8`)) ?? "";
+    if (module === "x-pack-security") await standInForSaml(join(jars, jar), folder);
     const { stdout } = await runProgram("unzip", [
       "-p",
       join(jars, jar),

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Certificate } from "../../e2e/control-plane/certificates";
 import { elasticsearchPaths } from "../../logging/elasticsearch/elasticsearch-component";
+import { roles } from "../../logging/elasticsearch/roles";
 import { elasticsearchDistribution } from "./distribution";
 
 /** Settings of modules that are not published, so a node of published jars does not know them. */
@@ -34,6 +36,9 @@ export interface ElasticsearchNodeProps {
   readonly ports: { readonly http: number; readonly transport: number; readonly readiness: number };
 }
 
+/** The password of a user of each role. */
+export const password = "a-long-password";
+
 /** The superuser's password. */
 export const elasticPassword = "bootstrap-password";
 
@@ -62,6 +67,13 @@ export class ElasticsearchNode {
     writeFileSync(join(certificates, "ca.crt"), props.authority);
     writeFileSync(join(certificates, "tls.crt"), props.certificate.cert);
     writeFileSync(join(certificates, "tls.key"), props.certificate.key);
+
+    // As files and not by the API: the index that it keeps them in needs a module that is not published.
+    const users = Object.keys(roles);
+    const hash = `{SHA}${createHash("sha1").update(password).digest("base64")}`;
+    writeFileSync(join(config, "roles.yml"), stringify(roles));
+    writeFileSync(join(config, "users"), users.map((user) => `${user}:${hash}\n`).join(""));
+    writeFileSync(join(config, "users_roles"), users.map((user) => `${user}:${user}\n`).join(""));
 
     const settings = Object.entries(parse(props.yml) as Record<string, unknown>).filter(
       ([key]) => !unpublished.test(key),
@@ -145,7 +157,7 @@ export class ElasticsearchNode {
   private async ready(): Promise<void> {
     for (let tries = 0; tries < 1200; tries++) {
       if (this.output.includes("the node is ready")) return;
-      if (this.process.exitCode !== null || /Exception in thread "main"/.test(this.output)) break;
+      if (this.process.exitCode !== null || this.output.includes('Exception in thread "main"')) break;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     await this.stop();
