@@ -43,6 +43,8 @@ main() {
   trap 'interrupted 130' INT
   trap 'interrupted 143' TERM
   trap 'interrupted 129' HUP
+  # As with `deploy.sh staging preview | head`.
+  trap 'exit 141' PIPE
 
   render
   case $ACTION in

@@ -5,7 +5,7 @@ apply() {
   connect
   preflight
   split_by_namespace
-  try_on_server
+  try_on_server strict
   compare
   list_undeclared
   summarize
@@ -46,7 +46,7 @@ apply_namespaces() {
 try_new_namespaces() {
   if [[ ! -s $WORK/absent.yaml ]]; then return; fi
   split_by_namespace
-  try_on_server
+  try_on_server ignore
 }
 
 apply_all() {
@@ -60,7 +60,7 @@ apply_with_patience() {
   local attempt
   STATUS_OF_FAILURE=$UNFINISHED
   for attempt in 1 2 3 4 5 6 7 8; do
-    if apply_file "$1" >"$WORK/applied" 2>"$WORK/errors"; then
+    if apply_file "$1" --validate=ignore >"$WORK/applied" 2>"$WORK/errors"; then
       report_applied
       return
     fi

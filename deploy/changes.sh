@@ -15,18 +15,20 @@ split_by_namespace() {
   declared_where "namespace != \"-\" && !index(\"$existing\", \" \" namespace \" \")" | cut -f 2- >"$WORK/absent"
 }
 
-# Server-side dry run of every object: schema (unknown fields are errors), admission, quotas, immutable fields.
+# Server-side dry run of every object: schema, admission, quotas, immutable fields. With "strict", unknown and doubled
+# fields are errors; once is enough, since for that kubectl reads the schema of every kind, which takes seconds.
 try_on_server() {
+  local validation=$1
   : >"$WORK/errors"
   if [[ -s $WORK/present.yaml ]]; then
-    apply_file "$WORK/present.yaml" --dry-run=server >"$WORK/tried" 2>>"$WORK/errors" || true
+    apply_file "$WORK/present.yaml" --dry-run=server --validate="$validation" >"$WORK/tried" 2>>"$WORK/errors" || true
   fi
   if [[ -s $WORK/absent.yaml ]]; then
     awk '
       /^[a-zA-Z]/ { section = $1 }
       section == "metadata:" && /^  namespace: / { $0 = "  namespace: default" }
       { print }
-    ' "$WORK/absent.yaml" | cluster create --dry-run=server --validate=strict --filename=- 2>&1 >"$WORK/tried" |
+    ' "$WORK/absent.yaml" | cluster create --dry-run=server --validate="$validation" --filename=- 2>&1 >"$WORK/tried" |
       grep -v '(AlreadyExists)' >>"$WORK/errors" || true
   fi
   grep '^Warning:' "$WORK/errors" | sort -u >&2 || true
@@ -42,7 +44,7 @@ try_on_server() {
 apply_file() {
   local file=$1
   shift
-  cluster apply --server-side --force-conflicts --field-manager="$MANAGER" --validate=strict --filename="$file" "$@"
+  cluster apply --server-side --force-conflicts --field-manager="$MANAGER" --filename="$file" "$@"
 }
 
 # Writes $WORK/differences (for people) and $WORK/changes: "+" or "~", group, kind, namespace, name a line.

@@ -30,9 +30,8 @@ delete() {
 # declaration, those that serve other objects' requests (APIServices, webhooks) first: an APIService without
 # its server keeps namespaces from ending. Writes $WORK/emptied: the namespaces, if they are to go.
 list_deletable() {
-  local kept='kind != "Namespace" && kind != "PersistentVolumeClaim" && kind != "PersistentVolume" && kind != "StorageClass" && kind != "CustomResourceDefinition"'
   list_undeclared
-  documents_where "$kept" >"$WORK/deletable.yaml"
+  documents_where "!index(\" $(kinds never) \", \" \" kind \" \")" >"$WORK/deletable.yaml"
   ask get --filename="$WORK/deletable.yaml" --ignore-not-found "$(template live-objects)" >"$WORK/answer" ||
     fail "the objects of $ENVIRONMENT can't be listed: $(cat "$WORK/answer")"
   grep . "$WORK/answer" | without_version >"$WORK/declared-live" || true

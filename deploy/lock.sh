@@ -76,17 +76,20 @@ renew_lock() {
 
 release_lock() {
   if [[ -z $LOCK_NAMESPACE ]]; then return 0; fi
-  kill "$RENEWER" 2>/dev/null || true
-  wait "$RENEWER" 2>/dev/null || true
+  stop_renewing
   patch_lock '{"op": "replace", "path": "/spec/holderIdentity", "value": ""}' || true
   LOCK_NAMESPACE=
 }
 
 # After a deletion nothing of the lock stays either.
 drop_lock() {
-  local namespace=$LOCK_NAMESPACE
-  release_lock
-  if [[ -n $namespace ]]; then
-    cluster delete lease "$LEASE" --namespace "$namespace" --ignore-not-found >/dev/null 2>&1 || true
-  fi
+  if [[ -z $LOCK_NAMESPACE ]]; then return 0; fi
+  stop_renewing
+  cluster delete lease "$LEASE" --namespace "$LOCK_NAMESPACE" --ignore-not-found >/dev/null 2>&1 || true
+  LOCK_NAMESPACE=
+}
+
+stop_renewing() {
+  kill "$RENEWER" 2>/dev/null || true
+  wait "$RENEWER" 2>/dev/null || true
 }

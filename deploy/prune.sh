@@ -5,6 +5,9 @@
 
 environment_selector() { printf 'app.kubernetes.io/part-of=fingerprint,environment=%s' "$ENVIRONMENT"; }
 
+# The kinds that kinds.tsv marks with the given word, on one line.
+kinds() { awk -F '\t' -v when="$1" '!/^#/ && $3 == when { printf "%s ", $2 }' "$ROOT/deploy/kinds.tsv"; }
+
 # The resources of kinds.tsv that this cluster serves, comma separated, in the order of kinds.tsv.
 removable_resources() {
   local served
@@ -37,12 +40,7 @@ list_undeclared() {
 
 # Removes the undeclared objects that kinds.tsv marks with the given word.
 prune() {
-  local when=$1
-  awk -F '\t' -v when="$when" '
-    /^#/ { next }
-    FILENAME == ARGV[1] { if ($3 == when) wanted[$2] = 1; next }
-    $2 in wanted
-  ' "$ROOT/deploy/kinds.tsv" "$WORK/removed" >"$WORK/pruned"
+  awk -F '\t' -v kinds=" $(kinds "$1")" 'index(kinds, " " $2 " ")' "$WORK/removed" >"$WORK/pruned"
   if [[ -s $WORK/pruned ]]; then
     heading "removing $(count_of "$(grep -c . "$WORK/pruned")" object) no longer declared"
     remove_objects <"$WORK/pruned"

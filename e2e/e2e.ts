@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { customResourceDefinitions } from "../tools/custom-resources";
 import { isIsolated, isolate, setUpNetwork } from "./isolation";
-import { progressLine, resultTable, type Result } from "./result-table";
-import { runScenario } from "./run-scenario";
-import type { Scenario } from "./scenario";
+import { mustRun } from "./run";
+import { runAll } from "./run-all";
 import { scenarios } from "./scenarios";
-import { SharedClusters } from "./shared-clusters";
-import { Tools, kubernetesVersions, type KubernetesVersion } from "./tools";
+import type { ForeignCluster } from "./shared-clusters";
+import { Tools, kubernetesVersions } from "./tools";
 
 const usage = `Usage: npm run e2e -- [--only S1,S4] [--kubernetes 1.37] [--keep] [--list] [--help]
 
@@ -51,68 +47,31 @@ async function main(): Promise<number> {
   }
   const tools = new Tools(version);
   if (!isIsolated) {
-    await tools.install();
+    if (kubeconfig === undefined) await tools.install();
+    else await tools.install(["kubectl"]);
     // Downloads them while there is a network.
     customResourceDefinitions();
     // A cluster of the user's is reached by the user's network.
     if (kubeconfig === undefined) return isolate();
   } else await setUpNetwork();
-  return runAll(chosen, tools, version, kubeconfig, values.keep);
+  const foreign = kubeconfig === undefined ? undefined : await foreignCluster(tools, kubeconfig);
+  return runAll({ scenarios: chosen, tools, foreign, keep: values.keep });
 }
 
-function choose(only: string | undefined, foreignCluster: boolean) {
+async function foreignCluster(tools: Tools, kubeconfig: string): Promise<ForeignCluster> {
+  const words = [`--kubeconfig=${kubeconfig}`, "config", "current-context"];
+  return { kubeconfig, context: (await mustRun(tools.path("kubectl"), words)).trim() };
+}
+
+function choose(only: string | undefined, foreign: boolean) {
   const wanted = only?.split(",").map((id) => id.trim().toUpperCase());
   const unknown = wanted?.find((id) => !scenarios.some((scenario) => scenario.id.toUpperCase() === id));
   if (unknown !== undefined)
     throw new Error(`--only ${unknown}: there is ${scenarios.map(({ id }) => id).join(", ")}`);
   return scenarios.filter(
     ({ id, anyCluster = false }) =>
-      (wanted === undefined || wanted.includes(id.toUpperCase())) && (anyCluster || !foreignCluster),
+      (wanted === undefined || wanted.includes(id.toUpperCase())) && (anyCluster || !foreign),
   );
-}
-
-async function runAll(
-  chosen: typeof scenarios,
-  tools: Tools,
-  version: KubernetesVersion,
-  kubeconfig: string | undefined,
-  keep: boolean,
-): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), "fingerprint-e2e-"));
-  const interrupted = new AbortController();
-  const interrupt = () => {
-    interrupted.abort(new Error("interrupted"));
-  };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
-  const clusters = new SharedClusters({ folder, tools, kubeconfig });
-  const results: Result[] = [];
-  const running: Promise<unknown>[] = [];
-  const runOne = async (scenario: Scenario) => {
-    const result = await runScenario(scenario, { folder, tools, clusters, interrupted: interrupted.signal });
-    results.push(result);
-    process.stdout.write(progressLine(result));
-  };
-  try {
-    for (const scenario of chosen) {
-      if (scenario.alone) await Promise.all(running);
-      if (interrupted.signal.aborted) break;
-      const work = runOne(scenario);
-      running.push(work);
-      if (!scenario.alongside) await work;
-    }
-    await Promise.all(running);
-  } finally {
-    await clusters.stop();
-  }
-  const position = ({ id }: Result) => chosen.findIndex((scenario) => scenario.id === id);
-  results.sort((a, b) => position(a) - position(b));
-  const failed = results.filter(({ passed }) => !passed).length;
-  const where = kubeconfig === undefined ? `Kubernetes ${version}` : "the cluster of E2E_KUBECONFIG";
-  process.stdout.write(`\nOn ${where}:\n${resultTable(results)}\n`);
-  process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
-  if (keep || failed > 0) process.stdout.write(`Data and logs: ${folder}\n`);
-  else rmSync(folder, { recursive: true });
-  return failed > 0 || results.length === 0 || interrupted.signal.aborted ? 1 : 0;
 }
 
 main().then(

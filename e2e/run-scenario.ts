@@ -40,7 +40,8 @@ export async function runScenario(scenario: Scenario, surroundings: Surroundings
       processes,
       tools,
       signal,
-      cluster: (environment, options) => clusters.get(environment, options),
+      environments: clusters.environments,
+      cluster: async (environment, options) => (await clusters.get(environment, options)).until(signal),
     });
     return result(true, await Promise.race([work, aborted(signal)]));
   } catch (error) {

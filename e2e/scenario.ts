@@ -13,6 +13,9 @@ export interface Stage {
   /** Paths of the pinned programs, such as `tools.path("prometheus")`. */
   readonly tools: Tools;
 
+  /** The environments there are: all of dist/, or with `E2E_KUBECONFIG` the one that the user's cluster is for. */
+  readonly environments: readonly string[];
+
   /**
    * A running cluster that has every prerequisite of an environment, with the environment applied to it
    * unless `applied` is false. All scenarios of a run share it: who changes it puts it back.

@@ -1,22 +1,32 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Api } from "./cluster/api";
 import { startProxy } from "./cluster/api-proxy";
 import { Cluster } from "./cluster/cluster";
-
+import { readPrerequisites } from "./cluster/prerequisites";
 import { startSimulatedCluster } from "./cluster/simulated-cluster";
 import { customResourceDefinitions } from "../tools/custom-resources";
 import { Processes } from "./processes";
-import { mustRun } from "./run";
 import type { Tools } from "./tools";
+
+const dist = resolve(__dirname, "../dist");
+const environments = readdirSync(dist);
 
 export interface SharedClustersProps {
   /** Folder of the run. */
   readonly folder: string;
   readonly tools: Tools;
 
-  /** The user's own cluster, for every environment. @default a simulated one for each environment */
-  readonly kubeconfig: string | undefined;
+  /** The user's own cluster. @default a simulated one for each environment */
+  readonly foreign: ForeignCluster | undefined;
+}
+
+/** A cluster that this run has not started. */
+export interface ForeignCluster {
+  readonly kubeconfig: string;
+
+  /** The kubeconfig's current context. */
+  readonly context: string;
 }
 
 /** The clusters of a run, each started when it is first asked for. */
@@ -25,7 +35,19 @@ export class SharedClusters {
   private readonly applied = new Map<string, Promise<string>>();
   private readonly groups: Processes[] = [];
 
-  constructor(private readonly props: SharedClustersProps) {}
+  /** The environments there are: all of dist/, or the one that the user's cluster is for. */
+  readonly environments: readonly string[];
+
+  constructor(private readonly props: SharedClustersProps) {
+    const { foreign } = props;
+    const belongs = (environment: string) =>
+      readPrerequisites(join(dist, environment)).some(
+        ({ kind, name }) => kind === "context" && name === foreign?.context,
+      );
+    this.environments = foreign ? environments.filter(belongs) : environments;
+    if (this.environments.length === 0)
+      throw new Error(`the context ${foreign?.context ?? ""} belongs to no environment of dist/`);
+  }
 
   async get(environment: string, { applied = true }: { readonly applied?: boolean } = {}): Promise<Cluster> {
     const nth = this.started.size;
@@ -45,13 +67,13 @@ export class SharedClusters {
   }
 
   private async start(environment: string, nth: number): Promise<Cluster> {
-    const { tools, kubeconfig } = this.props;
+    const { tools, foreign } = this.props;
     const folder = join(this.props.folder, `cluster-${environment}`);
     mkdirSync(folder, { recursive: true });
     const processes = new Processes(folder);
     this.groups.push(processes);
-    if (kubeconfig === undefined) {
-      const manifests = resolve(__dirname, "../dist", environment);
+    if (!foreign) {
+      const manifests = join(dist, environment);
       return startSimulatedCluster({
         environment,
         manifests,
@@ -63,9 +85,7 @@ export class SharedClusters {
       });
     }
     const kubectl = tools.path("kubectl");
-    const context = (
-      await mustRun(kubectl, [`--kubeconfig=${kubeconfig}`, "config", "current-context"])
-    ).trim();
+    const { kubeconfig, context } = foreign;
     const api = new Api(await startProxy({ kubectl, kubeconfig, context, processes }));
     return new Cluster({ environment, kubeconfig, context, kubectl, api });
   }

@@ -8,6 +8,7 @@ export type KubernetesVersion = (typeof kubernetesVersions)[number];
 
 const controlPlane = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
 const others = [
+  "alertmanager",
   "etcd",
   "kubectl",
   "kwok",

@@ -115,7 +115,7 @@ const logstashAlerts: readonly AlertRule[] = [
     severity: "warning",
     expr:
       `sum by (${labels}) (increase(logstash_stats_pipeline_events_out{${logstashPods},pipeline="${pipelineIds.main}"}[10m])) == 0` +
-      ` or sum by (${labels}) (absent_over_time(logstash_stats_pipeline_events_out{${logstashPods},pipeline="${pipelineIds.main}"}[10m]))`,
+      ` or sum by (${labels}) (absent_over_time(logstash_stats_pipeline_events_out{${logstashPods},pipeline="${pipelineIds.main}"}[10m])) == 1`,
     for: "1m",
     summary: "No log line has arrived for 10 minutes",
     description:

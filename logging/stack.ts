@@ -1,6 +1,3 @@
-/** The version of the whole stack: Elasticsearch, Logstash, Kibana and Filebeat are released and raised together. */
-export const stackVersion = "8.19.21";
-
 export const clusterName = "fingerprint-elk";
 
 /** Names inside Elasticsearch, each said once. */

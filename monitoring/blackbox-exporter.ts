@@ -6,7 +6,7 @@ import { container } from "../lib/kubernetes/container";
 import { podTemplate } from "../lib/kubernetes/pod-template";
 import { blackboxExporter } from "./components";
 import type { Monitoring } from "./monitoring-props";
-import { toYaml } from "./yaml";
+import { toYaml } from "../lib/yaml";
 
 /** A way of probing: HTTPS with a valid certificate, answered with a 2xx status. */
 export const probeModule = "https_2xx";

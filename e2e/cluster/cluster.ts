@@ -22,6 +22,9 @@ export interface ClusterProps {
   /** The control plane, if this run has started it. @default none: the cluster is the user's */
   readonly controlPlane?: ControlPlane;
 
+  /** Ends what runs against the cluster when it is aborted. @default never */
+  readonly signal?: AbortSignal;
+
   /** Makes the nodes and prerequisites again that a scenario has taken away. @default none: the cluster is the user's */
   readonly restore?: () => Promise<void>;
 }
@@ -39,6 +42,11 @@ export class Cluster {
   constructor(private readonly props: ClusterProps) {
     this.environment = props.environment;
     this.api = props.api;
+  }
+
+  /** The same cluster; all that is run against it by this one ends when the signal is aborted. */
+  until(signal: AbortSignal): Cluster {
+    return new Cluster({ ...this.props, signal });
   }
 
   /** Kubeconfig of an administrator. */
@@ -65,12 +73,12 @@ export class Cluster {
 
   /** Runs kubectl; an error if it fails. Returns standard output. */
   kubectl(args: readonly string[], options?: RunOptions): Promise<string> {
-    return mustRun(this.props.kubectl, this.aimed(args), options);
+    return mustRun(this.props.kubectl, this.aimed(args), { signal: this.props.signal, ...options });
   }
 
   /** Runs kubectl and returns whatever comes of it. */
   tryKubectl(args: readonly string[], options?: RunOptions): Promise<Outcome> {
-    return run(this.props.kubectl, this.aimed(args), options);
+    return run(this.props.kubectl, this.aimed(args), { signal: this.props.signal, ...options });
   }
 
   /** Runs `deploy.sh <environment> <action> …` as a user would, with the pinned kubectl. */
@@ -79,6 +87,7 @@ export class Cluster {
       join(root, "deploy.sh"),
       [this.environment, ...words, "--context", this.props.context, ...(dist ? ["--dist", dist] : [])],
       {
+        signal: this.props.signal,
         ...options,
         env: {
           PATH: `${resolve(this.props.kubectl, "..")}:${process.env["PATH"] ?? ""}`,

@@ -24,7 +24,11 @@ export interface Target {
 
 /** The real Prometheus with the configuration and the rights that the cluster gives it. */
 export class Prometheus {
-  private constructor(private readonly url: string) {}
+  private constructor(
+    private readonly url: string,
+    /** The names of the configured scrape jobs. */
+    readonly jobs: readonly string[],
+  ) {}
 
   /** Listens on port 9090 of every address of the run's network: the simulated pods' and their Service's among them. */
   static async start({ cluster, processes, tools, folder }: PrometheusProps): Promise<Prometheus> {
@@ -59,17 +63,14 @@ export class Prometheus {
     });
     const url = "http://127.0.0.1:9090";
     await untilReady(program, 30, async () => (await fetch(`${url}/-/ready`)).ok);
-    return new Prometheus(url);
+    return new Prometheus(
+      url,
+      config.scrape_configs.map((job: any) => job.job_name),
+    );
   }
 
   async targets(): Promise<readonly Target[]> {
     const answer = (await (await fetch(`${this.url}/api/v1/targets?state=active`)).json()) as any;
     return answer.data.activeTargets;
-  }
-
-  /** The names of the scrape jobs. */
-  async jobs(): Promise<readonly string[]> {
-    const answer = (await (await fetch(`${this.url}/api/v1/scrape_pools`)).json()) as any;
-    return answer.data.scrapePools;
   }
 }

@@ -13,9 +13,13 @@ import { s11Removal } from "./s11-removal";
 import { s12Faults } from "./s12-faults";
 import { s13Scale } from "./s13-scale";
 import { s14Doctor } from "./s14-doctor";
+import { s15AlertDelivery } from "./s15-alert-delivery";
+import { s16DocumentedCommands } from "./s16-documented-commands";
 
 /** All scenarios, in the order of running: what takes long alongside others first, what removes things last. */
 export const scenarios: readonly Scenario[] = [
+  // Waits most of the time.
+  s15AlertDelivery,
   s01Apply,
   s02PodSecurity,
   s03Placement,
@@ -29,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   s10ConfigChange,
   s12Faults,
   s14Doctor,
+  s16DocumentedCommands,
   s11Removal,
   s13Scale,
 ];

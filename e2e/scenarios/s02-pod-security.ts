@@ -2,7 +2,6 @@ import { check, checkEqual } from "../check";
 import { type Api, ApiError } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
 import type { Scenario } from "../scenario";
-import { environments } from "./s01-apply";
 
 /** Pods by the strictest level that admits them. */
 const samples = {
@@ -30,7 +29,7 @@ export const s02PodSecurity: Scenario = {
   title: "every namespace enforces the Pod Security level it declares, and admits every pod of its own",
   timeLimit: 60,
   anyCluster: true,
-  async run({ cluster }) {
+  async run({ cluster, environments }) {
     const lines: string[] = [];
     for (const environment of environments)
       lines.push(`${environment}: ${await enforcement(await cluster(environment))}`);

@@ -42,7 +42,18 @@ export const s06Autoscaling: Scenario = {
       const perPod = Number(metrics.find(({ type }: any) => type === "Pods").pods.target.averageValue);
       check(steps.now === minReplicas, `it starts at the minimum, ${minReplicas}`);
 
+      // A quiet start, until the custom metric is there: what comes after is the reaction to load alone.
       const byRequests = minReplicas + 2;
+      stub.load = (minReplicas * perPod) / 2;
+      await until("the custom metric is served", 180, async () => {
+        const values = await staging.api.list(
+          "/apis/custom.metrics.k8s.io/v1beta2/namespaces/fingerprint/pods/*/http_requests_per_second",
+        );
+        return (
+          values.length === minReplicas && values.every(({ value }) => Number(value.replace("m", "")) > 0)
+        );
+      });
+      check(steps.now === minReplicas, "half of the target moves nothing");
       const start = performance.now();
       const load = byRequests * perPod - perPod / 2;
       stub.load = load;

@@ -29,8 +29,17 @@ export function parseAccess(line: string): Access {
   };
 }
 
-/** What each ServiceAccount of production needs, and why nothing more is on the list: it asks for nothing more. */
+/** What each ServiceAccount of an environment needs, and why nothing more is on the list: it asks for nothing more. */
 export const access: Readonly<Record<string, readonly string[]>> = {
+  "filebeat/default": [],
+  // Logs carry the names of pods, nodes, namespaces and of what owns the pods.
+  "filebeat/filebeat": [
+    "watch pods",
+    "watch namespaces",
+    "watch nodes",
+    "get replicasets.apps",
+    "get jobs.batch",
+  ],
   "fingerprint/default": [],
   "fingerprint/fingerprint-api": [
     "get configmaps/fingerprint-api-config in fingerprint",
@@ -41,6 +50,14 @@ export const access: Readonly<Record<string, readonly string[]>> = {
   ],
   "grafana/default": [],
   "grafana/grafana": [],
+  "logging/default": [],
+  // Allocation by zone: the zone is written on the node, and nowhere in the pod.
+  "logging/elasticsearch": ["get nodes"],
+  "logging/elasticsearch-bootstrap": [],
+  "logging/elasticsearch-exporter": [],
+  "logging/kibana": [],
+  "logging/kibana-bootstrap": [],
+  "logging/logstash": [],
   "node-exporter/default": [],
   "node-exporter/node-exporter": [],
   "prometheus/alertmanager": [],

@@ -9,9 +9,9 @@ export const s08Access: Scenario = {
   title: "each ServiceAccount can do what it needs, and nothing of a list of forbidden things",
   timeLimit: 90,
   anyCluster: true,
-  async run({ cluster }) {
-    const production = await cluster("production");
-    const accounts = await serviceAccounts(production);
+  async run({ cluster, environments }) {
+    const environment = await cluster(environments[0]!);
+    const accounts = await serviceAccounts(environment);
     checkEqual(
       accounts,
       Object.keys(access).sort(),
@@ -30,9 +30,12 @@ export const s08Access: Scenario = {
         // A need that is named is an exception to the list.
         .filter((question) => !needed.some((need) => covers(need, question)));
       for (const question of needed)
-        if (!(await can(production.api, account, question))) wrong.push(`${account} can't ${question.text}`);
+        if (!(await can(environment.api, account, question))) wrong.push(`${account} can't ${question.text}`);
       const answers = await Promise.all(
-        refused.map(async (question) => ({ question, answer: await can(production.api, account, question) })),
+        refused.map(async (question) => ({
+          question,
+          answer: await can(environment.api, account, question),
+        })),
       );
       wrong.push(
         ...answers.filter(({ answer }) => answer).map(({ question }) => `${account} can ${question.text}`),

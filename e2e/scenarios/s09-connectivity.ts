@@ -2,18 +2,17 @@ import { readFileSync } from "node:fs";
 import { connectivity } from "../../verify/connectivity/connections";
 import { connectivityReport } from "../../verify/connectivity/connectivity-report";
 import { reportFile } from "../../verify/connectivity/current-report";
-import type { Manifest } from "../../verify/connectivity/manifest";
+import type { Manifest } from "../../lib/validation/manifest";
 import { checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import type { Scenario } from "../scenario";
-import { environments } from "./s01-apply";
 
 export const s09Connectivity: Scenario = {
   id: "S9",
   title:
     "who may talk to whom, by what the API servers have stored, is what docs/connectivity.md says, refusals included",
   timeLimit: 90,
-  async run({ cluster }) {
+  async run({ cluster, environments }) {
     const stored = new Map<string, Manifest[]>();
     for (const environment of environments)
       stored.set(environment, await storedManifests(await cluster(environment)));

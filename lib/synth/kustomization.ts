@@ -1,6 +1,6 @@
-import { stringify } from "yaml";
 import type { Environment } from "../../environments/environment";
 import type { Manifest } from "../validation/manifest";
+import { toYaml } from "../yaml";
 
 /** The order in which things are applied: what others need comes first. Kinds that are not named come last. */
 const order = [
@@ -44,7 +44,7 @@ const templateLabels = [
 
 /** Annotates the objects alone: `commonAnnotations` would write into immutable templates as well. */
 const annotationsOfObjects = (annotations: Readonly<Record<string, string>>): string =>
-  stringify({
+  toYaml({
     apiVersion: "builtin",
     kind: "AnnotationsTransformer",
     metadata: { name: "environment" },
@@ -66,27 +66,24 @@ export function kustomization(env: Environment, files: readonly ManifestFile[]):
   const resources = [...files]
     .sort((a, b) => rank(a.manifest.kind) - rank(b.manifest.kind) || (a.file < b.file ? -1 : 1))
     .map(({ file }) => file);
-  return stringify(
-    {
-      apiVersion: "kustomize.config.k8s.io/v1beta1",
-      kind: "Kustomization",
-      sortOptions: { order: "fifo" },
-      labels: [
-        {
-          fields: templateLabels,
-          pairs: {
-            "app.kubernetes.io/managed-by": "cdk8s",
-            environment: env.name,
-            cluster: env.cluster.name,
-            ...env.labels,
-          },
+  return toYaml({
+    apiVersion: "kustomize.config.k8s.io/v1beta1",
+    kind: "Kustomization",
+    sortOptions: { order: "fifo" },
+    labels: [
+      {
+        fields: templateLabels,
+        pairs: {
+          "app.kubernetes.io/managed-by": "cdk8s",
+          environment: env.name,
+          cluster: env.cluster.name,
+          ...env.labels,
         },
-      ],
-      resources,
-      ...(Object.keys(env.annotations).length > 0 && {
-        transformers: [annotationsOfObjects(env.annotations)],
-      }),
-    },
-    { lineWidth: 0 },
-  );
+      },
+    ],
+    resources,
+    ...(Object.keys(env.annotations).length > 0 && {
+      transformers: [annotationsOfObjects(env.annotations)],
+    }),
+  });
 }

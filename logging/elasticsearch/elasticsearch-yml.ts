@@ -1,12 +1,12 @@
 import type { ElasticsearchSettings } from "../settings/elasticsearch-settings";
-import { settingsFile } from "../settings/settings-file";
+import { toYaml } from "../../lib/yaml";
 import type { Logging } from "../logging-props";
 import { clusterName } from "../stack";
 import { elasticsearch, elasticsearchNodes, elasticsearchPaths } from "./elasticsearch-component";
 import { snapshotFolder } from "./snapshots";
 
 /** elasticsearch.yml as a typed object. What only a first start needs is added by the start script. */
-export function elasticsearchSettings({
+function elasticsearchSettings({
   elasticsearch: props,
   security,
 }: Pick<Logging, "elasticsearch" | "security">): ElasticsearchSettings {
@@ -70,5 +70,5 @@ export function elasticsearchSettings({
 
 /** The file, with the environment's extra settings at its end. */
 export function elasticsearchYml(logging: Pick<Logging, "elasticsearch" | "security">): string {
-  return settingsFile({ ...elasticsearchSettings(logging), ...logging.elasticsearch.extraSettings });
+  return toYaml({ ...elasticsearchSettings(logging), ...logging.elasticsearch.extraSettings });
 }

@@ -1,7 +1,7 @@
 import { logstashHosts } from "../logstash/logstash-component";
 import type { Logging } from "../logging-props";
 import type { FilebeatSettings, Processor } from "../settings/filebeat-settings";
-import { settingsFile } from "../settings/settings-file";
+import { toYaml } from "../../lib/yaml";
 import { filebeat } from "./filebeat-component";
 
 /** Where things are inside a Filebeat pod. */
@@ -140,5 +140,5 @@ export function filebeatSettings({ filebeat: props, logstash, security }: Loggin
 
 /** The file. */
 export function filebeatYml(logging: Logging): string {
-  return settingsFile(filebeatSettings(logging));
+  return toYaml(filebeatSettings(logging));
 }

@@ -1,7 +1,7 @@
 import { elasticsearch } from "../elasticsearch/elasticsearch-component";
 import type { Logging } from "../logging-props";
 import type { KibanaSettings } from "../settings/kibana-settings";
-import { settingsFile } from "../settings/settings-file";
+import { toYaml } from "../../lib/yaml";
 import { users } from "../stack";
 import { kibana, kibanaUrl } from "./kibana-component";
 
@@ -15,10 +15,7 @@ export const kibanaPaths = {
 } as const;
 
 /** kibana.yml as a typed object. */
-export function kibanaSettings({
-  kibana: props,
-  security,
-}: Pick<Logging, "kibana" | "security">): KibanaSettings {
+function kibanaSettings({ kibana: props, security }: Pick<Logging, "kibana" | "security">): KibanaSettings {
   const secured = security === "enabled";
   return {
     "server.host": "0.0.0.0",
@@ -55,5 +52,5 @@ export function kibanaSettings({
 
 /** The file, with the environment's extra settings at its end. */
 export function kibanaYml(logging: Pick<Logging, "kibana" | "security">): string {
-  return settingsFile({ ...kibanaSettings(logging), ...logging.kibana.extraSettings });
+  return toYaml({ ...kibanaSettings(logging), ...logging.kibana.extraSettings });
 }

@@ -4,7 +4,7 @@ import { seconds, toBytes } from "../../lib/kubernetes/quantity";
 import { elasticsearch } from "../elasticsearch/elasticsearch-component";
 import { kibanaUrl } from "../kibana/kibana-component";
 import type { LogstashSettings, PipelineSettings } from "../settings/logstash-settings";
-import { settingsFile } from "../settings/settings-file";
+import { toYaml } from "../../lib/yaml";
 import { deadLetterPipeline } from "./dead-letter-pipeline";
 import { errorMailPipeline } from "./error-mail-pipeline";
 import { logstash } from "./logstash-component";
@@ -50,7 +50,7 @@ export function pipelines({ name, logging }: Pick<Environment, "name" | "logging
 }
 
 /** logstash.yml as a typed object. */
-export function logstashSettings(): LogstashSettings {
+function logstashSettings(): LogstashSettings {
   return {
     "node.name": "${POD_NAME}",
     "path.data": logstashPaths.data,
@@ -67,7 +67,7 @@ export function logstashSettings(): LogstashSettings {
 }
 
 /** pipelines.yml as typed objects: each pipeline has a queue of its own on disk. */
-export function pipelineSettings(
+function pipelineSettings(
   { logging }: Pick<Environment, "logging">,
   ids: readonly string[],
 ): PipelineSettings[] {
@@ -93,8 +93,8 @@ export function pipelineSettings(
 /** Files that Logstash reads when it starts. */
 export function settingsFiles(env: Pick<Environment, "name" | "logging">): Record<string, string> {
   return {
-    "logstash.yml": settingsFile({ ...logstashSettings(), ...env.logging.logstash.extraSettings }),
-    "pipelines.yml": settingsFile(
+    "logstash.yml": toYaml({ ...logstashSettings(), ...env.logging.logstash.extraSettings }),
+    "pipelines.yml": toYaml(
       pipelineSettings(
         env,
         pipelines(env).map(({ id }) => id),

@@ -13,7 +13,7 @@ import { alertmanager } from "../components";
 import { alertmanagerConfig, configFiles, configFolder } from "./alertmanager-config";
 import { secretFolder, secretKeys } from "./alertmanager-config-types";
 import { notificationTemplates } from "./notification-templates";
-import { toYaml } from "../yaml";
+import { toYaml } from "../../lib/yaml";
 
 const get = (path: string): k8s.Probe => ({
   httpGet: { path, port: k8s.IntOrString.fromString("http") },

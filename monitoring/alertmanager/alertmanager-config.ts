@@ -44,7 +44,8 @@ const heartbeat: Route<ReceiverName> = {
 export const inhibitRules: readonly InhibitRule[] = [
   {
     // Two alerts without a service would count as the same service, so only alerts that have one take part.
-    source_matchers: [severity("critical"), 'service!=""'],
+    // A page on an error budget says that users suffer, not why: the warnings beside it say that, so it silences none.
+    source_matchers: [severity("critical"), 'service!=""', 'component!="objective"'],
     target_matchers: ['severity=~"warning|info"', 'service!=""'],
     equal: ["service"],
   },

@@ -12,7 +12,7 @@ import { prometheus, prometheusAdapter } from "../components";
 import type { Monitoring } from "../monitoring-props";
 import { AdapterAccess } from "./adapter-access";
 import { adapterConfig } from "./adapter-config";
-import { toYaml } from "../yaml";
+import { toYaml } from "../../lib/yaml";
 
 /** The props of the adapter. */
 export type AdapterProps = Extract<Monitoring["customMetrics"], { provider: "prometheus-adapter" }>;

@@ -35,7 +35,7 @@ export interface DashboardProps {
 }
 
 /** Number of a panel, made of its title: it stays the same when others come and go, and so do links to it. */
-export function panelId(title: string): number {
+function panelId(title: string): number {
   let hash = 2166136261;
   for (const character of title) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619);
   return (hash >>> 0) % 1_000_000;

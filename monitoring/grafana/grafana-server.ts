@@ -13,7 +13,7 @@ import { grafana } from "../components";
 import { type DashboardFile, dashboardFiles } from "./dashboards";
 import { grafanaSettings, secretFolder, secretKeys } from "./grafana-settings";
 import { dashboardFolder, dashboardProviders, datasources } from "./provisioning";
-import { toYaml } from "../yaml";
+import { toYaml } from "../../lib/yaml";
 
 /** Grafana with its datasources and dashboards in place: nothing is clicked together. */
 export class GrafanaServer extends Construct {

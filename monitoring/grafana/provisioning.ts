@@ -4,7 +4,7 @@ import { alertmanager, prometheus } from "../components";
 export const dashboardFolder = "/var/lib/grafana-dashboards";
 
 /** Uid of the datasource that dashboards choose by default. */
-export const prometheusUid = "prometheus";
+const prometheusUid = "prometheus";
 
 /** `provisioning/datasources`: read when Grafana starts. */
 export const datasources = {

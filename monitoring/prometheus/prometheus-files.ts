@@ -1,7 +1,7 @@
 import type { Environment } from "../../environments/environment";
 import { allAlerts, allRecordings, ruleFile } from "../rules/rule-file";
 import { configFiles, prometheusConfig } from "./prometheus-config";
-import { toYaml } from "../yaml";
+import { toYaml } from "../../lib/yaml";
 
 const renderedRules = new Map<string, string>();
 

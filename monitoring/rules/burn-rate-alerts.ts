@@ -15,7 +15,7 @@ export interface BurnRate {
 }
 
 /** The four windows of the SRE workbook, for a period of 30 days. */
-export const burnRates: readonly BurnRate[] = [
+const burnRates: readonly BurnRate[] = [
   { factor: 14.4, long: "1h", short: "5m", severity: "critical" },
   { factor: 6, long: "6h", short: "30m", severity: "critical" },
   { factor: 3, long: "1d", short: "2h", severity: "warning" },

@@ -26,7 +26,7 @@ interface Snapshot {
 }
 
 /** Restored copies bear this name before their own, so that they can't be taken for the original. */
-export const drillPrefix = "restore-drill-";
+const drillPrefix = "restore-drill-";
 
 /** A nightly snapshot may be late by two hours. */
 const oldest = 26;

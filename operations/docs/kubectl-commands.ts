@@ -39,18 +39,24 @@ const namespacesOfTheCluster = new Set(["kube-system", "ingress-nginx", "cert-ma
 const valueOptions =
   /^(-n|--namespace|-o|--output|-l|--selector|-c|--container|--type|-p|--patch|--as|--context)$/;
 
-function wordsOf(command: string): string[] {
-  return [...command.matchAll(/'[^']*'|"[^"]*"|[^\s'"]+/g)].map(([word]) => word.replace(/^['"]|['"]$/g, ""));
+/** The words of a command, as a shell would hand them over. */
+export function wordsOf(command: string): string[] {
+  return [...command.matchAll(/(?:[^\s'"]+|'[^']*'|"[^"]*")+/g)].map(([word]) =>
+    word.replaceAll(/'([^']*)'|"([^"]*)"/g, "$1$2"),
+  );
 }
 
 /** Every command line of a block that runs kubectl, continued lines joined. */
-function kubectlLines(code: string): string[] {
-  return code
-    .replaceAll(/\\\n\s*/g, " ")
-    .split("\n")
-    .flatMap((line) => line.split(/\s(?:\||&&|;)\s|\$\(/))
-    .map((part) => part.trim())
-    .filter((part) => part.startsWith("kubectl "));
+export function kubectlLines(code: string): string[] {
+  return (
+    code
+      .replaceAll(/\\\n\s*/g, " ")
+      .split("\n")
+      .flatMap((line) => line.split(/\s(?:\||&&|;)\s/))
+      // `POD=$(kubectl get …)`
+      .map((part) => part.trim().replace(/^\w+=\$\((.*?)\)?$/, "$1"))
+      .filter((part) => part.startsWith("kubectl "))
+  );
 }
 
 function objectsIn(line: string): NamedObject[] {

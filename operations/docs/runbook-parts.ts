@@ -56,7 +56,6 @@ function links([first]: readonly Alert[]): string[] {
 function next(alert: string, alerts: readonly Alert[]): string {
   const severities = unique(alerts.map(({ labels }) => labels["severity"] ?? ""));
   return [
-    "## Escalation",
     ...severities.map(
       (severity) => (severities.length > 1 ? `As ${severity}: ` : "") + (escalation[severity] ?? ""),
     ),

@@ -3,6 +3,7 @@
 //   BASE_URL  where the API is, such as https://staging.fingerprint-api.example.com
 //   RATE      requests per second at the top (default 300)
 //   HOLD      how long the top is held (default 10m)
+//   RAMP      how long each step up and down takes (default 2m)
 //   BODY      file with the request's body (default request.json beside this script)
 import http from "k6/http";
 import { check } from "k6";
@@ -11,6 +12,7 @@ const baseUrl = __ENV.BASE_URL;
 if (!baseUrl) throw new Error("say where the API is: -e BASE_URL=https://…");
 const rate = Number(__ENV.RATE || 300);
 const hold = __ENV.HOLD || "10m";
+const ramp = __ENV.RAMP || "2m";
 const body = open(__ENV.BODY || "./request.json");
 const path = "/api/v1/fingerprint/identify";
 
@@ -27,11 +29,11 @@ export const options = {
       preAllocatedVUs: rate,
       maxVUs: rate * 5,
       stages: [
-        { duration: "2m", target: Math.round(rate / 2) },
-        { duration: "3m", target: Math.round(rate / 2) },
-        { duration: "2m", target: rate },
+        { duration: ramp, target: Math.round(rate / 2) },
+        { duration: ramp, target: Math.round(rate / 2) },
+        { duration: ramp, target: rate },
         { duration: hold, target: rate },
-        { duration: "1m", target: 1 },
+        { duration: ramp, target: 1 },
       ],
     },
   },

@@ -19,21 +19,27 @@ export interface Command<O extends Options> {
   readonly run: (line: CommandLine<O>) => number | Promise<number>;
 }
 
-async function runCommand<O extends Options>(
+function commandLine<O extends Options>(args: string[], options: O): CommandLine<O> {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Runs a command and resolves to its exit code: 2 for a fault of the user, which is told in one line. */
+export async function runCommand<O extends Options>(
   { help, options, run }: Command<O>,
   args: string[],
 ): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) {
+    console.log(help.trim());
+    return 0;
+  }
   try {
-    if (args.includes("--help") || args.includes("-h")) {
-      console.log(help.trim());
-      return 0;
-    }
-    return await run(parseArgs({ args, options, allowPositionals: true }));
+    return await run(commandLine(args, options));
   } catch (error) {
-    const isUsers =
-      error instanceof UsageError ||
-      (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
-    if (!isUsers) throw error;
+    if (!(error instanceof UsageError)) throw error;
     console.error(`error: ${error.message}`);
     console.error("Run the command with --help to see what it takes.");
     return 2;

@@ -133,3 +133,17 @@ test("--help names the environments that there are, every action and every optio
     expect(stdout).toContain(word);
   expect(stdout).toContain("Exit status: 0 done");
 });
+
+test("an interrupted run says how to go on and leaves no temporary file", () => {
+  const { status, stderr, leftovers } = runDeploy(["staging", "apply", "--yes"], {
+    env: { FAKE_CONTEXT: "staging", FAKE_SECONDS: "3" },
+    interruptAfter: 1500,
+  });
+  expect(status).toBe(130);
+  expect(stderr).toContain("deploy.sh: interrupted. Run the same command again");
+  expect(leftovers).toEqual([]);
+});
+
+test("a run that ends by itself leaves no temporary file", () => {
+  expect(runDeploy(["staging", "preview"]).leftovers).toEqual([]);
+});

@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 
@@ -16,6 +25,9 @@ export interface Surroundings {
   /** What a person types at the prompt. @default nothing, and the input is closed */
   readonly input?: string;
 
+  /** Milliseconds after which the script is interrupted, as by a person. @default never */
+  readonly interruptAfter?: number;
+
   /** Folder that holds the environments. @default the fixture */
   readonly dist?: string;
 }
@@ -26,6 +38,8 @@ export interface Outcome {
   readonly stderr: string;
   /** Every call of kubectl, in order. */
   readonly calls: readonly string[];
+  /** Files that the script has left in the folder for temporary files. */
+  readonly leftovers: readonly string[];
 }
 
 /** Programs of the system that deploy.sh may use. A PATH of these alone shows that it needs no other. */
@@ -55,7 +69,21 @@ export function runDeploy(words: readonly string[], surroundings: Surroundings =
     for (const name of system) symlinkSync(whereIs(name), join(bin, name));
     if (surroundings.kubectl ?? true) copyFileSync(join(__dirname, "fake-kubectl"), join(bin, "kubectl"));
     const args = [join(root, "deploy.sh"), "--dist", surroundings.dist ?? fixtures, ...words];
-    const { status, stdout, stderr } = spawnSync(join(bin, "bash"), args, {
+    const { interruptAfter } = surroundings;
+    const [program = "", ...rest] = [
+      ...(interruptAfter === undefined
+        ? []
+        : [
+            whereIs("timeout"),
+            "--foreground",
+            "--preserve-status",
+            "--signal=INT",
+            String(interruptAfter / 1000),
+          ]),
+      join(bin, "bash"),
+      ...args,
+    ];
+    const { status, stdout, stderr } = spawnSync(program, rest, {
       encoding: "utf8",
       env: { PATH: bin, HOME: folder, TMPDIR: folder, FAKE_CALLS: calls, ...surroundings.env },
       input: surroundings.input ?? "",
@@ -64,6 +92,7 @@ export function runDeploy(words: readonly string[], surroundings: Surroundings =
       status,
       stdout,
       stderr,
+      leftovers: readdirSync(folder).filter((name) => !["bin", "calls"].includes(name)),
       calls: existsSync(calls) ? readFileSync(calls, "utf8").trim().split("\n") : [],
     };
   } finally {

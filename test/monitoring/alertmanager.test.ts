@@ -150,6 +150,12 @@ describe("inhibition", () => {
       false,
     ],
     [
+      "a page on an error budget leaves the warnings that explain it",
+      { ...critical, alertname: "ErrorBudgetBurn", component: "objective" },
+      { alertname: "HighErrorRate", severity: "warning", service: "fingerprint-api" },
+      false,
+    ],
+    [
       "a warning silences an info of its name",
       { alertname: "A", severity: "warning" },
       { alertname: "A", severity: "info" },

@@ -1,4 +1,5 @@
-import type { Manifest, NetworkPolicy } from "../../verify/connectivity/manifest";
+import type { Manifest } from "../../lib/validation/manifest";
+import type { NetworkPolicy } from "../../verify/connectivity/network-policy";
 import { outsiders } from "../../verify/connectivity/outsiders";
 
 const namespace: Manifest = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } };

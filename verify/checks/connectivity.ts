@@ -3,7 +3,8 @@ import type { Check, SeededMistake } from "../check";
 import { connectivity as connectivityOf } from "../connectivity/connections";
 import { connectivityReport } from "../connectivity/connectivity-report";
 import { currentConnectivity, reportFile } from "../connectivity/current-report";
-import type { Manifest, Peer } from "../connectivity/manifest";
+import type { Peer } from "../connectivity/network-policy";
+import type { Manifest } from "../../lib/validation/manifest";
 
 /** Who may talk to whom is what the committed report says, so that a reviewer sees every change of it. */
 export const connectivity: Check = {

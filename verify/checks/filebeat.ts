@@ -27,8 +27,9 @@ export const filebeat: Check = {
     },
     {
       mistake: "a shipper that does not join stack traces",
-      attempt: () => shipThroughTrouble(synthesized().replace("multiline:", "multilin:")),
-      refusedWith: /Filebeat ended with 1[\s\S]*multilin|never arrived/,
+      attempt: () =>
+        shipThroughTrouble(synthesized().replace(/pattern: .*/, 'pattern: "^no line begins so"')),
+      refusedWith: /events? arrived and was never written/,
     },
   ],
 };

@@ -5,6 +5,7 @@ import { documentedCommands } from "./documented-commands";
 import { elasticsearch } from "./elasticsearch";
 import { filebeat } from "./filebeat";
 import { kubeLinter } from "./kube-linter";
+import { grafana, hasGrafana } from "./grafana";
 import { kubeconform } from "./kubeconform";
 import { kustomize } from "./kustomize";
 import { logstashPipelines } from "./logstash-pipelines";
@@ -30,4 +31,6 @@ export const checks: readonly Check[] = [
   logstashPipelines,
   filebeat,
   elasticsearch,
+  // Grafana can't be built from the registries that the other programs come from: name one that runs.
+  ...(hasGrafana ? [grafana] : []),
 ];

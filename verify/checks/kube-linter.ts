@@ -1,28 +1,14 @@
 import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { parse } from "yaml";
-import { toolPath } from "../../tools/tool-path";
 import type { Check, SeededMistake } from "../check";
-import { lintExceptions } from "../kube-linter-exceptions";
+import { refuseUnlessAccepted, requireReasons } from "../kube-linter/accept";
+import { config, type Finding, lint } from "../kube-linter/lint";
 import { overlays, render } from "../overlays";
-import { runProgram } from "../run-program";
-import { withTemporaryFolder } from "../temporary-folder";
-
-const config = join(__dirname, "..", "..", ".kube-linter.yaml");
-
-/** What kube-linter found: one check on one object. */
-interface Finding {
-  readonly check: string;
-  readonly object: string;
-  readonly message: string;
-}
 
 /** kube-linter has no finding in any environment besides those that are accepted with a reason. */
 export const kubeLinter: Check = {
   name: "kube-linter",
   proves:
-    "kube-linter finds nothing but what .kube-linter.yaml and verify/kube-linter-exceptions.ts give a reason for",
+    "kube-linter finds nothing but what .kube-linter.yaml and verify/kube-linter/exceptions.ts give a reason for",
   needs: ["kubectl", "kube-linter"],
   run: async () => {
     requireReasons(readFileSync(config, "utf8"));
@@ -69,79 +55,6 @@ export const kubeLinter: Check = {
     },
   ],
 };
-
-async function lint(manifests: string): Promise<{ checks: string[]; findings: Finding[] }> {
-  return withTemporaryFolder(async (folder) => {
-    const file = join(folder, "manifests.yaml");
-    await writeFile(file, manifests);
-    // It exits with 1 when it found something, and its report is what has to be read.
-    const { stdout } = await runProgram(
-      toolPath("kube-linter"),
-      ["lint", `--config=${config}`, "--format=json", file],
-      {
-        exitCodes: [0, 1],
-      },
-    );
-    const { Checks, Reports } = JSON.parse(stdout) as Report;
-    const findings = (Reports ?? []).map(({ Check, Diagnostic, Object: { K8sObject: object } }) => ({
-      check: Check,
-      object: `${object.GroupVersionKind.Kind}/${object.Name}`,
-      message: `${object.GroupVersionKind.Kind}/${object.Name}: ${Check}: ${Diagnostic.Message}`,
-    }));
-    return { checks: Checks.map(({ name }) => name), findings };
-  });
-}
-
-interface Report {
-  readonly Checks: readonly { readonly name: string }[];
-  readonly Reports:
-    | readonly {
-        readonly Check: string;
-        readonly Diagnostic: { readonly Message: string };
-        readonly Object: {
-          readonly K8sObject: { readonly Name: string; readonly GroupVersionKind: { readonly Kind: string } };
-        };
-      }[]
-    | null;
-}
-
-interface Accepted {
-  readonly check: string;
-  readonly object: string;
-}
-
-/** Rejects with the findings that have no exception, and with the exceptions that have no finding. */
-function refuseUnlessAccepted(findings: readonly Finding[], exceptions = lintExceptions): void {
-  const accepted: Accepted[] = exceptions.flatMap(({ check, objects }) =>
-    objects.map((object) => ({ check, object })),
-  );
-  const means = (exception: Accepted, { check, object }: Finding) =>
-    exception.check === check &&
-    (exception.object.endsWith("*")
-      ? object.startsWith(exception.object.slice(0, -1))
-      : object === exception.object);
-  const faults = [
-    ...findings
-      .filter((finding) => !accepted.some((exception) => means(exception, finding)))
-      .map(({ message }) => message),
-    ...accepted
-      .filter((exception) => !findings.some((finding) => means(exception, finding)))
-      .map(({ check, object }) => `the exception for ${check} on ${object} no longer occurs: remove it`),
-  ];
-  if (faults.length > 0) throw new Error(faults.join("\n"));
-}
-
-/** Rejects when a check is excluded with no comment above it, or above the group it stands in. */
-function requireReasons(text: string): void {
-  const { checks } = parse(text) as { checks: { exclude: string[] } };
-  const lines = text.split("\n").map((line) => line.trim());
-  const without = checks.exclude.filter((name) => {
-    const above = lines.slice(0, lines.indexOf(`- ${name}`)).reverse();
-    return !above.find((line) => !line.startsWith("- "))?.startsWith("#");
-  });
-  if (without.length > 0)
-    throw new Error(without.map((name) => `${name} is excluded without a reason`).join("\n"));
-}
 
 /** A Deployment that kube-linter has nothing against, with one change that it has. */
 function refused(

@@ -8,7 +8,7 @@ import { faultLine, isError } from "../../lib/validation/fault";
 import { kubernetesSchemas } from "../../tools/kubernetes-schemas";
 import type { Check } from "../check";
 import { connectivity } from "../connectivity/connections";
-import type { Manifest } from "../connectivity/manifest";
+import type { Manifest } from "../../lib/validation/manifest";
 import { validObjects } from "../kubeconform/valid-objects";
 import { render } from "../overlays";
 import { withTemporaryFolder } from "../temporary-folder";

@@ -4,7 +4,8 @@ import { stringify } from "yaml";
 import { toolPath } from "../../tools/tool-path";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
-import { isNetworkPolicy, podTemplate, type Manifest, type Peer } from "./manifest";
+import { type Manifest, podTemplateOf } from "../../lib/validation/manifest";
+import { isNetworkPolicy, type Peer } from "./network-policy";
 import { outsiders } from "./outsiders";
 
 /** That one end may open connections to the other. */
@@ -35,14 +36,14 @@ export interface Connectivity {
 export async function connectivity(manifests: readonly Manifest[]): Promise<Connectivity> {
   const others = outsiders(manifests);
   const pairs = await analysed([...manifests.map(withoutIpv6), ...others.manifests]);
-  const workloads = manifests.filter(podTemplate);
+  const workloads = manifests.filter(podTemplateOf);
   const names = [...workloads.map(nameOf), ...others.started].sort();
   return {
     connections: merged(pairs.filter(({ from, to }) => names.includes(from) || names.includes(to))),
     workloads: names,
     outsiders: [...others.names].sort(),
     onHostNetwork: workloads
-      .filter((workload) => podTemplate(workload)?.spec.hostNetwork)
+      .filter((workload) => podTemplateOf(workload)?.spec.hostNetwork)
       .map(nameOf)
       .sort(),
   };

@@ -1,4 +1,5 @@
-import { isNetworkPolicy, podTemplate, type LabelSelector, type Manifest, type Peer } from "./manifest";
+import { type Manifest, podTemplateOf, selects } from "../../lib/validation/manifest";
+import { isNetworkPolicy, type LabelSelector, type NetworkPolicy, type Peer } from "./network-policy";
 
 /** Pods that the policies mean and the manifests do not contain; names are `namespace/name`. */
 export interface Outsiders {
@@ -56,13 +57,7 @@ export function outsiders(manifests: readonly Manifest[]): Outsiders {
   };
 }
 
-function peersOf({
-  ingress = [],
-  egress = [],
-}: {
-  ingress?: readonly { from?: readonly Peer[] }[];
-  egress?: readonly { to?: readonly Peer[] }[];
-}): Peer[] {
+function peersOf({ ingress = [], egress = [] }: NetworkPolicy["spec"]): Peer[] {
   return [...ingress.flatMap(({ from = [] }) => from), ...egress.flatMap(({ to = [] }) => to)];
 }
 
@@ -95,10 +90,8 @@ function hasPod(
   return manifests
     .filter(({ metadata }) => metadata.namespace === namespace)
     .some((manifest) => {
-      const template = podTemplate(manifest);
-      return (
-        template && Object.entries(labels).every(([key, value]) => template.metadata.labels?.[key] === value)
-      );
+      const template = podTemplateOf(manifest);
+      return template !== undefined && selects(labels, template.labels);
     });
 }
 

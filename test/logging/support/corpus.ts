@@ -717,6 +717,3 @@ const hostile = [
 
 export const corpus: readonly CorpusLine[] = [...access, ...structured, ...application, ...traces, ...odd];
 export const hostileLines: readonly { readonly what: string; readonly line: string }[] = hostile;
-
-/** The table of the corpus by kind, for the report. */
-export const corpusKinds = { access, structured, application, traces, odd, hostile };

@@ -15,7 +15,7 @@ export type LogEvent = Record<string, unknown>;
 const keysOf = (field: string): string[] =>
   field.startsWith("[") ? field.slice(1, -1).split("][") : [field];
 
-export function get(event: LogEvent, field: string): unknown {
+function get(event: LogEvent, field: string): unknown {
   return keysOf(field).reduce<unknown>(
     (value, key) => (typeof value === "object" && value !== null ? (value as LogEvent)[key] : undefined),
     event,

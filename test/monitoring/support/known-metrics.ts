@@ -29,7 +29,7 @@ const jobOf: Readonly<Record<string, string>> = {
 };
 
 /** Every list, by the exporter's name. */
-export const exporters: Readonly<Record<string, ExporterMetrics>> = Object.fromEntries(
+const exporters: Readonly<Record<string, ExporterMetrics>> = Object.fromEntries(
   readdirSync(folder).map((file) => [
     file.replace(".json", ""),
     JSON.parse(readFileSync(join(folder, file), "utf8")) as ExporterMetrics,
@@ -37,7 +37,7 @@ export const exporters: Readonly<Record<string, ExporterMetrics>> = Object.fromE
 );
 
 /** The series that a metric of the contract makes. */
-export function seriesOf({ name, type }: Metric): string[] {
+function seriesOf({ name, type }: Metric): string[] {
   return type === "histogram" ? ["_bucket", "_sum", "_count"].map((suffix) => `${name}${suffix}`) : [name];
 }
 

@@ -21,7 +21,7 @@ const grafanaVariables: Readonly<Record<string, string>> = {
 };
 
 /** A query as Prometheus would get it. */
-export function withoutVariables(query: string): string {
+function withoutVariables(query: string): string {
   return Object.entries(grafanaVariables).reduce(
     (text, [name, value]) => text.replaceAll(name, value),
     query,

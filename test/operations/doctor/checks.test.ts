@@ -1,6 +1,7 @@
 import { monitoringChecklist, productionChecklist } from "../../../operations/doctor/checklists";
 import { examine } from "../../../operations/doctor/examine";
-import { type Illness, now, patientWith, pod, where } from "./fake-cluster";
+import { queryFaults } from "../../monitoring/support/query-faults";
+import { type Illness, askedQueries, now, patientWith, pod, where } from "./fake-cluster";
 
 // The public host of the example resolves to nothing: this check is tried by hand.
 const checks = [...monitoringChecklist, ...productionChecklist].filter(({ id }) => id !== "P7");
@@ -220,4 +221,10 @@ test.each(["M4", "M5", "M8", "P3", "P4"])("%s is unknown where Prometheus can't 
     status: "unknown",
     remedy: expect.stringContaining("--context fake") as string,
   });
+});
+
+test("every query asks for metrics that something exposes", async () => {
+  await examine(checks, patientWith());
+  expect(askedQueries.size).toBeGreaterThan(8);
+  expect([...askedQueries].flatMap(queryFaults)).toEqual([]);
 });

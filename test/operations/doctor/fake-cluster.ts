@@ -79,6 +79,9 @@ export interface Illness {
   readonly deaf?: boolean;
 }
 
+/** Every query that any check has asked. */
+export const askedQueries = new Set<string>();
+
 class FakeKubectl extends Kubectl {
   constructor(
     private readonly objects: readonly LiveObject[],
@@ -130,6 +133,7 @@ class FakeKubectl extends Kubectl {
       };
     }
     const [, expression = ""] = path.split("query=");
+    askedQueries.add(expression);
     const answer = [...(this.illness.answers ?? []), ...healthyAnswers].find(([part]) =>
       expression.includes(part),
     )?.[1];

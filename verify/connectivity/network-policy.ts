@@ -1,25 +1,8 @@
-/** The parts of an object that decide who may talk to whom. */
-export interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-  };
-  readonly spec?: {
-    readonly template?: PodTemplate;
-    readonly jobTemplate?: { readonly spec: { readonly template: PodTemplate } };
-    readonly [field: string]: unknown;
-  };
-}
+import type { Manifest } from "../../lib/validation/manifest";
 
-export interface PodTemplate {
-  readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
-  readonly spec: { readonly hostNetwork?: boolean };
-}
-
+/** A NetworkPolicy, as much of it as decides who may talk to whom. */
 export interface NetworkPolicy extends Manifest {
+  readonly kind: "NetworkPolicy";
   readonly spec: {
     readonly podSelector: LabelSelector;
     readonly policyTypes: readonly ("Ingress" | "Egress")[];
@@ -38,11 +21,6 @@ export interface Peer {
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly unknown[];
-}
-
-/** The pod template of an object that runs pods; nothing for the others. */
-export function podTemplate({ spec }: Manifest): PodTemplate | undefined {
-  return spec?.template ?? spec?.jobTemplate?.spec.template;
 }
 
 export function isNetworkPolicy(manifest: Manifest): manifest is NetworkPolicy {

@@ -1,0 +1,104 @@
+import { check } from "../check";
+import type { ActiveAlert, LocalStack } from "./local-stack";
+import type { Notification } from "./receivers";
+import { scaledSeconds, timeScale } from "./time-scale";
+
+/** What is promised of one alert. */
+export interface Promised {
+  readonly alert: string;
+  /** How long the condition must hold, in the cluster's time. */
+  readonly wait: string;
+  /** How long Alertmanager waits before it tells, in the cluster's time. */
+  readonly groupWait: string;
+  readonly channels: readonly Notification["channel"][];
+}
+
+/** What happened to one alert, for the table. Times are in the cluster's time. */
+export interface Delivery {
+  readonly alert: string;
+  readonly firedAfter: string;
+  readonly toldAfter: string;
+  readonly told: string;
+  readonly resolved: string;
+}
+
+/** Evaluating, sending and a busy machine take a few seconds more than the promise. */
+const slack = 6;
+
+/** Watches one alert from pending to firing, and checks what its receivers hear. */
+export class Watch {
+  private readonly since = Date.now();
+  private pendingAt: number | undefined;
+  private firingAt: number | undefined;
+
+  constructor(
+    private readonly stack: LocalStack,
+    private readonly promised: Promised,
+  ) {}
+
+  /** Takes note of the alert's state. */
+  observe(alerts: readonly ActiveAlert[]): void {
+    const mine = alerts.find(({ labels }) => labels["alertname"] === this.promised.alert);
+    if (mine?.state === "pending") this.pendingAt = Date.parse(mine.activeAt);
+    if (mine?.state === "firing") this.firingAt ??= Date.now();
+  }
+
+  get fired(): boolean {
+    return this.firingAt !== undefined;
+  }
+
+  /** True once every channel has heard of it. */
+  heard(status: Notification["status"]): boolean {
+    const { channels } = this.promised;
+    return channels.every((channel) => this.messages(status).some((one) => one.channel === channel));
+  }
+
+  private messages(status: Notification["status"]): Notification[] {
+    return this.stack.receivers.about(this.promised.alert, status).filter(({ at }) => at >= this.since);
+  }
+
+  /** Throws unless the alert fired at its time, and exactly the promised channels heard of it, once each. */
+  result(): Delivery {
+    const { alert, wait, groupWait, channels } = this.promised;
+    check(this.pendingAt !== undefined, `${alert} is pending first`);
+    check(this.firingAt !== undefined, `${alert} fires`);
+    const held = (this.firingAt - this.pendingAt) / 1000;
+    const least = scaledSeconds(wait);
+    check(
+      held >= least - 0.1 && held <= least + slack,
+      `${alert} fires after ${least} s, not ${held.toFixed(1)} s`,
+    );
+
+    for (const status of ["firing", "resolved"] as const) {
+      const heard = this.messages(status)
+        .map(({ channel }) => channel)
+        .sort();
+      check(
+        JSON.stringify(heard) === JSON.stringify([...channels].sort()),
+        `${alert} (${status}) is told once by ${channels.join(", ")}, not ${heard.join(", ") || "by nobody"}`,
+      );
+    }
+    for (const { channel, text } of this.messages("firing")) {
+      check(text.includes(`${alert}.md`), `the ${channel} message on ${alert} leads to its runbook`);
+    }
+    const told = (Math.min(...this.messages("firing").map(({ at }) => at)) - this.firingAt) / 1000;
+    const grouping = scaledSeconds(groupWait);
+    check(
+      told >= grouping - 1.5 && told <= grouping + slack,
+      `${alert} is told after ${grouping} s, not ${told.toFixed(1)} s`,
+    );
+    return {
+      alert,
+      firedAfter: clusterTime(held),
+      toldAfter: clusterTime(Math.max(told, 0)),
+      told: channels.join(", "),
+      resolved: channels.join(", "),
+    };
+  }
+}
+
+/** Seconds of the run as minutes and seconds of the cluster. */
+function clusterTime(seconds: number): string {
+  const total = Math.round(seconds * timeScale);
+  return `${Math.floor(total / 60)}m${String(total % 60).padStart(2, "0")}s`;
+}

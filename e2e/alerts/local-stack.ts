@@ -1,0 +1,216 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { jobs } from "../../monitoring/prometheus/jobs";
+import { configMapFiles } from "../../verify/config-map";
+import { Authority } from "../control-plane/certificates";
+import { freePort } from "../free-port";
+import { type Program, untilReady } from "../processes";
+import type { Stage } from "../scenario";
+import { Receivers } from "./receivers";
+import { StubTargets } from "./stub-targets";
+import { scaleDurations, scaled } from "./time-scale";
+
+const dist = join(__dirname, "../../dist/staging");
+const password = "not-a-secret";
+
+/** An alert as Prometheus' API lists it. */
+export interface ActiveAlert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: "pending" | "firing";
+  readonly activeAt: string;
+}
+
+const url = (port: number) => `http://127.0.0.1:${port}`;
+const healthy = (port: number) => async () => (await fetch(`${url(port)}/-/ready`)).ok;
+
+/**
+ * Two Prometheus and two Alertmanagers with staging's synthesized configuration.
+ * Only addresses, paths of files and the time scale are replaced: discovery
+ * becomes a list, since there are no pods here.
+ */
+export class LocalStack {
+  readonly targets = new StubTargets();
+  private readonly alertmanagers: Program[] = [];
+
+  private constructor(
+    private readonly stage: Stage,
+    readonly receivers: Receivers,
+    private readonly ports: Readonly<Record<"stub" | "web" | "mail", number>>,
+    private readonly prometheusPorts: readonly number[],
+    private readonly alertmanagerPorts: readonly (readonly [web: number, cluster: number])[],
+  ) {}
+
+  static async start(stage: Stage): Promise<LocalStack> {
+    const authority = await Authority.create("mail-authority");
+    const certificate = await authority.issue({
+      commonName: "localhost",
+      names: ["localhost"],
+      addresses: ["127.0.0.1"],
+    });
+    writeFileSync(join(stage.folder, "authority.crt"), authority.cert);
+    const [stub, web, mail, ...rest] = await Promise.all(Array.from({ length: 9 }, () => freePort()));
+    const stack = new LocalStack(
+      stage,
+      new Receivers(certificate, password),
+      { stub: stub!, web: web!, mail: mail! },
+      rest.slice(0, 2),
+      [
+        [rest[2]!, rest[3]!],
+        [rest[4]!, rest[5]!],
+      ],
+    );
+    await stack.targets.listen(stub!);
+    await stack.receivers.listen(web!, mail!);
+    stack.apiIsDiscovered(true);
+    for (const member of [0, 1]) await stack.startAlertmanager(member);
+    for (const replica of [0, 1]) await stack.startPrometheus(replica);
+    return stack;
+  }
+
+  async stop(): Promise<void> {
+    this.targets.stop();
+    await this.receivers.stop();
+  }
+
+  /** Ends one Alertmanager without a chance to say goodbye. */
+  async killAlertmanager(member: number): Promise<void> {
+    await this.alertmanagers[member]!.stop("SIGKILL");
+  }
+
+  /** Lets discovery find the API's pod, or nothing. */
+  apiIsDiscovered(found: boolean): void {
+    const labels = { namespace: "fingerprint", service: "fingerprint-api", pod: "api-0" };
+    const groups = found ? [{ targets: [`127.0.0.1:${this.ports.stub}`], labels }] : [];
+    writeFileSync(join(this.stage.folder, "api-targets.json"), JSON.stringify(groups));
+  }
+
+  /** Active alerts of the first Prometheus. */
+  async alerts(): Promise<readonly ActiveAlert[]> {
+    const answer = (await (await fetch(`${url(this.prometheusPorts[0]!)}/api/v1/alerts`)).json()) as {
+      data: { alerts: ActiveAlert[] };
+    };
+    return answer.data.alerts;
+  }
+
+  async startAlertmanager(member: number): Promise<void> {
+    const folder = join(this.stage.folder, `alertmanager-${member}`);
+    mkdirSync(join(folder, "secrets"), { recursive: true });
+    const secrets = {
+      "smtp-password": password,
+      "slack-url": `${url(this.ports.web)}/slack`,
+      "pagerduty-key": "key",
+      "heartbeat-url": `${url(this.ports.web)}/heartbeat`,
+    };
+    for (const [name, text] of Object.entries(secrets)) writeFileSync(join(folder, "secrets", name), text);
+
+    const files = configMapFiles(dist, "prometheus", "alertmanager-config");
+    writeFileSync(join(folder, "notifications.tmpl"), files["notifications.tmpl"]!);
+    const config = scaleDurations(
+      parse(
+        files["alertmanager.yml"]!.replaceAll("/etc/alertmanager/config", folder).replaceAll(
+          "/etc/alertmanager/secrets",
+          join(folder, "secrets"),
+        ),
+      ),
+    ) as any;
+    config.global.smtp_smarthost = `localhost:${this.ports.mail}`;
+    config.global.pagerduty_url = `${url(this.ports.web)}/pagerduty`;
+    writeFileSync(join(folder, "alertmanager.yml"), stringify(config));
+
+    const [web, cluster] = this.alertmanagerPorts[member]!;
+    const program = this.stage.processes.start({
+      name: `alertmanager-${member}-${Date.now()}`,
+      program: this.stage.tools.path("alertmanager"),
+      args: [
+        `--config.file=${join(folder, "alertmanager.yml")}`,
+        `--storage.path=${join(folder, "data")}`,
+        `--web.listen-address=127.0.0.1:${web}`,
+        `--cluster.listen-address=127.0.0.1:${cluster}`,
+        ...this.alertmanagerPorts.map(([, port]) => `--cluster.peer=127.0.0.1:${port}`),
+        // The defaults, at the run's pace.
+        `--cluster.peer-timeout=${scaled("15s")}`,
+        `--cluster.pushpull-interval=${scaled("1m")}`,
+      ],
+      // The mail relay's certificate is verified, as everywhere.
+      env: { SSL_CERT_FILE: join(this.stage.folder, "authority.crt") },
+    });
+    this.alertmanagers[member] = program;
+    await untilReady(program, 30, healthy(web));
+  }
+
+  private async startPrometheus(replica: number): Promise<void> {
+    const folder = join(this.stage.folder, `prometheus-${replica}`);
+    mkdirSync(folder, { recursive: true });
+    const files = configMapFiles(dist, "prometheus", "prometheus-config");
+    for (const name of ["recording_rules.yml", "alert_rules.yml"]) {
+      writeFileSync(join(folder, name), stringify(scaleDurations(parse(files[name]!))));
+    }
+    const { storage, ...original } = parse(files["prometheus.yml"]!.replaceAll("/etc/prometheus", folder));
+    const config = { ...(scaleDurations(original) as any), storage };
+    config.alerting.alertmanagers = [
+      { static_configs: [{ targets: this.alertmanagerPorts.map(([web]) => `127.0.0.1:${web}`) }] },
+    ];
+    config.scrape_configs = config.scrape_configs.map((job: any) => this.withoutDiscovery(job));
+    writeFileSync(join(folder, "prometheus.yml"), stringify(config));
+
+    const port = this.prometheusPorts[replica]!;
+    const program = this.stage.processes.start({
+      name: `prometheus-${replica}`,
+      program: this.stage.tools.path("prometheus"),
+      args: [
+        `--config.file=${join(folder, "prometheus.yml")}`,
+        `--storage.tsdb.path=${join(folder, "data")}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+        // The defaults, at the run's pace.
+        `--rules.alert.resend-delay=${scaled("1m")}`,
+        `--query.lookback-delta=${scaled("5m")}`,
+      ],
+      env: { POD_NAME: `prometheus-${replica}` },
+    });
+    await untilReady(program, 30, healthy(port));
+  }
+
+  /** The job with a list of addresses in the place of discovery, and with the labels that discovery would give. */
+  private withoutDiscovery(job: any): object {
+    const discovered = [
+      "kubernetes_sd_configs",
+      "relabel_configs",
+      "tls_config",
+      "authorization",
+      "scheme",
+      "static_configs",
+    ];
+    const kept = Object.fromEntries(Object.entries(job).filter(([key]) => !discovered.includes(key)));
+    const stub = `127.0.0.1:${this.ports.stub}`;
+    switch (job.job_name) {
+      case jobs.api:
+        return {
+          ...kept,
+          file_sd_configs: [
+            { files: [join(this.stage.folder, "api-targets.json")], refresh_interval: scaled("15s") },
+          ],
+        };
+      case jobs.probe:
+        return { ...kept, static_configs: [{ ...job.static_configs[0], targets: [stub] }] };
+      case jobs.prometheus:
+        return {
+          ...kept,
+          static_configs: this.prometheusPorts.map((port, i) => ({
+            targets: [`127.0.0.1:${port}`],
+            labels: { namespace: "prometheus", service: "prometheus", pod: `prometheus-${i}` },
+          })),
+        };
+      case jobs.pods:
+        return {
+          ...kept,
+          static_configs: this.alertmanagerPorts.map(([web], i) => ({
+            targets: [`127.0.0.1:${web}`],
+            labels: { namespace: "prometheus", service: "alertmanager", pod: `alertmanager-${i}` },
+          })),
+        };
+      default:
+        return { ...kept, metrics_path: "/exporter", static_configs: [{ targets: [stub] }] };
+    }
+  }
+}

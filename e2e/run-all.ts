@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { progressLine, resultTable, type Result } from "./result-table";
+import { runScenario } from "./run-scenario";
+import type { Scenario } from "./scenario";
+import { type ForeignCluster, SharedClusters } from "./shared-clusters";
+import type { Tools } from "./tools";
+
+export interface RunProps {
+  readonly scenarios: readonly Scenario[];
+  readonly tools: Tools;
+
+  /** The user's own cluster. @default simulated ones */
+  readonly foreign: ForeignCluster | undefined;
+
+  /** Whether data and logs stay when all is well. */
+  readonly keep: boolean;
+}
+
+/** Runs the scenarios, prints what comes of them, and returns the exit status. */
+export async function runAll({ scenarios, tools, foreign, keep }: RunProps): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "fingerprint-e2e-"));
+  const interrupted = new AbortController();
+  const interrupt = () => {
+    interrupted.abort(new Error("interrupted"));
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
+  const clusters = new SharedClusters({ folder, tools, foreign });
+  const results: Result[] = [];
+  const running: Promise<unknown>[] = [];
+  const runOne = async (scenario: Scenario) => {
+    const result = await runScenario(scenario, { folder, tools, clusters, interrupted: interrupted.signal });
+    results.push(result);
+    process.stdout.write(progressLine(result));
+  };
+  try {
+    for (const scenario of scenarios) {
+      if (scenario.alone) await Promise.all(running);
+      if (interrupted.signal.aborted) break;
+      const work = runOne(scenario);
+      running.push(work);
+      if (!scenario.alongside) await work;
+    }
+    await Promise.all(running);
+  } finally {
+    await clusters.stop();
+  }
+  const position = ({ id }: Result) => Number(id.slice(1));
+  results.sort((a, b) => position(a) - position(b));
+  const failed = results.filter(({ passed }) => !passed).length;
+  const where = foreign ? `the cluster of context ${foreign.context}` : `Kubernetes ${tools.kubernetes}`;
+  process.stdout.write(`\nOn ${where}:\n${resultTable(results)}\n`);
+  process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
+  if (keep || (failed > 0 && !interrupted.signal.aborted)) process.stdout.write(`Data and logs: ${folder}\n`);
+  else rmSync(folder, { recursive: true });
+  return failed > 0 || results.length === 0 || interrupted.signal.aborted ? 1 : 0;
+}

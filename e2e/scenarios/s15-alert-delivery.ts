@@ -1,0 +1,158 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type Delivery, type Promised, Watch } from "../alerts/delivery";
+import { LocalStack } from "../alerts/local-stack";
+import { type ApiState, sound } from "../alerts/stub-targets";
+import { timeScale } from "../alerts/time-scale";
+import { check } from "../check";
+import type { Scenario, Stage } from "../scenario";
+import { until } from "../until";
+
+const mailAndSlack = ["email", "slack"] as const;
+const everyWay = ["email", "pagerduty", "slack"] as const;
+const critical = { groupWait: "0s", channels: everyWay } as const;
+const warning = { groupWait: "1m", channels: mailAndSlack } as const;
+const down: Promised = { ...critical, alert: "FingerPrintAPIDown", wait: "2m" };
+
+/** Plays one trouble until everybody has heard of it, ends it, and waits until they have heard of that too. */
+async function episode(
+  { signal }: Stage,
+  stack: LocalStack,
+  promises: readonly Promised[],
+  trouble: () => void | Promise<void>,
+  mend: () => void | Promise<void>,
+  onceFiring: () => Promise<void> = () => Promise.resolve(),
+): Promise<Delivery[]> {
+  const watches = promises.map((promised) => new Watch(stack, promised));
+  const all = (holds: (watch: Watch) => boolean) => async () => {
+    const alerts = await stack.alerts();
+    for (const watch of watches) watch.observe(alerts);
+    return watches.every(holds);
+  };
+  const names = promises.map(({ alert }) => alert).join(", ");
+  await trouble();
+  await until(
+    `${names} fire`,
+    90,
+    all((watch) => watch.fired),
+    signal,
+  );
+  await onceFiring();
+  await until(
+    `everybody hears of ${names}`,
+    60,
+    all((watch) => watch.heard("firing")),
+    signal,
+  );
+  await mend();
+  await until(
+    `everybody hears that ${names} are over`,
+    120,
+    all((watch) => watch.heard("resolved")),
+    signal,
+  );
+  // What comes twice comes soon after.
+  await pause(3000, undefined, { signal });
+  return watches.map((watch) => watch.result());
+}
+
+function table(rows: readonly Delivery[]): string {
+  const lines = [
+    ["alert", "fired after", "told after", "told by", "resolve told by"],
+    ...rows.map(({ alert, firedAfter, toldAfter, told, resolved }) => [
+      alert,
+      firedAfter,
+      toldAfter,
+      told,
+      resolved,
+    ]),
+  ];
+  const widths = lines[0]!.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
+  return lines
+    .map(
+      (line) =>
+        `  ${line
+          .map((cell, i) => cell.padEnd(widths[i]!))
+          .join("  ")
+          .trimEnd()}`,
+    )
+    .join("\n");
+}
+
+async function run(stage: Stage): Promise<string> {
+  const stack = await LocalStack.start(stage);
+  const { receivers, targets } = stack;
+  const api = (state: Partial<ApiState>) => () => {
+    targets.state = { ...sound, ...state };
+  };
+  try {
+    await until(
+      "the Watchdog's heartbeat arrives",
+      60,
+      () => Promise.resolve(receivers.heartbeats > 0),
+      stage.signal,
+    );
+    // Until the windows of rates are full of sound requests.
+    await pause(25_000, undefined, { signal: stage.signal });
+
+    const rows = [
+      ...(await episode(
+        stage,
+        stack,
+        [
+          { ...warning, alert: "HighErrorRate", wait: "5m" },
+          { ...warning, alert: "HighLatency", wait: "5m" },
+          { ...warning, alert: "HighQueueLatency", wait: "3m" },
+        ],
+        api({ failing: 0.06, slow: 0.02, queued: 0.02 }),
+        api({}),
+      )),
+      ...(await episode(
+        stage,
+        stack,
+        [{ ...critical, alert: "ModelLoadingFailure", wait: "2m" }],
+        api({ loaded: false }),
+        api({}),
+      )),
+      // One Alertmanager dies while the alert is still pending.
+      ...(await episode(
+        stage,
+        stack,
+        [down],
+        async () => {
+          api({ up: false })();
+          await stack.killAlertmanager(0);
+        },
+        api({}),
+      )),
+    ];
+    await stack.startAlertmanager(0);
+    rows.push(
+      ...(await episode(
+        stage,
+        stack,
+        [down],
+        () => {
+          stack.apiIsDiscovered(false);
+        },
+        () => {
+          stack.apiIsDiscovered(true);
+        },
+      )),
+    );
+    check(receivers.strange.length === 0, `every message is understood, not ${receivers.strange.join("; ")}`);
+    process.stdout.write(`${table(rows)}\n`);
+    return `${rows.length} alerts told and resolved, once each by every promised way; times ${timeScale} x faster`;
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** From a trouble of the API to the people who have to know. */
+export const s15AlertDelivery: Scenario = {
+  id: "S15",
+  title:
+    "Alerts fire at their time and reach exactly the receivers they are promised, also with an Alertmanager killed",
+  timeLimit: 600,
+  alongside: true,
+  run,
+};

@@ -1,0 +1,62 @@
+import { kubectlLines, wordsOf } from "../../operations/docs/kubectl-commands";
+import { markdownFiles } from "../../operations/docs/markdown-files";
+import { check, checkEqual } from "../check";
+import type { Cluster } from "../cluster/cluster";
+import type { Scenario } from "../scenario";
+
+/** Commands that only look. */
+const reading = /^(get|describe|auth can-i|rollout history|rollout status)\b/;
+
+/** Commands that change something: the server checks them and changes nothing. */
+const changing = /^(annotate|delete|patch|rollout undo|scale|create)\b/;
+
+/** Parts of a real cluster that the simulated one has not. */
+const notSimulated =
+  /metrics-server|secret fingerprint-api-tls|custom\.metrics|certificaterequests|storageclass|--watch\b|-w\b/;
+
+/** Answers about the state of this very cluster, by a server that has understood the command. */
+const understood = /no rollout history found|already exists|only dynamically provisioned pvc can be resized/;
+
+export const s16DocumentedCommands: Scenario = {
+  id: "S16",
+  title: "kubectl commands of the documents work as written",
+  timeLimit: 600,
+  async run({ cluster }) {
+    const production = await cluster("production");
+    const commands = new Map(
+      markdownFiles().flatMap(({ file, blocks }) =>
+        blocks
+          .filter(({ language }) => ["bash", "sh"].includes(language))
+          .flatMap(({ code }) => kubectlLines(code))
+          .map((line): [string, string] => [line.replace(/\s*>.*$/, ""), file]),
+      ),
+    );
+    const tried = [...commands].filter(([line]) => isTried(line));
+    check(tried.length > 40, `there are commands to try, not ${tried.length} only`);
+    const failures: string[] = [];
+    const queue = [...tried];
+    const worker = async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        const [line, file] = next;
+        const problem = await attempt(production, line);
+        if (problem !== undefined) failures.push(`${file}: ${line}\n  ${problem}`);
+      }
+    };
+    await Promise.all(Array.from({ length: 4 }, worker));
+    checkEqual(failures, [], "every command is accepted");
+    return `${tried.length} commands of ${new Set(tried.map(([, file]) => file)).size} pages accepted`;
+  },
+};
+
+function isTried(line: string): boolean {
+  const words = line.replace(/^kubectl /, "");
+  return (reading.test(words) || changing.test(words)) && !line.includes("$") && !notSimulated.test(line);
+}
+
+/** What kubectl complains about; undefined where it does not. */
+async function attempt(cluster: Cluster, line: string): Promise<string | undefined> {
+  const words = wordsOf(line).slice(1);
+  const dry = changing.test(words.join(" ")) ? ["--dry-run=server"] : [];
+  const { status, stdout, stderr } = await cluster.tryKubectl([...words, ...dry]);
+  return status === 0 || understood.test(stderr) ? undefined : (stderr || stdout).trim();
+}

@@ -1,0 +1,114 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { parse } from "yaml";
+import type { Check } from "../check";
+import { configMapFiles } from "../config-map";
+import { overlays } from "../overlays";
+
+/** A running Grafana, such as a port-forwarded one. */
+interface Server {
+  readonly url: string;
+  /** `Authorization` header. */
+  readonly authorization: string;
+}
+
+/** The server that the user named, if any: `GRAFANA_URL`, with `GRAFANA_TOKEN` or `GRAFANA_USER` and `GRAFANA_PASSWORD`. */
+function namedServer(): Server | undefined {
+  const {
+    GRAFANA_URL: url,
+    GRAFANA_TOKEN: token,
+    GRAFANA_USER: user = "admin",
+    GRAFANA_PASSWORD: password = "",
+  } = process.env;
+  if (!url) return undefined;
+  const basic = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+  return { url: url.replace(/\/$/, ""), authorization: token ? `Bearer ${token}` : basic };
+}
+
+/** Whether the check runs: Grafana itself can't be built here, so it needs a server of the user's. */
+export const hasGrafana = namedServer() !== undefined;
+
+/** A Grafana that was started with the provisioning files gives them back. */
+export const grafana: Check = {
+  name: "grafana",
+  proves: "the Grafana at GRAFANA_URL has every datasource and dashboard as they were provisioned",
+  needs: [],
+  run: async () => {
+    const server = namedServer();
+    if (!server) throw new Error("GRAFANA_URL names no Grafana");
+    return provisioned(server);
+  },
+  mistakes: [
+    {
+      mistake: "a Grafana without dashboards",
+      attempt: () => withServer(() => ({ status: 404, body: {} })),
+      refusedWith: /datasource prometheus: 404[\s\S]*dashboard fingerprint-api-overview: 404/,
+    },
+    {
+      mistake: "a dashboard that lost its panels",
+      attempt: () => withServer(() => ({ status: 200, body: { dashboard: { panels: [] }, meta: {} } })),
+      refusedWith: /dashboard fingerprint-api-overview: has 0 panels/,
+    },
+  ],
+};
+
+/** Compares what a server has with what the first environment provisions. Rejects with every difference. */
+async function provisioned({ url, authorization }: Server): Promise<string> {
+  const { folder } = overlays()[0]!;
+  const faults: string[] = [];
+  const get = async (what: string, path: string): Promise<any> => {
+    const response = await fetch(`${url}/api/${path}`, { headers: { authorization } });
+    if (response.ok) return response.json();
+    faults.push(`${what}: ${response.status}`);
+    return undefined;
+  };
+
+  const { datasources } = parse(
+    configMapFiles(folder, "grafana", "grafana-datasources")["datasources.yaml"]!,
+  );
+  for (const { uid, type } of datasources) {
+    const found = await get(`datasource ${uid}`, `datasources/uid/${uid}`);
+    if (found && found.type !== type) faults.push(`datasource ${uid}: is of type ${found.type}, not ${type}`);
+  }
+  const uids = [
+    "fingerprint-api-overview",
+    "fingerprint-api-slo",
+    "fingerprint-model-inference",
+    "kubernetes-cluster",
+    "nodes",
+    "prometheus-alertmanager",
+    "logging-pipeline",
+  ];
+  for (const uid of uids) {
+    const expected = JSON.parse(
+      configMapFiles(folder, "grafana", `grafana-dashboard-${uid}`)[`${uid}.json`]!,
+    );
+    const found = await get(`dashboard ${uid}`, `dashboards/uid/${uid}`);
+    if (!found) continue;
+    const { panels = [], title } = found.dashboard;
+    if (panels.length !== expected.panels.length) {
+      faults.push(`dashboard ${uid}: has ${panels.length} panels, not ${expected.panels.length}`);
+    }
+    if (title !== expected.title) faults.push(`dashboard ${uid}: has the title ${title}`);
+    if (found.meta.provisioned !== true) faults.push(`dashboard ${uid}: was not provisioned`);
+  }
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+  return `${datasources.length} datasources, ${uids.length} dashboards`;
+}
+
+/** Runs the comparison against a server on loopback that answers everything alike. */
+async function withServer(answer: () => { status: number; body: object }): Promise<string> {
+  const server = createServer((_request, response) => {
+    const { status, body } = answer();
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  try {
+    const { port } = server.address() as AddressInfo;
+    return await provisioned({ url: `http://127.0.0.1:${port}`, authorization: "" });
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}

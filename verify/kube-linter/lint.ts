@@ -1,0 +1,51 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { toolPath } from "../../tools/tool-path";
+import { runProgram } from "../run-program";
+import { withTemporaryFolder } from "../temporary-folder";
+
+/** What says which checks run. */
+export const config = join(__dirname, "..", "..", ".kube-linter.yaml");
+
+/** What kube-linter found: one check on one object. */
+export interface Finding {
+  readonly check: string;
+  readonly object: string;
+  readonly message: string;
+}
+
+/** Runs kube-linter over a YAML stream. Gives the checks that ran and all that they found. */
+export async function lint(manifests: string): Promise<{ checks: string[]; findings: Finding[] }> {
+  return withTemporaryFolder(async (folder) => {
+    const file = join(folder, "manifests.yaml");
+    await writeFile(file, manifests);
+    // It exits with 1 when it found something, and its report is what has to be read.
+    const { stdout } = await runProgram(
+      toolPath("kube-linter"),
+      ["lint", `--config=${config}`, "--format=json", file],
+      {
+        exitCodes: [0, 1],
+      },
+    );
+    const { Checks, Reports } = JSON.parse(stdout) as Report;
+    const findings = (Reports ?? []).map(({ Check, Diagnostic, Object: { K8sObject: object } }) => ({
+      check: Check,
+      object: `${object.GroupVersionKind.Kind}/${object.Name}`,
+      message: `${object.GroupVersionKind.Kind}/${object.Name}: ${Check}: ${Diagnostic.Message}`,
+    }));
+    return { checks: Checks.map(({ name }) => name), findings };
+  });
+}
+
+interface Report {
+  readonly Checks: readonly { readonly name: string }[];
+  readonly Reports:
+    | readonly {
+        readonly Check: string;
+        readonly Diagnostic: { readonly Message: string };
+        readonly Object: {
+          readonly K8sObject: { readonly Name: string; readonly GroupVersionKind: { readonly Kind: string } };
+        };
+      }[]
+    | null;
+}
