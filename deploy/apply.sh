@@ -80,7 +80,7 @@ report_applied() {
 }
 
 is_transient() {
-  grep -qE 'connection refused|connection reset|unexpected EOF|: EOF|i/o timeout|TLS handshake|no route to host|context deadline exceeded|the server is currently unable|etcdserver|leader changed|Too Many Requests|failed calling webhook|ServiceUnavailable|InternalError|not yet ready|apiserver not ready|http2: client connection' "$1"
+  grep -qE 'connection refused|was refused - did you specify|Unable to connect to the server|connection reset|unexpected EOF|: EOF|i/o timeout|TLS handshake|no route to host|context deadline exceeded|the server is currently unable|etcdserver|leader changed|Too Many Requests|failed calling webhook|ServiceUnavailable|InternalError|not yet ready|apiserver not ready|http2: client connection' "$1"
 }
 
 # An autoscaler takes over a workload whose replicas were declared until now: without a second owner the

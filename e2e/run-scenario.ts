@@ -4,6 +4,7 @@ import { Processes } from "./processes";
 import type { Result } from "./result-table";
 import type { Scenario } from "./scenario";
 import type { SharedClusters } from "./shared-clusters";
+import { TimeLimit } from "./time-limit";
 import type { Tools } from "./tools";
 
 interface Surroundings {
@@ -21,10 +22,7 @@ export async function runScenario(scenario: Scenario, surroundings: Surroundings
   const folder = join(surroundings.folder, id.toLowerCase());
   mkdirSync(folder, { recursive: true });
   const processes = new Processes(folder);
-  const limit = new AbortController();
-  const timer = setTimeout(() => {
-    limit.abort(new Error(`not finished within ${timeLimit} s`));
-  }, timeLimit * 1000);
+  const limit = new TimeLimit(timeLimit);
   const signal = AbortSignal.any([limit.signal, interrupted]);
   const start = performance.now();
   const result = (passed: boolean, measured: string): Result => ({
@@ -41,13 +39,15 @@ export async function runScenario(scenario: Scenario, surroundings: Surroundings
       tools,
       signal,
       environments: clusters.environments,
-      cluster: async (environment, options) => (await clusters.get(environment, options)).until(signal),
+      // Whoever comes first starts the cluster for all: that is not a scenario's time.
+      cluster: async (environment, options) =>
+        (await limit.without(clusters.get(environment, options))).until(signal),
     });
     return result(true, await Promise.race([work, aborted(signal)]));
   } catch (error) {
     return result(false, error instanceof Error ? error.message : String(error));
   } finally {
-    clearTimeout(timer);
+    limit.stop();
     await processes.stop();
   }
 }

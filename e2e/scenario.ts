@@ -35,7 +35,7 @@ export interface Scenario {
   /** What is shown to be true, as a sentence without a full stop. */
   readonly title: string;
 
-  /** Seconds after which the scenario has failed. */
+  /** Seconds after which the scenario has failed. Starting clusters and applying environments to them does not count. */
   readonly timeLimit: number;
 
   /** Whether it also makes sense on a cluster of the user's, by `E2E_KUBECONFIG`. @default false */

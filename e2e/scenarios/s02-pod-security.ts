@@ -27,7 +27,7 @@ const levels: readonly Level[] = ["restricted", "baseline", "privileged"];
 export const s02PodSecurity: Scenario = {
   id: "S2",
   title: "every namespace enforces the Pod Security level it declares, and admits every pod of its own",
-  timeLimit: 60,
+  timeLimit: 200,
   anyCluster: true,
   async run({ cluster, environments }) {
     const lines: string[] = [];

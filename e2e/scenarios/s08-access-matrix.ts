@@ -1,36 +1,25 @@
-/** A question about rights. */
-export interface Access {
-  /** The line of the matrix, without needless blanks. */
-  readonly text: string;
-
-  /** The attributes of a SubjectAccessReview. */
-  readonly attributes: object;
-}
-
 /**
- * Reads a line such as `get configmaps/fingerprint-api-config in fingerprint`, `list pods`,
- * `create pods:exec in logging` (a subresource) or `get /metrics` (no resource).
- * Resources outside the core API are written `deployments.apps`.
+ * The attributes of a SubjectAccessReview for a line such as `get configmaps/fingerprint-api-config in fingerprint`,
+ * `list pods`, `create pods:exec in logging` (a subresource) or `get /metrics` (no resource). Resources outside the
+ * core API are written `deployments.apps`.
  */
-export function parseAccess(line: string): Access {
-  const text = line.trim().replace(/\s+/g, " ");
-  const parts = /^(?<verb>\S+) (?<what>\S+)(?: in (?<namespace>\S+))?$/.exec(text)?.groups;
+export function attributes(line: string): object {
+  const parts = /^(?<verb>\S+) (?<what>\S+)(?: in (?<namespace>\S+))?$/.exec(line)?.groups;
   if (!parts) throw new Error(`not a line of the access matrix: ${line}`);
   const { verb, what = "", namespace } = parts;
-  if (what.startsWith("/")) return { text, attributes: { nonResourceAttributes: { verb, path: what } } };
+  if (what.startsWith("/")) return { nonResourceAttributes: { verb, path: what } };
   const [path = "", name] = what.split("/");
   const [qualified = "", subresource] = path.split(":");
   const [resource, ...group] = qualified.split(".");
-  return {
-    text,
-    attributes: {
-      resourceAttributes: { verb, resource, group: group.join("."), subresource, name, namespace },
-    },
-  };
+  return { resourceAttributes: { verb, resource, group: group.join("."), subresource, name, namespace } };
 }
 
-/** What each ServiceAccount of an environment needs, and why nothing more is on the list: it asks for nothing more. */
-export const access: Readonly<Record<string, readonly string[]>> = {
+/** What each ServiceAccount of an environment needs. */
+export function accessIn(environment: string): Readonly<Record<string, readonly string[]>> {
+  return { ...access, ...exceptions[environment] };
+}
+
+const access: Readonly<Record<string, readonly string[]>> = {
   "filebeat/default": [],
   // Logs carry the names of pods, nodes, namespaces and of what owns the pods.
   "filebeat/filebeat": [
@@ -91,6 +80,12 @@ export const access: Readonly<Record<string, readonly string[]>> = {
     "create subjectaccessreviews.authorization.k8s.io",
     "get configmaps/extension-apiserver-authentication in kube-system",
   ],
+};
+
+/** Where an environment needs less. */
+const exceptions: Readonly<Record<string, typeof access>> = {
+  // One node has no zones to spread over.
+  staging: { "logging/elasticsearch": [] },
 };
 
 /** What no ServiceAccount may do, in any namespace: each of these is a known way to more rights, to secrets or to damage. */

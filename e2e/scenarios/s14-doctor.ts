@@ -30,7 +30,10 @@ export const s14Doctor: Scenario = {
     checkEqual([...sick.keys()], ["M1", "P6"], "only what was asked for is answered");
     check(sick.get("M1")?.status === "pass", "what is well stays well");
     check(sick.get("P6")?.status === "fail", "a deleted NetworkPolicy fails");
-    check(sick.get("P6")!.found.includes("NetworkPolicy default-deny is gone"), "the policy is named");
+    check(
+      sick.get("P6")!.found.includes("NetworkPolicy fingerprint/default-deny is gone"),
+      "the policy is named",
+    );
     await production.mustDeploy(["apply", "--yes"]);
 
     const wrong = await doctor(stage, production, ["staging"]);

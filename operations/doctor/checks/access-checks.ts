@@ -19,7 +19,7 @@ async function accessAsReviewed({ kubectl, manifests }: Patient): Promise<Findin
   const findings = await Promise.all(
     objects.map(async ({ kind, metadata, ...wanted }) => {
       const live = await kubectl.get(kind, metadata.namespace, metadata.name);
-      const id = `${kind} ${metadata.name}`;
+      const id = `${kind} ${metadata.namespace === undefined ? "" : `${metadata.namespace}/`}${metadata.name}`;
       if (!live) return fail(`${id} is gone`, "deploy.sh preview shows it, apply puts it back.");
       const same = ["spec", "rules", "subjects", "roleRef"].every((field) =>
         contains(live[field], wanted[field]),

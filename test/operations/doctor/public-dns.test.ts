@@ -1,0 +1,45 @@
+import { edgeChecks } from "../../../operations/doctor/checks/edge-checks";
+import { examine } from "../../../operations/doctor/examine";
+import { type Illness, patientWith, where } from "./fake-cluster";
+
+const mockRecords: Record<string, string[]> = {};
+
+jest.mock("node:dns/promises", () => ({
+  Resolver: class {
+    resolve4(host: string) {
+      const found = mockRecords[host];
+      return found ? Promise.resolve(found) : Promise.reject(new Error("ENOTFOUND"));
+    }
+    resolve6() {
+      return Promise.reject(new Error("ENOTFOUND"));
+    }
+  },
+}));
+
+const host = "fingerprint-api.example.com";
+
+async function answerWith(records: Record<string, string[]>, balancers: object[], illness: Illness = {}) {
+  for (const name of Object.keys(mockRecords)) delete mockRecords[name];
+  Object.assign(mockRecords, records);
+  const object = where("Ingress", "fingerprint-api-ingress", (live) => ({
+    ...live,
+    status: { loadBalancer: { ingress: balancers } },
+  }));
+  const [answer] = await examine([edgeChecks.dns], patientWith({ object, ...illness }));
+  return answer;
+}
+
+test.each<[string, Record<string, string[]>, object[], string]>([
+  ["leads to the balancer's address", { [host]: ["192.0.2.1"] }, [{ ip: "192.0.2.1" }], "pass"],
+  [
+    "leads to the balancer's name",
+    { [host]: ["192.0.2.7"], "lb.example.net": ["192.0.2.7"] },
+    [{ hostname: "lb.example.net" }],
+    "pass",
+  ],
+  ["leads elsewhere, such as to a CDN", { [host]: ["198.51.100.1"] }, [{ ip: "192.0.2.1" }], "unknown"],
+  ["is not there", {}, [{ ip: "192.0.2.1" }], "fail"],
+  ["can't be compared before there is a balancer", { [host]: ["192.0.2.1"] }, [], "fail"],
+])("P7: a record that %s", async (_, records, balancers, status) => {
+  expect(await answerWith(records, balancers)).toMatchObject({ id: "P7", status });
+});
