@@ -1,7 +1,7 @@
 /**
  * How many times faster than in the cluster everything runs here: scraping,
- * evaluating, waiting, grouping, repeating. One factor for every duration, so
- * that their proportions stay. 15 s become 1 s, 5 minutes become 20 s.
+ * evaluating, waiting, grouping, repeating. One factor for every duration of the
+ * configuration, so that their proportions stay. 15 s become 1 s, 5 minutes become 20 s.
  */
 export const timeScale = 15;
 

@@ -67,7 +67,7 @@ const models = z.discriminatedUnion(
       source: z.literal("pvc"),
       /** Name of the PersistentVolumeClaim, ReadOnlyMany or ReadWriteMany. */
       claim: resourceName,
-      /** @default "/models" */
+      /** Where the pods see the models; the API reads the path from `MODELS_PATH`. @default "/models" */
       mountPath: absolutePath.default("/models"),
     }),
     /** Small files of this repository, 1 MiB in all: larger ones belong in the image or on a volume. */
@@ -75,7 +75,7 @@ const models = z.discriminatedUnion(
       source: z.literal("configMap"),
       /** Folder of the files, from the repository's root. */
       directory: text,
-      /** @default "/models" */
+      /** Where the pods see the models; the API reads the path from `MODELS_PATH`. @default "/models" */
       mountPath: absolutePath.default("/models"),
     }),
   ],
@@ -112,7 +112,11 @@ const exposure = z.discriminatedUnion(
         .discriminatedUnion("by", [
           z.strictObject({ by: z.literal("none") }),
           /** A BackendTrafficPolicy of Envoy Gateway, counted for each client address. */
-          z.strictObject({ by: z.literal("envoy-gateway"), requestsPerSecond: count(1).default(100) }),
+          z.strictObject({
+            by: z.literal("envoy-gateway"),
+            /** Requests per second that one client address may send. @default 100 */
+            requestsPerSecond: count(1).default(100),
+          }),
         ])
         .prefault({ by: "none" }),
       /** For the whole of a request. @default "30s" */
@@ -190,12 +194,18 @@ export const apiProps = z.strictObject({
 
   /** Nodes that the pods prefer, by label. @default { key: "node-pool", value: "worker-high-memory" } */
   preferredNodes: z
-    .strictObject({ key: labelKey, value: labelValue })
+    .strictObject({
+      /** Key of the nodes' label. */
+      key: labelKey,
+      /** Value of the nodes' label. */
+      value: labelValue,
+    })
     .default({ key: "node-pool", value: "worker-high-memory" }),
 
-  /** @default { source: "image" } */
+  /** Where the API finds its models: in the image, on a volume, or in files of this repository. @default { source: "image" } */
   models: models.prefault({ source: "image" }),
 
+  /** How many pods a drain must leave. */
   disruptionBudget: z
     .strictObject({
       /** Pods that stay up during a drain. Must stay below the fewest replicas, or every drain blocks. @default 2 */
@@ -208,13 +218,23 @@ export const apiProps = z.strictObject({
     .strictObject({
       /** A pod may load its models for this long before it is restarted. @default "5m" */
       startupBudget: wholeSeconds.default("5m"),
-      /** @default delay 30s, period 10s */
+      /** When a pod that no longer answers is restarted. @default delay 30s, period 10s */
       liveness: z
-        .strictObject({ delay: wholeSeconds.default("30s"), period: wholeSeconds.default("10s") })
+        .strictObject({
+          /** From the start of the container to the first question. @default "30s" */
+          delay: wholeSeconds.default("30s"),
+          /** From one question to the next. @default "10s" */
+          period: wholeSeconds.default("10s"),
+        })
         .prefault({}),
-      /** @default delay 10s, period 5s */
+      /** When a pod gets traffic. @default delay 10s, period 5s */
       readiness: z
-        .strictObject({ delay: wholeSeconds.default("10s"), period: wholeSeconds.default("5s") })
+        .strictObject({
+          /** From the start of the container to the first question. @default "10s" */
+          delay: wholeSeconds.default("10s"),
+          /** From one question to the next. @default "5s" */
+          period: wholeSeconds.default("5s"),
+        })
         .prefault({}),
     })
     .prefault({}),

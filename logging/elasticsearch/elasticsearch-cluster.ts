@@ -169,7 +169,7 @@ export class ElasticsearchCluster extends Construct {
               : []),
           ],
         }),
-        volumeClaimTemplates: [volumeClaim("data", props.storage)],
+        volumeClaimTemplates: [volumeClaim(this, "data", props.storage)],
       },
     });
     new DisruptionBudget(this, "disruption-budget", { component: elasticsearch, maxUnavailable: 1 });

@@ -163,7 +163,7 @@ export class LogstashServers extends Construct {
               : []),
           ],
         }),
-        volumeClaimTemplates: [volumeClaim("data", props.storage)],
+        volumeClaimTemplates: [volumeClaim(this, "data", props.storage)],
       },
     });
     new DisruptionBudget(this, "disruption-budget", { component: logstash, maxUnavailable: 1 });

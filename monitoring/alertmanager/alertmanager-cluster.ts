@@ -116,7 +116,7 @@ export class AlertmanagerCluster extends Construct {
           ],
           volumes: [config.volume("config"), secret.volume("secrets")],
         }),
-        volumeClaimTemplates: [volumeClaim("data", props.storage)],
+        volumeClaimTemplates: [volumeClaim(this, "data", props.storage)],
       },
     });
     new DisruptionBudget(this, "disruption-budget", { component: alertmanager, maxUnavailable: 1 });

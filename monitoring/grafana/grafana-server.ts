@@ -123,8 +123,8 @@ export class GrafanaServer extends Construct {
     });
   }
 
-  private claim(storage: Parameters<typeof volumeClaim>[1]): string {
-    const claim = volumeClaim(grafana.name, storage);
+  private claim(storage: Parameters<typeof volumeClaim>[2]): string {
+    const claim = volumeClaim(this, grafana.name, storage);
     new k8s.KubePersistentVolumeClaim(this, "claim", claim);
     return grafana.name;
   }

@@ -96,7 +96,7 @@ export class PrometheusServer extends Construct {
           ],
           volumes: [config.volume("config"), ...(thanos ? [thanos.volume] : [])],
         }),
-        volumeClaimTemplates: [volumeClaim("data", props.storage)],
+        volumeClaimTemplates: [volumeClaim(this, "data", props.storage)],
       },
     });
     new DisruptionBudget(this, "disruption-budget", { component: prometheus, maxUnavailable: 1 });

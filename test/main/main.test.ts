@@ -80,7 +80,7 @@ test("a new file is a new environment, and nothing else changes", () => {
   });
   expect(synth()).toMatchObject({ status: 0 });
   expect(readdirSync(join(copy, "dist"))).toEqual(["production", "staging"]);
-}, 60_000);
+}, 120_000);
 
 test("all faults are told at once, without a stack trace, and dist/ stays as it was", () => {
   const before = fingerprint(join(copy, "dist"));
@@ -106,7 +106,7 @@ test("all faults are told at once, without a stack trace, and dist/ stays as it 
     });
   });
   expect(fingerprint(join(copy, "dist"))).toBe(before);
-}, 60_000);
+}, 120_000);
 
 test("a type error stops synth, and dist/ stays as it was", () => {
   const before = fingerprint(join(copy, "dist"));
@@ -122,11 +122,11 @@ test("a type error stops synth, and dist/ stays as it was", () => {
     },
   );
   expect(fingerprint(join(copy, "dist"))).toBe(before);
-}, 60_000);
+}, 120_000);
 
 test("another output folder is written as it is", () => {
   const other = join(copy, "elsewhere");
   expect(synth("--output", other)).toMatchObject({ status: 0 });
   expect(fingerprint(join(other, "staging")).length).toBe(64);
   expect(readdirSync(other)).toEqual(["production", "staging"]);
-}, 60_000);
+}, 120_000);

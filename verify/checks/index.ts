@@ -2,6 +2,7 @@ import type { Check } from "../check";
 import { alertmanagerConfig } from "./alertmanager-config";
 import { connectivity } from "./connectivity";
 import { documentedCommands } from "./documented-commands";
+import { elasticsearch } from "./elasticsearch";
 import { filebeat } from "./filebeat";
 import { kubeLinter } from "./kube-linter";
 import { grafana, hasGrafana } from "./grafana";
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   documentedCommands,
   logstashPipelines,
   filebeat,
+  elasticsearch,
   // Grafana can't be built from the registries that the other programs come from: name one that runs.
   ...(hasGrafana ? [grafana] : []),
 ];

@@ -1,0 +1,133 @@
+/**
+ * Runs the pipeline, the templates and the three searches on a real stack.
+ * It needs one, and says which addresses it wants: see `e2e/README.md`.
+ */
+import { readFileSync } from "node:fs";
+import { Agent, request } from "node:https";
+import { apiLogFilter } from "../logging/logstash/api-log-filter";
+import { promisedSearches, savedObjects } from "../logging/kibana/saved-objects";
+import { corpus } from "../test/logging/support/corpus";
+import { FilterEvaluator } from "../test/logging/support/filter-evaluator";
+import { loadOniguruma } from "../test/logging/support/grok";
+import { sendBeats } from "./beats-sender";
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === "") throw new Error(`${name} is not set: see e2e/README.md`);
+  return value;
+}
+
+/** Asks Elasticsearch or Kibana, as the user of the environment. */
+async function ask(base: string, method: string, path: string, body?: object): Promise<any> {
+  const agent = new Agent({ ca: readFileSync(variable("ELK_AUTHORITY")) });
+  const text = body === undefined ? "" : JSON.stringify(body);
+  return new Promise((resolve, reject) => {
+    request(
+      `${base}/${path}`,
+      {
+        method,
+        agent,
+        auth: `${variable("ELASTICSEARCH_USER")}:${variable("ELASTICSEARCH_PASSWORD")}`,
+        headers: { "Content-Type": "application/json", "kbn-xsrf": "e2e" },
+      },
+      (response) => {
+        let answer = "";
+        response.setEncoding("utf8").on("data", (chunk: string) => (answer += chunk));
+        response.on("end", () => {
+          if ((response.statusCode ?? 500) >= 300) reject(new Error(`${method} ${path}: ${answer}`));
+          else resolve(JSON.parse(answer));
+        });
+      },
+    )
+      .on("error", reject)
+      .end(text);
+  });
+}
+
+/** Fields that the stack fills in by itself, or differently from one line to the next. */
+const ownFields = new Set([
+  "@metadata",
+  "environment",
+  "service",
+  "version",
+  "tags",
+  "host",
+  "kubernetes",
+  "container",
+  "log",
+]);
+
+async function main(): Promise<void> {
+  if (process.env["ELK_E2E"] !== "1")
+    throw new Error("set ELK_E2E=1 to run against a real stack: see e2e/README.md");
+  const elasticsearch = variable("ELASTICSEARCH_URL");
+  await ask(elasticsearch, "GET", "_index_template/fingerprint-api");
+
+  const run = `e2e-${String(Date.now())}`;
+  const events = corpus.map(({ line }, offset) => ({
+    "@timestamp": "2026-02-13T12:34:56.789Z",
+    message: line,
+    log: { file: { path: run }, offset },
+  }));
+  await sendBeats(
+    variable("LOGSTASH_ADDRESS"),
+    {
+      authority: variable("ELK_AUTHORITY"),
+      certificate: variable("BEATS_CERTIFICATE"),
+      key: variable("BEATS_KEY"),
+    },
+    events,
+  );
+
+  const mine = { term: { "log.file.path": run } };
+  const found = await until(async () => {
+    const { hits } = await ask(elasticsearch, "POST", "fingerprint-api-*/_search", {
+      size: 1000,
+      query: mine,
+    });
+    return (hits.hits as { _source: any }[]).length >= corpus.length
+      ? (hits.hits as { _source: any }[])
+      : undefined;
+  });
+
+  await loadOniguruma();
+  const evaluator = new FilterEvaluator(apiLogFilter({ environment: "", service: "" }));
+  const faults: string[] = [];
+  for (const { _source: document } of found) {
+    const event = events[document.log.offset as number];
+    const expected = (event && evaluator.run(event)) ?? {};
+    for (const [name, value] of Object.entries(expected))
+      if (!ownFields.has(name) && JSON.stringify(document[name]) !== JSON.stringify(value))
+        faults.push(
+          `${JSON.stringify(event?.message.slice(0, 80))}: ${name} is ${JSON.stringify(document[name])} instead of ${JSON.stringify(value)}`,
+        );
+  }
+  for (const { title, query } of promisedSearches) {
+    const { count } = await ask(elasticsearch, "POST", "fingerprint-api-*/_count", {
+      query: { bool: { filter: [mine, { query_string: { query } }] } },
+    });
+    if (count === 0) faults.push(`${title}: ${query} found nothing`);
+  }
+  const kibana = variable("KIBANA_URL");
+  for (const { type, id } of savedObjects({ savedSearches: [] }))
+    await ask(kibana, "GET", `api/saved_objects/${type}/${id}`);
+
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+  console.log(
+    `${String(found.length)} lines through Logstash, ${String(promisedSearches.length)} searches, Kibana's objects are there`,
+  );
+}
+
+async function until<T>(attempt: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < 60; tries++) {
+    const result = await attempt();
+    if (result !== undefined) return result;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  throw new Error("the lines did not arrive in Elasticsearch within a minute");
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { cacheFolder } from "../../tools/cache-folder";
+import { runProgram } from "../run-program";
+
+/** What each module brings besides itself; everything else is the server's. */
+const modules = {
+  "transport-netty4": /^(transport-netty4|netty-)/,
+  "x-pack-core":
+    /^(x-pack-core|x-pack-template-resources|http(client|core|asyncclient)|commons-|unboundid|slf4j|log4j-slf4j|elasticsearch-ssl-config)/,
+  // It takes Netty's transport apart, so it has classes of its own of it.
+  "x-pack-security":
+    /^(x-pack-security|transport-netty4|netty-|oauth2|nimbus|json-smart|lang-tag|accessors-smart|content-type|jakarta|xmlsec|woodstox|stax2|cryptacular|guava|failureaccess|metrics-core|jcip)/,
+} as const;
+
+const pom = join(__dirname, "pom.xml");
+
+/**
+ * Puts the published jars of Elasticsearch together as its distribution lays
+ * them out: the server's, and a folder for each module. Needs Maven and a JDK.
+ *
+ * @returns the folder, with `server/` and `modules/` in it
+ */
+export async function elasticsearchDistribution(): Promise<string> {
+  const hash = createHash("sha256")
+    .update(readFileSync(pom))
+    .update(readFileSync(__filename))
+    .digest("hex")
+    .slice(0, 12);
+  const folder = cacheFolder("tools", `elasticsearch-${hash}`);
+  if (existsSync(folder)) return folder;
+
+  const draft = `${folder}.${String(process.pid)}`;
+  const jars = join(draft, "jars");
+  mkdirSync(jars, { recursive: true });
+  try {
+    await runProgram(
+      "mvn",
+      ["-q", "-B", "-f", pom, "dependency:copy-dependencies", `-DoutputDirectory=${jars}`],
+      { timeout: 900 },
+    );
+    await layOut(jars, draft);
+    rmSync(jars, { recursive: true });
+    renameSync(draft, folder);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** Classes of the SAML libraries, as the security module's own classes name them. */
+const samlClass = /(?:org\/opensaml|net\/shibboleth)\/(?:[a-z0-9_]+\/)+[A-Z]\w*/g;
+
+/**
+ * The security module can't be loaded without the classes of the SAML
+ * libraries, which are not published and which nothing here uses. Empty
+ * interfaces of their names are enough.
+ */
+async function standInForSaml(jar: string, folder: string): Promise<void> {
+  const classes = join(folder, "security-classes");
+  const sources = join(folder, "saml-sources");
+  const compiled = join(folder, "saml-classes");
+  await runProgram("unzip", ["-q", jar, "-d", classes]);
+  const names = new Set(
+    readdirSync(classes, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".class"))
+      .flatMap((file) => readFileSync(join(classes, file), "latin1").match(samlClass) ?? []),
+  );
+  const files = [...names].map((name) => {
+    const file = join(sources, `${name}.java`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(
+      file,
+      `package ${dirname(name).replaceAll("/", ".")};\npublic interface ${basename(name)} {}\n`,
+    );
+    return file;
+  });
+  await runProgram("javac", ["-d", compiled, ...files]);
+  await runProgram("jar", [
+    "cf",
+    join(folder, "modules/x-pack-security/saml-stand-ins.jar"),
+    "-C",
+    compiled,
+    ".",
+  ]);
+  for (const draft of [classes, sources, compiled]) rmSync(draft, { recursive: true });
+}
+
+async function layOut(jars: string, folder: string): Promise<void> {
+  // A part of the SAML libraries, repacked: it would be there twice.
+  const names = readdirSync(jars).filter((name) => !name.startsWith("es-opensaml"));
+  const put = (name: string, into: string) => {
+    mkdirSync(join(folder, into), { recursive: true });
+    copyFileSync(join(jars, name), join(folder, into, name));
+  };
+  for (const name of names) if (!Object.values(modules).some((own) => own.test(name))) put(name, "server");
+  for (const [module, own] of Object.entries(modules)) {
+    const mine = names.filter((name) => own.test(name));
+    for (const name of mine) put(name, `modules/${module}`);
+    const jar = mine.find((name) => name.startsWith(`${module}-8`)) ?? "";
+    if (module === "x-pack-security") await standInForSaml(join(jars, jar), folder);
+    const { stdout } = await runProgram("unzip", [
+      "-p",
+      join(jars, jar),
+      `META-INF/es-plugins/${module}/plugin-descriptor.properties`,
+    ]);
+    // Without its module's name it is loaded from the class path, as the server is here.
+    const descriptor = stdout.replace(/^modulename=.*\n/m, "");
+    writeFileSync(join(folder, "modules", module, "plugin-descriptor.properties"), descriptor);
+  }
+}

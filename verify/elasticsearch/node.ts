@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import type { Certificate } from "../../e2e/control-plane/certificates";
+import { elasticsearchPaths } from "../../logging/elasticsearch/elasticsearch-component";
+import { roles } from "../../logging/elasticsearch/roles";
+import { elasticsearchDistribution } from "./distribution";
+
+/** Settings of modules that are not published, so a node of published jars does not know them. */
+const unpublished = /^(ingest\.geoip\.|xpack\.monitoring\.|s3\.)/;
+
+const logging = `status = error
+appender.console.type = Console
+appender.console.name = console
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = [%p] %m%n
+rootLogger.level = warn
+rootLogger.appenderRef.console.ref = console
+`;
+
+/** An answer of Elasticsearch. */
+export interface Answer {
+  readonly status: number;
+  readonly body: any;
+}
+
+export interface ElasticsearchNodeProps {
+  /** elasticsearch.yml as it is synthesized, or with a mistake in it. */
+  readonly yml: string;
+  readonly folder: string;
+  readonly certificate: Certificate;
+  readonly authority: string;
+  readonly ports: { readonly http: number; readonly transport: number; readonly readiness: number };
+}
+
+/** The password of a user of each role. */
+export const password = "a-long-password";
+
+/** The superuser's password. */
+export const elasticPassword = "bootstrap-password";
+
+/** The real Elasticsearch with the synthesized settings; only folders, addresses and ports are replaced. */
+export class ElasticsearchNode {
+  private output = "";
+
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly props: ElasticsearchNodeProps,
+  ) {
+    for (const stream of [process.stdout, process.stderr])
+      stream?.setEncoding("utf8").on("data", (text: string) => (this.output += text));
+  }
+
+  /** Starts a node. Rejects with what it says where it does not become ready. */
+  static async start(props: ElasticsearchNodeProps): Promise<ElasticsearchNode> {
+    const distribution = await elasticsearchDistribution();
+    const { folder, ports } = props;
+    const config = join(folder, "config");
+    const certificates = join(config, "certs");
+    mkdirSync(certificates, { recursive: true });
+    for (const name of ["data", "logs"]) mkdirSync(join(folder, name));
+    symlinkSync(join(distribution, "modules"), join(folder, "modules"));
+    writeFileSync(join(config, "log4j2.properties"), logging);
+    writeFileSync(join(certificates, "ca.crt"), props.authority);
+    writeFileSync(join(certificates, "tls.crt"), props.certificate.cert);
+    writeFileSync(join(certificates, "tls.key"), props.certificate.key);
+
+    // As files and not by the API: the index that it keeps them in needs a module that is not published.
+    const users = Object.keys(roles);
+    const hash = `{SHA}${createHash("sha1").update(password).digest("base64")}`;
+    writeFileSync(join(config, "roles.yml"), stringify(roles));
+    writeFileSync(join(config, "users"), users.map((user) => `${user}:${hash}\n`).join(""));
+    writeFileSync(join(config, "users_roles"), users.map((user) => `${user}:${user}\n`).join(""));
+
+    const settings = Object.entries(parse(props.yml) as Record<string, unknown>).filter(
+      ([key]) => !unpublished.test(key),
+    );
+    const local = JSON.stringify({
+      ...Object.fromEntries(settings),
+      "network.host": "127.0.0.1",
+      "http.port": ports.http,
+      "transport.port": ports.transport,
+      "readiness.port": ports.readiness,
+    })
+      .replaceAll(elasticsearchPaths.config, config)
+      .replaceAll(elasticsearchPaths.data, join(folder, "data"))
+      .replaceAll(elasticsearchPaths.logs, join(folder, "logs"));
+    writeFileSync(join(config, "elasticsearch.yml"), stringify(JSON.parse(local)));
+    const process = spawn(
+      "java",
+      [
+        "-Xmx768m",
+        `-Des.path.home=${folder}`,
+        "-cp",
+        join(distribution, "server", "*"),
+        join(__dirname, "Launch.java"),
+        folder,
+        elasticPassword,
+      ],
+      { env: { ...globalThis.process.env, POD_NAME: "elasticsearch-0" }, stdio: ["pipe", "pipe", "pipe"] },
+    );
+    const node = new ElasticsearchNode(process, props);
+    await node.ready();
+    return node;
+  }
+
+  /** Asks Elasticsearch as a user. */
+  async ask(
+    user: string,
+    password: string,
+    method: string,
+    path: string,
+    body?: object | string,
+  ): Promise<Answer> {
+    const text = typeof body === "object" ? JSON.stringify(body) : (body ?? "");
+    return new Promise((resolve, reject) => {
+      request(
+        {
+          host: "127.0.0.1",
+          servername: "localhost",
+          port: this.props.ports.http,
+          ca: this.props.authority,
+          method,
+          path: `/${path}`,
+          auth: `${user}:${password}`,
+          headers: {
+            "Content-Type": typeof body === "string" ? "application/x-ndjson" : "application/json",
+            "Content-Length": Buffer.byteLength(text),
+          },
+        },
+        (response) => {
+          let answer = "";
+          response.setEncoding("utf8").on("data", (chunk: string) => (answer += chunk));
+          response.on("end", () => {
+            resolve({
+              status: response.statusCode ?? 0,
+              body: answer === "" ? undefined : JSON.parse(answer),
+            });
+          });
+        },
+      )
+        .on("error", reject)
+        .end(text);
+    });
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode !== null) return;
+    const ended = new Promise((resolve) => this.process.once("close", resolve));
+    this.process.kill("SIGKILL");
+    await ended;
+  }
+
+  private async ready(): Promise<void> {
+    for (let tries = 0; tries < 1200; tries++) {
+      if (this.output.includes("the node is ready")) return;
+      if (this.process.exitCode !== null || this.output.includes('Exception in thread "main"')) break;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    await this.stop();
+    throw new Error(`Elasticsearch did not start:\n${this.output.split("\n").slice(0, 12).join("\n")}`);
+  }
+}
