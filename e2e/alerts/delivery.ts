@@ -83,8 +83,10 @@ export class Watch {
     }
     const told = (Math.min(...this.messages("firing").map(({ at }) => at)) - this.firingAt) / 1000;
     const grouping = scaledSeconds(groupWait);
+    // Firing is seen by asking, up to a few seconds late on a busy machine; a message is seen when it arrives.
+    const early = grouping === 0 ? slack : 3;
     check(
-      told >= grouping - 1.5 && told <= grouping + slack,
+      told >= grouping - early && told <= grouping + slack,
       `${alert} is told after ${grouping} s, not ${told.toFixed(1)} s`,
     );
     return {
