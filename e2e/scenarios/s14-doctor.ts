@@ -72,6 +72,7 @@ async function examine(
     "--json",
     ...options,
   ]);
-  check([0, 1, 3].includes(status), `the doctor comes to an end, not: ${status} ${stderr}`);
+  const ended = [0, 1, 3].includes(status) && stdout !== "";
+  check(ended, `the doctor comes to an end and answers, not: ${status} ${stderr}`);
   return new Map((JSON.parse(stdout) as Answer[]).map((answer) => [answer.id, answer]));
 }

@@ -12,10 +12,13 @@ async function answer({ id, title, look }: Check, patient: Patient): Promise<Ans
   try {
     return { id, title, ...(await look(patient)) };
   } catch (error) {
-    // What could not be looked at is not known to be broken.
-    if (!(error instanceof NoAnswer)) throw error;
-    const remedy = `Look with a user who may: kubectl --context ${patient.kubectl.context}.`;
-    return { id, title, ...unknown(error.message, remedy) };
+    // What could not be looked at is not known to be broken, and must not hide what the other checks see.
+    const message = error instanceof Error ? error.message : String(error);
+    const remedy =
+      error instanceof NoAnswer
+        ? `Look with a user who may: kubectl --context ${patient.kubectl.context}.`
+        : "The answer was not what was expected; look yourself, and report it as a fault of the doctor.";
+    return { id, title, ...unknown(message, remedy) };
   }
 }
 

@@ -80,9 +80,20 @@ export class ServiceClient {
     return (await way)(path);
   }
 
-  /** Like `get`, for an answer in JSON. */
+  /**
+   * Like `get`, for an answer in JSON.
+   *
+   * @throws NoAnswer for another answer, such as a proxy's page
+   */
   async json<T>(service: HttpService, path: string): Promise<T> {
-    return JSON.parse(await this.get(service, path)) as T;
+    const text = await this.get(service, path);
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      throw new NoAnswer(
+        `${service.name} answered ${path} with something that is no JSON: ${text.slice(0, 80)}`,
+      );
+    }
   }
 
   /** Ends what was opened. */
