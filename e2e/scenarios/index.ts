@@ -31,8 +31,9 @@ export const scenarios: readonly Scenario[] = [
   s08Access,
   s09Connectivity,
   s10ConfigChange,
-  s12Faults,
+  // Before a node is lost: a simulated kubelet that returns does not say again that its pods are ready.
   s14Doctor,
+  s12Faults,
   s16DocumentedCommands,
   s11Removal,
   s13Scale,
