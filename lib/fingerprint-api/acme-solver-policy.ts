@@ -1,6 +1,7 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import type { Pods } from "../kubernetes/component";
+import { peer, tcp } from "../kubernetes/network-policy";
 
 /**
  * Lets the certificate authority's challenge in.
@@ -19,15 +20,8 @@ export class AcmeSolverPolicy extends Construct {
         policyTypes: ["Ingress"],
         ingress: [
           {
-            from: [
-              {
-                namespaceSelector: {
-                  matchLabels: { "kubernetes.io/metadata.name": ingressController.namespace },
-                },
-                podSelector: { matchLabels: { ...ingressController.podLabels } },
-              },
-            ],
-            ports: [{ port: k8s.IntOrString.fromNumber(8089), protocol: "TCP" }],
+            from: [peer(ingressController)],
+            ports: [tcp(8089)],
           },
         ],
       },

@@ -9,7 +9,8 @@ const notTheInternet = {
   v6: ["::1/128", "fc00::/7", "fe80::/10"],
 };
 
-const tcp = (port: number): k8s.NetworkPolicyPort => ({
+/** A TCP port as policies write it. */
+export const tcp = (port: number): k8s.NetworkPolicyPort => ({
   port: k8s.IntOrString.fromNumber(port),
   protocol: "TCP",
 });
@@ -19,7 +20,7 @@ const udp = (port: number): k8s.NetworkPolicyPort => ({
 });
 
 /** Exactly these pods: their labels within their namespace, never one without the other. */
-function peer({ namespace, podLabels }: Pods): k8s.NetworkPolicyPeer {
+export function peer({ namespace, podLabels }: Pods): k8s.NetworkPolicyPeer {
   return {
     namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
     podSelector: { matchLabels: { ...podLabels } },
