@@ -18,7 +18,6 @@ import {
 } from "../lib/validation/formats";
 import { isLogField } from "./log-fields";
 
-/** A schedule of snapshots: six fields, with seconds first, as Elasticsearch reads it. */
 const snapshotSchedule = z.string().regex(/^(?:[\d*?,/LW#-]+ ){5}[\d*?,/LW#A-Z-]+(?: [\d*,/-]+)?$/, {
   error: 'is no schedule of Elasticsearch: write six fields with seconds first, such as "0 30 1 * * ?"',
 });
@@ -31,33 +30,35 @@ const extraSettings = z.record(
   }),
 );
 
-/** Where snapshots go. */
 const snapshots = z.discriminatedUnion(
   "to",
   [
-    /** Nowhere: a lost volume is a lost log. */
-    z.strictObject({ to: z.literal("nowhere") }),
-    /** A bucket of S3 or of what speaks its protocol. The keys come from the Secret `elasticsearch-s3`. */
     z.strictObject({
+      /** A lost volume is a lost log. */
+      to: z.literal("nowhere"),
+    }),
+    z.strictObject({
+      /** A bucket of S3 or of what speaks its protocol. The keys come from the Secret `elasticsearch-s3`. */
       to: z.literal("s3"),
+      /** Name of the bucket, which exists before. */
       bucket: text,
-      /** @default "us-east-1" */
+      /** Region that requests are signed for. @default "us-east-1" */
       region: text.default("us-east-1"),
       /** For stores other than AWS. @default AWS's own for the region */
       endpoint: url.optional(),
       /** Folder inside the bucket. @default "elasticsearch" */
       basePath: text.default("elasticsearch"),
-      /** @default "0 30 1 * * ?" every night at 01:30 UTC */
+      /** When one is made, in UTC: six fields, seconds first, as Elasticsearch reads them. @default "0 30 1 * * ?" every night at 01:30 UTC */
       schedule: snapshotSchedule.default("0 30 1 * * ?"),
       /** Snapshots older than this are deleted, but for the last five. @default "30d" */
       keep: duration.default("30d"),
     }),
-    /** A volume that every node mounts: an existing ReadWriteMany claim. */
     z.strictObject({
+      /** A volume that every node mounts: an existing ReadWriteMany claim. */
       to: z.literal("volume"),
-      /** Name of the PersistentVolumeClaim. */
+      /** Name of the PersistentVolumeClaim, in namespace `logging`. */
       claim: resourceName,
-      /** @default "0 30 1 * * ?" every night at 01:30 UTC */
+      /** When one is made, in UTC: six fields, seconds first, as Elasticsearch reads them. @default "0 30 1 * * ?" every night at 01:30 UTC */
       schedule: snapshotSchedule.default("0 30 1 * * ?"),
       /** Snapshots older than this are deleted, but for the last five. @default "30d" */
       keep: duration.default("30d"),
@@ -66,7 +67,6 @@ const snapshots = z.discriminatedUnion(
   { error: 'must say where: to "nowhere", "s3" or "volume"' },
 );
 
-/** Where documents live. */
 const elasticsearchProps = z.strictObject({
   /** Nodes, each master-eligible with data. One, or three and more: two have no quorum. */
   nodes: count(1),
@@ -98,7 +98,7 @@ const elasticsearchProps = z.strictObject({
    */
   mayForm: flag.default(true),
 
-  /** @default { to: "nowhere" } */
+  /** Where snapshots go, which a lost log is restored from. @default { to: "nowhere" } */
   snapshots: snapshots.prefault({ to: "nowhere" }),
 
   /** A node may take this long to hand over before it is killed. @default "180s" */
@@ -108,19 +108,25 @@ const elasticsearchProps = z.strictObject({
   extraSettings: extraSettings.default({}),
 });
 
-/** Mails about errors. */
 const mail = z.discriminatedUnion(
   "send",
   [
-    z.strictObject({ send: z.literal("never") }),
-    /** One mail for each endpoint and period, from each Logstash pod. The password comes from the Secret `logstash-mail`. */
     z.strictObject({
+      /** Errors are found by search and by alerts alone. */
+      send: z.literal("never"),
+    }),
+    z.strictObject({
+      /** One mail for each endpoint and period, from each Logstash pod. The password comes from the Secret `logstash-mail`. */
       send: z.literal("on-error"),
+      /** Everybody who gets each mail. */
       to: z.array(emailAddress).min(1, { error: "must name at least one recipient" }),
+      /** Sender, as the relay takes it. */
       from: emailAddress,
+      /** The mail relay. A mail that it refuses is lost, and named in the pod's log. */
       smtp: z.strictObject({
+        /** Host of the relay, on the internet: the NetworkPolicy opens no private range for it. */
         host: dnsName,
-        /** @default 587 */
+        /** Port of the relay. It must offer STARTTLS there: where it does not, the password goes over in the clear. @default 587 */
         port: port.default(587),
         /** Name to log in with. */
         user: text,
@@ -132,7 +138,6 @@ const mail = z.discriminatedUnion(
   { error: 'must say when: send "never" or "on-error"' },
 );
 
-/** What turns lines into documents. */
 const logstashProps = z.strictObject({
   /** Pods. Filebeat spreads its load over all of them. */
   replicas: count(1),
@@ -152,9 +157,9 @@ const logstashProps = z.strictObject({
   /** Documents that Elasticsearch refused, until the dead-letter pipeline has stored them. */
   deadLetters: z
     .strictObject({
-      /** @default "1Gi" */
+      /** Disk that they may take on each pod's volume; beyond it the oldest go. @default "1Gi" */
       size: memoryQuantity.default("1Gi"),
-      /** @default "7d" */
+      /** Older ones go, stored or not. @default "7d" */
       keep: duration.default("7d"),
     })
     .prefault({}),
@@ -171,7 +176,7 @@ const logstashProps = z.strictObject({
     )
     .default([]),
 
-  /** @default { send: "never" } */
+  /** Mails about lines of severity ERROR. @default { send: "never" } */
   mail: mail.prefault({ send: "never" }),
 
   /** Settings of logstash.yml beyond those of this program. @default {} */
@@ -194,25 +199,27 @@ const savedSearch = z.strictObject({
     .default(["message"]),
 });
 
-/** How people reach Kibana. */
 const kibanaExposure = z.discriminatedUnion(
   "via",
   [
-    /** `kubectl port-forward -n logging svc/kibana 5601:5601` */
-    z.strictObject({ via: z.literal("port-forward") }),
     z.strictObject({
+      /** Through the API server: `kubectl port-forward -n logging svc/kibana 5601:5601`. */
+      via: z.literal("port-forward"),
+    }),
+    z.strictObject({
+      /** At a public address, over HTTPS. Refused where `logging.security` is `disabled`. */
       via: z.literal("ingress"),
+      /** Public host name; `cluster.publicIssuer` signs its certificate. */
       host: dnsName,
-      /** @default "nginx" */
+      /** IngressClass of the controller. @default "nginx" */
       className: objectName.default("nginx"),
     }),
   ],
   { error: 'must say how: via "port-forward" or "ingress"' },
 );
 
-/** Where people search. */
 const kibanaProps = z.strictObject({
-  /** Pods. @default 1 */
+  /** Pods. Their state is in Elasticsearch; a new version stops all of them before it starts. @default 1 */
   replicas: count(1).default(1),
 
   /** CPU and memory of one pod. @default requests 500m and 1Gi, limits 1 and 2Gi */
@@ -221,7 +228,7 @@ const kibanaProps = z.strictObject({
     memory: { request: "1Gi", limit: "2Gi" },
   }),
 
-  /** @default { via: "port-forward" } nothing is published */
+  /** How people reach Kibana. @default { via: "port-forward" } nothing is published */
   exposure: kibanaExposure.prefault({ via: "port-forward" }),
 
   /** Address that links in mails and reports begin with. @default https and the Ingress's host, or http://localhost:5601 */
@@ -237,7 +244,6 @@ const kibanaProps = z.strictObject({
   extraSettings: extraSettings.default({}),
 });
 
-/** What takes lines from the nodes to Logstash. */
 const filebeatProps = z.strictObject({
   /** Namespaces whose pods' lines are shipped, or "all". @default ["fingerprint"] */
   namespaces: z
@@ -278,13 +284,16 @@ export const loggingProps = z.strictObject({
   /** Daily indices older than this are deleted. */
   retention: duration,
 
-  /** StorageClasses, sizes and settings of Elasticsearch. */
+  /** Where documents live: nodes, volumes, snapshots and settings of Elasticsearch. */
   elasticsearch: elasticsearchProps,
 
+  /** Turns lines into documents, and keeps them on disk until Elasticsearch has them. */
   logstash: logstashProps,
 
+  /** Where people search. */
   kibana: kibanaProps.prefault({}),
 
+  /** Takes lines from the nodes to Logstash: one pod on every node. */
   filebeat: filebeatProps.prefault({}),
 });
 

@@ -11,34 +11,29 @@ import {
   percent,
   port,
   resources,
+  slackChannel,
   storage,
   url,
 } from "../lib/validation/formats";
-
-/** A Slack channel. */
-const slackChannel = z.custom<`#${string}`>(
-  (value) => typeof value === "string" && /^#[a-z0-9._-]{1,80}$/.test(value),
-  {
-    error: 'is no Slack channel: write it with its sign, such as "#fingerprint-critical"',
-  },
-);
 
 /** A name that a program logs in with. */
 const loginName = z
   .string({ error: "must be a name without spaces" })
   .regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]*$/, { error: "must be a name without spaces" });
 
-/** Long-term storage beyond the volumes of Prometheus. */
 const longTermStorage = z.discriminatedUnion(
   "mode",
   [
-    z.strictObject({ mode: z.literal("none") }),
-    /** A Thanos sidecar uploads finished blocks to an object store: the way to years of history and past one machine. */
     z.strictObject({
+      /** History ends where `retention` or the volume ends it. */
+      mode: z.literal("none"),
+    }),
+    z.strictObject({
+      /** A Thanos sidecar uploads finished blocks to an object store: the way to years of history and past one machine. */
       mode: z.literal("thanos"),
       /** Secret in namespace `prometheus` whose key `objstore.yml` describes the bucket. @default "thanos-object-storage" */
       secretName: objectName.default("thanos-object-storage"),
-      /** @default requests 100m and 128Mi, limits 500m and 512Mi */
+      /** CPU and memory of the sidecar of each replica. @default requests 100m and 128Mi, limits 500m and 512Mi */
       resources: resources.default({
         cpu: { request: "100m", limit: "500m" },
         memory: { request: "128Mi", limit: "512Mi" },
@@ -48,7 +43,7 @@ const longTermStorage = z.discriminatedUnion(
   { error: 'must say its mode: "none" or "thanos"' },
 );
 
-/** Prometheus. */
+/** Scrapes, stores samples, evaluates rules and sends alerts. */
 const prometheus = z
   .strictObject({
     /** Each replica scrapes and alerts on its own; Alertmanager drops what comes twice. @default 2 */
@@ -68,7 +63,7 @@ const prometheus = z
      * @default 80
      */
     volumeShare: percent.default(80),
-    /** @default requests 500m and 512Mi, limits 1 and 2Gi */
+    /** CPU and memory of each replica. Memory grows with the number of series. @default requests 500m and 512Mi, limits 1 and 2Gi */
     resources: resources.default({
       cpu: { request: "500m", limit: "1" },
       memory: { request: "512Mi", limit: "2Gi" },
@@ -79,7 +74,7 @@ const prometheus = z
     verifyKubeletCertificates: flag.default(false),
     /** Where a person reaches Prometheus; links in notifications lead there. @default its address inside the cluster */
     externalUrl: url.optional(),
-    /** @default { mode: "none" } */
+    /** Where samples go beyond the volumes of the replicas. @default { mode: "none" } */
     longTermStorage: longTermStorage.prefault({ mode: "none" }),
   })
   .prefault({});
@@ -95,14 +90,14 @@ const route = (wait: `${number}s` | `${number}m`, repeat: `${number}h`) =>
     })
     .prefault({});
 
-/** Alertmanager. */
+/** Groups alerts, keeps silences, and tells people. */
 const alertmanager = z
   .strictObject({
-    /** Members of the cluster. @default 3 */
+    /** Members of the cluster. They agree on who notifies; a single one tells nobody anything while it restarts. @default 3 */
     replicas: count(1).default(3),
     /** Volume of each member, for silences and the log of notifications. @default 1Gi */
     storage: storage.default({ size: "1Gi" }),
-    /** @default requests 50m and 64Mi, limits 200m and 256Mi */
+    /** CPU and memory of each member. @default requests 50m and 64Mi, limits 200m and 256Mi */
     resources: resources.default({
       cpu: { request: "50m", limit: "200m" },
       memory: { request: "64Mi", limit: "256Mi" },
@@ -113,13 +108,13 @@ const alertmanager = z
     groupInterval: duration.default("5m"),
     /** Notifications and resolved alerts are remembered for this long. Longer than every repeat interval. @default "120h" */
     retention: duration.default("120h"),
-    /** Alerts of no other route. @default 30s, 4h */
+    /** Alerts of no other route: told by e-mail. @default 30s, 4h */
     fallback: route("30s", "4h"),
-    /** @default 0s, 1h */
+    /** Alerts that page: told by PagerDuty, Slack and e-mail. @default 0s, 1h */
     critical: route("0s", "1h"),
-    /** @default 1m, 12h */
+    /** Alerts that page nobody: told by Slack and e-mail. @default 1m, 12h */
     warning: route("1m", "12h"),
-    /** @default 10m, 24h */
+    /** Alerts that only inform: told by Slack. @default 10m, 24h */
     info: route("10m", "24h"),
     /** Where a person reaches Alertmanager; links in notifications lead there. @default its address inside the cluster */
     externalUrl: url.optional(),
@@ -128,6 +123,7 @@ const alertmanager = z
 
 /** Whom alerts reach. Passwords, keys and hook URLs come from the Secret `alertmanager-secrets`. */
 const notifications = z.strictObject({
+  /** The mail relay, and who gets mail. */
   email: z.strictObject({
     /** Host of the mail relay. */
     relay: dnsName,
@@ -146,35 +142,43 @@ const notifications = z.strictObject({
     /** Receiver of warnings. @default `to` */
     warningTo: emailAddress.optional(),
   }),
+  /** A channel for each severity. All are reached by one hook, the key `slack-url` of the Secret. */
   slack: z
     .strictObject({
-      /** @default "#fingerprint-critical" */
+      /** Channel of critical alerts. @default "#fingerprint-critical" */
       critical: slackChannel.default("#fingerprint-critical"),
-      /** @default "#fingerprint-warning" */
+      /** Channel of warnings. @default "#fingerprint-warning" */
       warning: slackChannel.default("#fingerprint-warning"),
-      /** @default "#fingerprint-info" */
+      /** Channel of alerts that only inform. @default "#fingerprint-info" */
       info: slackChannel.default("#fingerprint-info"),
     })
     .prefault({}),
 });
 
-/** Where Grafana keeps users, sessions and what people saved by hand. Dashboards and datasources are provisioned. */
 const grafanaStorage = z.discriminatedUnion(
   "mode",
   [
-    /** Gone with the pod. */
-    z.strictObject({ mode: z.literal("ephemeral") }),
-    /** SQLite on a volume, for one replica. */
-    z.strictObject({ mode: z.literal("volume"), ...storage.shape, size: storage.shape.size.default("5Gi") }),
-    /** A PostgreSQL database, which several replicas can share. Its password is the key `database-password` of `grafana-secrets`. */
     z.strictObject({
+      /** Gone with the pod. */
+      mode: z.literal("ephemeral"),
+    }),
+    z.strictObject({
+      /** SQLite on a volume, for one replica. A new version stops the old pod before it starts. */
+      mode: z.literal("volume"),
+      ...storage.shape,
+      /** Size of the volume. It can grow later, where the StorageClass allows it, but never shrink. @default "5Gi" */
+      size: storage.shape.size.default("5Gi"),
+    }),
+    z.strictObject({
+      /** A PostgreSQL database, which several replicas can share. Its password is the key `database-password` of `grafana-secrets`. */
       mode: z.literal("postgres"),
+      /** Host of the database; it must speak TLS. */
       host: dnsName,
-      /** @default 5432 */
+      /** Port of the database. @default 5432 */
       port: port.default(5432),
-      /** @default "grafana" */
+      /** Name of the database, which exists before. @default "grafana" */
       name: loginName.default("grafana"),
-      /** @default "grafana" */
+      /** User that Grafana logs in as, and that makes its tables. @default "grafana" */
       user: loginName.default("grafana"),
       /** Ranges that hold the database's addresses. */
       ranges: z.array(cidr).min(1, { error: "must name at least one range" }),
@@ -183,50 +187,49 @@ const grafanaStorage = z.discriminatedUnion(
   { error: 'must say its mode: "ephemeral", "volume" or "postgres"' },
 );
 
-/** Grafana. */
+/** Shows dashboards over Prometheus and Alertmanager. */
 const grafana = z.strictObject({
   /** Where people open Grafana; alerts link to its dashboards. */
   externalUrl: url,
-  /** More than one replica needs `postgres` storage. @default 1 */
+  /** Pods. More than one needs `postgres` storage, or each would have users and sessions of its own. @default 1 */
   replicas: count(1).default(1),
-  /** @default { mode: "ephemeral" } everything that matters is provisioned */
+  /** Where users, sessions and what people saved by hand are kept. @default { mode: "ephemeral" } dashboards and datasources are provisioned */
   storage: grafanaStorage.prefault({ mode: "ephemeral" }),
-  /** @default requests 250m and 512Mi, limits 1 and 1Gi */
+  /** CPU and memory of one pod. @default requests 250m and 512Mi, limits 1 and 1Gi */
   resources: resources.default({
     cpu: { request: "250m", limit: "1" },
     memory: { request: "512Mi", limit: "1Gi" },
   }),
 });
 
-/** Who serves `http_requests_per_second` to the autoscaler. */
 const customMetrics = z.discriminatedUnion(
   "provider",
   [
-    /** The custom metrics API, from Prometheus. */
     z.strictObject({
+      /** Serves the custom metrics API from Prometheus. A cluster has room for one server of that API. */
       provider: z.literal("prometheus-adapter"),
-      /** @default 2 */
+      /** Pods. While none answers, only CPU and memory ask for more API pods, and nothing shrinks. @default 2 */
       replicas: count(1).default(2),
-      /** @default requests 100m and 128Mi, limits 250m and 256Mi */
+      /** CPU and memory of one pod. @default requests 100m and 128Mi, limits 250m and 256Mi */
       resources: resources.default({
         cpu: { request: "100m", limit: "250m" },
         memory: { request: "128Mi", limit: "256Mi" },
       }),
     }),
-    /** KEDA, which the cluster already has: a ScaledObject owns the autoscaler. */
     z.strictObject({
+      /** KEDA, which the cluster already has, asks Prometheus: a ScaledObject owns the autoscaler. */
       provider: z.literal("keda"),
-      /** Namespace of KEDA's operator. @default "keda" */
+      /** Namespace of KEDA's operator, whose pods are let in to Prometheus. @default "keda" */
       namespace: objectName.default("keda"),
     }),
   ],
   { error: 'must say its provider: "prometheus-adapter" or "keda"' },
 );
 
-/** A small exporter. */
 const exporter = (cpu: `${number}m`, memory: `${number}Mi`) =>
   z
     .strictObject({
+      /** CPU and memory of one pod. */
       resources: resources.default({
         cpu: { request: cpu, limit: "250m" },
         memory: { request: memory, limit: "256Mi" },
@@ -241,19 +244,19 @@ export const monitoringProps = z.strictObject({
   notifications,
   grafana,
 
-  /** @default { provider: "prometheus-adapter" } */
+  /** Who tells the autoscaler the API's requests per second. @default { provider: "prometheus-adapter" } */
   customMetrics: customMetrics.prefault({ provider: "prometheus-adapter" }),
 
   /** Folder of the runbooks as people open it, such as a repository's web page of `docs/runbooks`. */
   runbooksUrl: url,
 
-  /** @default requests 50m and 128Mi, limits 250m and 256Mi */
+  /** One pod that tells the state of Kubernetes objects as metrics. @default requests 50m and 128Mi, limits 250m and 256Mi */
   kubeStateMetrics: exporter("50m", "128Mi"),
 
-  /** On every node. @default requests 50m and 64Mi, limits 250m and 256Mi */
+  /** A pod on every node that tells its CPU, memory, disks and network as metrics. @default requests 50m and 64Mi, limits 250m and 256Mi */
   nodeExporter: exporter("50m", "64Mi"),
 
-  /** @default requests 20m and 32Mi, limits 250m and 256Mi */
+  /** One pod that asks the API's public address as a user would. @default requests 20m and 32Mi, limits 250m and 256Mi */
   blackboxExporter: exporter("20m", "32Mi"),
 });
 

@@ -30,8 +30,8 @@ const scaling = (defaults: { stabilization: `${number}s`; percent: number; pods:
     })
     .prefault({});
 
-/** Replicas that the HorizontalPodAutoscaler moves between two bounds. */
 const autoscaledProps = z.strictObject({
+  /** A HorizontalPodAutoscaler owns the number of pods; the metric that asks for most of them wins. */
   mode: z.literal("autoscaled"),
   /** Fewest pods. */
   min: count(1),
@@ -49,8 +49,8 @@ const autoscaledProps = z.strictObject({
   scaleDown: scaling({ stabilization: "300s", percent: 50, pods: 1 }),
 });
 
-/** A number of replicas that nothing but this prop changes. */
 const fixedProps = z.strictObject({
+  /** Load changes nothing: every apply sets the number again. */
   mode: z.literal("fixed"),
   /** Pods that run. */
   count: count(1),
@@ -60,18 +60,20 @@ const fixedProps = z.strictObject({
 const models = z.discriminatedUnion(
   "source",
   [
-    /** They are in the image. */
-    z.strictObject({ source: z.literal("image") }),
-    /** On a volume that exists before; `deploy.sh` says when it does not. Mounted read-only by every pod. */
     z.strictObject({
+      /** The image holds them, and nothing is mounted: new models come with a new image. */
+      source: z.literal("image"),
+    }),
+    z.strictObject({
+      /** On a volume that exists before; `deploy.sh` says when it does not. Mounted read-only by every pod. */
       source: z.literal("pvc"),
       /** Name of the PersistentVolumeClaim, ReadOnlyMany or ReadWriteMany. */
       claim: resourceName,
       /** Where the pods see the models; the API reads the path from `MODELS_PATH`. @default "/models" */
       mountPath: absolutePath.default("/models"),
     }),
-    /** Small files of this repository, 1 MiB in all: larger ones belong in the image or on a volume. */
     z.strictObject({
+      /** Small files of this repository, 1 MiB in all: larger ones belong in the image or on a volume. A change rolls the pods. */
       source: z.literal("configMap"),
       /** Folder of the files, from the repository's root. */
       directory: text,
@@ -87,6 +89,7 @@ const exposure = z.discriminatedUnion(
   "via",
   [
     z.strictObject({
+      /** An Ingress with the annotations of ingress-nginx: HTTPS, the rate limit and the timeouts are its own. */
       via: z.literal("ingress"),
       /** IngressClass of the controller. @default "nginx" */
       className: objectName.default("nginx"),
@@ -100,6 +103,7 @@ const exposure = z.discriminatedUnion(
       publishMetrics: flag.default(false),
     }),
     z.strictObject({
+      /** A Gateway and HTTPRoutes, for any implementation of the Gateway API. */
       via: z.literal("gateway"),
       /** GatewayClass of the implementation. */
       className: objectName,
@@ -110,9 +114,12 @@ const exposure = z.discriminatedUnion(
        */
       rateLimit: z
         .discriminatedUnion("by", [
-          z.strictObject({ by: z.literal("none") }),
-          /** A BackendTrafficPolicy of Envoy Gateway, counted for each client address. */
           z.strictObject({
+            /** Nothing here holds a client back. */
+            by: z.literal("none"),
+          }),
+          z.strictObject({
+            /** A BackendTrafficPolicy of Envoy Gateway, counted for each client address. */
             by: z.literal("envoy-gateway"),
             /** Requests per second that one client address may send. @default 100 */
             requestsPerSecond: count(1).default(100),

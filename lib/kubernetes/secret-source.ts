@@ -1,21 +1,20 @@
 import { z } from "zod";
 import { objectName, oneOf, wholeSeconds } from "../validation/formats";
 
-/**
- * Where Secrets come from. No secret value ever enters this repository.
- *
- * - `existing`: somebody made the Secrets before; `deploy.sh` names those that are missing.
- * - `external-secrets`: the External Secrets Operator copies them from a store.
- */
+/** Where Secrets come from. No secret value ever enters this repository. */
 export const secretSource = z.discriminatedUnion(
   "source",
   [
-    z.strictObject({ source: z.literal("existing") }),
     z.strictObject({
+      /** Somebody made the Secrets before; `deploy.sh` names those that are missing. */
+      source: z.literal("existing"),
+    }),
+    z.strictObject({
+      /** The External Secrets Operator, which the cluster already has, copies them from a store. */
       source: z.literal("external-secrets"),
       /** The store that the operator reads. */
       store: z.strictObject({
-        /** @default "ClusterSecretStore" */
+        /** One store for all namespaces, or one of the same name in each. @default "ClusterSecretStore" */
         kind: oneOf("ClusterSecretStore", "SecretStore").default("ClusterSecretStore"),
         /** Name of the store object. */
         name: objectName,

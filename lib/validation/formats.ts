@@ -128,6 +128,12 @@ export const emailAddress = format<`${string}@${string}`>(
   'is no e-mail address: write it as "on-call@example.com"',
 );
 
+/** A Slack channel with its sign: `"#fingerprint-critical"`. */
+export const slackChannel = format<`#${string}`>(
+  matches(/^#[a-z0-9._-]{1,80}$/),
+  'is no Slack channel: write it with its sign, such as "#fingerprint-critical"',
+);
+
 /** An absolute path inside a container. */
 export const absolutePath = format<`/${string}`>(
   matches(/^(\/[\w.-]+)+$/),

@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { type IncomingMessage, get } from "node:http";
+import { text } from "node:stream/consumers";
 import { type Kubectl, NoAnswer } from "./kubectl";
 
 /** A Service of the cluster that answers HTTP. */
@@ -33,9 +36,9 @@ async function portForward(kubectl: Kubectl, { namespace, name, port }: HttpServ
       child.kill();
       reject(new NoAnswer(`port-forward to ${name} took too long`));
     }, 10_000);
-    child.stderr.on("data", (text: Buffer) => errors.push(text.toString()));
-    child.stdout.on("data", (text: Buffer) => {
-      const match = /127\.0\.0\.1:(\d+)/.exec(text.toString());
+    child.stderr.on("data", (piece: Buffer) => errors.push(piece.toString()));
+    child.stdout.on("data", (piece: Buffer) => {
+      const match = /127\.0\.0\.1:(\d+)/.exec(piece.toString());
       if (!match?.[1]) return;
       clearTimeout(timer);
       resolve(`http://127.0.0.1:${match[1]}`);
@@ -50,13 +53,17 @@ async function portForward(kubectl: Kubectl, { namespace, name, port }: HttpServ
     });
   });
   const fetchPath: Fetch = async (path) => {
-    const response = await fetch(url + path, { signal: AbortSignal.timeout(8000) }).catch(
-      (error: unknown) => {
-        throw new NoAnswer(error instanceof Error ? error.message : String(error));
-      },
-    );
-    if (!response.ok) throw new NoAnswer(`${name} answered ${String(response.status)} to ${path}`);
-    return response.text();
+    try {
+      // Not fetch(): it waits for ever where a tunnel is closed before the request is on its way.
+      const request = get(url + path, { signal: AbortSignal.timeout(8000) });
+      const [response] = (await once(request, "response")) as [IncomingMessage];
+      const body = await text(response);
+      if (response.statusCode === 200) return body;
+      throw new NoAnswer(`${name} answered ${String(response.statusCode)} to ${path}`);
+    } catch (error) {
+      if (error instanceof NoAnswer) throw error;
+      throw new NoAnswer(error instanceof Error ? error.message : String(error));
+    }
   };
   return { fetchPath, close: () => child.kill() };
 }
@@ -86,12 +93,12 @@ export class ServiceClient {
    * @throws NoAnswer for another answer, such as a proxy's page
    */
   async json<T>(service: HttpService, path: string): Promise<T> {
-    const text = await this.get(service, path);
+    const answer = await this.get(service, path);
     try {
-      return JSON.parse(text) as T;
+      return JSON.parse(answer) as T;
     } catch {
       throw new NoAnswer(
-        `${service.name} answered ${path} with something that is no JSON: ${text.slice(0, 80)}`,
+        `${service.name} answered ${path} with something that is no JSON: ${answer.slice(0, 80)}`,
       );
     }
   }

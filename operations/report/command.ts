@@ -48,7 +48,16 @@ export async function runCommand<O extends Options>(
 
 /** Runs a command on this process' arguments, and ends the process with its exit code. */
 export function main<O extends Options>(command: Command<O>): void {
+  // Node ends a program that waits for what never comes with 0, as if all were well.
+  const stranded = () => {
+    console.error(
+      "error: the command waited for something that never came: report it as a fault of the program",
+    );
+    process.exitCode = 70;
+  };
+  process.once("beforeExit", stranded);
   void runCommand(command, process.argv.slice(2)).then((code) => {
+    process.off("beforeExit", stranded);
     process.exitCode = code;
   });
 }

@@ -29,6 +29,10 @@ test("a format has its name, a schema declared elsewhere its docstring", () => {
   expect(prop("api.config")?.docstring.text).toMatch(/^Settings that the API reads/);
 });
 
+test("every prop has a description", () => {
+  expect(rows.filter(({ docstring }) => docstring.text.trim() === "").map(({ path }) => path)).toEqual([]);
+});
+
 test("docstrings tell the defaults that the code has", () => {
   const wrong = rows
     .filter(({ defaultValue }) => ["string", "number", "boolean"].includes(typeof defaultValue))

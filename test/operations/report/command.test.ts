@@ -1,4 +1,4 @@
-import { type Command, UsageError, runCommand } from "../../../operations/report/command";
+import { type Command, UsageError, main, runCommand } from "../../../operations/report/command";
 
 const options = { json: { type: "boolean" } } as const;
 
@@ -50,4 +50,14 @@ test("a fault of the program is not taken for one of the user", async () => {
     throw new TypeError("undefined is not a function");
   });
   await expect(runCommand(broken, [])).rejects.toThrow("undefined is not a function");
+});
+
+test("a command that waits for what never comes does not end as if all were well", () => {
+  main(command(() => new Promise<number>(() => undefined)));
+  process.emit("beforeExit", 0);
+  expect(process.exitCode).toBe(70);
+  expect(said).toEqual([
+    expect.stringMatching(/^error: error: the command waited for something that never came/),
+  ]);
+  process.exitCode = undefined;
 });
