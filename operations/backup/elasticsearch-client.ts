@@ -1,13 +1,13 @@
 import { elasticsearch, elasticsearchPaths } from "../../logging/elasticsearch/elasticsearch-component";
 import { users } from "../../logging/stack";
-import type { Kubectl } from "../doctor/kubectl";
+import { type Kubectl, NoAnswer } from "../doctor/kubectl";
 
 /** As much of Elasticsearch's HTTP API as the drill uses. */
 export interface ElasticsearchClient {
   /**
    * The answer to a request; a body makes it JSON.
    *
-   * @throws where Elasticsearch answers with an error
+   * @throws NoAnswer with Elasticsearch's reason where it refuses, or with curl's where it is not reached
    */
   request(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<unknown>;
 }
@@ -22,8 +22,10 @@ export function clientInPod(kubectl: Kubectl, secured: boolean): ElasticsearchCl
     ? ` --cacert ${elasticsearchPaths.certificates}/ca.crt --user "${users.elastic}:$ELASTIC_PASSWORD"`
     : "";
   const base = `${secured ? "https" : "http"}://localhost:${String(elasticsearch.port("http"))}`;
-  // The request is handed over as arguments of the script, so nothing in it is read as shell.
-  const script = `curl --silent --show-error --fail-with-body --max-time 900${credentials} --header "Content-Type: application/json" --request "$1" \${3:+--data "$3"} "${base}$2"`;
+  // The request is handed over as arguments of the script, so nothing in it is read as shell. The status follows the
+  // answer: by an exit code of its own, kubectl would say nothing but that code.
+  const curl = `curl --silent --show-error --write-out '\\n%{http_code}' --max-time 900${credentials} --header "Content-Type: application/json" --request "$1" \${3:+--data "$3"} "${base}$2"`;
+  const script = `answer=$(${curl} 2>&1) || answer+=$'\\n0'; printf '%s' "$answer"`;
   return {
     async request(method, path, body) {
       const words = [method, path, ...(body ? [JSON.stringify(body)] : [])];
@@ -32,7 +34,22 @@ export function clientInPod(kubectl: Kubectl, secured: boolean): ElasticsearchCl
         ["exec", ...target, "--", "bash", "-c", script, "drill", ...words],
         960_000,
       );
-      return JSON.parse(text) as unknown;
+      const end = text.lastIndexOf("\n");
+      const [answer, status] = [text.slice(0, end), Number(text.slice(end + 1))];
+      if (!(status >= 200 && status < 300))
+        throw new NoAnswer(`${method} ${path}: ${reasonOf(status, answer)}`);
+      return JSON.parse(answer) as unknown;
     },
   };
+}
+
+/** Why there is no answer: what Elasticsearch gives as its reason, what curl says, or the text as it is. */
+function reasonOf(status: number, answer: string): string {
+  if (status === 0) return /curl: .*/.exec(answer)?.[0] ?? answer.trim();
+  try {
+    const { error } = JSON.parse(answer) as { error: { reason: string } };
+    return `${String(status)}, ${error.reason}`;
+  } catch {
+    return `${String(status)}, ${answer.trim()}`;
+  }
 }

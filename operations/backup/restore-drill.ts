@@ -68,9 +68,10 @@ async function restore(client: ElasticsearchClient, snapshot: string, index: str
     include_aliases: false,
     rename_pattern: "(.+)",
     rename_replacement: `${drillPrefix}$1`,
-    // A copy for a few minutes: it needs no replica, and must not grow old by policy.
-    index_settings: { "index.number_of_replicas": 0 },
-    ignore_index_settings: ["index.lifecycle.name", "index.auto_expand_replicas"],
+    // A copy for a few minutes: it needs no replica, and must not grow old by policy. Elasticsearch lets a restore
+    // change the settings about replicas, and not leave them out.
+    index_settings: { "index.number_of_replicas": 0, "index.auto_expand_replicas": "false" },
+    ignore_index_settings: ["index.lifecycle.name"],
   })) as { snapshot?: { shards: { failed: number; total: number } } };
   const failed = answer.snapshot?.shards.failed ?? 0;
   if (failed > 0) throw new DrillFailed(`${String(failed)} shards of ${index} could not be restored`);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ElasticsearchClient, clientInPod } from "../../../operations/backup/elasticsearch-client";
 import { restoreDrill } from "../../../operations/backup/restore-drill";
-import { Kubectl } from "../../../operations/doctor/kubectl";
+import { Kubectl, NoAnswer } from "../../../operations/doctor/kubectl";
 
 const now = () => new Date("2026-06-02T12:00:00Z");
 const hours = (n: number) => now().getTime() - n * 3_600_000;
@@ -115,7 +115,8 @@ describe("the request inside the pod", () => {
     folder = mkdtempSync(join(tmpdir(), "drill-"));
     // Runs what kubectl exec would run, with a curl that writes down its arguments.
     const kubectl = `#!/bin/bash\nexport PATH="${folder}:$PATH" ELASTIC_PASSWORD="pass word"\nwhile [ "$1" != "--" ]; do shift; done; shift\nexec "$@"\n`;
-    const curl = `#!/bin/bash\nprintf '%s\\n' "$@" > "${folder}/arguments"\necho '{"count": 3}'\n`;
+    // It answers with what lies in the folder, and with the status that it is asked to write out.
+    const curl = `#!/bin/bash\nprintf '%s\\n' "$@" > "${folder}/arguments"\n. "${folder}/answer"\n`;
     for (const [name, text] of Object.entries({ kubectl, curl })) {
       writeFileSync(join(folder, name), text);
       chmodSync(join(folder, name), 0o755);
@@ -125,7 +126,12 @@ describe("the request inside the pod", () => {
     rmSync(folder, { recursive: true });
   });
 
+  const answers = (script: string) => {
+    writeFileSync(join(folder, "answer"), script);
+  };
+
   async function argumentsOf(secured: boolean, path: string, body?: object): Promise<string[]> {
+    answers(`printf '{"count": 3}\\n200'`);
     const client = clientInPod(new Kubectl("production", join(folder, "kubectl")), secured);
     expect(await client.request(body ? "POST" : "GET", path, body)).toEqual({ count: 3 });
     return readFileSync(join(folder, "arguments"), "utf8").trim().split("\n");
@@ -142,5 +148,23 @@ describe("the request inside the pod", () => {
     const words = await argumentsOf(false, "/logs/_count");
     expect(words).toContain("http://localhost:9200/logs/_count");
     expect(words.join(" ")).not.toMatch(/--user|--cacert|--data/);
+  });
+
+  test.each([
+    [
+      "refuses",
+      `printf '{"error": {"reason": "[fingerprint-snapshots] missing"}, "status": 404}\\n404'`,
+      "GET /logs/_count: 404, [fingerprint-snapshots] missing",
+    ],
+    ["is no Elasticsearch", `printf 'Bad gateway\\n502'`, "GET /logs/_count: 502, Bad gateway"],
+    [
+      "is not reached",
+      `printf '\\n000'; echo "curl: (7) Failed to connect" >&2; exit 7`,
+      "GET /logs/_count: curl: (7) Failed to connect",
+    ],
+  ])("says why there is no answer where the other side %s", async (_, script, message) => {
+    answers(script);
+    const client = clientInPod(new Kubectl("production", join(folder, "kubectl")), true);
+    await expect(client.request("GET", "/logs/_count")).rejects.toThrow(new NoAnswer(message));
   });
 });
