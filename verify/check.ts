@@ -19,6 +19,9 @@ export interface Check {
    * They run every time, after the check itself.
    */
   readonly mistakes: readonly [SeededMistake, ...SeededMistake[]];
+
+  /** Ends what `run` left running for the mistakes. It is called after the last of them, also when `run` rejected. @default nothing is left */
+  readonly end?: () => Promise<void>;
 }
 
 /** One wrong input, and how the check is expected to refuse it. */

@@ -26,6 +26,11 @@ export async function runCheck(check: Check): Promise<CheckResult> {
     const fault = await accepted(mistake);
     if (fault) faults.push(fault);
   }
+  try {
+    await check.end?.();
+  } catch (error) {
+    faults.push(messageOf(error));
+  }
   const seconds = (performance.now() - start) / 1000;
   const refused = `${check.mistakes.length} seeded mistake${check.mistakes.length === 1 ? "" : "s"} refused`;
   return {

@@ -44,3 +44,14 @@ test("fails when it refuses a mistake for another reason", async () => {
     "seeded mistake: a mistake was refused, but not with /too long/:\nno such file",
   ]);
 });
+
+test("ends what it left running after its mistakes, also when it failed", async () => {
+  const order: string[] = [];
+  const step = (name: string) => () => Promise.reject(new Error(order.push(name) ? name : ""));
+  const mistakes = [{ mistake: "a mistake", attempt: step("mistake"), refusedWith: /mistake/ }] as const;
+  expect((await runCheck(check({ run: step("run"), mistakes, end: step("end") }))).faults).toEqual([
+    "run",
+    "end",
+  ]);
+  expect(order).toEqual(["run", "mistake", "end"]);
+});

@@ -25,18 +25,22 @@ const modules = {
 
 const pom = join(__dirname, "pom.xml");
 
+/** Starts a node. */
+const launcher = join(__dirname, "Launch.java");
+
+/** A module of our own, for what is not published. */
+const unpublished = join(__dirname, "Unpublished.java");
+
 /**
  * Puts the published jars of Elasticsearch together as its distribution lays
  * them out: the server's, and a folder for each module. Needs Maven and a JDK.
  *
- * @returns the folder, with `server/` and `modules/` in it
+ * @returns the folder, with `server/`, `modules/` and the classes of the
+ *   launcher, `launch/`, in it
  */
 export async function elasticsearchDistribution(): Promise<string> {
-  const hash = createHash("sha256")
-    .update(readFileSync(pom))
-    .update(readFileSync(__filename))
-    .digest("hex")
-    .slice(0, 12);
+  const recipe = [pom, __filename, launcher, unpublished].map((file) => readFileSync(file, "utf8"));
+  const hash = createHash("sha256").update(JSON.stringify(recipe)).digest("hex").slice(0, 12);
   const folder = cacheFolder("tools", `elasticsearch-${hash}`);
   if (existsSync(folder)) return folder;
 
@@ -50,6 +54,7 @@ export async function elasticsearchDistribution(): Promise<string> {
       { timeout: 900 },
     );
     await layOut(jars, draft);
+    await compile(draft);
     rmSync(jars, { recursive: true });
     renameSync(draft, folder);
   } finally {
@@ -118,4 +123,22 @@ async function layOut(jars: string, folder: string): Promise<void> {
     const descriptor = stdout.replace(/^modulename=.*\n/m, "");
     writeFileSync(join(folder, "modules", module, "plugin-descriptor.properties"), descriptor);
   }
+}
+
+/** Compiles what is our own against what was laid out. */
+async function compile(folder: string): Promise<void> {
+  const server = join(folder, "server", "*");
+  const core = join(folder, "modules", "x-pack-core");
+  const own = join(folder, "modules", "unpublished");
+  const classes = join(folder, "unpublished-classes");
+  await runProgram("javac", ["-cp", server, "-d", join(folder, "launch"), launcher]);
+  await runProgram("javac", ["-cp", `${server}:${join(core, "*")}`, "-d", classes, unpublished]);
+  mkdirSync(own);
+  await runProgram("jar", ["cf", join(own, "unpublished.jar"), "-C", classes, "."]);
+  rmSync(classes, { recursive: true });
+  const descriptor = readFileSync(join(core, "plugin-descriptor.properties"), "utf8")
+    .replace(/^(name|description)=.*$/gm, "$1=unpublished")
+    .replace(/^classname=.*$/m, "classname=Unpublished")
+    .replace(/^extended\.plugins=.*$/m, "");
+  writeFileSync(join(own, "plugin-descriptor.properties"), `${descriptor}\nextended.plugins=x-pack-core\n`);
 }

@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Certificate } from "../../e2e/control-plane/certificates";
 import { elasticsearchPaths } from "../../logging/elasticsearch/elasticsearch-component";
-import { roles } from "../../logging/elasticsearch/roles";
+import { snapshotFolder } from "../../logging/elasticsearch/snapshots";
 import { elasticsearchDistribution } from "./distribution";
 
 /** Settings of modules that are not published, so a node of published jars does not know them. */
@@ -27,6 +26,11 @@ export interface Answer {
   readonly body: any;
 }
 
+/** Throws where Elasticsearch did not do what was asked of it. */
+export function succeeded(what: string, { status, body }: Answer): void {
+  if (status >= 300) throw new Error(`${what}: ${String(status)} ${JSON.stringify(body)}`);
+}
+
 export interface ElasticsearchNodeProps {
   /** elasticsearch.yml as it is synthesized, or with a mistake in it. */
   readonly yml: string;
@@ -36,11 +40,17 @@ export interface ElasticsearchNodeProps {
   readonly ports: { readonly http: number; readonly transport: number; readonly readiness: number };
 }
 
-/** The password of a user of each role. */
-export const password = "a-long-password";
-
 /** The superuser's password. */
 export const elasticPassword = "bootstrap-password";
+
+/** A text with the folders of the pod replaced by those of a node whose home is `folder`. */
+export function localPaths(text: string, folder: string): string {
+  return text
+    .replaceAll(elasticsearchPaths.config, join(folder, "config"))
+    .replaceAll(elasticsearchPaths.data, join(folder, "data"))
+    .replaceAll(elasticsearchPaths.logs, join(folder, "logs"))
+    .replaceAll(snapshotFolder, join(folder, "snapshots"));
+}
 
 /** The real Elasticsearch with the synthesized settings; only folders, addresses and ports are replaced. */
 export class ElasticsearchNode {
@@ -61,42 +71,32 @@ export class ElasticsearchNode {
     const config = join(folder, "config");
     const certificates = join(config, "certs");
     mkdirSync(certificates, { recursive: true });
-    for (const name of ["data", "logs"]) mkdirSync(join(folder, name));
+    for (const name of ["data", "logs", "snapshots"]) mkdirSync(join(folder, name));
     symlinkSync(join(distribution, "modules"), join(folder, "modules"));
     writeFileSync(join(config, "log4j2.properties"), logging);
     writeFileSync(join(certificates, "ca.crt"), props.authority);
     writeFileSync(join(certificates, "tls.crt"), props.certificate.cert);
     writeFileSync(join(certificates, "tls.key"), props.certificate.key);
 
-    // As files and not by the API: the index that it keeps them in needs a module that is not published.
-    const users = Object.keys(roles);
-    const hash = `{SHA}${createHash("sha1").update(password).digest("base64")}`;
-    writeFileSync(join(config, "roles.yml"), stringify(roles));
-    writeFileSync(join(config, "users"), users.map((user) => `${user}:${hash}\n`).join(""));
-    writeFileSync(join(config, "users_roles"), users.map((user) => `${user}:${user}\n`).join(""));
-
     const settings = Object.entries(parse(props.yml) as Record<string, unknown>).filter(
       ([key]) => !unpublished.test(key),
     );
-    const local = JSON.stringify({
+    const local = {
       ...Object.fromEntries(settings),
       "network.host": "127.0.0.1",
       "http.port": ports.http,
       "transport.port": ports.transport,
       "readiness.port": ports.readiness,
-    })
-      .replaceAll(elasticsearchPaths.config, config)
-      .replaceAll(elasticsearchPaths.data, join(folder, "data"))
-      .replaceAll(elasticsearchPaths.logs, join(folder, "logs"));
-    writeFileSync(join(config, "elasticsearch.yml"), stringify(JSON.parse(local)));
+    };
+    writeFileSync(join(config, "elasticsearch.yml"), localPaths(stringify(local), folder));
     const process = spawn(
       "java",
       [
         "-Xmx768m",
         `-Des.path.home=${folder}`,
         "-cp",
-        join(distribution, "server", "*"),
-        join(__dirname, "Launch.java"),
+        `${join(distribution, "server", "*")}:${join(distribution, "launch")}`,
+        "Launch",
         folder,
         elasticPassword,
       ],
@@ -156,11 +156,17 @@ export class ElasticsearchNode {
 
   private async ready(): Promise<void> {
     for (let tries = 0; tries < 1200; tries++) {
-      if (this.output.includes("the node is ready")) return;
+      if (this.output.includes("the node is ready") && (await this.knowsUsers())) return;
       if (this.process.exitCode !== null || this.output.includes('Exception in thread "main"')) break;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     await this.stop();
     throw new Error(`Elasticsearch did not start:\n${this.output.split("\n").slice(0, 12).join("\n")}`);
+  }
+
+  /** The index with users and roles is made after the start. Meanwhile nobody's password can be checked. */
+  private async knowsUsers(): Promise<boolean> {
+    const path = "_cluster/health/.security-7?wait_for_status=yellow&timeout=1s";
+    return (await this.ask("elastic", elasticPassword, "GET", path)).status === 200;
   }
 }

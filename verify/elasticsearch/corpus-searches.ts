@@ -1,0 +1,126 @@
+import { promisedSearches } from "../../logging/kibana/saved-objects";
+import { apiLogFilter } from "../../logging/logstash/api-log-filter";
+import { users } from "../../logging/stack";
+import { corpus, hostileLines } from "../../test/logging/support/corpus";
+import { FilterEvaluator, type LogEvent } from "../../test/logging/support/filter-evaluator";
+import { loadOniguruma } from "../../test/logging/support/grok";
+import { type Answer, type ElasticsearchNode, elasticPassword, succeeded } from "./node";
+import { passwords } from "./pod";
+
+/** Stores the corpus as Logstash would, and searches it as people would; rejects with every fault. */
+export async function searchTheCorpus(node: ElasticsearchNode): Promise<string> {
+  const as = (user: string, password: string) => (method: string, path: string, body?: object | string) =>
+    node.ask(user, password, method, path, body);
+  const admin = as("elastic", elasticPassword);
+  const writer = as(users.logstash, passwords.LOGSTASH_PASSWORD);
+  const exporter = as(users.exporter, passwords.EXPORTER_PASSWORD);
+  const person = { password: "a-long-password", roles: ["log_reader"] };
+  succeeded("a person who reads", await admin("PUT", "_security/user/person", person));
+  const reader = as("person", person.password);
+  const kibana = as(users.kibana, passwords.KIBANA_PASSWORD);
+  succeeded("Kibana's password", await kibana("GET", "_security/_authenticate"));
+  succeeded("Logstash waits for the template", await writer("GET", "_index_template/fingerprint-api"));
+
+  const documents = await documentsOfTheCorpus();
+  const faults: string[] = [];
+  const first = await writer("POST", "_bulk", bulk(documents));
+  succeeded("the documents", first);
+  const items = first.body.items as { create: { status: number; error?: object } }[];
+  items.forEach(({ create }, i) => {
+    if (create.status !== 201) faults.push(`${documents[i]?.what ?? ""}: ${JSON.stringify(create.error)}`);
+  });
+  const again = await writer("POST", "_bulk", bulk(documents));
+  const twice = (again.body.items as typeof items).filter(({ create }) => create.status !== 409).length;
+  if (twice > 0) faults.push(`${String(twice)} documents were stored twice`);
+  succeeded("refresh", await admin("POST", "fingerprint-api-*/_refresh"));
+
+  const found: string[] = [];
+  for (const { title, query } of promisedSearches) {
+    const { body } = await reader("POST", "fingerprint-api-*/_count", { query: { query_string: { query } } });
+    const expected = documents.filter(({ document }) => promised[query]?.(document)).length;
+    found.push(`${query} finds ${String(body.count)}`);
+    if (expected === 0 || body.count !== expected)
+      faults.push(
+        `${title}: ${query} found ${JSON.stringify(body.count)} documents instead of ${String(expected)}`,
+      );
+  }
+
+  const index = "fingerprint-api-2026.02.13";
+  const refused: [string, number, Promise<Answer>][] = [
+    ["Logstash reads a document", 403, writer("GET", `${index}/_search`)],
+    ["Logstash deletes an index", 403, writer("DELETE", index)],
+    ["Logstash changes a document", 403, writer("POST", `${index}/_update/1`, { doc: { severity: "INFO" } })],
+    ["Logstash writes elsewhere", 403, writer("POST", "other/_create/1", {})],
+    ["a reader writes", 403, reader("POST", `${index}/_create/1`, {})],
+    ["the exporter reads a document", 403, exporter("GET", `${index}/_search`)],
+    ["nobody asks", 401, node.ask("nobody", "", "GET", "_cluster/health")],
+    ["an object where a text belongs", 400, writer("POST", `${index}/_create/object`, { method: { a: 1 } })],
+  ];
+  for (const [what, status, answer] of refused) {
+    const got = (await answer).status;
+    if (got !== status) faults.push(`${what}: ${String(got)} instead of ${String(status)}`);
+  }
+  const dead = {
+    "@timestamp": "2026-02-13T12:00:00Z",
+    method: { a: 1 },
+    message: { b: 2 },
+    dead_letter: { reason: "mapping" },
+  };
+  succeeded(
+    "a refused document among the dead letters",
+    await writer("POST", "fingerprint-dead-letter-2026.02.13/_create/1", dead),
+  );
+  succeeded("the exporter's statistics", await exporter("GET", "_nodes/stats"));
+  succeeded(
+    "malformed numbers are kept",
+    await writer("POST", `${index}/_create/malformed`, {
+      "@timestamp": "2026-02-13T12:00:00Z",
+      status: "none",
+      client_ip: "x",
+      response_time_ms: "slow",
+    }),
+  );
+
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+  return `${String(documents.length)} documents; ${found.join(", ")}; ${String(refused.length)} things refused`;
+}
+
+/** What each search promises, said over documents. */
+const promised: Readonly<Record<string, (document: LogEvent) => boolean>> = {
+  "severity:ERROR": ({ severity }) => severity === "ERROR",
+  'endpoint:"/api/v1/fingerprint/identify"': ({ endpoint }) => endpoint === "/api/v1/fingerprint/identify",
+  "response_time_ms:[1000 TO *]": ({ response_time_ms: time }) => typeof time === "number" && time >= 1000,
+};
+
+interface Line {
+  readonly what: string;
+  readonly document: LogEvent;
+}
+
+/** Every line of the corpus as the pipeline makes a document of it. */
+async function documentsOfTheCorpus(): Promise<Line[]> {
+  await loadOniguruma();
+  const filter = new FilterEvaluator(apiLogFilter({ environment: "staging", service: "fingerprint-api" }));
+  return [...corpus, ...hostileLines].map(({ what, line }) => {
+    const document = filter.run({
+      "@timestamp": "2026-02-13T12:00:00.000Z",
+      message: line,
+      log: { offset: 1 },
+      kubernetes: { pod: { name: "api-0" } },
+    });
+    return {
+      what,
+      document: Object.fromEntries(Object.entries(document ?? {}).filter(([name]) => name !== "@metadata")),
+    };
+  });
+}
+
+/** Documents as Logstash sends them: created under their ids in the index of their day. */
+function bulk(documents: readonly Line[]): string {
+  return documents
+    .map(({ document }, i) => {
+      const day = String(document["@timestamp"]).slice(0, 10).replaceAll("-", ".");
+      return `${JSON.stringify({ create: { _index: `fingerprint-api-${day}`, _id: String(i) } })}\n${JSON.stringify(document)}\n`;
+    })
+    .join("");
+}

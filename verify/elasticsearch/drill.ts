@@ -1,0 +1,122 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { indexNames, users } from "../../logging/stack";
+import { clientInPod } from "../../operations/backup/elasticsearch-client";
+import { type DrillResult, restoreDrill } from "../../operations/backup/restore-drill";
+import type { Cluster } from "./cluster";
+import { type Answer, elasticPassword, succeeded } from "./node";
+import { passwords } from "./pod";
+
+const begun = Date.now();
+
+/** The daily index of so many days ago. */
+function dailyIndex(daysAgo: number): string {
+  const day = new Date(begun - daysAgo * 86_400_000).toISOString().slice(0, 10);
+  return `${indexNames.logs}-${day.replaceAll("-", ".")}`;
+}
+
+const [today, yesterday] = [dailyIndex(0), dailyIndex(1)];
+const deadLetters = today.replace(indexNames.logs, indexNames.deadLetters);
+
+/** Lines of yesterday. */
+const lines = 200;
+
+/** Writes two days of lines, lets the policy take its snapshot, and drills with yesterday's index there and gone by age. */
+export async function drillWithSnapshot(cluster: Cluster): Promise<string> {
+  await write(cluster, yesterday, 0, lines);
+  await write(cluster, today, 0, 50);
+  await write(cluster, deadLetters, 0, 1);
+  succeeded("an index of somebody else", await asAdmin(cluster, "PUT", "elsewhere"));
+  await takeSnapshot(cluster);
+  await write(cluster, today, 50, 100);
+
+  const there = await drill(cluster);
+  expectSame(there, { index: yesterday, restored: lines, live: lines });
+  if (!/^fingerprint-\d{4}\.\d\d\.\d\d-/.test(there.snapshot))
+    throw new Error(`the policy names its snapshots ${there.snapshot}`);
+  succeeded("the index that is deleted by age", await asAdmin(cluster, "DELETE", yesterday));
+  expectSame(await drill(cluster), { index: yesterday, restored: lines, live: undefined });
+
+  // As the page about backups has it for the day on which it is no drill.
+  const restore = `_snapshot/${indexNames.snapshotRepository}/${there.snapshot}/_restore?wait_for_completion=true`;
+  const what = { indices: yesterday, include_global_state: false };
+  succeeded("the restore in earnest", await asAdmin(cluster, "POST", restore, what));
+  expectSame(await drill(cluster), { index: yesterday, restored: lines, live: lines });
+  return `${String(lines)} lines restored from ${there.snapshot}`;
+}
+
+/** Takes a snapshot as the policy asks for it. Rejects where it holds less or more than the daily indices and the users. */
+export async function takeSnapshot(cluster: Cluster): Promise<void> {
+  const policy = `_slm/policy/${indexNames.snapshotPolicy}/_execute`;
+  const answer = await asAdmin(cluster, "POST", policy);
+  succeeded("the policy's snapshot", answer);
+  const { state, indices, feature_states: features } = answer.body.snapshot as TakenSnapshot;
+  if (state !== "SUCCESS") throw new Error(`the policy's snapshot: ${state}`);
+  const system = features.flatMap((feature) => feature.indices);
+  const daily = new RegExp(`^(${indexNames.logs}|${indexNames.deadLetters})-`);
+  const missing = [today, yesterday, deadLetters].filter((index) => !indices.includes(index));
+  const others = indices.filter((index) => !daily.test(index) && !system.includes(index));
+  if (missing.length > 0) throw new Error(`the policy's snapshot lacks ${missing.join(", ")}`);
+  if (others.length > 0) throw new Error(`the policy's snapshot holds ${others.join(", ")}`);
+  if (!features.some((feature) => feature.feature_name === "security"))
+    throw new Error("the policy's snapshot lacks the users");
+}
+
+interface TakenSnapshot {
+  readonly state: string;
+  readonly indices: readonly string[];
+  readonly feature_states: readonly { readonly feature_name: string; readonly indices: readonly string[] }[];
+}
+
+/** The drill as operations runs it. Rejects as it does, and where it leaves its copy behind. */
+export async function drill({ node, pod }: Cluster, now = () => new Date()): Promise<DrillResult> {
+  const [outcome] = await Promise.allSettled([restoreDrill(clientInPod(pod.kubectl(), true), now)]);
+  const copies = await node.ask("elastic", elasticPassword, "GET", "_resolve/index/restore-drill-*");
+  if (copies.body.indices.length > 0)
+    throw new Error(`the drill left its copy behind: ${JSON.stringify(copies.body)}`);
+  if (outcome.status === "rejected") throw outcome.reason;
+  return outcome.value;
+}
+
+/** Takes a line out of yesterday's index. */
+export async function loseLine(cluster: Cluster): Promise<void> {
+  succeeded("a lost line", await asAdmin(cluster, "DELETE", `${yesterday}/_doc/7?refresh=true`));
+}
+
+/** Takes the files that hold documents out of the repository. What lists them stays. */
+export function damageRepository({ folder }: Cluster): void {
+  const repository = join(folder, "snapshots");
+  const documents = readdirSync(repository, { recursive: true, encoding: "utf8" }).filter((file) =>
+    /\/__[^/]+$/.test(file),
+  );
+  for (const file of documents) rmSync(join(repository, file));
+}
+
+/** Takes every snapshot away. */
+export async function loseSnapshots(cluster: Cluster): Promise<void> {
+  const path = `_snapshot/${indexNames.snapshotRepository}/*`;
+  succeeded("lost snapshots", await asAdmin(cluster, "DELETE", path));
+}
+
+function asAdmin({ node }: Cluster, method: string, path: string, body?: object): Promise<Answer> {
+  return node.ask("elastic", elasticPassword, method, path, body);
+}
+
+async function write({ node }: Cluster, index: string, from: number, to: number): Promise<void> {
+  const documents = Array.from({ length: to - from }, (_, i) => {
+    const action = { create: { _index: index, _id: String(from + i) } };
+    const document = { "@timestamp": new Date(begun).toISOString(), message: `line ${String(from + i)}` };
+    return `${JSON.stringify(action)}\n${JSON.stringify(document)}\n`;
+  });
+  const writer = [users.logstash, passwords.LOGSTASH_PASSWORD] as const;
+  const answer = await node.ask(...writer, "POST", "_bulk", documents.join(""));
+  succeeded(`lines of ${index}`, answer);
+  if (answer.body.errors !== false) throw new Error(`lines of ${index}: ${JSON.stringify(answer.body)}`);
+  succeeded("refresh", await node.ask("elastic", elasticPassword, "POST", `${index}/_refresh`));
+}
+
+function expectSame(result: DrillResult, expected: Partial<DrillResult>): void {
+  const { index, restored, live } = result;
+  const [got, wanted] = [{ index, restored, live }, expected].map((one) => JSON.stringify(one));
+  if (got !== wanted) throw new Error(`the drill found ${String(got)} instead of ${String(wanted)}`);
+}
