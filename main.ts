@@ -1,13 +1,12 @@
+import { typeErrors } from "./lib/synth/type-check";
 import { readEnvironments } from "./environments";
 import { Output } from "./lib/synth/publish";
 import { synthesize } from "./lib/synth/synthesize";
-import { typeCheck } from "./lib/synth/type-check";
 import { checkEnvironments } from "./lib/validation/check-environments";
 import { faultLine, isError } from "./lib/validation/fault";
 
 /** Reads every environment, checks all of them, and writes their manifests only if nothing is wrong. */
 async function main(): Promise<boolean> {
-  const types = typeCheck();
   const output = new Output(process.env["CDK8S_OUTDIR"] ?? ".dist");
   try {
     const { declarations, faults } = readEnvironments();
@@ -17,9 +16,9 @@ async function main(): Promise<boolean> {
       faults.push(...checked.environments.flatMap((env) => synthesize(env, output.draft)));
 
     for (const fault of faults) console.error(`${isError(fault) ? "error" : "warning"}: ${faultLine(fault)}`);
-    const typeErrors = await types;
-    if (typeErrors) console.error(typeErrors);
-    if (typeErrors || faults.some(isError)) {
+    const misfits = await typeErrors;
+    if (misfits) console.error(misfits);
+    if (misfits || faults.some(isError)) {
       console.error("Nothing was written.");
       return false;
     }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import { authorityVolume } from "../lib/kubernetes/certificate";
 import type { Component } from "../lib/kubernetes/component";
 import { ConfigFiles } from "../lib/kubernetes/config-files";
 import { container } from "../lib/kubernetes/container";
@@ -81,18 +82,7 @@ export class BootstrapJob extends Construct {
           volumes: [
             config.volume("files"),
             { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
-            ...(authority
-              ? [
-                  {
-                    name: "authority",
-                    secret: {
-                      secretName: authority.secretName,
-                      defaultMode: 0o440,
-                      items: [{ key: "ca.crt", path: "ca.crt" }],
-                    },
-                  },
-                ]
-              : []),
+            ...(authority ? [authorityVolume("authority", authority.secretName)] : []),
           ],
         }),
       },

@@ -1,5 +1,6 @@
 import type { Environment } from "../environments/environment";
-import { cores, seconds, toBytes } from "../lib/kubernetes/quantity";
+import { seconds, toBytes } from "../lib/kubernetes/quantity";
+import { requestsWithinLimits } from "../lib/validation/resource-rules";
 import type { Rule } from "../lib/validation/rule";
 import { unknownFields } from "./kibana/queries";
 import { sideQueueBytes } from "./logstash/logstash-files";
@@ -33,18 +34,11 @@ const noFatalSettings = (program: Program, fatal: readonly FatalSetting[]): Rule
       .join("; "),
 });
 
-const requestsWithinLimits = (program: Program | "filebeat"): Rule => ({
-  path: `logging.${program}.resources`,
-  holds: ({ logging }) => {
-    const { cpu, memory } = logging[program].resources;
-    return cores(cpu.request) <= cores(cpu.limit) && toBytes(memory.request) <= toBytes(memory.limit);
-  },
-  remedy: () => "requests more than the limit allows: raise the limit or lower the request",
-});
-
 /** What a careful reviewer would say about the logging of an environment. */
 export const loggingRules: readonly Rule[] = [
-  ...(["elasticsearch", "logstash", "kibana", "filebeat"] as const).map(requestsWithinLimits),
+  ...(["elasticsearch", "logstash", "kibana", "filebeat"] as const).flatMap((program) =>
+    requestsWithinLimits(`logging.${program}.resources`, ({ logging }) => logging[program].resources),
+  ),
   {
     path: "logging.elasticsearch.nodes",
     holds: ({ logging }) => logging.elasticsearch.nodes !== 2,

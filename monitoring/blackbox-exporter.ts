@@ -44,10 +44,7 @@ export class BlackboxExporter extends Construct {
       metadata: { name, labels: blackboxExporter.podLabels },
       spec: { selector: blackboxExporter.podLabels, ports: blackboxExporter.servicePorts() },
     });
-    const healthy: k8s.Probe = {
-      httpGet: { path: "/-/healthy", port: k8s.IntOrString.fromString("http") },
-      timeoutSeconds: 3,
-    };
+    const healthy = { ...blackboxExporter.httpProbe("http", "/-/healthy"), timeoutSeconds: 3 };
     new k8s.KubeDeployment(this, "deployment", {
       metadata: { name, labels: blackboxExporter.podLabels },
       spec: {

@@ -47,11 +47,7 @@ export class KubeStateMetrics extends Construct {
       },
     });
 
-    const get = (path: string, port: "http" | "telemetry"): k8s.Probe => ({
-      httpGet: { path, port: k8s.IntOrString.fromString(port) },
-      initialDelaySeconds: 5,
-      timeoutSeconds: 5,
-    });
+    const patience = { initialDelaySeconds: 5, timeoutSeconds: 5 };
     new k8s.KubeDeployment(this, "deployment", {
       metadata: { name, labels: kubeStateMetrics.podLabels },
       spec: {
@@ -73,7 +69,10 @@ export class KubeStateMetrics extends Construct {
               ],
               ports: kubeStateMetrics.containerPorts(),
               resources,
-              probes: { liveness: get("/livez", "http"), readiness: get("/readyz", "telemetry") },
+              probes: {
+                liveness: { ...kubeStateMetrics.httpProbe("http", "/livez"), ...patience },
+                readiness: { ...kubeStateMetrics.httpProbe("telemetry", "/readyz"), ...patience },
+              },
             }),
           ],
         }),

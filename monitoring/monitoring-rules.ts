@@ -50,28 +50,20 @@ const enoughNodes = (name: "prometheus" | "alertmanager"): Rule => ({
     `need a node each, but the cluster has ${String(cluster.nodes)}: lower it, or set monitoring.${name}.spread to "preferred"`,
 });
 
+/** Programs that have resources whatever else is chosen. */
+const sized = [
+  "prometheus",
+  "alertmanager",
+  "grafana",
+  "kubeStateMetrics",
+  "nodeExporter",
+  "blackboxExporter",
+] as const;
+
 /** What is wrong with the monitoring's props when they are taken together. */
 export const monitoringRules: readonly Rule[] = [
-  ...requestsWithinLimits(
-    "monitoring.prometheus.resources",
-    ({ monitoring }) => monitoring.prometheus.resources,
-  ),
-  ...requestsWithinLimits(
-    "monitoring.alertmanager.resources",
-    ({ monitoring }) => monitoring.alertmanager.resources,
-  ),
-  ...requestsWithinLimits("monitoring.grafana.resources", ({ monitoring }) => monitoring.grafana.resources),
-  ...requestsWithinLimits(
-    "monitoring.kubeStateMetrics.resources",
-    ({ monitoring }) => monitoring.kubeStateMetrics.resources,
-  ),
-  ...requestsWithinLimits(
-    "monitoring.nodeExporter.resources",
-    ({ monitoring }) => monitoring.nodeExporter.resources,
-  ),
-  ...requestsWithinLimits(
-    "monitoring.blackboxExporter.resources",
-    ({ monitoring }) => monitoring.blackboxExporter.resources,
+  ...sized.flatMap((name) =>
+    requestsWithinLimits(`monitoring.${name}.resources`, ({ monitoring }) => monitoring[name].resources),
   ),
   ...repeatRules,
   enoughNodes("prometheus"),

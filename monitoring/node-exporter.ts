@@ -6,11 +6,7 @@ import { podTemplate } from "../lib/kubernetes/pod-template";
 import { nodeExporter } from "./components";
 import type { Monitoring } from "./monitoring-props";
 
-const probe = (path: string): k8s.Probe => ({
-  httpGet: { path, port: k8s.IntOrString.fromString("http") },
-  periodSeconds: 30,
-  timeoutSeconds: 5,
-});
+const answers = { ...nodeExporter.httpProbe("http", "/"), periodSeconds: 30, timeoutSeconds: 5 };
 
 /** Tells CPU, memory, disks and network of every node. It looks at the node itself, so it is less closed than the rest. */
 export class NodeExporter extends Construct {
@@ -72,7 +68,7 @@ export class NodeExporter extends Construct {
                   readOnly: true,
                 },
               ],
-              probes: { liveness: probe("/"), readiness: probe("/") },
+              probes: { liveness: answers, readiness: answers },
             }),
           ],
           volumes: [

@@ -83,9 +83,7 @@ export class ApiDeployment extends Construct {
   }
 
   private container({ api, config, models, secretVariables }: ApiDeploymentProps) {
-    const get = (path: string): k8s.Probe => ({
-      httpGet: { path, port: k8s.IntOrString.fromString("http") },
-    });
+    const get = (path: string) => fingerprintApi.httpProbe("http", path);
     const { liveness, readiness, startupBudget } = api.probes;
     return container({
       name: fingerprintApi.name,

@@ -1,4 +1,5 @@
 import { ApiObject } from "cdk8s";
+import type { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { Prerequisite } from "./prerequisite";
 
@@ -31,6 +32,11 @@ export interface CertificateProps {
 
   /** How long it is valid. @default the issuer's choice */
   readonly lifetime?: `${number}h`;
+}
+
+/** The authority that signed a certificate, as the file `ca.crt`: for clients, which need no key. */
+export function authorityVolume(name: string, secretName: string): k8s.Volume {
+  return { name, secret: { secretName, defaultMode: 0o440, items: [{ key: "ca.crt", path: "ca.crt" }] } };
 }
 
 /** A TLS certificate that cert-manager issues and renews. */

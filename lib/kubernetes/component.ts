@@ -97,6 +97,16 @@ export class Component<Port extends string = string> implements Pods {
     }));
   }
 
+  /** Asks a port over HTTP: a status from 200 to 399 is a good answer. How often and how patiently, the container adds. */
+  httpProbe(name: Port, path: string, scheme?: "HTTPS"): k8s.Probe {
+    return { httpGet: { path, port: k8s.IntOrString.fromString(name), ...(scheme && { scheme }) } };
+  }
+
+  /** Opens a connection to a port, and asks nothing. How often and how patiently, the container adds. */
+  tcpProbe(name: Port): k8s.Probe {
+    return { tcpSocket: { port: k8s.IntOrString.fromString(name) } };
+  }
+
   /** The Service's name inside the cluster. */
   get host(): string {
     return `${this.name}.${this.namespace}.svc.cluster.local`;

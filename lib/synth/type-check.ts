@@ -3,16 +3,14 @@ import { dirname, join } from "node:path";
 
 const root = join(__dirname, "../..");
 
-/**
- * Checks the types of all that synth runs, in a process beside it: ts-node only
- * strips them, so that nothing waits for the compiler.
- *
- * @returns the compiler's messages, empty where there are none
- */
-export function typeCheck(): Promise<string> {
+function typeCheck(): Promise<string> {
   const compiler = join(dirname(require.resolve("typescript-native/package.json")), "bin/tsc");
-  // One thread: the other core is busy with the synth that this runs beside.
-  const options = ["-p", join(root, "tsconfig.synth.json"), "--pretty", "false", "--singleThreaded"];
+  const options = [
+    ...["-p", join(root, "tsconfig.synth.json"), "--pretty", "false"],
+    // One thread: the other core is busy with the synth that this runs beside.
+    "--singleThreaded",
+    ...["--incremental", "--tsBuildInfoFile", join(root, "node_modules/.cache/synth.tsbuildinfo")],
+  ];
   const child = spawn(process.execPath, [compiler, ...options], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
@@ -27,3 +25,11 @@ export function typeCheck(): Promise<string> {
     });
   });
 }
+
+/**
+ * The compiler's messages about all that synth runs, empty where there are none.
+ *
+ * The compiler starts when this file is imported and runs beside the program: ts-node only strips types, so nothing
+ * waits for it but the end. Imported first, it is done by the time the manifests are.
+ */
+export const typeErrors = typeCheck();

@@ -102,7 +102,7 @@ export class ElasticsearchCluster extends Construct {
       ],
     });
 
-    const knowsMaster: k8s.Probe = { tcpSocket: { port: k8s.IntOrString.fromString("readiness") } };
+    const knowsMaster = elasticsearch.tcpProbe("readiness");
     const node = container({
       name: elasticsearch.name,
       image: images.elasticsearch,

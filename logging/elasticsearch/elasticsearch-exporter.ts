@@ -2,6 +2,7 @@ import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
 import { images } from "../../lib/images";
+import { authorityVolume } from "../../lib/kubernetes/certificate";
 import { Component } from "../../lib/kubernetes/component";
 import { container } from "../../lib/kubernetes/container";
 import { podTemplate } from "../../lib/kubernetes/pod-template";
@@ -35,7 +36,7 @@ export class ElasticsearchExporter extends Construct {
       automountServiceAccountToken: false,
     });
 
-    const answers: k8s.Probe = { httpGet: { path: "/healthz", port: k8s.IntOrString.fromString("metrics") } };
+    const answers = elasticsearchExporter.httpProbe("metrics", "/healthz");
     new k8s.KubeDeployment(this, "deployment", {
       metadata: { name, labels: elasticsearchExporter.podLabels },
       spec: {
@@ -81,18 +82,7 @@ export class ElasticsearchExporter extends Construct {
               },
             }),
           ],
-          volumes: users
-            ? [
-                {
-                  name: "authority",
-                  secret: {
-                    secretName: authoritySecret,
-                    defaultMode: 0o440,
-                    items: [{ key: "ca.crt", path: "ca.crt" }],
-                  },
-                },
-              ]
-            : [],
+          volumes: users ? [authorityVolume("authority", authoritySecret)] : [],
         }),
       },
     });

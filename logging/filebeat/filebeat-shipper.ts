@@ -26,7 +26,7 @@ export class FilebeatShipper extends Construct {
       : undefined;
     this.access();
 
-    const stats: k8s.Probe = { tcpSocket: { port: k8s.IntOrString.fromString("stats") } };
+    const stats = filebeat.tcpProbe("stats");
     new k8s.KubeDaemonSet(this, "daemon-set", {
       metadata: { name, labels: filebeat.podLabels },
       spec: {

@@ -2,7 +2,7 @@ import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
 import { images } from "../../lib/images";
-import { Certificate } from "../../lib/kubernetes/certificate";
+import { Certificate, authorityVolume } from "../../lib/kubernetes/certificate";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { DisruptionBudget } from "../../lib/kubernetes/disruption-budget";
@@ -49,7 +49,7 @@ export class KibanaServer extends Construct {
       spec: { selector: kibana.podLabels, ports: kibana.servicePorts() },
     });
 
-    const status: k8s.Probe = { httpGet: { path: "/api/status", port: k8s.IntOrString.fromString("http") } };
+    const status = kibana.httpProbe("http", "/api/status");
     new k8s.KubeDeployment(this, "deployment", {
       metadata: { name: kibana.name, labels: kibana.podLabels },
       spec: {
@@ -86,11 +86,7 @@ export class KibanaServer extends Construct {
               probes: {
                 // The first start migrates saved objects and builds its caches.
                 startup: { ...status, periodSeconds: 10, failureThreshold: 60, timeoutSeconds: 5 },
-                liveness: {
-                  tcpSocket: { port: k8s.IntOrString.fromString("http") },
-                  periodSeconds: 20,
-                  failureThreshold: 6,
-                },
+                liveness: { ...kibana.tcpProbe("http"), periodSeconds: 20, failureThreshold: 6 },
                 readiness: { ...status, periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5 },
               },
             }),
@@ -101,18 +97,7 @@ export class KibanaServer extends Construct {
               name,
               emptyDir: { sizeLimit: k8s.Quantity.fromString("512Mi") },
             })),
-            ...(users
-              ? [
-                  {
-                    name: "authority",
-                    secret: {
-                      secretName: authoritySecret,
-                      defaultMode: 0o440,
-                      items: [{ key: "ca.crt", path: "ca.crt" }],
-                    },
-                  },
-                ]
-              : []),
+            ...(users ? [authorityVolume("authority", authoritySecret)] : []),
           ],
         }),
       },

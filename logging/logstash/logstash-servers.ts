@@ -101,7 +101,7 @@ export class LogstashServers extends Construct {
       ],
     });
 
-    const alive: k8s.Probe = { httpGet: { path: "/", port: k8s.IntOrString.fromString("api") } };
+    const alive = logstash.httpProbe("api", "/");
     const server = container({
       name: logstash.name,
       image: images.logstash,
@@ -190,7 +190,7 @@ function heapOptions(memory: string): string {
 /** Logstash's statistics as metrics, beside each pod: what is in a pod's queue is told by that pod alone. */
 function exporter(): HardenedContainer {
   // Its own port and not Logstash's state: lines must flow without it, and it must tell when they don't.
-  const listens: k8s.Probe = { tcpSocket: { port: k8s.IntOrString.fromString("metrics") } };
+  const listens = logstash.tcpProbe("metrics");
   return container({
     name: "exporter",
     image: images.logstashExporter,

@@ -15,9 +15,7 @@ import { secretFolder, secretKeys } from "./alertmanager-config-types";
 import { notificationTemplates } from "./notification-templates";
 import { toYaml } from "../../lib/yaml";
 
-const get = (path: string): k8s.Probe => ({
-  httpGet: { path, port: k8s.IntOrString.fromString("http") },
-});
+const get = (path: string) => alertmanager.httpProbe("http", path);
 
 /** Peers find each other by the pods' names in this headless Service. */
 const peersService = `${alertmanager.name}-peers`;

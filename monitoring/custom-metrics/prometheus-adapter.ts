@@ -45,7 +45,7 @@ export class PrometheusAdapter extends Construct {
     for (const version of ["v1beta1", "v1beta2"]) this.register(version, certificate.secretName);
 
     const get = (path: string): k8s.Probe => ({
-      httpGet: { path, port: k8s.IntOrString.fromString("https"), scheme: "HTTPS" },
+      ...prometheusAdapter.httpProbe("https", path, "HTTPS"),
       periodSeconds: 10,
       timeoutSeconds: 5,
     });

@@ -49,11 +49,7 @@ export class GrafanaServer extends Construct {
       spec: { selector: grafana.podLabels, ports: grafana.servicePorts() },
     });
 
-    const health: k8s.Probe = {
-      httpGet: { path: "/api/health", port: k8s.IntOrString.fromString("http") },
-      periodSeconds: 10,
-      timeoutSeconds: 5,
-    };
+    const health = { ...grafana.httpProbe("http", "/api/health"), periodSeconds: 10, timeoutSeconds: 5 };
     new k8s.KubeDeployment(this, "deployment", {
       metadata: { name, labels: grafana.podLabels },
       spec: {

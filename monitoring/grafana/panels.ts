@@ -22,9 +22,12 @@ import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-s
 export type Unit =
   "bytes" | "Bps" | "dtdurations" | "iops" | "none" | "ops" | "percentunit" | "reqps" | "s" | "short";
 
+/** A counter's rate in PromQL, over a window that fits every zoom. */
+export const rate = (selector: string) => `rate(${selector}[$__rate_interval])`;
+
 /** A curve or a number. */
 export interface Query {
-  /** PromQL. Rates use `$__rate_interval`, so that they fit every zoom. */
+  /** PromQL. For rates see `rate()`. */
   readonly expr: string;
   /** Name in the legend; `{{label}}` is filled in. */
   readonly legend: string;

@@ -15,9 +15,7 @@ import { configFiles, configFolder } from "./prometheus-config";
 import { prometheusFiles } from "./prometheus-files";
 import { objectStorageKey, thanosPrometheusArgs, thanosSidecar } from "./thanos-sidecar";
 
-const get = (path: string): k8s.Probe => ({
-  httpGet: { path, port: k8s.IntOrString.fromString("http") },
-});
+const get = (path: string) => prometheus.httpProbe("http", path);
 
 /** Two or more Prometheus, each with a volume of its own; each scrapes everything and sends its alerts to every Alertmanager. */
 export class PrometheusServer extends Construct {

@@ -12,7 +12,7 @@ export type ThanosProps = Extract<Monitoring["prometheus"]["longTermStorage"], {
 export const objectStorageKey = "objstore.yml";
 
 const get = (path: string): k8s.Probe => ({
-  httpGet: { path, port: k8s.IntOrString.fromString("thanos-http") },
+  ...prometheus.httpProbe("thanos-http", path),
   periodSeconds: 10,
 });
 

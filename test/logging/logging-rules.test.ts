@@ -73,7 +73,7 @@ test.each([
   [
     "a request above the limit",
     { "logging.filebeat.resources": resources({ request: "2Gi", limit: "1Gi" }) },
-    /logging\.filebeat\.resources.*requests more than the limit/,
+    /logging\.filebeat\.resources\.memory\.request.*more than the limit of 1Gi/,
   ],
   [
     "a heap too small for Logstash",

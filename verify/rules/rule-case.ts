@@ -79,7 +79,7 @@ export function histogram(
   metric: string,
   labels: string,
   buckets: Readonly<Record<string, number>>,
-  times: number,
+  times: number | `${number} stale`,
 ): Series {
   return Object.fromEntries(
     Object.entries(buckets).map(([le, count]) => [

@@ -3,7 +3,7 @@ import { ownContainers, ownNamespaces } from "../../rules/selectors";
 import { thresholds } from "../../rules/thresholds";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
-import { stat, timeseries } from "../panels";
+import { rate, stat, timeseries } from "../panels";
 
 const own = `namespace=~"${ownNamespaces}"`;
 const hpa = 'horizontalpodautoscaler="fingerprint-api-hpa"';
@@ -112,7 +112,7 @@ export const kubernetes: DashboardProps = {
           unit: "short",
           queries: [
             {
-              expr: `sum by (namespace) (rate(container_cpu_usage_seconds_total{${ownContainers(ownNamespaces)}}[$__rate_interval]))`,
+              expr: `sum by (namespace) (${rate(`container_cpu_usage_seconds_total{${ownContainers(ownNamespaces)}}`)})`,
               legend: "{{namespace}}",
             },
           ],
@@ -135,7 +135,7 @@ export const kubernetes: DashboardProps = {
           alert: "HighCPUUsage",
           queries: [
             {
-              expr: `sum by (namespace, pod) (rate(container_cpu_cfs_throttled_periods_total{${own},container!=""}[$__rate_interval])) / sum by (namespace, pod) (rate(container_cpu_cfs_periods_total{${own},container!=""}[$__rate_interval]))`,
+              expr: `sum by (namespace, pod) (${rate(`container_cpu_cfs_throttled_periods_total{${own},container!=""}`)}) / sum by (namespace, pod) (${rate(`container_cpu_cfs_periods_total{${own},container!=""}`)})`,
               legend: "{{namespace}}/{{pod}}",
             },
           ],
@@ -163,7 +163,7 @@ export const kubernetes: DashboardProps = {
           width: 12,
           queries: [
             {
-              expr: `sum by (code) (rate(apiserver_request_total{job="${jobs.apiserver}"}[$__rate_interval]))`,
+              expr: `sum by (code) (${rate(`apiserver_request_total{job="${jobs.apiserver}"}`)})`,
               legend: "{{code}}",
             },
           ],

@@ -5,12 +5,11 @@ import { ownContainers } from "../../rules/selectors";
 import { thresholds } from "../../rules/thresholds";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
-import { stat, timeseries } from "../panels";
+import { rate, stat, timeseries } from "../panels";
 
 const where = 'namespace=~"logging|filebeat"';
 const store = `service="${elasticsearchExporter.name}"`;
 const pipelines = `service="${logstash.name}"`;
-const rate = (selector: string) => `rate(${selector}[$__rate_interval])`;
 
 /** Do log lines arrive, and can they be searched? */
 export const logging: DashboardProps = {

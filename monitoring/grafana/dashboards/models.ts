@@ -2,10 +2,9 @@ import { apiMetrics, series } from "../../metrics";
 import { thresholds } from "../../rules/thresholds";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
-import { stat, timeseries } from "../panels";
+import { rate, stat, timeseries } from "../panels";
 
 const { inferenceDuration, featureExtractionDuration, queueLatency, modelsLoaded } = apiMetrics;
-const rate = (selector: string) => `rate(${selector}[$__rate_interval])`;
 
 /** Are the models there, fast and right? */
 export const models: DashboardProps = {

@@ -1,9 +1,7 @@
 import { jobs } from "../../prometheus/jobs";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
-import { stat, timeseries } from "../panels";
-
-const rate = (selector: string) => `rate(${selector}[$__rate_interval])`;
+import { rate, stat, timeseries } from "../panels";
 
 /** Does the monitoring itself work? */
 export const monitoring: DashboardProps = {

@@ -1,10 +1,9 @@
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
-import { timeseries } from "../panels";
+import { rate, timeseries } from "../panels";
 
 const disks = 'fstype!~"tmpfs|overlay|squashfs|ramfs",mountpoint!~"/var/lib/kubelet/.+|/run/.+"';
 const networks = 'device!~"lo|veth.*|cali.*|cni.*|docker.*"';
-const rate = (selector: string) => `rate(${selector}[$__rate_interval])`;
 
 /** Which node is short of CPU, memory, disk or network? */
 export const nodes: DashboardProps = {

@@ -3,7 +3,7 @@ import { apiNamespace, ownContainers } from "../../rules/selectors";
 import { thresholds } from "../../rules/thresholds";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
-import { stat, timeseries } from "../panels";
+import { rate, stat, timeseries } from "../panels";
 
 const limit = (resource: string) =>
   `max by (namespace, pod, container) (kube_pod_container_resource_limits{namespace="${apiNamespace}",resource="${resource}"})`;
@@ -69,7 +69,7 @@ export const overview: DashboardProps = {
           bounds: { critical: thresholds.cpuRatio },
           queries: [
             {
-              expr: `max(sum by (namespace, pod, container) (rate(container_cpu_usage_seconds_total{${ownContainers(apiNamespace)}}[$__rate_interval])) / ${limit("cpu")})`,
+              expr: `max(sum by (namespace, pod, container) (${rate(`container_cpu_usage_seconds_total{${ownContainers(apiNamespace)}}`)}) / ${limit("cpu")})`,
               legend: "busiest pod",
             },
           ],

@@ -1,5 +1,16 @@
 import { type AlertCases, ends, fires, histogram, silent } from "../rule-case";
 
+const api = {
+  service: "fingerprint-api",
+  component: "api",
+  dashboard: "fingerprint-api-overview",
+} as const;
+const ingress = {
+  service: "fingerprint-api",
+  component: "ingress",
+  dashboard: "fingerprint-api-slo",
+} as const;
+
 const target = 'job="fingerprint-api",namespace="fingerprint",service="fingerprint-api",pod="api-0"';
 const namespace = { namespace: "fingerprint" };
 const requests = (status: string) =>
@@ -8,11 +19,9 @@ const requests = (status: string) =>
 const down = { labels: namespace, summary: "No Fingerprint API pod answers Prometheus" };
 
 const apiDown: AlertCases = {
+  ...api,
   alert: "FingerPrintAPIDown",
   severity: "critical",
-  service: "fingerprint-api",
-  component: "api",
-  dashboard: "fingerprint-api-overview",
   cases: [
     fires("every target is down", { [`up{${target}}`]: "0x40" }, "2m", down),
     fires("there has never been a target", {}, "2m", down),
@@ -28,11 +37,9 @@ const apiDown: AlertCases = {
 };
 
 const errors: AlertCases = {
+  ...api,
   alert: "HighErrorRate",
   severity: "warning",
-  service: "fingerprint-api",
-  component: "api",
-  dashboard: "fingerprint-api-overview",
   cases: [
     fires("6 % fail", { [requests("200")]: "0+94x60", [requests("503")]: "0+6x60" }, "5m15s", {
       labels: namespace,
@@ -56,11 +63,9 @@ const errors: AlertCases = {
 };
 
 const latency: AlertCases = {
+  ...api,
   alert: "HighLatency",
   severity: "warning",
-  service: "fingerprint-api",
-  component: "api",
-  dashboard: "fingerprint-api-overview",
   cases: [
     fires(
       "2 % take up to 2.5 s",
@@ -85,11 +90,7 @@ const latency: AlertCases = {
     ),
     ends(
       "the series vanish",
-      {
-        [`http_request_duration_seconds_bucket{${target},le="1.0"}`]: "0+98x30 stale",
-        [`http_request_duration_seconds_bucket{${target},le="2.5"}`]: "0+100x30 stale",
-        [`http_request_duration_seconds_bucket{${target},le="+Inf"}`]: "0+100x30 stale",
-      },
+      histogram("http_request_duration_seconds", target, { "1.0": 98, "2.5": 100, "+Inf": 100 }, "30 stale"),
       "6m",
       { labels: namespace, summary: "P99 latency of the API is 1.75s" },
       "13m",
@@ -98,11 +99,10 @@ const latency: AlertCases = {
 };
 
 const queue: AlertCases = {
+  ...api,
   alert: "HighQueueLatency",
-  severity: "warning",
-  service: "fingerprint-api",
   component: "queue",
-  dashboard: "fingerprint-api-overview",
+  severity: "warning",
   cases: [
     fires(
       "2 % wait up to 7.5 s",
@@ -126,11 +126,12 @@ const queue: AlertCases = {
     ),
     ends(
       "the series vanish",
-      {
-        [`fingerprint_api_queue_latency_seconds_bucket{${target},le="5.0"}`]: "0+98x30 stale",
-        [`fingerprint_api_queue_latency_seconds_bucket{${target},le="7.5"}`]: "0+100x30 stale",
-        [`fingerprint_api_queue_latency_seconds_bucket{${target},le="+Inf"}`]: "0+100x30 stale",
-      },
+      histogram(
+        "fingerprint_api_queue_latency_seconds",
+        target,
+        { "5.0": 98, "7.5": 100, "+Inf": 100 },
+        "30 stale",
+      ),
       "4m",
       { labels: namespace, summary: "Requests wait 6.25s for a worker (P99)" },
       "13m",
@@ -175,11 +176,9 @@ const probed = { ...namespace, target: "https://api.example.com" };
 const unanswered = { labels: probed, summary: "https://api.example.com does not answer" };
 
 const probing: AlertCases = {
+  ...ingress,
   alert: "ProbeFailing",
   severity: "critical",
-  service: "fingerprint-api",
-  component: "ingress",
-  dashboard: "fingerprint-api-slo",
   cases: [
     fires("the public URL does not answer", { [probe("probe_success")]: "1x4 0x40" }, "3m15s", unanswered),
     silent(
@@ -195,11 +194,9 @@ const probing: AlertCases = {
 const days = (count: number) => count * 86_400;
 
 const certificate: AlertCases = {
+  ...ingress,
   alert: "CertificateExpiresSoon",
   severity: "warning",
-  service: "fingerprint-api",
-  component: "ingress",
-  dashboard: "fingerprint-api-slo",
   cases: [
     fires("13 days are left", { [probe("probe_ssl_earliest_cert_expiry")]: `${days(13)}x300` }, "1h", {
       labels: probed,

@@ -1,5 +1,12 @@
 import { type AlertCases, ends, fires, silent } from "../rule-case";
 
+const pods = { service: "fingerprint-api", component: "pods", dashboard: "kubernetes-cluster" } as const;
+const autoscaler = {
+  service: "fingerprint-api",
+  component: "autoscaler",
+  dashboard: "fingerprint-api-overview",
+} as const;
+
 const container = { namespace: "fingerprint", pod: "api-0", container: "fingerprint-api" };
 const inPod = 'namespace="fingerprint",pod="api-0"';
 const inContainer = `${inPod},container="fingerprint-api"`;
@@ -18,11 +25,9 @@ const waiting = (namespace: string) =>
 const looping = { labels: container, summary: "fingerprint/api-0 restarts again and again" };
 
 const crashLooping: AlertCases = {
+  ...pods,
   alert: "PodCrashLooping",
   severity: "warning",
-  service: "fingerprint-api",
-  component: "pods",
-  dashboard: "kubernetes-cluster",
   cases: [
     fires("6 restarts within an hour", { [restarts]: "0 1 2 3 4 5 6 6x60" }, "2m30s", looping),
     fires("it waits in CrashLoopBackOff", { [waiting("fingerprint")]: "1x40" }, "1m", looping),
@@ -44,11 +49,9 @@ const crashLooping: AlertCases = {
 
 const busy = { labels: container, summary: "fingerprint/api-0 uses 90% of its CPU limit" };
 const cpu: AlertCases = {
+  ...pods,
   alert: "HighCPUUsage",
   severity: "warning",
-  service: "fingerprint-api",
-  component: "pods",
-  dashboard: "kubernetes-cluster",
   cases: [
     // The rate over 5 minutes passes 80 % after 4.5 minutes of 90 %.
     fires(
@@ -79,11 +82,9 @@ const cpu: AlertCases = {
 
 const full = { labels: container, summary: "fingerprint/api-0 uses 86% of its memory limit" };
 const memory: AlertCases = {
+  ...pods,
   alert: "HighMemoryUsage",
   severity: "warning",
-  service: "fingerprint-api",
-  component: "pods",
-  dashboard: "kubernetes-cluster",
   cases: [
     fires(
       "86 % of the limit",
@@ -113,11 +114,10 @@ const memory: AlertCases = {
 
 const large = { labels: container, summary: "api-0 uses 1.025GB of memory" };
 const containerMemory: AlertCases = {
+  ...pods,
   alert: "ContainerMemoryUsage",
-  severity: "warning",
-  service: "fingerprint-api",
-  component: "pods",
   dashboard: "fingerprint-api-overview",
+  severity: "warning",
   cases: [
     fires("1025 MB", { [measured("container_memory_working_set_bytes")]: "1025000000x60" }, "5m", large),
     silent(
@@ -167,11 +167,9 @@ const current = `kube_horizontalpodautoscaler_status_current_replicas{${hpa}}`;
 const most = `kube_horizontalpodautoscaler_spec_max_replicas{${hpa}}`;
 const atMaximum = { labels: hpaLabels, summary: "The API runs at its maximum of 10 pods" };
 const maximum: AlertCases = {
+  ...autoscaler,
   alert: "HPAAtMaximum",
   severity: "warning",
-  service: "fingerprint-api",
-  component: "autoscaler",
-  dashboard: "fingerprint-api-overview",
   cases: [
     fires("10 of at most 10 pods", { [current]: "10x100", [most]: "10x100" }, "15m", atMaximum),
     silent("9 of at most 10 pods", { [current]: "9x100", [most]: "10x100" }, "15m", "24m"),
@@ -188,11 +186,9 @@ const maximum: AlertCases = {
 const inactive = `kube_horizontalpodautoscaler_status_condition{${hpa},condition="ScalingActive",status="false"}`;
 const blind = { labels: hpaLabels, summary: "The API's autoscaler can't compute a size" };
 const metricsUnavailable: AlertCases = {
+  ...autoscaler,
   alert: "HPAMetricsUnavailable",
   severity: "warning",
-  service: "fingerprint-api",
-  component: "autoscaler",
-  dashboard: "fingerprint-api-overview",
   cases: [
     fires("no metric for 10 minutes", { [inactive]: "1x100" }, "10m", blind),
     silent("no metric for a moment less than 10 minutes", { [inactive]: "1x39 0x60" }, "9m45s", "10m", "20m"),

@@ -1,0 +1,49 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { isScalar, parseDocument, visit } from "yaml";
+import { root } from "../operations/manifests/read-dist";
+
+const folder = join(root, ".github/workflows");
+
+/** Every `uses:` of a step or job, with the comment behind it. */
+function actions(workflow: string): string[] {
+  const found: string[] = [];
+  visit(parseDocument(workflow), {
+    Pair(_, { key, value }) {
+      if (isScalar(key) && key.value === "uses" && isScalar(value))
+        found.push(`${String(value.value)} #${value.comment ?? ""}`);
+    },
+  });
+  return found;
+}
+
+const workflows = readdirSync(folder)
+  .filter((file) => /\.ya?ml$/.test(file))
+  .map((file) => ({ file, used: actions(readFileSync(join(folder, file), "utf8")) }));
+
+const isPinned = (action: string) =>
+  action.startsWith("./") || /^[\w.-]+(\/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action);
+
+test.each(workflows)(
+  "$file runs only actions of a known commit, with the version for Renovate",
+  ({ used }) => {
+    expect(used.length).toBeGreaterThan(0);
+    expect(used.filter((action) => !isPinned(action))).toEqual([]);
+  },
+);
+
+test("a tag, a branch, a short commit and a commit without its version are noticed", () => {
+  const commit = "0123456789abcdef0123456789abcdef01234567";
+  const used = actions(`
+    jobs:
+      called: { uses: ./.github/workflows/own.yml }
+      job:
+        steps:
+          - uses: actions/cache@${commit} # v1.2.3
+          - uses: actions/cache@v1
+          - uses: actions/cache@main # v1.2.3
+          - uses: actions/cache@0123456 # v1.2.3
+          - uses: actions/cache@${commit}
+  `);
+  expect(used.map(isPinned)).toEqual([true, true, false, false, false, false]);
+});
