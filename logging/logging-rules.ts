@@ -1,6 +1,5 @@
 import type { Environment } from "../environments/environment";
 import { seconds, toBytes } from "../lib/kubernetes/quantity";
-import { requestsWithinLimits } from "../lib/validation/resource-rules";
 import type { Rule } from "../lib/validation/rule";
 import { unknownFields } from "./kibana/queries";
 import { sideQueueBytes } from "./logstash/logstash-files";
@@ -36,9 +35,6 @@ const noFatalSettings = (program: Program, fatal: readonly FatalSetting[]): Rule
 
 /** What a careful reviewer would say about the logging of an environment. */
 export const loggingRules: readonly Rule[] = [
-  ...(["elasticsearch", "logstash", "kibana", "filebeat"] as const).flatMap((program) =>
-    requestsWithinLimits(`logging.${program}.resources`, ({ logging }) => logging[program].resources),
-  ),
   {
     path: "logging.elasticsearch.nodes",
     holds: ({ logging }) => logging.elasticsearch.nodes !== 2,

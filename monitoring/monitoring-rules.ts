@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../environments/environment";
 import { seconds } from "../lib/kubernetes/quantity";
-import { requestsWithinLimits } from "../lib/validation/resource-rules";
 import type { Rule } from "../lib/validation/rule";
 import { dashboardFaults } from "./grafana/dashboards";
 import { allAlerts } from "./rules/rule-file";
@@ -50,21 +49,8 @@ const enoughNodes = (name: "prometheus" | "alertmanager"): Rule => ({
     `need a node each, but the cluster has ${String(cluster.nodes)}: lower it, or set monitoring.${name}.spread to "preferred"`,
 });
 
-/** Programs that have resources whatever else is chosen. */
-const sized = [
-  "prometheus",
-  "alertmanager",
-  "grafana",
-  "kubeStateMetrics",
-  "nodeExporter",
-  "blackboxExporter",
-] as const;
-
 /** What is wrong with the monitoring's props when they are taken together. */
 export const monitoringRules: readonly Rule[] = [
-  ...sized.flatMap((name) =>
-    requestsWithinLimits(`monitoring.${name}.resources`, ({ monitoring }) => monitoring[name].resources),
-  ),
   ...repeatRules,
   enoughNodes("prometheus"),
   enoughNodes("alertmanager"),

@@ -2,7 +2,6 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../environments/environment";
 import { cores, seconds, toBytes } from "../kubernetes/quantity";
-import { requestsWithinLimits } from "../validation/resource-rules";
 import type { Rule } from "../validation/rule";
 import { highestReplicas, lowestReplicas } from "./api-props";
 
@@ -27,7 +26,6 @@ const peakPods = ({ api }: Environment) => highestReplicas(api) + api.rollout.ma
 
 /** What is wrong with the API's props when they are taken together. */
 export const apiRules: readonly Rule[] = [
-  ...requestsWithinLimits("api.resources", ({ api }) => api.resources),
   {
     path: "api.replicas.min",
     holds: ({ api: { replicas } }) => replicas.mode === "fixed" || replicas.min <= replicas.max,

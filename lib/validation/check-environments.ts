@@ -3,6 +3,7 @@ import type { ZodError } from "zod";
 import type { Declaration } from "../../environments";
 import { type Environment, environmentProps } from "../../environments/environment";
 import { type Fault, isError } from "./fault";
+import { requestsAboveLimits } from "./requests-above-limits";
 import { brokenRules, valueAt } from "./rule";
 import { rules } from "./rules";
 
@@ -65,7 +66,7 @@ export function checkEnvironments(declarations: readonly Declaration[]): Checked
       faults.push(...parsed.error.issues.flatMap((issue) => issueFaults(name, props, issue)));
       continue;
     }
-    const broken = brokenRules(parsed.data, rules);
+    const broken = [...brokenRules(parsed.data, rules), ...requestsAboveLimits(parsed.data)];
     faults.push(...broken);
     if (!broken.some(isError)) environments.push(parsed.data);
   }

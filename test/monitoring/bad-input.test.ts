@@ -54,6 +54,19 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
       /monitoring\.grafana\.resources\.cpu\.request = "2": is more than the limit of 1/,
     ],
     [
+      "a request above the limit, of a part that not everybody has",
+      {
+        "monitoring.customMetrics": {
+          provider: "prometheus-adapter",
+          resources: {
+            cpu: { request: "100m", limit: "1" },
+            memory: { request: "2Gi", limit: "1Gi" },
+          },
+        },
+      },
+      /monitoring\.customMetrics\.resources\.memory\.request = "2Gi": is more than the limit of 1Gi/,
+    ],
+    [
       "a Slack channel without its sign",
       { "monitoring.notifications.slack.critical": "alerts" },
       /slack\.critical = "alerts": is no Slack channel/,
