@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
+import { elasticsearchFolder } from "../verify/elasticsearch/distribution";
 import { cacheFolder } from "./cache-folder";
 import { customResourceFolder } from "./custom-resources";
 import { currentSchemaFolders } from "./kubernetes-schemas";
@@ -16,6 +17,7 @@ export function prune(): string[] {
     ),
     ...removeOthers("schemas", currentSchemaFolders()),
     ...removeOthers("custom-resources", [customResourceFolder()]),
+    ...removeOthers("elasticsearch", [elasticsearchFolder()]),
   ];
 }
 

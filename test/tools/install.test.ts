@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { elasticsearchFolder } from "../../verify/elasticsearch/distribution";
 
 const root = join(__dirname, "..", "..");
 let cache: string;
@@ -64,8 +65,12 @@ test("what no pin names is removed when asked", () => {
   install(["etcd"]);
   const old = join(cache, "fingerprint-deploy", "tools", "etcd-v3.0.0-000000000000");
   mkdirSync(old);
-  expect(install(["--prune"]).stdout).toBe("removed etcd-v3.0.0-000000000000\n");
+  const distributions = join(cache, "fingerprint-deploy", "elasticsearch");
+  const current = basename(elasticsearchFolder());
+  for (const name of [current, "000000000000"]) mkdirSync(join(distributions, name), { recursive: true });
+  expect(install(["--prune"]).stdout).toBe("removed etcd-v3.0.0-000000000000\nremoved 000000000000\n");
   expect(installed()).toEqual(["etcd"]);
+  expect(readdirSync(distributions)).toEqual([current]);
 });
 
 test("two at once build once", async () => {

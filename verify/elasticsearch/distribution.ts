@@ -31,6 +31,13 @@ const launcher = join(__dirname, "Launch.java");
 /** A module of our own, for what is not published. */
 const unpublished = join(__dirname, "Unpublished.java");
 
+/** Where the distribution of the current recipe is in the cache. */
+export function elasticsearchFolder(): string {
+  const recipe = [pom, __filename, launcher, unpublished].map((file) => readFileSync(file, "utf8"));
+  const hash = createHash("sha256").update(JSON.stringify(recipe)).digest("hex").slice(0, 12);
+  return cacheFolder("elasticsearch", hash);
+}
+
 /**
  * Puts the published jars of Elasticsearch together as its distribution lays
  * them out: the server's, and a folder for each module. Needs Maven and a JDK.
@@ -39,9 +46,7 @@ const unpublished = join(__dirname, "Unpublished.java");
  *   launcher, `launch/`, in it
  */
 export async function elasticsearchDistribution(): Promise<string> {
-  const recipe = [pom, __filename, launcher, unpublished].map((file) => readFileSync(file, "utf8"));
-  const hash = createHash("sha256").update(JSON.stringify(recipe)).digest("hex").slice(0, 12);
-  const folder = cacheFolder("tools", `elasticsearch-${hash}`);
+  const folder = elasticsearchFolder();
   if (existsSync(folder)) return folder;
 
   const draft = `${folder}.${String(process.pid)}`;
