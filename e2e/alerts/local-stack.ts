@@ -7,6 +7,7 @@ import { Authority } from "../control-plane/certificates";
 import { freePort } from "../free-port";
 import { type Program, untilReady } from "../processes";
 import type { Stage } from "../scenario";
+import { writeAlertmanagerFiles } from "./alertmanager-files";
 import { Receivers } from "./receivers";
 import { StubTargets } from "./stub-targets";
 import { scaleDurations, scaled } from "./time-scale";
@@ -95,24 +96,14 @@ export class LocalStack {
 
   async startAlertmanager(member: number): Promise<void> {
     const folder = join(this.stage.folder, `alertmanager-${member}`);
-    mkdirSync(join(folder, "secrets"), { recursive: true });
-    const secrets = {
-      "smtp-password": password,
-      "slack-url": `${url(this.ports.web)}/slack`,
-      "pagerduty-key": "key",
-      "heartbeat-url": `${url(this.ports.web)}/heartbeat`,
-    };
-    for (const [name, text] of Object.entries(secrets)) writeFileSync(join(folder, "secrets", name), text);
-
     const files = configMapFiles(dist, "prometheus", "alertmanager-config");
-    writeFileSync(join(folder, "notifications.tmpl"), files["notifications.tmpl"]!);
     const config = scaleDurations(
-      parse(
-        files["alertmanager.yml"]!.replaceAll("/etc/alertmanager/config", folder).replaceAll(
-          "/etc/alertmanager/secrets",
-          join(folder, "secrets"),
-        ),
-      ),
+      writeAlertmanagerFiles(folder, files, {
+        "smtp-password": password,
+        "slack-url": `${url(this.ports.web)}/slack`,
+        "pagerduty-key": "key",
+        "heartbeat-url": `${url(this.ports.web)}/heartbeat`,
+      }),
     ) as any;
     config.global.smtp_smarthost = `localhost:${this.ports.mail}`;
     config.global.pagerduty_url = `${url(this.ports.web)}/pagerduty`;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { signIn } from "../cluster/account";
 import type { Cluster } from "../cluster/cluster";
+import { podsPath } from "../cluster/pods";
 import { type Processes, untilReady } from "../processes";
 import type { Tools } from "../tools";
 
@@ -30,7 +31,7 @@ export class Prometheus {
     readonly jobs: readonly string[],
   ) {}
 
-  /** Listens on port 9090 of every address of the run's network: the simulated pods' and their Service's among them. */
+  /** Listens at the addresses of the simulated ones and of their Service. */
   static async start({ cluster, processes, tools, folder }: PrometheusProps): Promise<Prometheus> {
     const own = join(folder, "prometheus");
     mkdirSync(own, { recursive: true });
@@ -51,17 +52,20 @@ export class Prometheus {
         part.tls_config.ca_file = account.authorityFile;
     }
     writeFileSync(join(own, "prometheus.yml"), stringify(config));
+    const pods = await cluster.api.list(podsPath("prometheus", { "app.kubernetes.io/name": "prometheus" }));
+    const service = await cluster.api.get("/api/v1/namespaces/prometheus/services/prometheus");
+    const addresses: string[] = [...pods.map(({ status }) => status.podIP), service["spec"].clusterIP];
     const program = processes.start({
       name: "prometheus",
       program: tools.path("prometheus"),
       args: [
         `--config.file=${join(own, "prometheus.yml")}`,
         `--storage.tsdb.path=${join(own, "data")}`,
-        "--web.listen-address=0.0.0.0:9090",
+        ...addresses.map((address) => `--web.listen-address=${address}:9090`),
       ],
       env: { POD_NAME: "prometheus-0" },
     });
-    const url = "http://127.0.0.1:9090";
+    const url = `http://${service["spec"].clusterIP}:9090`;
     await untilReady(program, 30, async () => (await fetch(`${url}/-/ready`)).ok);
     return new Prometheus(
       url,

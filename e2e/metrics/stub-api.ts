@@ -1,17 +1,13 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
 import { apiMetrics } from "../../monitoring/metrics";
 
-/** The API's side of the metric contract: answers `/metrics` for every simulated pod, as if each served its share. */
+/** The API's side of the metric contract: answers `/metrics` at the address of every simulated pod, as if each served its share. */
 export class StubApi {
   private readonly counters = new Map<string, number>();
-  private readonly server = createServer((request, response) => {
-    // Every pod's address leads here; the one that was asked says which pod is meant.
-    const pod = (request.socket.localAddress ?? "").replace("::ffff:", "");
-    response.setHeader("content-type", "text/plain; version=0.0.4");
-    response.end(this.exposition(pod));
-  });
+  private readonly servers = new Map<string, Server>();
   private readonly clock = setInterval(() => {
+    void this.follow();
     this.serve();
   }, 1000);
 
@@ -19,25 +15,40 @@ export class StubApi {
   load = 0;
 
   /** @param pods The addresses of the pods that serve at the moment. */
-  private constructor(private readonly pods: () => readonly string[]) {}
+  private constructor(
+    private readonly port: number,
+    private readonly pods: () => readonly string[],
+  ) {}
 
   static async start(port: number, pods: () => readonly string[]): Promise<StubApi> {
-    const stub = new StubApi(pods);
-    await new Promise<void>((resolve, reject) => {
-      stub.server.once("error", reject);
-      stub.server.listen(port, "0.0.0.0", resolve);
-    });
+    const stub = new StubApi(port, pods);
+    await stub.follow();
     return stub;
-  }
-
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
   }
 
   stop(): void {
     clearInterval(this.clock);
-    this.server.close();
-    this.server.closeAllConnections();
+    for (const pod of this.servers.keys()) this.end(pod);
+  }
+
+  /** Begins to answer for new pods, and no longer answers for those that are gone. */
+  private async follow(): Promise<void> {
+    const pods = this.pods();
+    for (const pod of this.servers.keys()) if (!pods.includes(pod)) this.end(pod);
+    for (const pod of pods) {
+      if (this.servers.has(pod)) continue;
+      const server = createServer((_, response) => {
+        response.setHeader("content-type", "text/plain; version=0.0.4");
+        response.end(this.exposition(pod));
+      });
+      this.servers.set(pod, server);
+      await once(server.listen(this.port, pod), "listening");
+    }
+  }
+
+  private end(pod: string): void {
+    this.servers.get(pod)?.close().closeAllConnections();
+    this.servers.delete(pod);
   }
 
   /** The load balancer's work of one second. */

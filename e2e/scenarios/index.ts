@@ -23,7 +23,6 @@ export const scenarios: readonly Scenario[] = [
   s01Apply,
   s02PodSecurity,
   s03Placement,
-  // Before the autoscaling: both have a Prometheus on the port that the manifests give it.
   s07Discovery,
   s06Autoscaling,
   s04RollingUpdate,

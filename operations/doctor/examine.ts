@@ -16,7 +16,7 @@ async function answer({ id, title, look }: Check, patient: Patient): Promise<Ans
     const message = error instanceof Error ? error.message : String(error);
     const remedy =
       error instanceof NoAnswer
-        ? `Look with a user who may: kubectl --context ${patient.kubectl.context}.`
+        ? `See whether it runs, and ask again as a user who may look: kubectl --context ${patient.kubectl.context}.`
         : "The answer was not what was expected; look yourself, and report it as a fault of the doctor.";
     return { id, title, ...unknown(message, remedy) };
   }

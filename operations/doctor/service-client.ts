@@ -13,6 +13,8 @@ export interface HttpService {
 
 type Fetch = (path: string) => Promise<string>;
 
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
 /** Through the API server. NetworkPolicies may deny it, and RBAC has to allow `services/proxy`. */
 function throughApiServer(kubectl: Kubectl, { namespace, name, port }: HttpService): Fetch {
   const base = `/api/v1/namespaces/${namespace}/services/${name}:${String(port)}/proxy`;
@@ -59,10 +61,9 @@ async function portForward(kubectl: Kubectl, { namespace, name, port }: HttpServ
       const [response] = (await once(request, "response")) as [IncomingMessage];
       const body = await text(response);
       if (response.statusCode === 200) return body;
-      throw new NoAnswer(`${name} answered ${String(response.statusCode)} to ${path}`);
+      throw new Error(`it answered ${String(response.statusCode)} to ${path}`);
     } catch (error) {
-      if (error instanceof NoAnswer) throw error;
-      throw new NoAnswer(error instanceof Error ? error.message : String(error));
+      throw new NoAnswer(messageOf(error));
     }
   };
   return { fetchPath, close: () => child.kill() };
@@ -84,7 +85,16 @@ export class ServiceClient {
     const key = `${service.namespace}/${service.name}`;
     const way = this.ways.get(key) ?? this.open(service, path);
     this.ways.set(key, way);
-    return (await way)(path);
+    try {
+      const ask = await way;
+      return await ask(path).catch((error: unknown) => {
+        // A tunnel does not outlive its pod: the next question looks for a way again.
+        this.ways.delete(key);
+        throw error;
+      });
+    } catch (error) {
+      throw new NoAnswer(`${service.name} can't be reached: ${messageOf(error)}`);
+    }
   }
 
   /**
@@ -114,14 +124,11 @@ export class ServiceClient {
       await direct(path);
       return direct;
     } catch (reason) {
-      try {
-        const { fetchPath, close } = await portForward(this.kubectl, service);
-        this.closers.push(close);
-        return fetchPath;
-      } catch (error) {
-        const message = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
-        throw new NoAnswer(`${service.name} can't be reached: ${message(reason)}; ${message(error)}`);
-      }
+      const { fetchPath, close } = await portForward(this.kubectl, service).catch((error: unknown) => {
+        throw new NoAnswer(`${messageOf(reason)}; ${messageOf(error)}`);
+      });
+      this.closers.push(close);
+      return fetchPath;
     }
   }
 }

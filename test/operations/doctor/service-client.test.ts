@@ -49,10 +49,26 @@ test.each<[string, string, RegExp]>([
     `connection.write("HTTP/1.1 200 OK\\r\\ncontent-length: 9\\r\\n\\r\\nab"); connection.destroy()`,
     /aborted/,
   ],
-  ["answers with an error", answering("502 Bad Gateway", "no"), /grafana answered 502 to \/api\/health/],
+  [
+    "answers with an error",
+    answering("502 Bad Gateway", "no"),
+    /grafana can't be reached: it answered 502 to \/api\/health/,
+  ],
   ["answers with a page", answering("200 OK", "<html>"), /no JSON: <html>/],
 ])("a tunnel that %s is no answer, and nothing waits for one", async (name, onConnection, message) => {
   const asked = throughTunnel(name.replaceAll(" ", "-"), onConnection).json(grafana, "/api/health");
   await expect(asked).rejects.toThrow(NoAnswer);
   await expect(asked).rejects.toThrow(message);
+});
+
+test("a tunnel that was lost is opened again for the next question", async () => {
+  const services = throughTunnel(
+    "once",
+    answering("200 OK", "{}") + "; process.exitCode = 1; server.close()",
+  );
+  await expect(services.json(grafana, "/first")).resolves.toEqual({});
+  await expect(services.json(grafana, "/second")).rejects.toThrow(
+    /grafana can't be reached: .*(ECONNREFUSED|hang up)/,
+  );
+  await expect(services.json(grafana, "/third")).resolves.toEqual({});
 });
