@@ -1,20 +1,21 @@
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 const root = join(__dirname, "../..");
 
+/** The compiler itself: the script of its package would start a second Node only to start it. */
+function compiler(): string {
+  const platform = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
+  const { resolve } = createRequire(require.resolve("typescript-native/package.json"));
+  return join(dirname(resolve(platform)), "lib", process.platform === "win32" ? "tsc.exe" : "tsc");
+}
+
 function typeCheck(): Promise<string> {
-  const compiler = join(dirname(require.resolve("typescript-native/package.json")), "bin/tsc");
-  const options = [
-    ...["-p", join(root, "tsconfig.synth.json"), "--pretty", "false"],
-    // One thread: the other core is busy with the synth that this runs beside.
-    "--singleThreaded",
-    ...["--incremental", "--tsBuildInfoFile", join(root, "node_modules/.cache/synth.tsbuildinfo")],
-  ];
-  const child = spawn(process.execPath, [compiler, ...options], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  // In build mode it remembers what it has found, and looks again at what has changed.
+  // One thread: the other core is busy with the synth that this runs beside.
+  const options = ["--build", "tsconfig.synth.json", "--pretty", "false", "--singleThreaded"];
+  const child = spawn(compiler(), options, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   const output: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
   return new Promise((resolve, reject) => {

@@ -108,17 +108,24 @@ test("all faults are told at once, without a stack trace, and dist/ stays as it 
   expect(fingerprint(join(copy, "dist"))).toBe(before);
 }, 120_000);
 
-test("a type error stops synth, and dist/ stays as it was", () => {
+test("a type error stops synth wherever it is and as long as it is there, and dist/ stays as it was", () => {
+  expect(synth()).toMatchObject({ status: 0 });
   const before = fingerprint(join(copy, "dist"));
+  const deep = join(copy, "lib/kubernetes/quantity.ts");
+  const sound = readFileSync(deep, "utf8");
   const content = readFileSync(join(copy, "environments/staging.ts"), "utf8");
   withFile(
     "europe.ts",
     content.replaceAll("staging", "europe") + "\nexport const more: string = 1;\n",
     () => {
-      const { status, output } = synth();
-      expect(status).toBe(1);
-      expect(output).toContain("Type 'number' is not assignable to type 'string'");
-      expect(output).not.toMatch(/^\s+at /m);
+      writeFileSync(deep, `${sound}\nexport const deep: boolean = "";\n`);
+      for (const { status, output } of [synth(), synth()]) {
+        expect(status).toBe(1);
+        expect(output).toContain("Type 'number' is not assignable to type 'string'");
+        expect(output).toContain("Type 'string' is not assignable to type 'boolean'");
+        expect(output).not.toMatch(/^\s+at /m);
+      }
+      writeFileSync(deep, sound);
     },
   );
   expect(fingerprint(join(copy, "dist"))).toBe(before);
