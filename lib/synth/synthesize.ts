@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { ApiObject, type App, Yaml } from "cdk8s";
 import type { Environment } from "../../environments/environment";
 import { Prerequisite } from "../kubernetes/prerequisite";
@@ -45,10 +45,8 @@ export function synthesize(env: Environment, outdir: string): Fault[] {
 
   // Not app.synth(): it would resolve every object again, and the whole app once for each chart.
   // What was checked is what is written.
-  for (const { file, manifest } of files) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    Yaml.save(join(folder, file), [manifest]);
-  }
+  for (const chart of app.charts) mkdirSync(join(folder, chart.node.id), { recursive: true });
+  for (const { file, manifest } of files) Yaml.save(join(folder, file), [manifest]);
   writeFileSync(join(folder, "kustomization.yaml"), kustomization(env, files));
   writeFileSync(join(folder, "prerequisites.tsv"), prerequisitesFile(prerequisites));
   return [];
