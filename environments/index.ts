@@ -16,6 +16,15 @@ function hasEnvironment(value: unknown): value is { environment: EnvironmentProp
   return typeof value === "object" && value !== null && "environment" in value;
 }
 
+/** What an error says about the file, without what loaders and compilers append about themselves. */
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .split(/\n\s*\n|\nRequire stack:/, 1)
+    .join()
+    .trim();
+}
+
 /**
  * Reads every environment: one a file, in the order of their names. A new file
  * here is a new environment.
@@ -42,9 +51,13 @@ export function readEnvironments(folder = __dirname): { declarations: Declaratio
     } catch (error) {
       faults.push({
         path: file,
-        remedy: `can't be read: ${error instanceof Error ? error.message : String(error)}`,
+        remedy: `can't be read: ${messageOf(error)}`,
       });
     }
+  }
+  // A checkout that went wrong would otherwise empty dist/, as if that had been asked for.
+  if (declarations.length === 0 && faults.length === 0) {
+    faults.push({ path: "environments", remedy: "holds no environment: add a file that declares one" });
   }
   return { declarations, faults };
 }

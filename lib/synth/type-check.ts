@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { refuse } from "./refuse";
 
 const root = join(__dirname, "../..");
 
@@ -34,3 +35,18 @@ function typeCheck(): Promise<string> {
  * waits for it but the end. Imported first, it is done by the time the manifests are.
  */
 export const typeErrors = typeCheck();
+
+/** Errors of a file that is no program at all, and of an import that leads nowhere. */
+const unreadable = new Set(["GenericFailure", "MODULE_NOT_FOUND"]);
+
+// They end the program before it has begun. The compiler says where they are; a stack trace says only who noticed.
+process.once("uncaughtException", (error: NodeJS.ErrnoException) => {
+  if (!unreadable.has(error.code ?? "")) {
+    console.error(error);
+    process.exit(1);
+  }
+  void typeErrors.then((misfits) => {
+    console.error(misfits || error.message);
+    refuse();
+  });
+});

@@ -1,9 +1,19 @@
 /** The program as people run it: `cdk8s synth` in a copy of the repository. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
+import { readEnvironments } from "../../environments";
 
 const root = join(__dirname, "../..");
 const copied = [
@@ -130,6 +140,56 @@ test("a type error stops synth wherever it is and as long as it is there, and di
   );
   expect(fingerprint(join(copy, "dist"))).toBe(before);
 }, 120_000);
+
+test.each([
+  [
+    "an environment that is no program",
+    "environments/broken.ts",
+    /can't be read: x Unexpected token[^]*environments\/broken\.ts\(\d+,1\): error/,
+  ],
+  ["a construct that is no program", "lib/images.ts", /^lib\/images\.ts\(\d+,1\): error/m],
+])(
+  "%s is told by its place, and nothing else",
+  (_, file, message) => {
+    const path = join(copy, file);
+    const sound = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+    const before = fingerprint(join(copy, "dist"));
+    writeFileSync(path, `${sound ?? ""}export const half = {\n`);
+    try {
+      const { status, output } = synth();
+      expect(status).toBe(1);
+      expect(output).toMatch(message);
+      expect(output).toContain("Nothing was written.");
+      expect(output).not.toMatch(/^\s+at |backtrace|Caused by/m);
+    } finally {
+      if (sound === undefined) rmSync(path);
+      else writeFileSync(path, sound);
+    }
+    expect(fingerprint(join(copy, "dist"))).toBe(before);
+  },
+  120_000,
+);
+
+test("a file that ends the program leaves dist/ as it was, and no draft of it", () => {
+  const before = fingerprint(join(copy, "dist"));
+  withFile("broken.ts", "process.exit();", () => {
+    expect(synth()).toMatchObject({ status: 1 });
+  });
+  expect(fingerprint(join(copy, "dist"))).toBe(before);
+  expect(readdirSync(copy).filter((name) => name.startsWith(".dist-draft"))).toEqual([]);
+}, 120_000);
+
+test("no environment at all is a fault, not a wish to empty dist/", () => {
+  const empty = mkdtempSync(join(tmpdir(), "environments-"));
+  try {
+    expect(readEnvironments(empty)).toEqual({
+      declarations: [],
+      faults: [{ path: "environments", remedy: "holds no environment: add a file that declares one" }],
+    });
+  } finally {
+    rmSync(empty, { recursive: true });
+  }
+});
 
 test("another output folder is written as it is", () => {
   const other = join(copy, "elsewhere");
