@@ -69,5 +69,35 @@ const alertsGo: RiskRule = ({ fields }) =>
     return [];
   });
 
+/** Pod Security levels, the most open one first. */
+const podSecurityLevels: readonly unknown[] = ["privileged", "baseline", "restricted"];
+
+const admitsMore: RiskRule = ({ fields }) =>
+  fields
+    .filter(({ path }) => path === 'metadata.labels["pod-security.kubernetes.io/enforce"]')
+    .filter(({ before, after }) => podSecurityLevels.indexOf(after) < podSecurityLevels.indexOf(before))
+    .map(({ before, after }) =>
+      danger(`admits pods that were refused: Pod Security ${show(before)} → ${show(after)}`),
+    );
+
+const plainText: RiskRule = ({ fields }) =>
+  fields
+    .filter(({ path, after }) => /^spec\.(listeners\[[^\]]+\]\.)?tls\b/.test(path) && after === undefined)
+    .map(({ path }) => danger(`${path} goes: its traffic is no longer encrypted`));
+
+const rateLimits: RiskRule = ({ fields }) =>
+  fields
+    .filter(({ path }) => path.includes("nginx.ingress.kubernetes.io/limit-"))
+    .map(({ before, after }) => caution(`the rate limit changes: ${show(before)} → ${show(after)}`));
+
 /** Risks of any object. */
-export const objectRisks: readonly RiskRule[] = [goes, cantChange, fewer, drains, alertsGo];
+export const objectRisks: readonly RiskRule[] = [
+  goes,
+  cantChange,
+  fewer,
+  drains,
+  alertsGo,
+  admitsMore,
+  plainText,
+  rateLimits,
+];

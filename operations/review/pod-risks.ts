@@ -66,21 +66,36 @@ const lessRoom: RiskRule = ({ fields }) =>
     return [path.endsWith("limits.memory") ? danger(`${what}: a pod above it is killed`) : caution(what)];
   });
 
+const noLimit: RiskRule = ({ fields }) =>
+  fields
+    .filter(({ path, before, after }) => {
+      const limits = /\.resources(\.limits(\.memory)?)?$/.test(path);
+      return limits && before !== undefined && after === undefined;
+    })
+    .map(({ path }) => danger(`${path} goes: one pod may take all of its node's memory`));
+
 const probesGo: RiskRule = ({ fields }) =>
   fields
     .filter(({ path, after }) => /\.(liveness|readiness|startup)Probe$/.test(path) && after === undefined)
     .map(({ path }) => danger(`${path} goes: the kubelet no longer notices`));
+
+/** An image without its tag and digest. */
+const sourceOf = (image: unknown) => String(image).replace(/(:[^/:@]+)?(@.+)?$/, "");
 
 /** A tag's first number, where it has one. */
 const majorOf = (image: unknown) => /:v?(\d+)\./.exec(String(image))?.[1];
 
 const imageJumps: RiskRule = ({ fields }) =>
   fields
-    .filter(({ path }) => path.endsWith(".image"))
+    .filter(
+      ({ path, before, after }) => path.endsWith(".image") && before !== undefined && after !== undefined,
+    )
     .flatMap(({ before, after }) => {
-      if (before === undefined || after === undefined || majorOf(before) === majorOf(after)) return [];
-      return [caution(`a new major version: ${show(before)} → ${show(after)}. Read its upgrade notes`)];
+      const change = `${show(before)} → ${show(after)}`;
+      if (sourceOf(before) !== sourceOf(after)) return [caution(`an image from elsewhere: ${change}`)];
+      if (majorOf(before) === majorOf(after)) return [];
+      return [caution(`a new major version: ${change}. Read its upgrade notes`)];
     });
 
 /** Risks of pods. */
-export const podRisks: readonly RiskRule[] = [opens, lessRoom, probesGo, imageJumps];
+export const podRisks: readonly RiskRule[] = [opens, lessRoom, noLimit, probesGo, imageJumps];

@@ -50,6 +50,16 @@ test.each<[string, EnvironmentManifests, RegExp]>([
     /^danger: Deployment .* 2Gi → 1Gi: a pod above it is killed/,
   ],
   [
+    "no memory limit",
+    edited("Deployment", api, (yaml) => yaml.replace("memory: 2Gi", "")),
+    /^danger: Deployment .*limits\.memory goes: one pod may take all/,
+  ],
+  [
+    "no limits at all",
+    edited("Deployment", api, (yaml) => yaml.replace("limits:", "ignored:")),
+    /^danger: Deployment .*resources\.limits goes/,
+  ],
+  [
     "a writable root",
     edited("Deployment", api, (yaml) =>
       yaml.replace("readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false"),
@@ -86,6 +96,35 @@ test.each<[string, EnvironmentManifests, RegExp]>([
     "a new major version",
     edited("Deployment", api, (yaml) => yaml.replace(/image: .*/, "image: fingerprint-api:99.0.0")),
     /^caution: .* a new major version/,
+  ],
+  [
+    "an image from another registry",
+    edited("Deployment", api, (yaml) =>
+      yaml.replace(/image: .*/, "image: elsewhere.io:5000/fingerprint-api:1.0.0"),
+    ),
+    /^caution: .* an image from elsewhere: fingerprint-api:1\.0\.0 → elsewhere/,
+  ],
+  [
+    "a namespace that admits privileged pods",
+    edited("Namespace", "fingerprint", (yaml) => yaml.replace("enforce: restricted", "enforce: privileged")),
+    /^danger: Namespace fingerprint: admits pods .* restricted → privileged/,
+  ],
+  [
+    "a namespace without Pod Security",
+    edited("Namespace", "fingerprint", (yaml) => yaml.replace(/\n.*\/enforce: restricted/, "")),
+    /^danger: Namespace fingerprint: admits pods .* restricted → nothing/,
+  ],
+  [
+    "an Ingress without TLS",
+    edited("Ingress", "fingerprint-api-ingress", (yaml) => yaml.replace("tls:", "ignored:")),
+    /^danger: Ingress .* spec\.tls goes/,
+  ],
+  [
+    "another rate limit",
+    edited("Ingress", "fingerprint-api-ingress", (yaml) =>
+      yaml.replace(/limit-rps: .*/, 'limit-rps: "9000"'),
+    ),
+    /^caution: Ingress .* the rate limit changes: 100 → 9000/,
   ],
   [
     "fewer pods",
