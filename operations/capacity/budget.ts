@@ -1,4 +1,4 @@
-import { formatChange } from "../report/numbers";
+import { formatCoresChange, formatGibChange } from "../report/numbers";
 import type { Capacity } from "./capacity";
 import type { Workload } from "./workload";
 
@@ -108,7 +108,7 @@ export function explainDifference(
     cores: of.reduce((total, { actual, budget }) => total + actual.cores - budget.cores, 0),
     gib: of.reduce((total, { actual, budget }) => total + actual.gib - budget.gib, 0),
   });
-  const words = ({ cores, gib }: BudgetLine) => `${formatChange(cores)} CPU and ${formatChange(gib)}Gi`;
+  const words = ({ cores, gib }: BudgetLine) => `${formatCoresChange(cores)} CPU and ${formatGibChange(gib)}`;
   const agents = new Set(workloads.filter(({ kind }) => kind === "DaemonSet").map(idOf));
   const leftOut = lines.filter(({ component }) => component in beyondBudget);
   const others = lines.filter(({ component }) => !(component in beyondBudget));

@@ -1,4 +1,4 @@
-import { formatBytes, formatChange, formatCores } from "../report/numbers";
+import { formatBytes, formatCores, formatCoresChange, formatGibChange } from "../report/numbers";
 import { type TableStyle, renderTable, section } from "../report/table";
 import { budgetTotal, compareWithBudget, explainDifference } from "./budget";
 import type { Capacity, Demand } from "./capacity";
@@ -86,10 +86,10 @@ function budgetTable(capacity: Capacity, style: TableStyle): string {
       component,
       formatCores(budget.cores),
       formatCores(actual.cores),
-      formatChange(actual.cores - budget.cores),
+      formatCoresChange(actual.cores - budget.cores),
       formatBytes(budget.gib * 2 ** 30),
       formatBytes(actual.gib * 2 ** 30),
-      formatChange(Math.round((actual.gib - budget.gib) * 100) / 100),
+      formatGibChange(actual.gib - budget.gib),
       reason,
     ]),
     style,

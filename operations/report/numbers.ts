@@ -4,6 +4,10 @@ export const formatCores = (cores: number) => String(Math.round(cores * 1000) / 
 /** Bytes in GiB with at most two decimals: `17.5Gi`. */
 export const formatBytes = (bytes: number) => `${String(Math.round((bytes / 2 ** 30) * 100) / 100)}Gi`;
 
-/** A number with its sign: `+3`, `-1`, `0`. */
-export const formatChange = (change: number) =>
-  `${change > 0 ? "+" : ""}${String(Math.round(change * 100) / 100)}`;
+const signed = (change: number, rounded: string) => `${change > 0 ? "+" : ""}${rounded}`;
+
+/** More or fewer cores, as exact as they are shown: `+0.025`, `-1`, `0`. */
+export const formatCoresChange = (change: number) => signed(change, formatCores(change));
+
+/** More or less GiB, as exact as they are shown: `+6.38Gi`, `-1Gi`, `0Gi`. */
+export const formatGibChange = (change: number) => signed(change, formatBytes(change * 2 ** 30));
