@@ -33,6 +33,27 @@ function issueFaults(name: string, props: unknown, issue: Issue): Fault[] {
   return [{ path: path(), value: valueAt(props, issue.path.map(String).join(".")), remedy: issue.message }];
 }
 
+/** The place that can't be read because of an issue. A prop too many leaves the others as they are. */
+function faultyPlace(issue: Issue): string | undefined {
+  if (issue.code === "unrecognized_keys") return undefined;
+  // A union is at fault as a whole where it does not say which of its shapes it has.
+  const undecided = issue.code === "invalid_union" && "discriminator" in issue;
+  return issue.path
+    .slice(0, undecided ? -1 : undefined)
+    .map(String)
+    .join(".");
+}
+
+/** What is wrong with those props together that are well formed by themselves, where others are not. */
+function faultsOfTheRest(props: unknown, issues: readonly Issue[]): Fault[] {
+  const faulty = new Set(issues.map(faultyPlace).filter((place) => place !== undefined));
+  // With defaults filled in, as far as the schema came.
+  const outcome = environmentProps._zod.run({ value: props, issues: [] }, {});
+  if (faulty.has("") || outcome instanceof Promise) return [];
+  const rest = outcome.value as Environment;
+  return [...brokenRules(rest, rules, faulty), ...requestsAboveLimits(rest, faulty)];
+}
+
 /** Checks every environment by itself and against the others. All faults are told at once. */
 export function checkEnvironments(declarations: readonly Declaration[]): CheckedEnvironments {
   const environments: Environment[] = [];
@@ -64,6 +85,7 @@ export function checkEnvironments(declarations: readonly Declaration[]): Checked
     });
     if (!parsed.success) {
       faults.push(...parsed.error.issues.flatMap((issue) => issueFaults(name, props, issue)));
+      faults.push(...faultsOfTheRest(props, parsed.error.issues));
       continue;
     }
     const broken = [...brokenRules(parsed.data, rules), ...requestsAboveLimits(parsed.data)];

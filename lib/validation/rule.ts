@@ -1,5 +1,6 @@
 import type { Environment } from "../../environments/environment";
 import type { Fault } from "./fault";
+import { guarded, whereReadable } from "./readable";
 
 /**
  * What a careful reviewer would say about props that are well formed one by
@@ -26,14 +27,28 @@ export function valueAt(root: unknown, path: string): unknown {
     .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], root);
 }
 
-/** All rules that the environment breaks, as faults. */
-export function brokenRules(env: Environment, rules: readonly Rule[]): Fault[] {
-  return rules
-    .filter((rule) => !rule.holds(env))
-    .map((rule) => ({
-      path: `${env.name}.${rule.path}`,
-      value: valueAt(env, rule.path),
-      remedy: rule.remedy(env),
-      level: rule.level ?? "error",
-    }));
+/**
+ * All rules that the environment breaks, as faults.
+ *
+ * @param faulty dotted paths of props that are at fault by themselves: a rule that reads one is not judged
+ */
+export function brokenRules(
+  env: Environment,
+  rules: readonly Rule[],
+  faulty: ReadonlySet<string> = new Set(),
+): Fault[] {
+  const judged = guarded(env, faulty);
+  return rules.flatMap((rule) =>
+    whereReadable((): Fault[] => {
+      if (rule.holds(judged)) return [];
+      return [
+        {
+          path: `${env.name}.${rule.path}`,
+          value: valueAt(env, rule.path),
+          remedy: rule.remedy(judged),
+          level: rule.level ?? "error",
+        },
+      ];
+    }),
+  );
 }

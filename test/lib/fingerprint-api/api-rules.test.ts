@@ -82,6 +82,26 @@ test("all mistakes are told at once", () => {
   expect(errorsOf(changes)).toHaveLength(3);
 });
 
+test("what is wrong together is told beside what is wrong by itself, and nothing is concluded from a faulty value", () => {
+  expect(
+    errorsOf({
+      "api.host": "not a host",
+      "api.replicas.min": 19,
+      "api.resources.cpu.request": "4",
+      "api.resources.memory.request": "512M1",
+      "api.rollout": { maxSurge: "none", maxUnavailable: 0 },
+      "api.replica": 2,
+    }).map((line) => line.split(":")[0]),
+  ).toEqual([
+    'staging.api.host = "not a host"',
+    'staging.api.resources.memory.request = "512M1"',
+    'staging.api.rollout.maxSurge = "none"',
+    "staging.api.replica",
+    "staging.api.replicas.min = 19",
+    'staging.api.resources.cpu.request = "4"',
+  ]);
+});
+
 test("models that a ConfigMap can't hold are refused with their size", () => {
   const directory = mkdtempSync(join(tmpdir(), "models-"));
   try {
