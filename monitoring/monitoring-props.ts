@@ -4,6 +4,7 @@ import {
   count,
   dnsName,
   duration,
+  durationOrNone,
   emailAddress,
   flag,
   objectName,
@@ -84,7 +85,7 @@ const route = (wait: `${number}s` | `${number}m`, repeat: `${number}h`) =>
   z
     .strictObject({
       /** Time in which further alerts join the first notification. */
-      groupWait: duration.default(wait),
+      groupWait: durationOrNone.default(wait),
       /** Time after which a lasting alert is told again: a multiple of the group interval. */
       repeatInterval: duration.default(repeat),
     })

@@ -38,6 +38,12 @@ export const duration = format<Duration>(
   'is no duration: write a whole number and one of ms, s, m, h, d, such as "30s"',
 );
 
+/** A duration that may also be none: `"0s"`. */
+export const durationOrNone = format<Duration>(
+  (value) => seconds(value) >= 0,
+  'is no duration: write a whole number and one of ms, s, m, h, d, such as "30s", or "0s" for none',
+);
+
 /** A duration of whole seconds, for Kubernetes fields that count seconds. */
 export const wholeSeconds = format<Duration>(
   (value) => Number.isInteger(seconds(value)) && seconds(value) > 0,

@@ -23,6 +23,18 @@ test("any valid environment synthesizes objects that satisfy every invariant", (
   );
 });
 
+test("what synth fills in may as well be written down", () => {
+  fc.assert(
+    fc.property(validChanges, (changes) => {
+      const props = environmentWith(changes);
+      expect(checkEnvironments([{ file: "environments/staging.ts", props }]).faults.filter(isError)).toEqual(
+        [],
+      );
+    }),
+    { numRuns: 25 },
+  );
+});
+
 test("the same environment synthesizes to the same objects", () => {
   fc.assert(
     fc.property(validChanges, (changes) => {
@@ -84,6 +96,19 @@ test("a value of a wrong kind in any field is refused, naming the field", () => 
         .map((corrupt) => `${path} = ${String(corrupt)}`),
     );
   expect(unnoticed).toEqual([]);
+});
+
+test("nothing is concluded from a value of a wrong kind: no other field is blamed for it", () => {
+  const blamed = soundLeaves
+    .filter(([path]) => path !== "name")
+    .flatMap(([path, value]) =>
+      corruptions(value).flatMap((corrupt) =>
+        faultsAfter(path, corrupt)
+          .filter((fault) => !names(path)(fault))
+          .map((fault) => `${path} = ${String(corrupt)}: ${fault.path}`),
+      ),
+    );
+  expect(blamed).toEqual([]);
 });
 
 test("text that is no such value in any field is refused, naming the field", () => {

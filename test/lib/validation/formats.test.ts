@@ -8,6 +8,7 @@ const examples: Record<string, { takes: unknown[]; refuses: unknown[] }> = {
     refuses: ["512M1", "512M", "512", "-1Gi", "0Mi", "1e3Mi", "Mi", 512],
   },
   duration: { takes: ["500ms", "30s", "15d"], refuses: ["30", "1h30m", "-5s", "0s", "1.5h", "30 s", "5y"] },
+  durationOrNone: { takes: ["0s", "30s"], refuses: ["0", "", "-5s", "1h30m", "30 s"] },
   wholeSeconds: { takes: ["30s", "5m", "2000ms"], refuses: ["500ms", "1500ms", "0s", "30"] },
   dnsName: {
     takes: ["fingerprint-api.example.com", "a.b"],
