@@ -11,19 +11,21 @@ import { Kubectl, NoAnswer } from "./kubectl";
 export async function kubectlFor(
   { name, cluster }: Environment,
   asked: string | undefined,
+  program = "kubectl",
 ): Promise<Kubectl> {
   const belongs = `${name} belongs to: ${cluster.contexts.join(", ")}`;
   const context =
     asked ??
     (
-      await new Kubectl("").output(["config", "current-context"]).catch(() => {
+      await new Kubectl("", program).output(["config", "current-context"]).catch((error: unknown) => {
+        if (!(error instanceof NoAnswer)) throw error;
         throw new UsageError(`no kube context is selected. ${belongs}. Choose one with --context`);
       })
     ).trim();
   if (!cluster.contexts.includes(context)) {
     throw new UsageError(`the kube context ${context} does not belong to ${name}. ${belongs}`);
   }
-  const kubectl = new Kubectl(context);
+  const kubectl = new Kubectl(context, program);
   try {
     await kubectl.output(["get", "--raw", "/version", "--request-timeout=10s"]);
   } catch (error) {

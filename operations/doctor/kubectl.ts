@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { UsageError } from "../report/command";
 
 const run = promisify(execFile);
 
@@ -39,16 +40,19 @@ export class Kubectl {
   /**
    * Standard output of a command.
    *
-   * @throws NoAnswer with kubectl's last line
+   * @throws NoAnswer with kubectl's last line, UsageError where there is no kubectl
    */
   async output(args: readonly string[], timeout = 20_000): Promise<string> {
     try {
       const { stdout } = await run(this.program, this.aimed(args), { timeout, maxBuffer: 256 * 2 ** 20 });
       return stdout;
     } catch (error) {
-      const { stderr = "", message } = error as { stderr?: string; message: string };
+      const { code, stderr = "", message } = error as { code?: unknown; stderr?: string; message: string };
+      if (code === "ENOENT") {
+        throw new UsageError("kubectl is not installed: https://kubernetes.io/docs/tasks/tools/");
+      }
       const last = stderr.trim().split("\n").at(-1) ?? "";
-      throw new NoAnswer(last === "" ? message : last);
+      throw new NoAnswer(last === "" ? message.trim() : last);
     }
   }
 
