@@ -1,3 +1,7 @@
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../../operations/manifests/read-dist";
 import { runDeploy, type Surroundings } from "./run-deploy";
 
 /** Words that make kubectl change something, as long as no dry run is asked for. */
@@ -92,6 +96,34 @@ describe("surroundings that can't work are refused with one clear line", () => {
     );
   });
 });
+
+test.each(["staging", "production"])(
+  "an empty cluster: every prerequisite of %s is named with its remedy, and nothing is changed",
+  (environment) => {
+    const dist = mkdtempSync(join(tmpdir(), "dist-"));
+    try {
+      cpSync(join(__dirname, "dist"), dist, { recursive: true });
+      const list = join(root, "dist", environment, "prerequisites.tsv");
+      copyFileSync(list, join(dist, environment, "prerequisites.tsv"));
+      const needed = readFileSync(list, "utf8")
+        .split("\n")
+        .filter((row) => row !== "" && !/^(#|context\t)/.test(row));
+      const { status, stdout, stderr, calls } = runDeploy([environment, "apply", "--yes"], {
+        dist,
+        env: { FAKE_CONTEXT: environment, FAKE_EMPTY: "yes" },
+      });
+      const lines = stdout.split("\n");
+      expect(status).toBe(1);
+      expect(stderr).toBe(`deploy.sh: the cluster is not ready for ${environment}: see the remedies above\n`);
+      expect(needed.length).toBeGreaterThan(5);
+      expect(lines.filter((line) => line.startsWith("  x "))).toHaveLength(needed.length);
+      expect(lines.filter((line) => /^ {6}remedy: \S/.test(line))).toHaveLength(needed.length);
+      expect(calls.filter((call) => changing.test(call))).toEqual([]);
+    } finally {
+      rmSync(dist, { recursive: true });
+    }
+  },
+);
 
 describe("preview without a cluster prints the manifests and says why", () => {
   test.each([
