@@ -15,6 +15,7 @@ import { s13Scale } from "./s13-scale";
 import { s14Doctor } from "./s14-doctor";
 import { s15AlertDelivery } from "./s15-alert-delivery";
 import { s16DocumentedCommands } from "./s16-documented-commands";
+import { s17OwnCluster } from "./s17-own-cluster";
 
 /** All scenarios, in the order of running: what takes long alongside others first, what removes things last. */
 export const scenarios: readonly Scenario[] = [
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = [
   s05Drain,
   s08Access,
   s09Connectivity,
+  s17OwnCluster,
   s10ConfigChange,
   // Before a node is lost: a simulated kubelet that returns does not say again that its pods are ready.
   s14Doctor,

@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import { check, checkEqual } from "../check";
+import { mustRun } from "../run";
+import type { Scenario } from "../scenario";
+
+const program = resolve(__dirname, "../e2e.ts");
+
+export const s17OwnCluster: Scenario = {
+  id: "S17",
+  title: "E2E_KUBECONFIG runs scenarios on a cluster that the run has not started, and leaves it running",
+  timeLimit: 240,
+  async run({ cluster, signal }) {
+    const production = await cluster("production");
+    const words = ["--require", "ts-node/register", program, "--only", "S2,S4,S8"];
+    const output = await mustRun(process.execPath, words, {
+      signal,
+      // Not inside namespaces of its own: a user's cluster is reached by the user's network.
+      env: { E2E_KUBECONFIG: production.kubeconfig, E2E_ISOLATED: "" },
+    });
+    check(
+      output.includes(`On the cluster of context ${production.environment}:`),
+      "it says which cluster it was",
+    );
+    const ran = [...output.matchAll(/^ok +(S\d+)/gm)].map(([, id]) => id);
+    checkEqual(ran, ["S2", "S8"], "those that need simulated nodes are left out");
+    await production.kubectl(["get", "--raw", "/readyz"]);
+    return `${ran.join(" and ")} passed there`;
+  },
+};
