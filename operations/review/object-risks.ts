@@ -80,6 +80,30 @@ const admitsMore: RiskRule = ({ fields }) =>
       danger(`admits pods that were refused: Pod Security ${show(before)} → ${show(after)}`),
     );
 
+interface PolicySpec {
+  readonly podSelector?: unknown;
+  readonly policyTypes?: readonly string[];
+  readonly egress?: unknown;
+}
+
+/** The directions that a policy restricts, with Kubernetes' default where it names none. */
+const restricted = ({ policyTypes, egress }: PolicySpec) =>
+  policyTypes ?? ["Ingress", ...(egress === undefined ? [] : ["Egress"])];
+
+const restrictsLess: RiskRule = ({ before, after }) => {
+  if (before?.kind !== "NetworkPolicy" || after === undefined) return [];
+  const [old, current] = [before["spec"] as PolicySpec, after["spec"] as PolicySpec];
+  const lost = restricted(old).filter((direction) => !restricted(current).includes(direction));
+  return [
+    ...lost.map((direction) =>
+      danger(`restricts ${direction} no longer: without another policy all of it is let through`),
+    ),
+    ...(JSON.stringify(old.podSelector) === JSON.stringify(current.podSelector)
+      ? []
+      : [danger("selects other pods: those it leaves are open, unless another policy selects them")]),
+  ];
+};
+
 const plainText: RiskRule = ({ fields }) =>
   fields
     .filter(({ path, after }) => /^spec\.(listeners\[[^\]]+\]\.)?tls\b/.test(path) && after === undefined)
@@ -98,6 +122,7 @@ export const objectRisks: readonly RiskRule[] = [
   drains,
   alertsGo,
   admitsMore,
+  restrictsLess,
   plainText,
   rateLimits,
 ];

@@ -163,6 +163,18 @@ test.each<[string, EnvironmentManifests, RegExp]>([
     /^danger: exposure: wide open: .* every pod of any namespace/,
   ],
   [
+    "a NetworkPolicy that denies one direction less",
+    edited("NetworkPolicy", "default-deny", (yaml) => yaml.replace(/\n.*- Egress/, "")),
+    /^danger: NetworkPolicy fingerprint\/default-deny: restricts Egress no longer/,
+  ],
+  [
+    "a NetworkPolicy for fewer pods",
+    edited("NetworkPolicy", "default-deny", (yaml) =>
+      yaml.replace("podSelector: {}", "podSelector: {matchLabels: {app: none}}"),
+    ),
+    /^danger: NetworkPolicy fingerprint\/default-deny: selects other pods/,
+  ],
+  [
     "one more verb on Secrets",
     edited("Role", api, (yaml) => yaml.replaceAll("verbs:", "verbs:\n      - update")),
     /^danger: exposure: mighty power: .* may update secrets/,
