@@ -90,7 +90,7 @@ interface PolicySpec {
 const restricted = ({ policyTypes, egress }: PolicySpec) =>
   policyTypes ?? ["Ingress", ...(egress === undefined ? [] : ["Egress"])];
 
-const restrictsLess: RiskRule = ({ before, after }) => {
+const restrictsLess: RiskRule = ({ before, after, fields }) => {
   if (before?.kind !== "NetworkPolicy" || after === undefined) return [];
   const [old, current] = [before["spec"] as PolicySpec, after["spec"] as PolicySpec];
   const lost = restricted(old).filter((direction) => !restricted(current).includes(direction));
@@ -98,6 +98,9 @@ const restrictsLess: RiskRule = ({ before, after }) => {
     ...lost.map((direction) =>
       danger(`restricts ${direction} no longer: without another policy all of it is let through`),
     ),
+    ...fields
+      .filter((field) => /\.ipBlock\.except\b/.test(field.path) && field.after === undefined)
+      .map((field) => danger(`lets through addresses that it left out: ${show(field.before)}`)),
     ...(JSON.stringify(old.podSelector) === JSON.stringify(current.podSelector)
       ? []
       : [danger("selects other pods: those it leaves are open, unless another policy selects them")]),

@@ -168,6 +168,11 @@ test.each<[string, EnvironmentManifests, RegExp]>([
     /^danger: NetworkPolicy fingerprint\/default-deny: restricts Egress no longer/,
   ],
   [
+    "a NetworkPolicy that reaches the metadata address",
+    edited("NetworkPolicy", api, (yaml) => yaml.replace(/\n.*- 169\.254\.0\.0\/16/, "")),
+    /^danger: NetworkPolicy .* lets through addresses that it left out: 169\.254\.0\.0\/16/,
+  ],
+  [
     "a NetworkPolicy for fewer pods",
     edited("NetworkPolicy", "default-deny", (yaml) =>
       yaml.replace("podSelector: {}", "podSelector: {matchLabels: {app: none}}"),
