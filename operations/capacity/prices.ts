@@ -17,7 +17,9 @@ const pricesFile = z.strictObject({
   /** One GiB of memory reserved for an hour. */
   perGiBHour: price,
   /** One GiB of storage for a month, by StorageClass. `default` stands for every class that is not named. */
-  perGiBMonth: z.record(z.string(), price).and(z.object({ default: price })),
+  perGiBMonth: z
+    .object({ default: price }, { error: "must be a table with a price for default" })
+    .catchall(price),
 });
 
 /** What a cluster costs. */
@@ -40,7 +42,9 @@ export function readPrices(file: string): Prices {
   const result = pricesFile.safeParse(content);
   if (result.success) return result.data;
   throw new UsageError(
-    result.error.issues.map(({ path, message }) => `${file}: ${path.join(".")}: ${message}`).join("\n"),
+    result.error.issues
+      .map(({ path, message }) => [file, ...(path.length > 0 ? [path.join(".")] : []), message].join(": "))
+      .join("\n"),
   );
 }
 

@@ -37,6 +37,16 @@ test.each([
     "currency: EUR\nperCoreHour: 1\nperGiBHour: 1\nperGiBMonth: {fast: 1}",
     "perGiBMonth.default",
   ],
+  [
+    "no storage prices",
+    "currency: EUR\nperCoreHour: 1\nperGiBHour: 1",
+    "perGiBMonth: must be a table with a price for default",
+  ],
+  [
+    "a price of nothing that is known",
+    "currency: EUR\nperCoreHour: 1\nperGiBHour: 1\nperGiBMonth: {default: 1}\nperGPUHour: 1",
+    'prices.yaml: Unrecognized key: "perGPUHour"',
+  ],
   ["text that is no YAML", "currency: [", "can't be read"],
 ])("%s is refused by its name", (_, content, message) => {
   expect(pricesOf(content)).toThrow(message);
