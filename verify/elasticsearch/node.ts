@@ -87,6 +87,8 @@ export class ElasticsearchNode {
       "http.port": ports.http,
       "transport.port": ports.transport,
       "readiness.port": ports.readiness,
+      // A developer's disk may be fuller than a node's ought to be.
+      "cluster.routing.allocation.disk.threshold_enabled": false,
     };
     writeFileSync(join(config, "elasticsearch.yml"), localPaths(stringify(local), folder));
     const process = spawn(
