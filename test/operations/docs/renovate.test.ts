@@ -7,6 +7,7 @@ interface Configuration {
   readonly customManagers: readonly {
     readonly managerFilePatterns: string[];
     readonly matchStrings: string[];
+    readonly autoReplaceStringTemplate: string;
   }[];
 }
 
@@ -30,4 +31,16 @@ test("Renovate finds every image", () => {
 
 test("Renovate finds the API's image in an environment's file", () => {
   expect(found("environments/production.ts")).toEqual(["fingerprint-api:1.0.0"]);
+});
+
+test("Renovate writes a digest where it reads it", () => {
+  const digest = `sha256:${"0".repeat(64)}`;
+  for (const { matchStrings, autoReplaceStringTemplate } of customManagers) {
+    const written = autoReplaceStringTemplate
+      .replace("{{{depName}}}", "quay.io/prometheus/prometheus")
+      .replace("{{{newValue}}}", "v3.16.0")
+      .replace("{{#if newDigest}}@{{{newDigest}}}{{/if}}", `@${digest}`);
+    const [match] = matchStrings.map((pattern) => new RegExp(`^${pattern}$`).exec(written));
+    expect(match?.groups).toMatchObject({ currentValue: "v3.16.0", currentDigest: digest });
+  }
 });
