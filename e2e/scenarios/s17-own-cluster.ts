@@ -9,9 +9,17 @@ export const s17OwnCluster: Scenario = {
   id: "S17",
   title: "E2E_KUBECONFIG runs scenarios on a cluster that the run has not started, and leaves it running",
   timeLimit: 240,
-  async run({ cluster, signal }) {
+  async run({ cluster, tools, signal }) {
     const production = await cluster("production");
-    const words = ["--require", "ts-node/register", program, "--only", "S2,S4,S8"];
+    const words = [
+      "--require",
+      "ts-node/register",
+      program,
+      "--only",
+      "S2,S4,S8",
+      "--kubernetes",
+      tools.kubernetes,
+    ];
     const output = await mustRun(process.execPath, words, {
       signal,
       // Not inside namespaces of its own: a user's cluster is reached by the user's network.
