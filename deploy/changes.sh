@@ -32,7 +32,7 @@ try_on_server() {
       grep -v '(AlreadyExists)' >>"$WORK/errors" || true
   fi
   grep '^Warning:' "$WORK/errors" | sort -u >&2 || true
-  # Nor does what kubectl logs of itself count, such as an aggregated API that is away: prometheus-adapter's, for one.
+  # What kubectl logs of itself is no refusal: that an aggregated API is away, for one, such as prometheus-adapter's.
   if grep -vE '^(Warning:|[IWE][0-9]{4} )' "$WORK/errors" >"$WORK/refused"; then
     indent '  x ' <"$WORK/refused"
     fail "the server does not take these manifests"
