@@ -1,5 +1,6 @@
 import { readEnvironments } from "../environments";
 import type { EnvironmentProps } from "../environments/environment";
+import { writeFiles } from "../lib/synth/publish";
 import { synthesize } from "../lib/synth/synthesize";
 import { checkEnvironments } from "../lib/validation/check-environments";
 import { isError } from "../lib/validation/fault";
@@ -14,8 +15,9 @@ export function synthesizeVariant(name: string, dist: string, change: (props: an
   const props = structuredClone<EnvironmentProps>(declaration.props);
   change(props);
   const { environments, faults } = checkEnvironments([{ ...declaration, props }]);
-  faults.push(...environments.flatMap((environment) => synthesize(environment, dist)));
-  const errors = faults.filter(isError);
+  const made = synthesize(environments);
+  const errors = [...faults, ...made.faults].filter(isError);
   if (errors.length > 0) throw new Error(errors.map(({ path, remedy }) => `${path}: ${remedy}`).join("\n"));
+  writeFiles(made.files, dist);
   return dist;
 }

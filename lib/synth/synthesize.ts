@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { ApiObject, type App, Yaml } from "cdk8s";
 import type { Environment } from "../../environments/environment";
 import { Prerequisite } from "../kubernetes/prerequisite";
@@ -9,6 +7,7 @@ import type { Manifest } from "../validation/manifest";
 import { environmentApp } from "./environment-app";
 import { type ManifestFile, kustomization } from "./kustomization";
 import { prerequisitesFile } from "./prerequisites-file";
+import type { OutputFiles } from "./publish";
 
 /** Every object of an App with the file that it is written to: one resource a file, one folder a chart. */
 export function manifestFiles(app: App): ManifestFile[] {
@@ -23,31 +22,36 @@ export function manifestFiles(app: App): ManifestFile[] {
   );
 }
 
-/** Writes one environment below `outdir`, unless something is wrong with its objects. */
-export function synthesize(env: Environment, outdir: string): Fault[] {
-  const folder = join(outdir, env.name);
-  const app = environmentApp(env);
-  const files = manifestFiles(app);
-  const prerequisites = Prerequisite.allOf(app);
-  const faults = [
-    ...app.node
-      .findAll()
-      .flatMap((node) =>
-        node.node.validate().map((remedy) => ({ path: `${env.name}: ${node.node.path}`, remedy })),
-      ),
-    ...checkManifests(
-      env.name,
-      files.map(({ manifest }) => manifest),
-      prerequisites,
-    ),
-  ];
-  if (faults.length > 0) return faults;
+/** What synth makes of some environments: their files by path, and what is wrong with their objects. */
+export interface Synthesis {
+  readonly files: OutputFiles;
+  readonly faults: readonly Fault[];
+}
 
-  // Not app.synth(): it would resolve every object again, and the whole app once for each chart.
-  // What was checked is what is written.
-  for (const chart of app.charts) mkdirSync(join(folder, chart.node.id), { recursive: true });
-  for (const { file, manifest } of files) Yaml.save(join(folder, file), [manifest]);
-  writeFileSync(join(folder, "kustomization.yaml"), kustomization(env, files));
-  writeFileSync(join(folder, "prerequisites.tsv"), prerequisitesFile(prerequisites));
-  return [];
+/** Makes the files of every environment, and holds its objects against each other. Writes nothing. */
+export function synthesize(environments: readonly Environment[]): Synthesis {
+  const files = new Map<string, string>();
+  const faults = environments.flatMap((env) => {
+    const app = environmentApp(env);
+    const manifests = manifestFiles(app);
+    const prerequisites = Prerequisite.allOf(app);
+    // Not app.synth(): it would resolve every object again, and the whole app once for each chart.
+    // What is checked is what is written.
+    for (const { file, manifest } of manifests) files.set(`${env.name}/${file}`, Yaml.stringify(manifest));
+    files.set(`${env.name}/kustomization.yaml`, kustomization(env, manifests));
+    files.set(`${env.name}/prerequisites.tsv`, prerequisitesFile(prerequisites));
+    return [
+      ...app.node
+        .findAll()
+        .flatMap((node) =>
+          node.node.validate().map((remedy) => ({ path: `${env.name}: ${node.node.path}`, remedy })),
+        ),
+      ...checkManifests(
+        env.name,
+        manifests.map(({ manifest }) => manifest),
+        prerequisites,
+      ),
+    ];
+  });
+  return { files, faults };
 }

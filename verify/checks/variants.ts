@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { readEnvironments } from "../../environments";
 import { environmentProps, type EnvironmentProps } from "../../environments/environment";
+import { writeFiles } from "../../lib/synth/publish";
 import { synthesize } from "../../lib/synth/synthesize";
 import { checkEnvironments } from "../../lib/validation/check-environments";
 import { faultLine, isError } from "../../lib/validation/fault";
@@ -62,10 +63,11 @@ function refuseUntried(tried: Variants): number {
 function acceptedObjects(variant: string, props: EnvironmentProps): Promise<number> {
   return withTemporaryFolder(async (folder) => {
     const { environments, faults } = checkEnvironments([{ file: `environments/${props.name}.ts`, props }]);
-    for (const environment of environments) faults.push(...synthesize(environment, folder));
-    const errors = faults.filter(isError).map((fault) => `${variant}: ${faultLine(fault)}`);
-    if (errors.length > 0) throw new Error(errors.join("\n"));
+    const made = synthesize(environments);
+    const errors = [...faults, ...made.faults].filter(isError);
+    if (errors.length > 0) throw new Error(errors.map((e) => `${variant}: ${faultLine(e)}`).join("\n"));
 
+    writeFiles(made.files, folder);
     const manifests = await render(join(folder, props.name));
     for (const schemas of await kubernetesSchemas()) await validObjects(manifests, schemas);
     const objects = parseAllDocuments(manifests).map((document) => document.toJS() as Manifest);
