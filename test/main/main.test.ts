@@ -170,6 +170,29 @@ test.each([
   120_000,
 );
 
+test("what synth remembers of the last one is never older than the code, and may be lost or broken", () => {
+  const file = join(copy, "environments/staging.ts");
+  const sound = readFileSync(file, "utf8");
+  const before = fingerprint(join(copy, "dist"));
+  const ingress = join(copy, "dist/staging/fingerprint/Ingress.fingerprint-api-ingress.yaml");
+  writeFileSync(file, sound.replace(/host: ".*?"/, 'host: "other.example.com"'));
+  try {
+    expect(synth()).toMatchObject({ status: 0 });
+    expect(readFileSync(ingress, "utf8")).toContain("host: other.example.com");
+  } finally {
+    writeFileSync(file, sound);
+  }
+  const memory = join(copy, "node_modules/.cache/synth/swc.json");
+  expect(Object.keys(JSON.parse(readFileSync(memory, "utf8")) as object)).toContain("main.ts");
+  for (const lost of [true, false]) {
+    if (lost) rmSync(memory);
+    else writeFileSync(memory, "{");
+    expect(synth()).toMatchObject({ status: 0 });
+    expect(fingerprint(join(copy, "dist"))).toBe(before);
+    expect(Object.keys(JSON.parse(readFileSync(memory, "utf8")) as object)).toContain("main.ts");
+  }
+}, 120_000);
+
 test("a file that ends the program leaves dist/ as it was, and no draft of it", () => {
   const before = fingerprint(join(copy, "dist"));
   withFile("broken.ts", "process.exit();", () => {
