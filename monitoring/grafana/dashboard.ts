@@ -1,16 +1,6 @@
-/* eslint-disable @typescript-eslint/no-deprecated -- files are provisioned in the classic model; the newer one is for Grafana's API */
-import {
-  AnnotationQueryBuilder,
-  DashboardBuilder,
-  DashboardCursorSync,
-  DashboardLinkBuilder,
-  DashboardLinkType,
-  type Dashboard as ClassicDashboard,
-  DatasourceVariableBuilder,
-  type RowPanel,
-} from "@grafana/grafana-foundation-sdk/dashboard";
 import type { DashboardUid } from "./dashboard-uids";
-import { type Panel, datasource } from "./panels";
+import type { DashboardModel } from "./model";
+import { type Panel, datasource, link } from "./panels";
 
 /** Panels under a heading. */
 export interface Row {
@@ -18,9 +8,6 @@ export interface Row {
   readonly title?: string;
   readonly panels: readonly Panel[];
 }
-
-/** A dashboard as Grafana reads it. */
-export type DashboardModel = ClassicDashboard;
 
 /** What a dashboard shows, in reading order. */
 export interface DashboardProps {
@@ -33,6 +20,8 @@ export interface DashboardProps {
   /** @default "now-6h" */
   readonly from?: string;
 }
+
+type Listed<Container extends { list?: unknown[] }> = NonNullable<Container["list"]>[number];
 
 /** Number of a panel, made of its title: it stays the same when others come and go, and so do links to it. */
 function panelId(title: string): number {
@@ -47,15 +36,14 @@ function layout(rows: readonly Row[], runbooksUrl: string) {
   let y = 0;
   for (const { title, panels: members } of rows) {
     if (title !== undefined) {
-      const row: RowPanel = {
+      panels.push({
         type: "row",
         id: panelId(`row: ${title}`),
         title,
         collapsed: false,
         gridPos: { x: 0, y, w: 24, h: 1 },
         panels: [],
-      };
-      panels.push(row);
+      });
       y += 1;
     }
     let x = 0;
@@ -79,43 +67,65 @@ function layout(rows: readonly Row[], runbooksUrl: string) {
   return panels;
 }
 
+/** The choice of a Prometheus, where there are several. */
+const datasourceVariable = {
+  type: "datasource",
+  name: "datasource",
+  skipUrlSync: false,
+  multi: false,
+  allowCustomValue: true,
+  includeAll: false,
+  auto: false,
+  auto_min: "10s",
+  auto_count: 30,
+  label: "Data source",
+  query: "prometheus",
+  current: { text: "Prometheus", value: "prometheus" },
+} satisfies Listed<DashboardModel["templating"]>;
+
+/** Marks on every curve when an alert fired. */
+const firingAlerts = {
+  name: "Alerts",
+  enable: true,
+  hide: false,
+  iconColor: "red",
+  builtIn: 0,
+  placement: "inControlsMenu",
+  datasource,
+  expr: 'max by (alertname, service) (ALERTS{alertstate="firing",severity=~"critical|warning"})',
+  titleFormat: "{{alertname}}",
+  textFormat: "{{service}}",
+  step: "60s",
+} satisfies Listed<DashboardModel["annotations"]>;
+
 /** A dashboard as Grafana's provisioning reads it: the bare model, not wrapped in anything. */
 export function dashboard(props: DashboardProps, runbooksUrl: string): DashboardModel {
   const { uid, title, description, tags, rows, from = "now-6h" } = props;
-  const model = new DashboardBuilder(title)
-    .uid(uid)
-    .description(description)
-    .tags([...tags])
-    .readonly()
-    .refresh("30s")
-    .time({ from, to: "now" })
-    .timezone("browser")
-    .tooltip(DashboardCursorSync.Crosshair)
-    .annotation(
-      new AnnotationQueryBuilder()
-        .name("Alerts")
-        .datasource(datasource)
-        .enable(true)
-        .iconColor("red")
-        .expr('max by (alertname, service) (ALERTS{alertstate="firing",severity=~"critical|warning"})')
-        .titleFormat("{{alertname}}")
-        .textFormat("{{service}}")
-        .step("60s"),
-    )
-    .withVariable(
-      new DatasourceVariableBuilder("datasource").label("Data source").type("prometheus").current({
-        text: "Prometheus",
-        value: "prometheus",
+  return {
+    timezone: "browser",
+    editable: false,
+    // One crosshair over all panels.
+    graphTooltip: 1,
+    fiscalYearStartMonth: 0,
+    schemaVersion: 42,
+    templating: { list: [datasourceVariable] },
+    annotations: { list: [firingAlerts] },
+    title,
+    uid,
+    description,
+    tags: [...tags],
+    refresh: "30s",
+    time: { from, to: "now" },
+    links: [
+      link({
+        title: "Dashboards",
+        type: "dashboards",
+        tags: ["fingerprint"],
+        asDropdown: true,
+        includeVars: true,
+        keepTime: true,
       }),
-    )
-    .links([
-      new DashboardLinkBuilder("Dashboards")
-        .type(DashboardLinkType.Dashboards)
-        .tags(["fingerprint"])
-        .asDropdown(true)
-        .includeVars(true)
-        .keepTime(true),
-    ])
-    .build();
-  return { ...model, panels: layout(rows, runbooksUrl) };
+    ],
+    panels: layout(rows, runbooksUrl),
+  };
 }

@@ -1,22 +1,4 @@
-import {
-  BigValueColorMode,
-  BigValueGraphMode,
-  GraphThresholdsStyleMode,
-  LegendDisplayMode,
-  LegendPlacement,
-  SortOrder,
-  TooltipDisplayMode,
-  VisibilityMode,
-} from "@grafana/grafana-foundation-sdk/common";
-import {
-  DashboardLinkBuilder,
-  type Panel as PanelModel,
-  ThresholdsConfigBuilder,
-  ThresholdsMode,
-} from "@grafana/grafana-foundation-sdk/dashboard";
-import type { Dataquery } from "@grafana/grafana-foundation-sdk/prometheus";
-import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
-import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
+import type { LinkModel, PanelModel, StatModel, TimeseriesModel } from "./model";
 
 /** Units as Grafana names them. `percentunit` is a share from 0 to 1, `s` seconds, `reqps` requests a second. */
 export type Unit =
@@ -90,69 +72,93 @@ function thresholdSteps({ warning, critical, lowIsBad }: Bounds) {
   ];
 }
 
-const thresholds = (bounds: Bounds) =>
-  new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(thresholdSteps(bounds));
+/** A link with Grafana's defaults. */
+export const link = ({
+  title,
+  type,
+  ...others
+}: Pick<LinkModel, "title" | "type"> & Partial<LinkModel>): LinkModel => ({
+  title,
+  type,
+  icon: "",
+  tooltip: "",
+  tags: [],
+  asDropdown: false,
+  placement: "inControlsMenu",
+  targetBlank: false,
+  includeVars: false,
+  keepTime: false,
+  ...others,
+});
 
-function describe<Builder extends StatBuilder | TimeseriesBuilder>(
-  builder: Builder,
-  props: PanelProps,
-  runbooksUrl: string,
-): Builder {
-  builder
-    .title(props.title)
-    .description(props.description)
-    .unit(props.unit)
-    .datasource(datasource)
-    .thresholds(thresholds(props.bounds ?? {}));
-  if (props.max !== undefined) builder.min(0).max(props.max);
-  if (props.noValue !== undefined) builder.noValue(props.noValue);
-  if (props.alert !== undefined) {
-    builder.links([
-      new DashboardLinkBuilder(`Runbook: ${props.alert}`)
-        .url(`${runbooksUrl}/${props.alert}.md`)
-        .targetBlank(true),
-    ]);
-  }
-  return builder;
+const runbookLink = (alert: string, runbooksUrl: string) =>
+  link({
+    title: `Runbook: ${alert}`,
+    type: "link",
+    targetBlank: true,
+    url: `${runbooksUrl}/${alert}.md`,
+  });
+
+/** What every kind of panel has. */
+function common({ title, description, queries, alert }: PanelProps, runbooksUrl: string) {
+  return {
+    transparent: false,
+    repeatDirection: "h" as const,
+    title,
+    description,
+    datasource,
+    ...(alert !== undefined && { links: [runbookLink(alert, runbooksUrl)] }),
+    targets: queries.map(({ expr, legend }, i) => ({
+      refId: String.fromCharCode("A".charCodeAt(0) + i),
+      datasource,
+      expr,
+      legendFormat: legend,
+      range: true,
+      instant: false,
+    })),
+  };
 }
 
-/** Typed by the SDK, built without it: its builder loads two more models of dashboards, a fifth of all that a synth loads. */
-const query = ({ expr, legend }: Query, index: number) => ({
-  build: (): Dataquery => ({
-    refId: String.fromCharCode("A".charCodeAt(0) + index),
-    datasource,
-    expr,
-    legendFormat: legend,
-    range: true,
-    instant: false,
-    _implementsDataqueryVariant: () => undefined,
-  }),
+/** What every kind of panel says of its values. */
+const fieldDefaults = ({ unit, bounds = {}, max, noValue }: PanelProps) => ({
+  unit,
+  thresholds: { mode: "absolute" as const, steps: thresholdSteps(bounds) },
+  ...(max !== undefined && { min: 0, max }),
+  ...(noValue !== undefined && { noValue }),
 });
 
 /** Curves over time, with the alert's bound as a line. */
 export function timeseries(props: PanelProps): Panel {
+  const { title, queries, bounds, max } = props;
   return {
-    title: props.title,
+    title,
     width: props.width ?? 8,
     height: props.height ?? 8,
-    build: (runbooksUrl) => {
-      const builder = describe(new TimeseriesBuilder(), props, runbooksUrl)
-        .fillOpacity(10)
-        .legend({
-          build: () => ({
-            showLegend: props.queries.length > 1 || props.queries[0].legend.includes("{{"),
-            displayMode: LegendDisplayMode.List,
-            placement: LegendPlacement.Bottom,
-            calcs: [],
-          }),
-        })
-        .tooltip({ build: () => ({ mode: TooltipDisplayMode.Multi, sort: SortOrder.Descending }) })
-        .showPoints(VisibilityMode.Never)
-        .targets(props.queries.map((each, i) => query(each, i)));
-      if (props.max === undefined) builder.min(0);
-      if (props.bounds) builder.thresholdsStyle({ build: () => ({ mode: GraphThresholdsStyleMode.Dashed }) });
-      return builder.build();
-    },
+    build: (runbooksUrl): TimeseriesModel => ({
+      type: "timeseries",
+      ...common(props, runbooksUrl),
+      options: {
+        legend: {
+          showLegend: queries.length > 1 || queries[0].legend.includes("{{"),
+          displayMode: "list",
+          placement: "bottom",
+          calcs: [],
+        },
+        tooltip: { mode: "multi", sort: "desc" },
+      },
+      fieldConfig: {
+        defaults: {
+          custom: {
+            fillOpacity: 10,
+            showPoints: "never",
+            ...(bounds && { thresholdsStyle: { mode: "dashed" } }),
+          },
+          ...fieldDefaults(props),
+          ...(max === undefined && { min: 0 }),
+        },
+        overrides: [],
+      },
+    }),
   };
 }
 
@@ -162,12 +168,21 @@ export function stat(props: PanelProps): Panel {
     title: props.title,
     width: props.width ?? 4,
     height: props.height ?? 4,
-    build: (runbooksUrl) =>
-      describe(new StatBuilder(), props, runbooksUrl)
-        .colorMode(BigValueColorMode.Background)
-        .graphMode(BigValueGraphMode.Area)
-        .reduceOptions({ build: () => ({ calcs: ["lastNotNull"], fields: "", values: false }) })
-        .targets(props.queries.map((each, i) => query(each, i)))
-        .build(),
+    build: (runbooksUrl): StatModel => ({
+      type: "stat",
+      ...common(props, runbooksUrl),
+      options: {
+        graphMode: "area",
+        colorMode: "background",
+        justifyMode: "auto",
+        textMode: "auto",
+        wideLayout: true,
+        showPercentChange: false,
+        reduceOptions: { calcs: ["lastNotNull"], fields: "", values: false },
+        percentChangeColorMode: "standard",
+        orientation: "auto",
+      },
+      fieldConfig: { defaults: fieldDefaults(props), overrides: [] },
+    }),
   };
 }

@@ -1,4 +1,5 @@
-import { type DashboardModel, type DashboardProps, dashboard } from "../dashboard";
+import { type DashboardProps, dashboard } from "../dashboard";
+import type { DashboardModel } from "../model";
 import { kubernetes } from "./kubernetes";
 import { logging } from "./logging";
 import { models } from "./models";
