@@ -11,6 +11,7 @@ import { performance } from "node:perf_hooks";
 import { table } from "table";
 import { stringify } from "yaml";
 import { production } from "../environments/production";
+import { publish } from "../lib/synth/publish";
 import { synthesize } from "../lib/synth/synthesize";
 import { checkEnvironments } from "../lib/validation/check-environments";
 import { faultLine, isError } from "../lib/validation/fault";
@@ -36,6 +37,9 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
+/** What else the machine does only ever adds to a time: of many, the fastest says most. */
+const fastest = (values: readonly number[]) => Math.min(...values);
+
 const times = (runs: number, measure: () => number) => Array.from({ length: runs }, measure);
 
 function run(command: string, ...args: string[]) {
@@ -55,9 +59,10 @@ function synthesizeMany(count: number): number {
       return { file: `environments/${name}.ts`, props: { ...production.environment, name } };
     });
     const { environments, faults } = checkEnvironments(declarations);
-    faults.push(...environments.flatMap((env) => synthesize(env, outdir)));
-    const errors = faults.filter(isError);
+    const made = synthesize(environments);
+    const errors = [...faults, ...made.faults].filter(isError);
     if (errors.length > 0) throw new Error(errors.map(faultLine).join("\n"));
+    publish(made.files, outdir);
   });
   rmSync(outdir, { recursive: true });
   return time;
@@ -80,34 +85,35 @@ function kustomizeOverlay(): string {
 function main(): boolean {
   const limits: Limit[] = [];
 
-  console.log("cdk8s synth, types checked, beside cdk8s --version (medians of 7) …");
+  console.log("cdk8s synth, types checked, beside cdk8s --version (15 times each) …");
   const words = ["synth", "--version"];
   // In turns, so that a busy moment of the machine is felt by both.
-  const pairs = Array.from({ length: 7 }, () =>
+  const pairs = Array.from({ length: 15 }, () =>
     words.map((word) =>
       milliseconds(() => {
         run("npx", "cdk8s", word);
       }),
     ),
   );
-  const [synth = NaN, version = NaN] = [0, 1].map((i) => median(pairs.map((pair) => pair[i] ?? NaN)));
+  const [synth = [], version = []] = [0, 1].map((i) => pairs.map((pair) => pair[i] ?? NaN));
   console.log(
     table([
-      ["command", "ms"],
-      ["npx cdk8s synth", synth.toFixed(0)],
-      ["npx cdk8s --version", version.toFixed(0)],
+      ["command", "fastest ms", "median ms"],
+      ["npx cdk8s synth", fastest(synth).toFixed(0), median(synth).toFixed(0)],
+      ["npx cdk8s --version", fastest(version).toFixed(0), median(version).toFixed(0)],
     ]),
   );
-  limits.push({ what: "synth / --version", measured: synth / version, limit: 2 });
+  limits.push({ what: "synth / --version", measured: fastest(synth) / fastest(version), limit: 2 });
 
   console.log("1, 10, 100 and 300 environments in one process …");
   synthesizeMany(10);
-  const rows = [
-    { count: 1, runs: 5 },
-    { count: 10, runs: 5 },
-    { count: 100, runs: 1 },
-    { count: 300, runs: 1 },
-  ].map(({ count, runs }) => ({ count, time: median(times(runs, () => synthesizeMany(count))) }));
+  const counts = [1, 10, 100, 300];
+  const measured = new Map(counts.map((count) => [count, [] as number[]]));
+  // Small ones before and after each large one, so that a slow minute of the machine is felt by all.
+  for (const count of [1, 10, 1, 10, 100, 1, 10, 300, 1, 10, 1, 10, 300, 1, 10, 100, 1, 10, 300, 1, 10]) {
+    measured.get(count)?.push(synthesizeMany(count));
+  }
+  const rows = counts.map((count) => ({ count, time: median(measured.get(count) ?? []) }));
   const time = (count: number) => rows.find((row) => row.count === count)?.time ?? NaN;
   console.log(
     table([
@@ -155,7 +161,7 @@ function main(): boolean {
 
 if (process.argv.includes("--help")) {
   console.log(`Measures synth and prints three ratios with their limits; ends with 1 when one is missed.
-Needs kubectl. Takes about a minute. Run it on a quiet machine.
+Needs kubectl. Takes about two minutes. Run it on a quiet machine.
 
 Usage: npm run bench`);
 } else {

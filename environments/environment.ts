@@ -6,6 +6,9 @@ import { loggingProps } from "../logging/logging-props";
 import { monitoringProps } from "../monitoring/monitoring-props";
 import { clusterProps } from "./cluster-props";
 
+// A schema is run once an environment: what compiling it takes would not come back.
+z.config({ jitless: true });
+
 export { autoscaled, fixed } from "../lib/fingerprint-api/api-props";
 
 /** Everything that one environment may say. What it does not say has a default. */
