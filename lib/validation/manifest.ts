@@ -9,7 +9,6 @@ export interface Manifest {
     readonly annotations?: Readonly<Record<string, string>>;
   };
   // The rest differs by kind; whoever reads it knows the kind.
-
   readonly [field: string]: any;
 }
 
@@ -21,7 +20,6 @@ export function describe({ kind, metadata: { namespace, name } }: Manifest): str
 /** What the pods of a workload look like; undefined for an object that makes no pods. */
 export interface PodTemplate {
   readonly labels: Readonly<Record<string, string>>;
-
   readonly spec: any;
 }
 

@@ -1,3 +1,4 @@
+import type { k8s } from "cdk8s-plus-28";
 import { type Manifest, podTemplateOf } from "./manifest";
 
 /** One object counting on another. */
@@ -17,106 +18,131 @@ export interface Reference {
 
 type Found = Omit<Reference, "namespace">;
 
-function fromVolume(volume: any, field: string): Found[] {
-  const items = (source: any, kind: string, name: string): Found[] =>
-    source.optional
-      ? []
-      : source.items?.length
-        ? source.items.map((item: any) => ({ kind, name, key: item.key, field }))
-        : [{ kind, name, field }];
+/** What a ConfigMap or Secret is read by, wherever that stands in a pod. */
+interface Source {
+  readonly name?: string | undefined;
+  readonly key?: string;
+  readonly items?: readonly { readonly key: string }[];
+  readonly optional?: boolean;
+}
+
+/** The keys that are read, or the whole object. What is optional is not counted on. */
+function fromSource(source: Source | undefined, kind: "ConfigMap" | "Secret", field: string): Found[] {
+  const { name, optional, items } = source ?? {};
+  if (name === undefined || optional) return [];
+  const keys = items?.length ? items.map(({ key }) => key) : [source?.key];
+  return keys.map((key) => ({ kind, name, key, field }));
+}
+
+function fromVolume({
+  name,
+  configMap,
+  secret,
+  persistentVolumeClaim: claim,
+  projected,
+}: k8s.Volume): Found[] {
+  const field = `volumes.${name}`;
   return [
-    ...(volume.configMap ? items(volume.configMap, "ConfigMap", volume.configMap.name) : []),
-    ...(volume.secret ? items(volume.secret, "Secret", volume.secret.secretName) : []),
-    ...(volume.persistentVolumeClaim
-      ? [{ kind: "PersistentVolumeClaim", name: volume.persistentVolumeClaim.claimName, field }]
-      : []),
-    ...(volume.projected?.sources ?? []).flatMap((source: any) => [
-      ...(source.configMap ? items(source.configMap, "ConfigMap", source.configMap.name) : []),
-      ...(source.secret ? items(source.secret, "Secret", source.secret.name) : []),
+    ...fromSource(configMap, "ConfigMap", field),
+    ...fromSource(secret && { ...secret, name: secret.secretName }, "Secret", field),
+    ...(claim ? [{ kind: "PersistentVolumeClaim", name: claim.claimName, field }] : []),
+    ...(projected?.sources ?? []).flatMap((source) => [
+      ...fromSource(source.configMap, "ConfigMap", field),
+      ...fromSource(source.secret, "Secret", field),
     ]),
   ];
 }
 
-function fromContainer(container: any, field: string): Found[] {
-  const one = (ref: any, kind: string, where: string): Found[] =>
-    ref && !ref.optional ? [{ kind, name: ref.name, key: ref.key, field: where }] : [];
+function fromContainer({ name, env = [], envFrom = [] }: k8s.Container): Found[] {
+  const field = `containers.${name}`;
   return [
-    ...(container.env ?? []).flatMap((env: any) => [
-      ...one(env.valueFrom?.configMapKeyRef, "ConfigMap", `${field}.env.${String(env.name)}`),
-      ...one(env.valueFrom?.secretKeyRef, "Secret", `${field}.env.${String(env.name)}`),
+    ...env.flatMap(({ name: variable, valueFrom }) => [
+      ...fromSource(valueFrom?.configMapKeyRef, "ConfigMap", `${field}.env.${variable}`),
+      ...fromSource(valueFrom?.secretKeyRef, "Secret", `${field}.env.${variable}`),
     ]),
-    ...(container.envFrom ?? []).flatMap((env: any) => [
-      ...one(env.configMapRef, "ConfigMap", `${field}.envFrom`),
-      ...one(env.secretRef, "Secret", `${field}.envFrom`),
+    ...envFrom.flatMap(({ configMapRef, secretRef }) => [
+      ...fromSource(configMapRef, "ConfigMap", `${field}.envFrom`),
+      ...fromSource(secretRef, "Secret", `${field}.envFrom`),
     ]),
   ];
 }
 
-function fromPod(spec: any): Found[] {
+function fromPod(spec: k8s.PodSpec): Found[] {
+  const { serviceAccountName: account, imagePullSecrets = [], volumes = [] } = spec;
   return [
-    ...(spec.serviceAccountName
-      ? [{ kind: "ServiceAccount", name: spec.serviceAccountName, field: "serviceAccountName" }]
-      : []),
-    ...(spec.imagePullSecrets ?? []).map((secret: any) => ({
-      kind: "Secret",
-      name: secret.name,
-      field: "imagePullSecrets",
-    })),
-    ...(spec.volumes ?? []).flatMap((volume: any) => fromVolume(volume, `volumes.${String(volume.name)}`)),
-    ...[...(spec.initContainers ?? []), ...(spec.containers ?? [])].flatMap((container: any) =>
-      fromContainer(container, `containers.${String(container.name)}`),
-    ),
+    ...(account ? [{ kind: "ServiceAccount", name: account, field: "serviceAccountName" }] : []),
+    ...imagePullSecrets.flatMap((secret) => fromSource(secret, "Secret", "imagePullSecrets")),
+    ...volumes.flatMap(fromVolume),
+    ...[...(spec.initContainers ?? []), ...spec.containers].flatMap(fromContainer),
   ];
 }
 
-const byKind: Readonly<Record<string, (spec: any, manifest: Manifest) => Found[]>> = {
-  Ingress: (spec) => [
-    ...(spec.tls ?? []).map((tls: any) => ({ kind: "Secret", name: tls.secretName, field: "spec.tls" })),
-    ...(spec.rules ?? []).flatMap((rule: any) =>
-      (rule.http?.paths ?? []).map((path: any) => ({
-        kind: "Service",
-        name: path.backend.service.name,
-        key: path.backend.service.port.name ?? path.backend.service.port.number,
-        field: `spec.rules ${String(path.path)}`,
-      })),
-    ),
+/** As much of each kind's spec as names other objects. */
+interface Specs {
+  readonly Ingress: k8s.IngressSpec;
+  readonly HorizontalPodAutoscaler: k8s.HorizontalPodAutoscalerSpecV2;
+  readonly ScaledObject: { readonly scaleTargetRef: { readonly kind?: string; readonly name: string } };
+  readonly StatefulSet: k8s.StatefulSetSpec;
+  readonly Certificate: { readonly issuerRef: { readonly kind: string; readonly name: string } };
+  readonly Gateway: {
+    readonly listeners: readonly {
+      readonly name: string;
+      readonly tls?: { readonly certificateRefs?: readonly { readonly name: string }[] };
+    }[];
+  };
+  readonly HTTPRoute: {
+    readonly parentRefs: readonly { readonly kind?: string; readonly name: string }[];
+    readonly rules: readonly {
+      readonly backendRefs?: readonly { readonly name: string; readonly port: number }[];
+    }[];
+  };
+}
+
+const byKind: { readonly [Kind in keyof Specs]: (spec: Specs[Kind]) => Found[] } = {
+  Ingress: ({ tls = [], rules = [] }) => [
+    ...tls.flatMap(({ secretName }) => fromSource({ name: secretName }, "Secret", "spec.tls")),
+    ...rules
+      .flatMap(({ http }) => http?.paths ?? [])
+      .flatMap(({ path, backend: { service } }) =>
+        service
+          ? [
+              {
+                kind: "Service",
+                name: service.name,
+                key: service.port?.name ?? service.port?.number,
+                field: `spec.rules ${path ?? "/"}`,
+              },
+            ]
+          : [],
+      ),
   ],
-  HorizontalPodAutoscaler: (spec) => [
-    { kind: spec.scaleTargetRef.kind, name: spec.scaleTargetRef.name, field: "spec.scaleTargetRef" },
+  HorizontalPodAutoscaler: ({ scaleTargetRef: { kind, name } }) => [
+    { kind, name, field: "spec.scaleTargetRef" },
   ],
-  ScaledObject: (spec) => [
-    {
-      kind: spec.scaleTargetRef.kind ?? "Deployment",
-      name: spec.scaleTargetRef.name,
-      field: "spec.scaleTargetRef",
-    },
+  ScaledObject: ({ scaleTargetRef: { kind = "Deployment", name } }) => [
+    { kind, name, field: "spec.scaleTargetRef" },
   ],
-  StatefulSet: (spec) => [{ kind: "Service", name: spec.serviceName, field: "spec.serviceName" }],
-  Certificate: (spec) => [{ kind: spec.issuerRef.kind, name: spec.issuerRef.name, field: "spec.issuerRef" }],
-  Gateway: (spec) =>
-    (spec.listeners ?? []).flatMap((listener: any) =>
-      (listener.tls?.certificateRefs ?? []).map((ref: any) => ({
+  StatefulSet: ({ serviceName }) => [{ kind: "Service", name: serviceName, field: "spec.serviceName" }],
+  Certificate: ({ issuerRef: { kind, name } }) => [{ kind, name, field: "spec.issuerRef" }],
+  Gateway: ({ listeners }) =>
+    listeners.flatMap(({ name: listener, tls }) =>
+      (tls?.certificateRefs ?? []).map(({ name }) => ({
         kind: "Secret",
-        name: ref.name,
-        field: `spec.listeners.${String(listener.name)}`,
+        name,
+        field: `spec.listeners.${listener}`,
       })),
     ),
-  HTTPRoute: (spec) => [
-    ...(spec.parentRefs ?? []).map((ref: any) => ({
-      kind: ref.kind ?? "Gateway",
-      name: ref.name,
-      field: "spec.parentRefs",
-    })),
-    ...(spec.rules ?? []).flatMap((rule: any) =>
-      (rule.backendRefs ?? []).map((ref: any) => ({
-        kind: "Service",
-        name: ref.name,
-        key: ref.port,
-        field: "spec.rules.backendRefs",
-      })),
-    ),
+  HTTPRoute: ({ parentRefs, rules }) => [
+    ...parentRefs.map(({ kind = "Gateway", name }) => ({ kind, name, field: "spec.parentRefs" })),
+    ...rules
+      .flatMap(({ backendRefs }) => backendRefs ?? [])
+      .map(({ name, port }) => ({ kind: "Service", name, key: port, field: "spec.rules.backendRefs" })),
   ],
 };
+
+function fromSpec(kind: string, spec: never): Found[] {
+  return kind in byKind ? byKind[kind as keyof Specs](spec) : [];
+}
 
 const clusterKinds = new Set(["ClusterRole", "ClusterIssuer", "ClusterSecretStore"]);
 
@@ -124,26 +150,25 @@ const clusterKinds = new Set(["ClusterRole", "ClusterIssuer", "ClusterSecretStor
 export function referencesOf(manifest: Manifest): Reference[] {
   const { namespace } = manifest.metadata;
   const pod = podTemplateOf(manifest);
+  const roleRef = manifest["roleRef"] as k8s.RoleRef | undefined;
+  const subjects = (manifest["subjects"] ?? []) as readonly k8s.Subject[];
   const found: Found[] = [
-    ...(pod ? fromPod(pod.spec) : []),
-    ...(byKind[manifest.kind]?.(manifest["spec"], manifest) ?? []),
-    ...(manifest["roleRef"]
-      ? [{ kind: manifest["roleRef"].kind, name: manifest["roleRef"].name, field: "roleRef" }]
-      : []),
+    ...(pod ? fromPod(pod.spec as k8s.PodSpec) : []),
+    ...fromSpec(manifest.kind, manifest["spec"] as never),
+    ...(roleRef ? [{ kind: roleRef.kind, name: roleRef.name, field: "roleRef" }] : []),
   ];
-  const subjects: Reference[] = (manifest["subjects"] ?? [])
-    .filter((subject: any) => subject.kind === "ServiceAccount")
-    .map((subject: any) => ({
-      kind: "ServiceAccount",
-      namespace: subject.namespace,
-      name: subject.name,
-      field: "subjects",
-    }));
   return [
     ...found.map((reference) => ({
       ...reference,
       namespace: clusterKinds.has(reference.kind) ? undefined : namespace,
     })),
-    ...subjects,
+    ...subjects
+      .filter(({ kind }) => kind === "ServiceAccount")
+      .map((subject) => ({
+        kind: subject.kind,
+        namespace: subject.namespace,
+        name: subject.name,
+        field: "subjects",
+      })),
   ];
 }
