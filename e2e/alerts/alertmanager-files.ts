@@ -1,29 +1,44 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { configFolder } from "../../monitoring/alertmanager/alertmanager-config";
+import {
+  type AlertmanagerConfig,
+  type SecretKey,
+  secretFolder,
+} from "../../monitoring/alertmanager/alertmanager-config-types";
 
-/** What an Alertmanager reads from its Secret, by file name. */
-export type AlertmanagerSecrets = Readonly<
-  Record<"smtp-password" | "slack-url" | "pagerduty-key" | "heartbeat-url", string>
->;
+/** What the mail relay wants to hear. */
+export const mailPassword = "not-a-secret";
 
 /**
- * Writes the files of the ConfigMap and of the Secret to a folder, as a pod would have them mounted.
+ * Writes what a pod would have mounted, all but the main file, with one receiver in the place of all services.
  *
- * @returns the configuration, with the folder's paths in it; the caller writes it to `alertmanager.yml`
+ * @param files the ConfigMap's, by name
+ * @param receiver the URL below which notifications arrive
+ * @returns the configuration with the paths and the receiver's addresses in it, for `alertmanager.yml`
  */
 export function writeAlertmanagerFiles(
   folder: string,
   files: Readonly<Record<string, string>>,
-  secrets: AlertmanagerSecrets,
-): any {
+  receiver: string,
+): AlertmanagerConfig {
+  const secrets: Readonly<Record<SecretKey, string>> = {
+    "smtp-password": mailPassword,
+    "slack-url": `${receiver}/slack`,
+    "pagerduty-key": "key",
+    "heartbeat-url": `${receiver}/heartbeat`,
+  };
   mkdirSync(join(folder, "secrets"), { recursive: true });
   for (const [name, text] of Object.entries(secrets)) writeFileSync(join(folder, "secrets", name), text);
   writeFileSync(join(folder, "notifications.tmpl"), files["notifications.tmpl"]!);
-  return parse(
-    files["alertmanager.yml"]!.replaceAll("/etc/alertmanager/config", folder).replaceAll(
-      "/etc/alertmanager/secrets",
+  const config = parse(
+    files["alertmanager.yml"]!.replaceAll(configFolder, folder).replaceAll(
+      secretFolder,
       join(folder, "secrets"),
     ),
-  );
+  ) as AlertmanagerConfig;
+  // Its own address is built in: there is no such field in what is deployed.
+  const global = { ...config.global, pagerduty_url: `${receiver}/pagerduty` };
+  return { ...config, global };
 }

@@ -2,18 +2,18 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { jobs } from "../../monitoring/prometheus/jobs";
+import type { PrometheusConfig, ScrapeConfig } from "../../monitoring/prometheus/prometheus-config-types";
 import { configMapFiles } from "../../verify/config-map";
 import { Authority } from "../control-plane/certificates";
 import { freePort } from "../free-port";
 import { type Program, untilReady } from "../processes";
 import type { Stage } from "../scenario";
-import { writeAlertmanagerFiles } from "./alertmanager-files";
+import { mailPassword, writeAlertmanagerFiles } from "./alertmanager-files";
 import { Receivers } from "./receivers";
 import { StubTargets } from "./stub-targets";
 import { scaleDurations, scaled } from "./time-scale";
 
 const dist = join(__dirname, "../../dist/staging");
-const password = "not-a-secret";
 
 /** An alert as Prometheus' API lists it. */
 export interface ActiveAlert {
@@ -53,7 +53,7 @@ export class LocalStack {
     const [stub, web, mail, ...rest] = await Promise.all(Array.from({ length: 9 }, () => freePort()));
     const stack = new LocalStack(
       stage,
-      new Receivers(certificate, password),
+      new Receivers(certificate, mailPassword),
       { stub: stub!, web: web!, mail: mail! },
       rest.slice(0, 2),
       [
@@ -97,17 +97,9 @@ export class LocalStack {
   async startAlertmanager(member: number): Promise<void> {
     const folder = join(this.stage.folder, `alertmanager-${member}`);
     const files = configMapFiles(dist, "prometheus", "alertmanager-config");
-    const config = scaleDurations(
-      writeAlertmanagerFiles(folder, files, {
-        "smtp-password": password,
-        "slack-url": `${url(this.ports.web)}/slack`,
-        "pagerduty-key": "key",
-        "heartbeat-url": `${url(this.ports.web)}/heartbeat`,
-      }),
-    ) as any;
-    config.global.smtp_smarthost = `localhost:${this.ports.mail}`;
-    config.global.pagerduty_url = `${url(this.ports.web)}/pagerduty`;
-    writeFileSync(join(folder, "alertmanager.yml"), stringify(config));
+    const config = scaleDurations(writeAlertmanagerFiles(folder, files, url(this.ports.web)));
+    const global = { ...config.global, smtp_smarthost: `localhost:${this.ports.mail}` };
+    writeFileSync(join(folder, "alertmanager.yml"), stringify({ ...config, global }));
 
     const [web, cluster] = this.alertmanagerPorts[member]!;
     const program = this.stage.processes.start({
@@ -139,12 +131,20 @@ export class LocalStack {
     for (const name of ["recording_rules.yml", "alert_rules.yml"]) {
       writeFileSync(join(folder, name), stringify(scaleDurations(parse(files[name]!))));
     }
-    const { storage, ...original } = parse(files["prometheus.yml"]!.replaceAll("/etc/prometheus", folder));
-    const config = { ...(scaleDurations(original) as any), storage };
-    config.alerting.alertmanagers = [
+    const original = parse(
+      files["prometheus.yml"]!.replaceAll("/etc/prometheus", folder),
+    ) as PrometheusConfig;
+    const { alerting, scrape_configs, ...rest } = scaleDurations(original);
+    const alertmanagers = [
       { static_configs: [{ targets: this.alertmanagerPorts.map(([web]) => `127.0.0.1:${web}`) }] },
     ];
-    config.scrape_configs = config.scrape_configs.map((job: any) => this.withoutDiscovery(job));
+    const config = {
+      ...rest,
+      // How much is kept is no pace.
+      storage: original.storage,
+      alerting: { ...alerting, alertmanagers },
+      scrape_configs: scrape_configs.map((job) => this.withoutDiscovery(job)),
+    };
     writeFileSync(join(folder, "prometheus.yml"), stringify(config));
 
     const port = this.prometheusPorts[replica]!;
@@ -165,7 +165,7 @@ export class LocalStack {
   }
 
   /** The job with a list of addresses in the place of discovery, and with the labels that discovery would give. */
-  private withoutDiscovery(job: any): object {
+  private withoutDiscovery(job: ScrapeConfig): object {
     const discovered = [
       "kubernetes_sd_configs",
       "relabel_configs",
@@ -185,7 +185,7 @@ export class LocalStack {
           ],
         };
       case jobs.probe:
-        return { ...kept, static_configs: [{ ...job.static_configs[0], targets: [stub] }] };
+        return { ...kept, static_configs: [{ ...job.static_configs?.[0], targets: [stub] }] };
       case jobs.prometheus:
         return {
           ...kept,

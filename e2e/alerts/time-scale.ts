@@ -20,13 +20,15 @@ export function scaledSeconds(text: string): number {
   return Number(scaled(text).slice(0, -2)) / 1000;
 }
 
-/** A value of a configuration with every duration scaled, those inside of queries too. */
-export function scaleDurations(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(scaleDurations);
+function scaleWithin(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(scaleWithin);
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, scaleDurations(child)]));
+    return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, scaleWithin(child)]));
   }
   if (typeof value !== "string") return value;
   if (duration.test(value)) return scaled(value);
   return value.replace(/\[(\d+(?:ms|s|m|h|d))\]/g, (_, range: string) => `[${scaled(range)}]`);
 }
+
+/** A configuration with every duration scaled, those inside of queries too. */
+export const scaleDurations = <Config>(config: Config): Config => scaleWithin(config) as Config;

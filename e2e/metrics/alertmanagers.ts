@@ -32,13 +32,7 @@ export async function startAlertmanagers({
   )) as unknown as { data: Record<string, string> };
   for (const [member, address] of addresses.entries()) {
     const own = join(folder, `alertmanager-${member}`);
-    const config = writeAlertmanagerFiles(own, data, {
-      "smtp-password": "not-a-secret",
-      "slack-url": `${receiver}/slack`,
-      "pagerduty-key": "key",
-      "heartbeat-url": `${receiver}/heartbeat`,
-    });
-    config.global.pagerduty_url = `${receiver}/pagerduty`;
+    const config = writeAlertmanagerFiles(own, data, receiver);
     writeFileSync(join(own, "alertmanager.yml"), stringify(config));
     const program = processes.start({
       name: `alertmanager-${member}`,
