@@ -55,15 +55,17 @@ export function publish(files: OutputFiles, outdir: string): void {
   const target = linked ? resolve(dirname(outdir), "dist") : resolve(outdir);
   mkdirSync(dirname(target), { recursive: true });
   const draft = mkdtempSync(join(dirname(target), ".dist-draft-"));
-  const old = `${draft}-old`;
   try {
     writeFiles(files, draft, target);
     chmodSync(draft, 0o755);
-    if (existsSync(target)) renameSync(target, old);
-    renameSync(draft, target);
-  } finally {
-    for (const folder of [draft, old]) rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    rmSync(draft, { recursive: true });
+    throw error;
   }
+  const old = `${draft}-old`;
+  if (existsSync(target)) renameSync(target, old);
+  renameSync(draft, target);
+  rmSync(old, { recursive: true, force: true });
   if (linked) {
     rmSync(outdir, { recursive: true, force: true });
     symlinkSync(basename(target), outdir);

@@ -41,6 +41,12 @@ const unreadable = new Set(["GenericFailure", "MODULE_NOT_FOUND"]);
 
 // They end the program before it has begun. The compiler says where they are; a stack trace says only who noticed.
 process.once("uncaughtException", (error: NodeJS.ErrnoException) => {
+  if (error.syscall !== undefined) {
+    // A full disk, a folder of somebody else's: the message says what was tried, and where.
+    console.error(`error: ${error.message}`);
+    refuse();
+    return;
+  }
   if (!unreadable.has(error.code ?? "")) {
     console.error(error);
     process.exit(1);

@@ -202,6 +202,17 @@ test("a file that ends the program leaves dist/ as it was, and no draft of it", 
   expect(readdirSync(copy).filter((name) => name.startsWith(".dist-draft"))).toEqual([]);
 }, 120_000);
 
+test("a place that can't be written to is told in one line", () => {
+  const { stderr } = spawnSync(
+    process.execPath,
+    ["--require", "./lib/synth/ts-node/register.cjs", "main.ts"],
+    { cwd: copy, env: { ...process.env, CDK8S_OUTDIR: "package.json/out" }, encoding: "utf8" },
+  );
+  expect(stderr).toMatch(
+    /^error: EEXIST: file already exists, mkdir '.*package\.json'\nNothing was written\.\n$/,
+  );
+}, 120_000);
+
 test("no environment at all is a fault, not a wish to empty dist/", () => {
   const empty = mkdtempSync(join(tmpdir(), "environments-"));
   try {
