@@ -6,6 +6,7 @@ import { runAll } from "./run-all";
 import { scenarios } from "./scenarios";
 import type { ForeignCluster } from "./shared-clusters";
 import { Tools, kubernetesVersions } from "./tools";
+import { messageOf } from "../lib/message-of";
 
 const usage = `Usage: npm run e2e -- [--only S1,S4] [--kubernetes 1.37] [--keep] [--list] [--help]
 
@@ -77,7 +78,7 @@ function choose(only: string | undefined, foreign: boolean) {
 main().then(
   (status) => process.exit(status),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    console.error(messageOf(error));
     process.exit(1);
   },
 );

@@ -10,6 +10,7 @@ import { corpus } from "../test/logging/support/corpus";
 import { FilterEvaluator } from "../test/logging/support/filter-evaluator";
 import { loadOniguruma } from "../test/logging/support/grok";
 import { sendBeats } from "./beats-sender";
+import { messageOf } from "../lib/message-of";
 
 function variable(name: string): string {
   const value = process.env[name];
@@ -128,6 +129,6 @@ async function until<T>(attempt: () => Promise<T | undefined>): Promise<T> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

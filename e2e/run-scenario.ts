@@ -6,6 +6,7 @@ import type { Scenario } from "./scenario";
 import type { SharedClusters } from "./shared-clusters";
 import { TimeLimit } from "./time-limit";
 import type { Tools } from "./tools";
+import { messageOf } from "../lib/message-of";
 
 interface Surroundings {
   /** Folder of the run. */
@@ -45,7 +46,7 @@ export async function runScenario(scenario: Scenario, surroundings: Surroundings
     });
     return result(true, await Promise.race([work, aborted(signal)]));
   } catch (error) {
-    return result(false, error instanceof Error ? error.message : String(error));
+    return result(false, messageOf(error));
   } finally {
     limit.stop();
     await processes.stop();

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { messageOf } from "../lib/message-of";
 
 /** Asks until the answer is yes. An error counts as no; the last one is told when the seconds are over. */
 export async function until(
@@ -15,7 +16,7 @@ export async function until(
       if (await holds()) return;
       reason = "";
     } catch (error) {
-      reason = `: ${error instanceof Error ? error.message : String(error)}`;
+      reason = `: ${messageOf(error)}`;
     }
     if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}${reason}`);
     await pause(250, undefined, { signal });

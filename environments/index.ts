@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Fault } from "../lib/validation/fault";
 import type { EnvironmentProps } from "./environment";
+import { messageOf } from "../lib/message-of";
 
 /** What one file of this folder declares. */
 export interface Declaration {
@@ -17,9 +18,8 @@ function hasEnvironment(value: unknown): value is { environment: EnvironmentProp
 }
 
 /** What an error says about the file, without what loaders and compilers append about themselves. */
-function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message
+function ownMessage(error: unknown): string {
+  return messageOf(error)
     .split(/\n\s*\n|\nRequire stack:/, 1)
     .join()
     .trim();
@@ -51,7 +51,7 @@ export function readEnvironments(folder = __dirname): { declarations: Declaratio
     } catch (error) {
       faults.push({
         path: file,
-        remedy: `can't be read: ${messageOf(error)}`,
+        remedy: `can't be read: ${ownMessage(error)}`,
       });
     }
   }

@@ -4,6 +4,7 @@ import { kubebuilderAsset } from "./kubebuilder-assets";
 import { prune } from "./prune";
 import { groupOf, isInstalled, toolsOf, type Tool } from "./tool";
 import { toolGroups, type ToolGroupName } from "./tool-groups";
+import { messageOf } from "../lib/message-of";
 
 const usage = `Usage: npm run tools -- [--list] [--prune] [--help] [group or tool ...]
 
@@ -52,6 +53,6 @@ function row(tool: Tool): string {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

@@ -1,4 +1,5 @@
 import type { Check, SeededMistake } from "./check";
+import { messageOf } from "../lib/message-of";
 
 /** How a check ended. */
 export interface CheckResult {
@@ -52,8 +53,4 @@ async function accepted({ mistake, attempt, refusedWith }: SeededMistake): Promi
       : `seeded mistake: ${mistake} was refused, but not with ${String(refusedWith)}:\n${message}`;
   }
   return `seeded mistake: accepted ${mistake}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

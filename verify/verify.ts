@@ -3,6 +3,7 @@ import { installTools } from "../tools/install-tools";
 import type { Check } from "./check";
 import { checks } from "./checks";
 import { runCheck, type CheckResult } from "./run-check";
+import { messageOf } from "../lib/message-of";
 
 const usage = `Usage: npm run verify -- [--only <name> ...] [--jobs <n>] [--help]
 
@@ -73,6 +74,6 @@ function indent(text: string): string {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { UsageError } from "../report/command";
 import type { Capacity } from "./capacity";
 import type { ResourceTotals } from "./pod-resources";
+import { messageOf } from "../../lib/message-of";
 
 const GiB = 2 ** 30;
 
@@ -37,7 +38,7 @@ export function readPrices(file: string): Prices {
   try {
     content = parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new UsageError(`${file}: can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${file}: can't be read: ${messageOf(error)}`);
   }
   const result = pricesFile.safeParse(content);
   if (result.success) return result.data;

@@ -1,6 +1,7 @@
 import type { Check, Patient } from "./check";
 import { type Finding, unknown } from "./finding";
 import { NoAnswer } from "./kubectl";
+import { messageOf } from "../../lib/message-of";
 
 /** A check together with what it found. */
 export interface Answer extends Finding {
@@ -13,12 +14,11 @@ async function answer({ id, title, look }: Check, patient: Patient): Promise<Ans
     return { id, title, ...(await look(patient)) };
   } catch (error) {
     // What could not be looked at is not known to be broken, and must not hide what the other checks see.
-    const message = error instanceof Error ? error.message : String(error);
     const remedy =
       error instanceof NoAnswer
         ? `See whether it runs, and ask again as a user who may look: kubectl --context ${patient.kubectl.context}.`
         : "The answer was not what was expected; look yourself, and report it as a fault of the doctor.";
-    return { id, title, ...unknown(message, remedy) };
+    return { id, title, ...unknown(messageOf(error), remedy) };
   }
 }
 

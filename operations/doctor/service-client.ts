@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type IncomingMessage, get } from "node:http";
 import { text } from "node:stream/consumers";
 import { type Kubectl, NoAnswer } from "./kubectl";
+import { messageOf } from "../../lib/message-of";
 
 /** A Service of the cluster that answers HTTP. */
 export interface HttpService {
@@ -12,8 +13,6 @@ export interface HttpService {
 }
 
 type Fetch = (path: string) => Promise<string>;
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Through the API server. NetworkPolicies may deny it, and RBAC has to allow `services/proxy`. */
 function throughApiServer(kubectl: Kubectl, { namespace, name, port }: HttpService): Fetch {

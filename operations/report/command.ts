@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { messageOf } from "../../lib/message-of";
 
 /** A fault of the user's: told in one line, without a stack trace. */
 export class UsageError extends Error {}
@@ -23,7 +24,7 @@ function commandLine<O extends Options>(args: string[], options: O): CommandLine
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

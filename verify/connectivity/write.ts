@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { installTools } from "../../tools/install-tools";
 import { currentReport, reportFile } from "./current-report";
+import { messageOf } from "../../lib/message-of";
 
 async function main(): Promise<void> {
   await installTools(["kubectl", "netpolicy"]);
@@ -8,6 +9,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });
