@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../lib/validation/schema";
 import { cidr, count, flag, labels, objectName, resourceName, text } from "../lib/validation/formats";
 
 /** The cluster that an environment runs on: what the manifests may count on, and what `deploy.sh` checks first. */

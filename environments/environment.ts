@@ -1,13 +1,10 @@
-import { z } from "zod";
+import { z } from "../lib/validation/schema";
 import { apiProps } from "../lib/fingerprint-api/api-props";
 import { secretSource } from "../lib/kubernetes/secret-source";
 import { labelKey, labels, resourceName } from "../lib/validation/formats";
 import { loggingProps } from "../logging/logging-props";
 import { monitoringProps } from "../monitoring/monitoring-props";
 import { clusterProps } from "./cluster-props";
-
-// A schema is run once an environment: what compiling it takes would not come back.
-z.config({ jitless: true });
 
 export { autoscaled, fixed } from "../lib/fingerprint-api/api-props";
 

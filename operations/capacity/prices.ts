@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { z } from "zod";
+import { z } from "../../lib/validation/schema";
 import { UsageError } from "../report/command";
 import type { Capacity } from "./capacity";
 import type { ResourceTotals } from "./pod-resources";

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
+import { deserialize } from "node:v8";
 import { readEnvironments } from "../../environments";
 
 const root = join(__dirname, "../..");
@@ -182,14 +183,14 @@ test("what synth remembers of the last one is never older than the code, and may
   } finally {
     writeFileSync(file, sound);
   }
-  const memory = join(copy, "node_modules/.cache/synth/swc.json");
-  expect(Object.keys(JSON.parse(readFileSync(memory, "utf8")) as object)).toContain("main.ts");
+  const memory = join(copy, "node_modules/.cache/synth/swc.bin");
+  expect(Object.keys(deserialize(readFileSync(memory)) as object)).toContain("main.ts");
   for (const lost of [true, false]) {
     if (lost) rmSync(memory);
     else writeFileSync(memory, "{");
     expect(synth()).toMatchObject({ status: 0 });
     expect(fingerprint(join(copy, "dist"))).toBe(before);
-    expect(Object.keys(JSON.parse(readFileSync(memory, "utf8")) as object)).toContain("main.ts");
+    expect(Object.keys(deserialize(readFileSync(memory)) as object)).toContain("main.ts");
   }
 }, 120_000);
 
