@@ -1,4 +1,4 @@
-import type { estypes } from "@elastic/elasticsearch";
+import type * as estypes from "@elastic/elasticsearch/lib/api/types";
 
 /** How Kibana shows a number. */
 export type FieldFormat = "bytes" | "duration" | "percent";

@@ -1,4 +1,4 @@
-import type { estypes } from "@elastic/elasticsearch";
+import type * as estypes from "@elastic/elasticsearch/lib/api/types";
 import { type LogField, logFieldEntries } from "../log-fields";
 import { dailyIndices, indexNames } from "../stack";
 

@@ -1,4 +1,4 @@
-import type { estypes } from "@elastic/elasticsearch";
+import type * as estypes from "@elastic/elasticsearch/lib/api/types";
 import type { Duration } from "../../lib/kubernetes/quantity";
 
 type LifecyclePolicy = Omit<estypes.IlmPutLifecycleRequest, "name">;

@@ -1,4 +1,4 @@
-import type { estypes } from "@elastic/elasticsearch";
+import type * as estypes from "@elastic/elasticsearch/lib/api/types";
 import { dailyIndices, indexNames } from "../stack";
 import type { ElasticsearchProps } from "../logging-props";
 
