@@ -102,6 +102,12 @@ const firingAlerts = {
 export function dashboard(props: DashboardProps, runbooksUrl: string): DashboardModel {
   const { uid, title, description, tags, rows, from = "now-6h" } = props;
   return {
+    title,
+    uid,
+    description,
+    tags: [...tags],
+    time: { from, to: "now" },
+    refresh: "30s",
     timezone: "browser",
     editable: false,
     // One crosshair over all panels.
@@ -110,12 +116,6 @@ export function dashboard(props: DashboardProps, runbooksUrl: string): Dashboard
     schemaVersion: 42,
     templating: { list: [datasourceVariable] },
     annotations: { list: [firingAlerts] },
-    title,
-    uid,
-    description,
-    tags: [...tags],
-    refresh: "30s",
-    time: { from, to: "now" },
     links: [
       link({
         title: "Dashboards",

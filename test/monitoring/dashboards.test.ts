@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { dashboardUids } from "../../monitoring/grafana/dashboard-uids";
 import { allDashboards, dashboardFaults, dashboardFiles } from "../../monitoring/grafana/dashboards";
 import { overview } from "../../monitoring/grafana/dashboards/overview";
+import type { DashboardModel, StatModel, TimeseriesModel } from "../../monitoring/grafana/model";
 import { stat } from "../../monitoring/grafana/panels";
 import { thresholds } from "../../monitoring/rules/thresholds";
 import { everyEnvironment } from "../support/environments";
@@ -25,6 +26,30 @@ const panel = (title: string) => panels.find((one) => one.panel.title === title)
 type Place = Readonly<Record<"x" | "y" | "w" | "h", number>>;
 
 const units = ["bytes", "Bps", "dtdurations", "iops", "none", "ops", "percentunit", "reqps", "s", "short"];
+
+type Defaults = TimeseriesModel["fieldConfig"]["defaults"];
+
+/** What must not compile: `npm run check` fails where the compiler accepts it. Grafana would show its default instead. */
+const refusedByTheCompiler = [
+  // @ts-expect-error there are three modes, by number
+  (): Pick<DashboardModel, "graphTooltip"> => ({ graphTooltip: 3 }),
+  // @ts-expect-error no such way of showing a legend
+  (): Partial<TimeseriesModel["options"]["legend"]> => ({ displayMode: "lists" }),
+  // @ts-expect-error a misspelt option
+  (): Partial<StatModel["options"]> => ({ colourMode: "background" }),
+  // @ts-expect-error an option of another kind of panel
+  (): Partial<StatModel["options"]> => ({ tooltip: { mode: "multi", sort: "desc" } }),
+  // @ts-expect-error a line's style has no mode, but a fill
+  (): NonNullable<Defaults["custom"]> => ({ lineStyle: { mode: "dashed" } }),
+  // @ts-expect-error a bound without its colour
+  (): NonNullable<Defaults["thresholds"]> => ({ mode: "absolute", steps: [{ value: 1 }] }),
+  // @ts-expect-error PromQL is `expr`
+  (): Partial<StatModel["targets"][number]> => ({ query: "up" }),
+];
+
+test("an option that Grafana doesn't know does not compile", () => {
+  expect(refusedByTheCompiler).toHaveLength(7);
+});
 
 test("the seven dashboards are there, each with its own uid", () => {
   expect(dashboards.map(({ uid }) => uid).sort()).toEqual(Object.values(dashboardUids).sort());
