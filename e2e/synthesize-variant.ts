@@ -9,7 +9,11 @@ import { isError } from "../lib/validation/fault";
  * Synthesizes an environment with changed props into `<dist>/<name>`, as an edit of its file would.
  * Returns `dist`, for deploy.sh --dist.
  */
-export function synthesizeVariant(name: string, dist: string, change: (props: any) => void): string {
+export function synthesizeVariant(
+  name: string,
+  dist: string,
+  change: (props: EnvironmentProps) => void,
+): string {
   const declaration = readEnvironments().declarations.find(({ props }) => props.name === name);
   if (!declaration) throw new Error(`there is no environment ${name}`);
   const props = structuredClone<EnvironmentProps>(declaration.props);

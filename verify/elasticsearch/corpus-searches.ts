@@ -25,12 +25,12 @@ export async function searchTheCorpus(node: ElasticsearchNode): Promise<string> 
   const faults: string[] = [];
   const first = await writer("POST", "_bulk", bulk(documents));
   succeeded("the documents", first);
-  const items = first.body.items as { create: { status: number; error?: object } }[];
+  const items = first.body["items"] as { create: { status: number; error?: object } }[];
   items.forEach(({ create }, i) => {
     if (create.status !== 201) faults.push(`${documents[i]?.what ?? ""}: ${JSON.stringify(create.error)}`);
   });
   const again = await writer("POST", "_bulk", bulk(documents));
-  const twice = (again.body.items as typeof items).filter(({ create }) => create.status !== 409).length;
+  const twice = (again.body["items"] as typeof items).filter(({ create }) => create.status !== 409).length;
   if (twice > 0) faults.push(`${String(twice)} documents were stored twice`);
   succeeded("refresh", await admin("POST", "fingerprint-api-*/_refresh"));
 
@@ -38,10 +38,10 @@ export async function searchTheCorpus(node: ElasticsearchNode): Promise<string> 
   for (const { title, query } of promisedSearches) {
     const { body } = await reader("POST", "fingerprint-api-*/_count", { query: { query_string: { query } } });
     const expected = documents.filter(({ document }) => promised[query]?.(document)).length;
-    found.push(`${query} finds ${String(body.count)}`);
-    if (expected === 0 || body.count !== expected)
+    found.push(`${query} finds ${String(body["count"])}`);
+    if (expected === 0 || body["count"] !== expected)
       faults.push(
-        `${title}: ${query} found ${JSON.stringify(body.count)} documents instead of ${String(expected)}`,
+        `${title}: ${query} found ${JSON.stringify(body["count"])} documents instead of ${String(expected)}`,
       );
   }
 

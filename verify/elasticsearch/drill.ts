@@ -50,7 +50,7 @@ export async function takeSnapshot(cluster: Cluster): Promise<void> {
   const policy = `_slm/policy/${indexNames.snapshotPolicy}/_execute`;
   const answer = await asAdmin(cluster, "POST", policy);
   succeeded("the policy's snapshot", answer);
-  const { state, indices, feature_states: features } = answer.body.snapshot as TakenSnapshot;
+  const { state, indices, feature_states: features } = answer.body["snapshot"] as TakenSnapshot;
   if (state !== "SUCCESS") throw new Error(`the policy's snapshot: ${state}`);
   const system = features.flatMap((feature) => feature.indices);
   const daily = new RegExp(`^(${indexNames.logs}|${indexNames.deadLetters})-`);
@@ -72,7 +72,7 @@ interface TakenSnapshot {
 export async function drill({ node, pod }: Cluster, now = () => new Date()): Promise<DrillResult> {
   const [outcome] = await Promise.allSettled([restoreDrill(clientInPod(pod.kubectl(), true), now)]);
   const copies = await node.ask("elastic", elasticPassword, "GET", "_resolve/index/restore-drill-*");
-  if (copies.body.indices.length > 0)
+  if ((copies.body["indices"] as unknown[]).length > 0)
     throw new Error(`the drill left its copy behind: ${JSON.stringify(copies.body)}`);
   if (outcome.status === "rejected") throw outcome.reason;
   return outcome.value;
@@ -111,7 +111,7 @@ async function write({ node }: Cluster, index: string, from: number, to: number)
   const writer = [users.logstash, passwords.LOGSTASH_PASSWORD] as const;
   const answer = await node.ask(...writer, "POST", "_bulk", documents.join(""));
   succeeded(`lines of ${index}`, answer);
-  if (answer.body.errors !== false) throw new Error(`lines of ${index}: ${JSON.stringify(answer.body)}`);
+  if (answer.body["errors"] !== false) throw new Error(`lines of ${index}: ${JSON.stringify(answer.body)}`);
   succeeded("refresh", await node.ask("elastic", elasticPassword, "POST", `${index}/_refresh`));
 }
 

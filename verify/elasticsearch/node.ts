@@ -20,10 +20,10 @@ rootLogger.level = warn
 rootLogger.appenderRef.console.ref = console
 `;
 
-/** An answer of Elasticsearch. */
+/** An answer of Elasticsearch. Whoever asked knows what is in it. */
 export interface Answer {
   readonly status: number;
-  readonly body: any;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** Throws where Elasticsearch did not do what was asked of it. */
