@@ -3,15 +3,13 @@ import { readEnvironments } from "./environments";
 import { publish } from "./lib/synth/publish";
 import { refuse } from "./lib/synth/refuse";
 import { synthesize } from "./lib/synth/synthesize";
-import { checkEnvironments } from "./lib/validation/check-environments";
 import { faultLine, isError } from "./lib/validation/fault";
 
 /** Reads every environment, checks all of them, and writes their manifests only if nothing is wrong. */
 async function main(): Promise<void> {
   const read = readEnvironments();
-  const checked = checkEnvironments(read.declarations);
-  const made = synthesize(checked.environments);
-  const faults = [...read.faults, ...checked.faults, ...made.faults];
+  const made = synthesize(read.declarations);
+  const faults = [...read.faults, ...made.faults];
 
   for (const fault of faults) console.error(`${isError(fault) ? "error" : "warning"}: ${faultLine(fault)}`);
   const misfits = await typeErrors;

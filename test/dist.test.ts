@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readEnvironments } from "../environments";
 import { synthesize } from "../lib/synth/synthesize";
-import { everyEnvironment } from "./support/environments";
 
 /** Every file below a folder, with its content. */
 function tree(folder: string): Record<string, string> {
@@ -14,7 +14,7 @@ function tree(folder: string): Record<string, string> {
 }
 
 test("dist/ is what the code makes: reviewers read what will be applied", () => {
-  const { files, faults } = synthesize(everyEnvironment.map(({ environment }) => environment));
+  const { files, faults } = synthesize(readEnvironments().declarations);
   expect(faults).toEqual([]);
   const [committed, made] = [tree(join(__dirname, "../dist")), Object.fromEntries(files)];
   // Names first: a list of files reads better than a diff of all YAML.

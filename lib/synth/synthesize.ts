@@ -1,6 +1,7 @@
 import { ApiObject, type App, Yaml } from "cdk8s";
-import type { Environment } from "../../environments/environment";
+import type { Declaration } from "../../environments";
 import { Prerequisite } from "../kubernetes/prerequisite";
+import { checkEnvironments } from "../validation/check-environments";
 import { checkManifests } from "../validation/check-manifests";
 import type { Fault } from "../validation/fault";
 import type { Manifest } from "../validation/manifest";
@@ -22,16 +23,17 @@ export function manifestFiles(app: App): ManifestFile[] {
   );
 }
 
-/** What synth makes of some environments: their files by path, and what is wrong with their objects. */
+/** What synth makes of what was declared: the files of every sound environment, and everything that is wrong. */
 export interface Synthesis {
   readonly files: OutputFiles;
   readonly faults: readonly Fault[];
 }
 
-/** Makes the files of every environment, and holds its objects against each other. Writes nothing. */
-export function synthesize(environments: readonly Environment[]): Synthesis {
+/** Checks what was declared, makes the files, and holds the objects against each other. Writes nothing. */
+export function synthesize(declarations: readonly Declaration[]): Synthesis {
   const files = new Map<string, string>();
-  const faults = environments.flatMap((env) => {
+  const checked = checkEnvironments(declarations);
+  const faults = checked.environments.flatMap((env) => {
     const app = environmentApp(env);
     const manifests = manifestFiles(app);
     const prerequisites = Prerequisite.allOf(app);
@@ -53,5 +55,5 @@ export function synthesize(environments: readonly Environment[]): Synthesis {
       ),
     ];
   });
-  return { files, faults };
+  return { files, faults: [...checked.faults, ...faults] };
 }

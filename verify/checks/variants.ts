@@ -4,7 +4,6 @@ import { readEnvironments } from "../../environments";
 import { environmentProps, type EnvironmentProps } from "../../environments/environment";
 import { writeFiles } from "../../lib/synth/publish";
 import { synthesize } from "../../lib/synth/synthesize";
-import { checkEnvironments } from "../../lib/validation/check-environments";
 import { faultLine, isError } from "../../lib/validation/fault";
 import { kubernetesSchemas } from "../../tools/kubernetes-schemas";
 import type { Check } from "../check";
@@ -62,12 +61,11 @@ function refuseUntried(tried: Variants): number {
 /** Synthesizes a variant and counts its objects. Rejects when validation, kubectl, a schema or a policy has a fault. */
 function acceptedObjects(variant: string, props: EnvironmentProps): Promise<number> {
   return withTemporaryFolder(async (folder) => {
-    const { environments, faults } = checkEnvironments([{ file: `environments/${props.name}.ts`, props }]);
-    const made = synthesize(environments);
-    const errors = [...faults, ...made.faults].filter(isError);
+    const { files, faults } = synthesize([{ file: `environments/${props.name}.ts`, props }]);
+    const errors = faults.filter(isError);
     if (errors.length > 0) throw new Error(errors.map((e) => `${variant}: ${faultLine(e)}`).join("\n"));
 
-    writeFiles(made.files, folder);
+    writeFiles(files, folder);
     const manifests = await render(join(folder, props.name));
     for (const schemas of await kubernetesSchemas()) await validObjects(manifests, schemas);
     const objects = parseAllDocuments(manifests).map((document) => document.toJS() as Manifest);
