@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
 import { customResourceDefinitions } from "../tools/custom-resources";
+import { messageOf } from "../lib/message-of";
 import { isIsolated, isolate, setUpNetwork } from "./isolation";
 import { mustRun } from "./run";
 import { runAll } from "./run-all";
 import { scenarios } from "./scenarios";
 import type { ForeignCluster } from "./shared-clusters";
 import { Tools, kubernetesVersions } from "./tools";
-import { messageOf } from "../lib/message-of";
 
 const usage = `Usage: npm run e2e -- [--only S1,S4] [--kubernetes 1.37] [--keep] [--list] [--help]
 

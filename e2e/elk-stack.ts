@@ -9,8 +9,8 @@ import { promisedSearches, savedObjects } from "../logging/kibana/saved-objects"
 import { corpus } from "../test/logging/support/corpus";
 import { FilterEvaluator } from "../test/logging/support/filter-evaluator";
 import { loadOniguruma } from "../test/logging/support/grok";
-import { sendBeats } from "./beats-sender";
 import { messageOf } from "../lib/message-of";
+import { sendBeats } from "./beats-sender";
 
 function variable(name: string): string {
   const value = process.env[name];

@@ -1,12 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { messageOf } from "../lib/message-of";
 import { Processes } from "./processes";
 import type { Result } from "./result-table";
 import type { Scenario } from "./scenario";
 import type { SharedClusters } from "./shared-clusters";
 import { TimeLimit } from "./time-limit";
 import type { Tools } from "./tools";
-import { messageOf } from "../lib/message-of";
 
 interface Surroundings {
   /** Folder of the run. */

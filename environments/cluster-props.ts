@@ -1,4 +1,4 @@
-import { z } from "../lib/validation/schema";
+import { z } from "../lib/validation/zod";
 import { cidr, count, flag, labels, objectName, resourceName, text } from "../lib/validation/formats";
 
 /** The cluster that an environment runs on: what the manifests may count on, and what `deploy.sh` checks first. */

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Fault } from "../lib/validation/fault";
-import type { EnvironmentProps } from "./environment";
 import { messageOf } from "../lib/message-of";
+import type { EnvironmentProps } from "./environment";
 
 /** What one file of this folder declares. */
 export interface Declaration {

@@ -1,4 +1,4 @@
-import { z } from "../lib/validation/schema";
+import { z } from "../lib/validation/zod";
 import {
   count,
   dnsName,

@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
+import { messageOf } from "../lib/message-of";
 import { installTools } from "./install-tools";
 import { kubebuilderAsset } from "./kubebuilder-assets";
 import { prune } from "./prune";
 import { groupOf, isInstalled, toolsOf, type Tool } from "./tool";
 import { toolGroups, type ToolGroupName } from "./tool-groups";
-import { messageOf } from "../lib/message-of";
 
 const usage = `Usage: npm run tools -- [--list] [--prune] [--help] [group or tool ...]
 

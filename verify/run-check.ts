@@ -1,5 +1,5 @@
-import type { Check, SeededMistake } from "./check";
 import { messageOf } from "../lib/message-of";
+import type { Check, SeededMistake } from "./check";
 
 /** How a check ended. */
 export interface CheckResult {

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import { installTools } from "../tools/install-tools";
+import { messageOf } from "../lib/message-of";
 import type { Check } from "./check";
 import { checks } from "./checks";
 import { runCheck, type CheckResult } from "./run-check";
-import { messageOf } from "../lib/message-of";
 
 const usage = `Usage: npm run verify -- [--only <name> ...] [--jobs <n>] [--help]
 

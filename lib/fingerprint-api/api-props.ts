@@ -1,4 +1,4 @@
-import { z } from "../validation/schema";
+import { z } from "../validation/zod";
 import {
   absolutePath,
   count,

@@ -1,4 +1,4 @@
-import { z } from "./schema";
+import { z } from "./zod";
 import {
   type CpuQuantity,
   type Duration,

@@ -21,8 +21,6 @@ export interface DashboardProps {
   readonly from?: string;
 }
 
-type Listed<Container extends { list?: unknown[] }> = NonNullable<Container["list"]>[number];
-
 /** Number of a panel, made of its title: it stays the same when others come and go, and so do links to it. */
 function panelId(title: string): number {
   let hash = 2166136261;
@@ -81,7 +79,7 @@ const datasourceVariable = {
   label: "Data source",
   query: "prometheus",
   current: { text: "Prometheus", value: "prometheus" },
-} satisfies Listed<DashboardModel["templating"]>;
+} satisfies DashboardModel["templating"]["list"][number];
 
 /** Marks on every curve when an alert fired. */
 const firingAlerts = {
@@ -96,7 +94,7 @@ const firingAlerts = {
   titleFormat: "{{alertname}}",
   textFormat: "{{service}}",
   step: "60s",
-} satisfies Listed<DashboardModel["annotations"]>;
+} satisfies DashboardModel["annotations"]["list"][number];
 
 /** A dashboard as Grafana's provisioning reads it: the bare model, not wrapped in anything. */
 export function dashboard(props: DashboardProps, runbooksUrl: string): DashboardModel {
@@ -105,7 +103,7 @@ export function dashboard(props: DashboardProps, runbooksUrl: string): Dashboard
     title,
     uid,
     description,
-    tags: [...tags],
+    tags,
     time: { from, to: "now" },
     refresh: "30s",
     timezone: "browser",

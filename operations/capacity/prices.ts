@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { z } from "../../lib/validation/schema";
+import { z } from "../../lib/validation/zod";
 import { UsageError } from "../report/command";
+import { messageOf } from "../../lib/message-of";
 import type { Capacity } from "./capacity";
 import type { ResourceTotals } from "./pod-resources";
-import { messageOf } from "../../lib/message-of";
 
 const GiB = 2 ** 30;
 

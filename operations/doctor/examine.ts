@@ -1,7 +1,7 @@
+import { messageOf } from "../../lib/message-of";
 import type { Check, Patient } from "./check";
 import { type Finding, unknown } from "./finding";
 import { NoAnswer } from "./kubectl";
-import { messageOf } from "../../lib/message-of";
 
 /** A check together with what it found. */
 export interface Answer extends Finding {

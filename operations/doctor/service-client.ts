@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type IncomingMessage, get } from "node:http";
 import { text } from "node:stream/consumers";
-import { type Kubectl, NoAnswer } from "./kubectl";
 import { messageOf } from "../../lib/message-of";
+import { type Kubectl, NoAnswer } from "./kubectl";
 
 /** A Service of the cluster that answers HTTP. */
 export interface HttpService {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { installTools } from "../../tools/install-tools";
-import { currentReport, reportFile } from "./current-report";
 import { messageOf } from "../../lib/message-of";
+import { currentReport, reportFile } from "./current-report";
 
 async function main(): Promise<void> {
   await installTools(["kubectl", "netpolicy"]);

@@ -46,7 +46,7 @@ exports.create = (options) => {
     transpile(source, { fileName }) {
       const path = relative(root, fileName);
       const hash = createHash("sha256");
-      for (const part of [...settings, path, source]) hash.update(part).update("\0");
+      for (const part of [...settings, source]) hash.update(part).update("\0");
       const key = hash.digest("base64");
       if (known[path]?.key === key) used[path] = known[path];
       else {
