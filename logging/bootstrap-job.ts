@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { authorityVolume } from "../lib/kubernetes/certificate";
-import type { Component } from "../lib/kubernetes/component";
+import type { Component } from "../contracts/component";
 import { ConfigFiles } from "../lib/kubernetes/config-files";
 import { container } from "../lib/kubernetes/container";
 import { podTemplate } from "../lib/kubernetes/pod-template";

@@ -1,9 +1,9 @@
 import type { Construct } from "constructs";
-import type { Environment } from "../environments/environment";
+import { elasticsearch } from "../contracts/components";
+import type { Environment } from "../environments/shape/environment";
 import { NamespaceChart } from "../lib/kubernetes/namespace-chart";
 import { ElasticsearchBootstrap } from "./elasticsearch/elasticsearch-bootstrap";
 import { ElasticsearchCluster } from "./elasticsearch/elasticsearch-cluster";
-import { elasticsearch } from "./elasticsearch/elasticsearch-component";
 import { ElasticsearchExporter } from "./elasticsearch/elasticsearch-exporter";
 import { KibanaBootstrap } from "./kibana/kibana-bootstrap";
 import { KibanaServer } from "./kibana/kibana-server";

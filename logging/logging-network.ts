@@ -1,14 +1,16 @@
 import { Construct } from "constructs";
-import type { Environment } from "../environments/environment";
+import type { Environment } from "../environments/shape/environment";
 import { NetworkPolicy, to, toDns, toInternet, toKubernetesApi } from "../lib/kubernetes/network-policy";
-import { prometheus } from "../monitoring/components";
-import { elasticsearchBootstrap } from "./elasticsearch/elasticsearch-bootstrap";
-import { elasticsearch } from "./elasticsearch/elasticsearch-component";
-import { elasticsearchExporter } from "./elasticsearch/elasticsearch-exporter";
-import { filebeat } from "./filebeat/filebeat-component";
-import { kibanaBootstrap } from "./kibana/kibana-bootstrap";
-import { kibana } from "./kibana/kibana-component";
-import { logstash } from "./logstash/logstash-component";
+import {
+  elasticsearch,
+  elasticsearchBootstrap,
+  elasticsearchExporter,
+  filebeat,
+  kibana,
+  kibanaBootstrap,
+  logstash,
+  prometheus,
+} from "../contracts/components";
 
 /** Every hop inside the namespace `logging`, and those that lead into and out of it. */
 export class LoggingNetwork extends Construct {

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { Environment } from "../environments/environment";
+import type { Environment } from "../environments/shape/environment";
 import { Certificate } from "../lib/kubernetes/certificate";
 import { Prerequisite } from "../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../lib/kubernetes/secret-requirement";

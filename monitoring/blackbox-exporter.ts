@@ -4,7 +4,7 @@ import { images } from "../lib/images";
 import { ConfigFiles } from "../lib/kubernetes/config-files";
 import { container } from "../lib/kubernetes/container";
 import { podTemplate } from "../lib/kubernetes/pod-template";
-import { blackboxExporter } from "./components";
+import { blackboxExporter } from "../contracts/components";
 import type { Monitoring } from "./monitoring-props";
 import { toYaml } from "../lib/yaml";
 

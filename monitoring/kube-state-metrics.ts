@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { images } from "../lib/images";
 import { container } from "../lib/kubernetes/container";
 import { podTemplate } from "../lib/kubernetes/pod-template";
-import { kubeStateMetrics } from "./components";
+import { kubeStateMetrics } from "../contracts/components";
 import type { Monitoring } from "./monitoring-props";
 
 /** What is watched, by API group. Secrets and ConfigMaps are not: their names are nobody's business, their content even less. */

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
-import type { Environment } from "../environments/environment";
+import type { Environment } from "../environments/shape/environment";
 import { NamespaceChart } from "../lib/kubernetes/namespace-chart";
-import { nodeExporter } from "./components";
+import { nodeExporter } from "../contracts/components";
 import { NodeExporter } from "./node-exporter";
 
 /**

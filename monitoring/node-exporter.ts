@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { images } from "../lib/images";
 import { container } from "../lib/kubernetes/container";
 import { podTemplate } from "../lib/kubernetes/pod-template";
-import { nodeExporter } from "./components";
+import { nodeExporter } from "../contracts/components";
 import type { Monitoring } from "./monitoring-props";
 
 const answers = { ...nodeExporter.httpProbe("http", "/"), periodSeconds: 30, timeoutSeconds: 5 };

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { jobs } from "../../monitoring/prometheus/jobs";
+import { jobs } from "../../contracts/jobs";
 import type { PrometheusConfig, ScrapeConfig } from "../../monitoring/prometheus/prometheus-config-types";
 import { configMapFiles } from "../../verify/config-map";
 import { Authority } from "../control-plane/certificates";

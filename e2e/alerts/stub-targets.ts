@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { apiMetrics } from "../../monitoring/metrics";
+import { apiMetrics } from "../../contracts/metrics";
 import { timeScale } from "./time-scale";
 
 /** What the API goes through. Shares are of all requests. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { fixed } from "../../environments/environment";
+import { fixed } from "../../environments/shape/environment";
 import { check, checkEqual } from "../check";
 import { type Api, ApiError } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";

@@ -1,6 +1,6 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import { fingerprintApi } from "./fingerprint-api-component";
+import { fingerprintApi } from "../../contracts/components";
 
 export interface ApiAccessProps {
   /** The only ConfigMaps that the API may read. */

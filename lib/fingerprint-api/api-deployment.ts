@@ -1,12 +1,13 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import { fingerprintApi } from "../../contracts/components";
+import { apiPaths } from "../../contracts/api-paths";
 import { container } from "../kubernetes/container";
 import { antiAffinity, zoneSpread } from "../kubernetes/placement";
 import { podTemplate } from "../kubernetes/pod-template";
-import { seconds } from "../kubernetes/quantity";
+import { seconds } from "../validation/quantity";
 import type { ApiConfig } from "./api-config";
 import type { ApiModels } from "./api-models";
-import { fingerprintApi, paths } from "./fingerprint-api-component";
 import type { Api } from "./api-props";
 
 export interface ApiDeploymentProps {
@@ -52,7 +53,7 @@ export class ApiDeployment extends Construct {
           annotations: {
             "prometheus.io/scrape": "true",
             "prometheus.io/port": String(fingerprintApi.port("http")),
-            "prometheus.io/path": paths.metrics,
+            "prometheus.io/path": apiPaths.metrics,
             ...config.rollOnChange,
             ...models.rollOnChange,
           },
@@ -94,20 +95,20 @@ export class ApiDeployment extends Construct {
       mounts: [{ name: "tmp", mountPath: "/tmp" }, ...models.mounts],
       probes: {
         startup: {
-          ...get(paths.liveness),
+          ...get(apiPaths.liveness),
           periodSeconds: startupPeriod,
           failureThreshold: Math.ceil(seconds(startupBudget) / startupPeriod),
           timeoutSeconds: 3,
         },
         liveness: {
-          ...get(paths.liveness),
+          ...get(apiPaths.liveness),
           initialDelaySeconds: seconds(liveness.delay),
           periodSeconds: seconds(liveness.period),
           failureThreshold: 3,
           timeoutSeconds: 5,
         },
         readiness: {
-          ...get(paths.readiness),
+          ...get(apiPaths.readiness),
           initialDelaySeconds: seconds(readiness.delay),
           periodSeconds: seconds(readiness.period),
           failureThreshold: 3,

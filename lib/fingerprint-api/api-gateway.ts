@@ -1,7 +1,8 @@
 import { ApiObject } from "cdk8s";
 import { Construct } from "constructs";
+import { fingerprintApi } from "../../contracts/components";
+import { apiPaths } from "../../contracts/api-paths";
 import { Prerequisite } from "../kubernetes/prerequisite";
-import { fingerprintApi, paths } from "./fingerprint-api-component";
 import type { Api } from "./api-props";
 
 export interface ApiGatewayProps {
@@ -66,7 +67,7 @@ export class ApiGateway extends Construct {
             matches: [
               path("Exact", "/"),
               path("PathPrefix", "/api"),
-              ...(exposure.publishMetrics ? [path("Exact", paths.metrics)] : []),
+              ...(exposure.publishMetrics ? [path("Exact", apiPaths.metrics)] : []),
             ],
             backendRefs: [{ name, port: fingerprintApi.servicePort("http") }],
             timeouts: { request: exposure.requestTimeout },

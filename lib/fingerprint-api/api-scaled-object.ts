@@ -1,11 +1,9 @@
 import { ApiObject } from "cdk8s";
 import { Construct } from "constructs";
-import { prometheus } from "../../monitoring/components";
-import { requestsPerSecondMetric } from "../../monitoring/metrics";
-import { requestsPerSecondQuery } from "../../monitoring/rules/recording-rules";
+import { fingerprintApi, prometheus } from "../../contracts/components";
+import { requestsPerSecondMetric, requestsPerSecondQuery } from "../../contracts/metrics";
 import { Prerequisite } from "../kubernetes/prerequisite";
 import { type Autoscaled, scalingRules } from "./api-autoscaler";
-import { fingerprintApi } from "./fingerprint-api-component";
 
 /**
  * The API's autoscaling through KEDA: it makes the HorizontalPodAutoscaler of

@@ -1,6 +1,7 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import { fingerprintApi, paths } from "./fingerprint-api-component";
+import { fingerprintApi } from "../../contracts/components";
+import { apiPaths } from "../../contracts/api-paths";
 
 /** The API's address inside the cluster: port 80, sent on to the pods' port. */
 export class ApiService extends Construct {
@@ -14,7 +15,7 @@ export class ApiService extends Construct {
         annotations: {
           "prometheus.io/scrape": "true",
           "prometheus.io/port": String(fingerprintApi.port("http")),
-          "prometheus.io/path": paths.metrics,
+          "prometheus.io/path": apiPaths.metrics,
         },
       },
       spec: {

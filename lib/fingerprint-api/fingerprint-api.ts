@@ -1,11 +1,13 @@
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import { fingerprintApi } from "../../contracts/components";
 import { Certificate } from "../kubernetes/certificate";
-import type { Pods } from "../kubernetes/component";
+import type { Cluster } from "../kubernetes/cluster-props";
+import type { Pods } from "../../contracts/component";
 import { DisruptionBudget } from "../kubernetes/disruption-budget";
 import { NetworkPolicy, to, toDns, toInternet } from "../kubernetes/network-policy";
 import { Prerequisite } from "../kubernetes/prerequisite";
 import { SecretRequirement } from "../kubernetes/secret-requirement";
+import type { SecretSource } from "../kubernetes/secret-source";
 import { AcmeSolverPolicy } from "./acme-solver-policy";
 import { ApiAccess } from "./api-access";
 import { ApiAutoscaler } from "./api-autoscaler";
@@ -16,15 +18,18 @@ import { ApiGateway } from "./api-gateway";
 import { ApiIngress } from "./api-ingress";
 import { ApiModels } from "./api-models";
 import { ApiService } from "./api-service";
-import { fingerprintApi } from "./fingerprint-api-component";
 import { type Api, highestReplicas } from "./api-props";
 
-export interface FingerprintApiProps extends Pick<Environment, "api" | "cluster" | "secrets"> {
+export interface FingerprintApiProps {
+  readonly api: Api;
+  readonly cluster: Cluster;
+  readonly secrets: SecretSource;
+
   /** Who scrapes `/metrics`. */
   readonly scrapers: readonly Pods[];
 
-  /** KEDA makes the autoscaler, instead of one that asks the custom metrics API. */
-  readonly throughKeda: boolean;
+  /** Who tells the autoscaler the requests per second. Through KEDA there is no custom metrics API. */
+  readonly customMetrics: "prometheus-adapter" | "keda";
 }
 
 /** Everything of the Fingerprint API: its pods, how they scale, who may reach them and what they may reach. */
@@ -32,7 +37,7 @@ export class FingerprintApi extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { api, cluster, secrets, scrapers, throughKeda }: FingerprintApiProps,
+    { api, cluster, secrets, scrapers, customMetrics }: FingerprintApiProps,
   ) {
     super(scope, id);
 
@@ -63,7 +68,7 @@ export class FingerprintApi extends Construct {
     });
     new ApiService(this, "service");
     if (api.replicas.mode === "autoscaled") {
-      new (throughKeda ? ApiScaledObject : ApiAutoscaler)(this, "autoscaler", api.replicas);
+      new (customMetrics === "keda" ? ApiScaledObject : ApiAutoscaler)(this, "autoscaler", api.replicas);
     }
     new DisruptionBudget(this, "disruption-budget", { component: fingerprintApi, ...api.disruptionBudget });
 
@@ -76,7 +81,7 @@ export class FingerprintApi extends Construct {
     this.prerequisites(api);
   }
 
-  private publish({ host, exposure }: Api, { ingressController, publicIssuer }: Environment["cluster"]) {
+  private publish({ host, exposure }: Api, { ingressController, publicIssuer }: Cluster) {
     const certificate = new Certificate(this, "certificate", {
       name: `${fingerprintApi.name}-tls`,
       issuer: { kind: "ClusterIssuer", name: publicIssuer },

@@ -1,6 +1,6 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Component } from "./component";
+import type { Component } from "../../contracts/component";
 
 export type DisruptionBudgetProps = { readonly component: Component } & (
   | {

@@ -1,7 +1,7 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Cluster } from "../../environments/cluster-props";
-import type { Component, Pods } from "./component";
+import type { Cluster } from "./cluster-props";
+import type { Component, Pods } from "../../contracts/component";
 
 /** Never "the internet": private use, carrier-grade NAT, and link-local, where clouds serve instance credentials. */
 const notTheInternet = {

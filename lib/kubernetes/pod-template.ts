@@ -1,7 +1,7 @@
 import type { k8s } from "cdk8s-plus-28";
-import type { Component } from "./component";
+import type { Component } from "../../contracts/component";
 import type { HardenedContainer } from "./container";
-import { type Duration, seconds } from "./quantity";
+import { type Duration, seconds } from "../validation/quantity";
 
 /** Ways in which a pod is less closed than the rest. Each value is the reason. */
 export interface PodExceptions {

@@ -1,12 +1,5 @@
 import { z } from "./zod";
-import {
-  type CpuQuantity,
-  type Duration,
-  type MemoryQuantity,
-  cores,
-  seconds,
-  toBytes,
-} from "../kubernetes/quantity";
+import { type CpuQuantity, type Duration, type MemoryQuantity, cores, seconds, toBytes } from "./quantity";
 
 /**
  * A string format: the type catches what types can (a wrong unit does not

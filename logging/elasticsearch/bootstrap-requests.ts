@@ -1,5 +1,6 @@
+import { indexNames } from "../../contracts/log-names";
 import type { Logging } from "../logging-props";
-import { indexNames, users } from "../stack";
+import { users } from "../stack";
 import { deadLettersTemplate, fieldsTemplate, logsTemplate, settingsTemplate } from "./index-template";
 import { lifecyclePolicy } from "./lifecycle";
 import { roles } from "./roles";

@@ -1,6 +1,6 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import { elasticsearch } from "./elasticsearch-component";
+import { elasticsearch } from "../../contracts/components";
 
 /** Elasticsearch's ServiceAccount. Where zones matter it may read nodes, which is where a pod's zone is told. */
 export class ElasticsearchAccess extends Construct {

@@ -1,19 +1,11 @@
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import { elasticsearch, elasticsearchBootstrap } from "../../contracts/components";
+import type { Environment } from "../../environments/shape/environment";
 import { images } from "../../lib/images";
-import { Component } from "../../lib/kubernetes/component";
 import { BootstrapJob } from "../bootstrap-job";
 import type { StackSecrets } from "../stack-secrets";
 import { bootstrapRequests, bootstrapUsers } from "./bootstrap-requests";
 import { bootstrapScript, requestFile } from "./bootstrap-script";
-import { elasticsearch } from "./elasticsearch-component";
-
-/** Brings templates, policies, roles and users into Elasticsearch. */
-export const elasticsearchBootstrap = new Component({
-  name: "elasticsearch-bootstrap",
-  namespace: elasticsearch.namespace,
-  ports: {},
-});
 
 const files = "/bootstrap";
 const authorityFolder = "/authority";

@@ -1,21 +1,13 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import { elasticsearch, elasticsearchExporter } from "../../contracts/components";
+import type { Environment } from "../../environments/shape/environment";
 import { images } from "../../lib/images";
 import { authorityVolume } from "../../lib/kubernetes/certificate";
-import { Component } from "../../lib/kubernetes/component";
 import { container } from "../../lib/kubernetes/container";
 import { podTemplate } from "../../lib/kubernetes/pod-template";
 import { users as userNames } from "../stack";
 import type { StackSecrets } from "../stack-secrets";
-import { elasticsearch } from "./elasticsearch-component";
-
-/** Elasticsearch's statistics as metrics. */
-export const elasticsearchExporter = new Component({
-  name: "elasticsearch-exporter",
-  namespace: elasticsearch.namespace,
-  ports: { metrics: 9114 },
-});
 
 const authorityFolder = "/authority";
 

@@ -1,5 +1,5 @@
 import type * as estypes from "@elastic/elasticsearch/lib/api/types";
-import { dailyIndices, indexNames } from "../stack";
+import { dailyIndices, indexNames } from "../../contracts/log-names";
 import type { ElasticsearchProps } from "../logging-props";
 
 /** Where the shared volume is mounted on every node. */

@@ -1,8 +1,8 @@
 import type { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import { filebeat } from "../../contracts/components";
+import type { Environment } from "../../environments/shape/environment";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
 import { FilebeatNetwork } from "../logging-network";
-import { filebeat } from "./filebeat-component";
 import { FilebeatShipper } from "./filebeat-shipper";
 
 /** The namespace `filebeat`: privileged because of its host mounts, and empty but for the shipper. */

@@ -1,12 +1,12 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import { filebeat } from "../../contracts/components";
+import type { Environment } from "../../environments/shape/environment";
 import { images } from "../../lib/images";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { podTemplate } from "../../lib/kubernetes/pod-template";
 import { internalIssuer, stackCertificate } from "../stack-secrets";
-import { filebeat } from "./filebeat-component";
 import { filebeatPaths, filebeatYml } from "./filebeat-yml";
 
 /** Ships the lines of every container on every node to Logstash. */

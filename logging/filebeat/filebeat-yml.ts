@@ -1,8 +1,8 @@
+import { filebeat } from "../../contracts/components";
 import { logstashHosts } from "../logstash/logstash-component";
 import type { Logging } from "../logging-props";
 import type { FilebeatSettings, Processor } from "../settings/filebeat-settings";
 import { toYaml } from "../../lib/yaml";
-import { filebeat } from "./filebeat-component";
 
 /** Where things are inside a Filebeat pod. */
 export const filebeatPaths = {

@@ -1,18 +1,10 @@
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import { kibana, kibanaBootstrap } from "../../contracts/components";
+import type { Environment } from "../../environments/shape/environment";
 import { images } from "../../lib/images";
-import { Component } from "../../lib/kubernetes/component";
 import { BootstrapJob } from "../bootstrap-job";
 import type { StackSecrets } from "../stack-secrets";
-import { kibana } from "./kibana-component";
 import { savedObjectIds, savedObjectsFile } from "./saved-objects";
-
-/** Brings data views, searches and the dashboard into Kibana. */
-export const kibanaBootstrap = new Component({
-  name: "kibana-bootstrap",
-  namespace: kibana.namespace,
-  ports: {},
-});
 
 const folder = "/bootstrap";
 

@@ -1,6 +1,7 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import { kibana } from "../../contracts/components";
+import type { Environment } from "../../environments/shape/environment";
 import { images } from "../../lib/images";
 import { Certificate, authorityVolume } from "../../lib/kubernetes/certificate";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
@@ -11,7 +12,6 @@ import { podTemplate } from "../../lib/kubernetes/pod-template";
 import { Prerequisite } from "../../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { StackSecrets } from "../stack-secrets";
-import { kibana } from "./kibana-component";
 import { kibanaPaths, kibanaYml } from "./kibana-yml";
 
 export interface KibanaServerProps {

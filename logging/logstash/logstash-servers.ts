@@ -1,20 +1,21 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import { elasticsearch, logstash } from "../../contracts/components";
+import { indexNames } from "../../contracts/log-names";
+import type { Environment } from "../../environments/shape/environment";
 import { images } from "../../lib/images";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { type HardenedContainer, container } from "../../lib/kubernetes/container";
 import { DisruptionBudget } from "../../lib/kubernetes/disruption-budget";
 import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
 import { podTemplate } from "../../lib/kubernetes/pod-template";
-import { toBytes } from "../../lib/kubernetes/quantity";
+import { toBytes } from "../../lib/validation/quantity";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
-import { elasticsearch } from "../elasticsearch/elasticsearch-component";
 import { podNames, serviceNames } from "../service-names";
-import { indexNames, users as userNames } from "../stack";
+import { users as userNames } from "../stack";
 import type { StackSecrets } from "../stack-secrets";
-import { logstash, logstashPods } from "./logstash-component";
+import { logstashPods } from "./logstash-component";
 import { pipelineFiles, settingsFiles } from "./logstash-files";
 import { logstashPaths } from "./logstash-paths";
 

@@ -1,6 +1,6 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../../environments/shape/environment";
 import { images } from "../../lib/images";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
@@ -9,7 +9,7 @@ import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
 import { podTemplate } from "../../lib/kubernetes/pod-template";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
-import { alertmanager } from "../components";
+import { alertmanager } from "../../contracts/components";
 import { alertmanagerConfig, configFiles, configFolder } from "./alertmanager-config";
 import { secretFolder, secretKeys } from "./alertmanager-config-types";
 import { notificationTemplates } from "./notification-templates";

@@ -1,8 +1,7 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import { fingerprintApi } from "../../lib/fingerprint-api/fingerprint-api-component";
-import { prometheusAdapter } from "../components";
-import { requestsPerSecondMetric } from "../metrics";
+import { fingerprintApi, prometheusAdapter } from "../../contracts/components";
+import { requestsPerSecondMetric } from "../../contracts/metrics";
 
 const rbac = "rbac.authorization.k8s.io";
 

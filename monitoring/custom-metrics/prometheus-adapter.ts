@@ -8,7 +8,7 @@ import { DisruptionBudget } from "../../lib/kubernetes/disruption-budget";
 import { InternalAuthority } from "../../lib/kubernetes/internal-authority";
 import { antiAffinity } from "../../lib/kubernetes/placement";
 import { podTemplate } from "../../lib/kubernetes/pod-template";
-import { prometheus, prometheusAdapter } from "../components";
+import { prometheus, prometheusAdapter } from "../../contracts/components";
 import type { Monitoring } from "../monitoring-props";
 import { AdapterAccess } from "./adapter-access";
 import { adapterConfig } from "./adapter-config";

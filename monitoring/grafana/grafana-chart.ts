@@ -1,8 +1,8 @@
 import type { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../../environments/shape/environment";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
 import { NetworkPolicy, to, toDns, toRanges } from "../../lib/kubernetes/network-policy";
-import { alertmanager, grafana, prometheus } from "../components";
+import { alertmanager, grafana, prometheus } from "../../contracts/components";
 import { GrafanaServer } from "./grafana-server";
 
 /** The namespace `grafana`. */

@@ -1,6 +1,6 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../../environments/shape/environment";
 import { images } from "../../lib/images";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
@@ -9,7 +9,7 @@ import { antiAffinity } from "../../lib/kubernetes/placement";
 import { podTemplate } from "../../lib/kubernetes/pod-template";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
-import { grafana } from "../components";
+import { grafana } from "../../contracts/components";
 import { type DashboardFile, dashboardFiles } from "./dashboards";
 import { grafanaSettings, secretFolder, secretKeys } from "./grafana-settings";
 import { dashboardFolder, dashboardProviders, datasources } from "./provisioning";

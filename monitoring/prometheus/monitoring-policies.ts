@@ -1,7 +1,6 @@
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
-import { fingerprintApi } from "../../lib/fingerprint-api/fingerprint-api-component";
-import type { Pods } from "../../lib/kubernetes/component";
+import type { Environment } from "../../environments/shape/environment";
+import type { Pods } from "../../contracts/component";
 import {
   NetworkPolicy,
   to,
@@ -14,12 +13,13 @@ import {
 import {
   alertmanager,
   blackboxExporter,
+  fingerprintApi,
   grafana,
   kubeStateMetrics,
   nodeExporter,
   prometheus,
   prometheusAdapter,
-} from "../components";
+} from "../../contracts/components";
 import { annotatedComponents } from "./scraped-components";
 
 /** Port that every kubelet listens on. */

@@ -1,6 +1,6 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import { prometheus } from "../components";
+import { prometheus } from "../../contracts/components";
 
 /**
  * What Prometheus may ask of Kubernetes: lists of what it scrapes, and metrics.

@@ -1,9 +1,9 @@
 import type { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../../environments/shape/environment";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
 import { AlertmanagerCluster } from "../alertmanager/alertmanager-cluster";
 import { BlackboxExporter } from "../blackbox-exporter";
-import { prometheus } from "../components";
+import { prometheus } from "../../contracts/components";
 import { PrometheusAdapter } from "../custom-metrics/prometheus-adapter";
 import { KubeStateMetrics } from "../kube-state-metrics";
 import { MonitoringPolicies } from "./monitoring-policies";

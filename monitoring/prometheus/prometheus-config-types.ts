@@ -1,4 +1,4 @@
-import type { Job } from "./jobs";
+import type { Job } from "../../contracts/jobs";
 import type { PrometheusDuration } from "../rules/rule-types";
 
 /** One step of relabelling, as Prometheus reads it. */

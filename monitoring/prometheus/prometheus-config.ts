@@ -1,6 +1,6 @@
-import type { Environment } from "../../environments/environment";
-import { toBytes } from "../../lib/kubernetes/quantity";
-import { alertmanager } from "../components";
+import type { Environment } from "../../environments/shape/environment";
+import { toBytes } from "../../lib/validation/quantity";
+import { alertmanager } from "../../contracts/components";
 import type { PrometheusConfig } from "./prometheus-config-types";
 import { endpointsOf } from "./relabelling";
 import { scrapeJobs } from "./scrape-jobs";

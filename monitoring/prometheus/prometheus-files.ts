@@ -1,4 +1,4 @@
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../../environments/shape/environment";
 import { allAlerts, allRecordings, ruleFile } from "../rules/rule-file";
 import { configFiles, prometheusConfig } from "./prometheus-config";
 import { toYaml } from "../../lib/yaml";

@@ -1,4 +1,4 @@
-import type { Component } from "../../lib/kubernetes/component";
+import type { Component } from "../../contracts/component";
 import type { RelabelConfig } from "./prometheus-config-types";
 
 const meta = (name: string) => `__meta_kubernetes_${name}`;

@@ -1,10 +1,16 @@
-import type { Environment } from "../../environments/environment";
-import { fingerprintApi, paths } from "../../lib/fingerprint-api/fingerprint-api-component";
-import type { Component } from "../../lib/kubernetes/component";
+import { apiPaths } from "../../contracts/api-paths";
+import type { Environment } from "../../environments/shape/environment";
+import type { Component } from "../../contracts/component";
 import { probeModule } from "../blackbox-exporter";
-import { blackboxExporter, kubeStateMetrics, nodeExporter, prometheus } from "../components";
+import {
+  blackboxExporter,
+  fingerprintApi,
+  kubeStateMetrics,
+  nodeExporter,
+  prometheus,
+} from "../../contracts/components";
 import { ownNamespaces } from "../rules/selectors";
-import { jobs } from "./jobs";
+import { jobs } from "../../contracts/jobs";
 import type { RelabelConfig, ScrapeConfig, TlsConfig } from "./prometheus-config-types";
 import { drop, endpointLabels, endpointsOf, keep, label } from "./relabelling";
 
@@ -60,7 +66,7 @@ const nodeExporterEndpoints = endpointsOf(nodeExporter, "http");
 /** Everything that Prometheus scrapes. */
 export function scrapeJobs({ api, monitoring }: Pick<Environment, "api" | "monitoring">): ScrapeConfig[] {
   const verify = monitoring.prometheus.verifyKubeletCertificates;
-  const publicUrl = `https://${api.host}${paths.readiness}`;
+  const publicUrl = `https://${api.host}${apiPaths.readiness}`;
   return [
     service(jobs.prometheus, prometheus, "http"),
     {
@@ -110,7 +116,7 @@ export function scrapeJobs({ api, monitoring }: Pick<Environment, "api" | "monit
         label("node", "pod_node_name"),
       ],
     },
-    service(jobs.api, fingerprintApi, "http", { metrics_path: paths.metrics }),
+    service(jobs.api, fingerprintApi, "http", { metrics_path: apiPaths.metrics }),
     {
       job_name: jobs.kubeStateMetrics,
       ...fallback,

@@ -1,7 +1,5 @@
-import type { Component } from "../../lib/kubernetes/component";
-import { elasticsearchExporter } from "../../logging/elasticsearch/elasticsearch-exporter";
-import { logstash } from "../../logging/logstash/logstash-component";
-import { alertmanager, grafana } from "../components";
+import type { Component } from "../../contracts/component";
+import { alertmanager, elasticsearchExporter, grafana, logstash } from "../../contracts/components";
 
 /** A pod that asks by annotation to be scraped, and the port that it names. */
 export interface ScrapedComponent {

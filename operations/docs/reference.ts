@@ -1,9 +1,9 @@
-import { environmentProps } from "../../environments/environment";
+import { environmentProps } from "../../environments/shape/environment";
 import { Docstrings } from "./docstrings";
 import type { GeneratedFile } from "./generated-file";
 import { type PropRow, propRows } from "./prop-rows";
 
-const entry = "environments/environment.ts";
+const entry = "environments/shape/environment.ts";
 
 const warning = "<!-- Generated from docstrings by `npm run docs`. Change them, not this page. -->";
 

@@ -1,4 +1,4 @@
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 import { type PolicyPeer, peerNames, workloadsSelected } from "./pods";
 
 /** Traffic that a NetworkPolicy lets through. */

@@ -1,4 +1,4 @@
-import { type Manifest, podTemplateOf, selects } from "../../lib/validation/manifest";
+import { type Manifest, podTemplateOf, selects } from "../../lib/synth/manifest";
 
 interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import type {
   AlertmanagerConfig,
   InhibitRule,
 } from "../../monitoring/alertmanager/alertmanager-config-types";
-import { podTemplateOf } from "../../lib/validation/manifest";
+import { podTemplateOf } from "../../lib/synth/manifest";
 import { everyEnvironment } from "../support/environments";
 
 const all = everyEnvironment.map(({ environment, find, prerequisites }) => ({

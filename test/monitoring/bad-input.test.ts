@@ -1,7 +1,7 @@
 import type { AlertmanagerConfig, SecretFile } from "../../monitoring/alertmanager/alertmanager-config-types";
 import type { PagerdutyConfig } from "../../monitoring/alertmanager/receiver-types";
 import type { KubernetesDiscovery } from "../../monitoring/prometheus/prometheus-config-types";
-import { monitoringRules } from "../../monitoring/monitoring-rules";
+import { monitoringChecks } from "../../monitoring/monitoring-checks";
 import type { AlertRule } from "../../monitoring/rules/rule-types";
 import { allAlerts } from "../../monitoring/rules/rule-file";
 import { environmentWith, errorsOf, faultsOf } from "../support/environments";
@@ -102,14 +102,14 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
   });
 
   test("an alert without a runbook stops synth, naming the page to write", () => {
-    const rule = monitoringRules.find(({ path }) => path === "monitoring.runbooksUrl")!;
+    const rule = monitoringChecks.find(({ path }) => path === "monitoring.runbooksUrl")!;
     expect(rule.holds(environmentWith())).toBe(true);
     (allAlerts[0]!.rules as AlertRule[]).push({ ...allAlerts[0]!.rules[0]!, alert: "NobodyKnows" });
     jest.isolateModules(() => {
       jest.doMock("../../monitoring/rules/rule-file", () => ({ allAlerts }));
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- read anew, with one more alert
-      const { monitoringRules: fresh } = require("../../monitoring/monitoring-rules") as {
-        monitoringRules: typeof monitoringRules;
+      const { monitoringChecks: fresh } = require("../../monitoring/monitoring-checks") as {
+        monitoringChecks: typeof monitoringChecks;
       };
       const again = fresh.find(({ path }) => path === "monitoring.runbooksUrl")!;
       expect(again.holds(environmentWith())).toBe(false);

@@ -1,9 +1,9 @@
 import { parse } from "yaml";
-import { fingerprintApi } from "../../lib/fingerprint-api/fingerprint-api-component";
-import { toBytes } from "../../lib/kubernetes/quantity";
-import { jobs } from "../../monitoring/prometheus/jobs";
+import { fingerprintApi } from "../../contracts/components";
+import { toBytes } from "../../lib/validation/quantity";
+import { jobs } from "../../contracts/jobs";
 import type { PrometheusConfig, ScrapeConfig } from "../../monitoring/prometheus/prometheus-config-types";
-import { podTemplateOf } from "../../lib/validation/manifest";
+import { podTemplateOf } from "../../lib/synth/manifest";
 import { environmentWith, everyEnvironment, synthesized } from "../support/environments";
 import { relabel } from "./support/relabel";
 

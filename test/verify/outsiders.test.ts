@@ -1,4 +1,4 @@
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 import type { NetworkPolicy } from "../../verify/connectivity/network-policy";
 import { outsiders } from "../../verify/connectivity/outsiders";
 

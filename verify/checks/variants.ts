@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { readEnvironments } from "../../environments";
-import { environmentProps, type EnvironmentProps } from "../../environments/environment";
-import { writeFiles } from "../../lib/synth/publish";
-import { synthesize } from "../../lib/synth/synthesize";
-import { faultLine, isError } from "../../lib/validation/fault";
+import { readEnvironments } from "../../environments/shape/read-environments";
+import { environmentProps, type EnvironmentProps } from "../../environments/shape/environment";
+import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
+import { messageOf } from "../../lib/message-of";
 import { kubernetesSchemas } from "../../tools/kubernetes-schemas";
 import type { Check } from "../check";
 import { connectivity } from "../connectivity/connections";
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 import { validObjects } from "../kubeconform/valid-objects";
 import { render } from "../overlays";
 import { withTemporaryFolder } from "../temporary-folder";
@@ -61,11 +60,11 @@ function refuseUntried(tried: Variants): number {
 /** Synthesizes a variant and counts its objects. Rejects when validation, kubectl, a schema or a policy has a fault. */
 function acceptedObjects(variant: string, props: EnvironmentProps): Promise<number> {
   return withTemporaryFolder(async (folder) => {
-    const { files, faults } = synthesize([{ file: `environments/${props.name}.ts`, props }]);
-    const errors = faults.filter(isError);
-    if (errors.length > 0) throw new Error(errors.map((e) => `${variant}: ${faultLine(e)}`).join("\n"));
-
-    writeFiles(files, folder);
+    try {
+      synthesizeEnvironment(props, folder);
+    } catch (error) {
+      throw new Error(`${variant}: ${messageOf(error)}`, { cause: error });
+    }
     const manifests = await render(join(folder, props.name));
     for (const schemas of await kubernetesSchemas()) await validObjects(manifests, schemas);
     const objects = parseAllDocuments(manifests).map((document) => document.toJS() as Manifest);

@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { toolPath } from "../../tools/tool-path";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
-import { type Manifest, podTemplateOf } from "../../lib/validation/manifest";
+import { type Manifest, podTemplateOf } from "../../lib/synth/manifest";
 import { isNetworkPolicy, type Peer } from "./network-policy";
 import { outsiders } from "./outsiders";
 

@@ -1,4 +1,4 @@
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 
 /** A NetworkPolicy, as much of it as decides who may talk to whom. */
 export interface NetworkPolicy extends Manifest {

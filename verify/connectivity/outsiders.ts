@@ -1,4 +1,4 @@
-import { type Manifest, podTemplateOf, selects } from "../../lib/validation/manifest";
+import { type Manifest, podTemplateOf, selects } from "../../lib/synth/manifest";
 import { isNetworkPolicy, type LabelSelector, type NetworkPolicy, type Peer } from "./network-policy";
 
 /** Pods that the policies mean and the manifests do not contain; names are `namespace/name`. */

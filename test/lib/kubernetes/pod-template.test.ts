@@ -1,4 +1,4 @@
-import { Component } from "../../../lib/kubernetes/component";
+import { Component } from "../../../contracts/component";
 import { container } from "../../../lib/kubernetes/container";
 import { podTemplate } from "../../../lib/kubernetes/pod-template";
 

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { logFields } from "../../../logging/log-fields";
+import { logFields } from "../../../contracts/log-fields";
 import { logstashHosts } from "../../../logging/logstash/logstash-component";
 import { pipelineFiles, pipelines, settingsFiles } from "../../../logging/logstash/logstash-files";
 import { renderCondition, renderPipeline } from "../../../logging/logstash/render-pipeline";

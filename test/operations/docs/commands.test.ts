@@ -1,4 +1,4 @@
-import { podTemplateOf } from "../../../lib/validation/manifest";
+import { podTemplateOf } from "../../../lib/synth/manifest";
 import { type NamedObject, objectsNamed } from "../../../operations/docs/kubectl-commands";
 import { markdownFiles } from "../../../operations/docs/markdown-files";
 import { readDist } from "../../../operations/manifests/read-dist";

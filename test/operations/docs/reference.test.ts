@@ -5,7 +5,7 @@ import { allProps, reference } from "../../../operations/docs/reference";
 import { root } from "../../../operations/manifests/read-dist";
 
 // The compiler reads the program once for all tests: that is what takes long here.
-const docs = new Docstrings("environments/environment.ts");
+const docs = new Docstrings("environments/shape/environment.ts");
 const rows = [...allProps(docs).values()].flat();
 const files = reference(docs);
 const prop = (path: string) => rows.find((row) => row.path === path);

@@ -1,4 +1,4 @@
-import { jobs } from "./prometheus/jobs";
+import { jobs } from "./jobs";
 
 /** What a metric counts, as Prometheus types it. */
 export type MetricType = "counter" | "gauge" | "histogram";
@@ -35,8 +35,8 @@ const queueSeconds = [0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 7.5, 10, 30];
 const requestBytes = [256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576];
 
 /**
- * The metric contract: what the API exposes at {@link metricsPath}. Rules,
- * dashboards and the custom metrics API take the names from here.
+ * The metric contract: what the API exposes at `/metrics`. Rules, dashboards
+ * and the custom metrics API take the names from here.
  */
 export const apiMetrics = {
   requests: counter("http_requests_total", ["status", "endpoint", "method"], "HTTP requests by status code"),
@@ -85,9 +85,6 @@ export const apiMetrics = {
   processStartTime: gauge("process_start_time_seconds", [], "Start of the process, in seconds since 1970"),
 } as const;
 
-/** Where the API exposes its metrics, on its own port. */
-export const metricsPath = "/metrics";
-
 /** The custom metric that the autoscaler reads: requests a second of one pod, over two minutes. */
 export const requestsPerSecondMetric = "http_requests_per_second";
 
@@ -111,3 +108,10 @@ export function series<Label extends string>(
   );
   return `${name}${suffix}{${conditions.join(",")}}`;
 }
+
+/** The autoscaler's metric, as the custom metrics API asks for it: a query for one pod or for many. */
+export const requestsPerSecondQuery = {
+  metric: requestsPerSecondMetric,
+  series: series(apiMetrics.requests),
+  window: "2m",
+} as const;

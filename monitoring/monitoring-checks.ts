@@ -1,10 +1,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment } from "../environments/environment";
-import { seconds } from "../lib/kubernetes/quantity";
-import type { Rule } from "../lib/validation/rule";
+import type { Cluster } from "../lib/kubernetes/cluster-props";
+import { seconds } from "../lib/validation/quantity";
+import type { Monitoring } from "./monitoring-props";
+import type { Check } from "../lib/validation/check";
 import { dashboardFaults } from "./grafana/dashboards";
 import { allAlerts } from "./rules/rule-file";
+
+/** The part of an environment that these checks read. */
+interface MonitoringEnvironment {
+  readonly cluster: Cluster;
+  readonly monitoring: Monitoring;
+  readonly api: { readonly config: { readonly enableMetrics: boolean } };
+}
 
 const runbooks = join(__dirname, "..", "docs", "runbooks");
 
@@ -20,13 +28,13 @@ function alertsWithoutRunbook(): string[] {
 
 const routes = ["fallback", "critical", "warning", "info"] as const;
 
-const multiple = ({ monitoring: { alertmanager } }: Environment, name: (typeof routes)[number]) =>
+const multiple = ({ monitoring: { alertmanager } }: MonitoringEnvironment, name: (typeof routes)[number]) =>
   seconds(alertmanager[name].repeatInterval) % seconds(alertmanager.groupInterval) === 0;
 
-const remembered = ({ monitoring: { alertmanager } }: Environment, name: (typeof routes)[number]) =>
+const remembered = ({ monitoring: { alertmanager } }: MonitoringEnvironment, name: (typeof routes)[number]) =>
   seconds(alertmanager[name].repeatInterval) < seconds(alertmanager.retention);
 
-const repeatRules: Rule[] = routes.flatMap((name) => [
+const repeatChecks: Check<MonitoringEnvironment>[] = routes.flatMap((name) => [
   {
     path: `monitoring.alertmanager.${name}.repeatInterval`,
     holds: (env) => multiple(env, name),
@@ -41,7 +49,7 @@ const repeatRules: Rule[] = routes.flatMap((name) => [
   },
 ]);
 
-const enoughNodes = (name: "prometheus" | "alertmanager"): Rule => ({
+const enoughNodes = (name: "prometheus" | "alertmanager"): Check<MonitoringEnvironment> => ({
   path: `monitoring.${name}.replicas`,
   holds: ({ cluster, monitoring }) =>
     monitoring[name].spread === "preferred" || monitoring[name].replicas <= cluster.nodes,
@@ -50,8 +58,8 @@ const enoughNodes = (name: "prometheus" | "alertmanager"): Rule => ({
 });
 
 /** What is wrong with the monitoring's props when they are taken together. */
-export const monitoringRules: readonly Rule[] = [
-  ...repeatRules,
+export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
+  ...repeatChecks,
   enoughNodes("prometheus"),
   enoughNodes("alertmanager"),
   {

@@ -1,12 +1,12 @@
-import { z } from "../lib/validation/zod";
-import { apiProps } from "../lib/fingerprint-api/api-props";
-import { secretSource } from "../lib/kubernetes/secret-source";
-import { labelKey, labels, resourceName } from "../lib/validation/formats";
-import { loggingProps } from "../logging/logging-props";
-import { monitoringProps } from "../monitoring/monitoring-props";
-import { clusterProps } from "./cluster-props";
+import { z } from "../../lib/validation/zod";
+import { apiProps } from "../../lib/fingerprint-api/api-props";
+import { secretSource } from "../../lib/kubernetes/secret-source";
+import { labelKey, labels, resourceName } from "../../lib/validation/formats";
+import { loggingProps } from "../../logging/logging-props";
+import { monitoringProps } from "../../monitoring/monitoring-props";
+import { clusterProps } from "../../lib/kubernetes/cluster-props";
 
-export { autoscaled, fixed } from "../lib/fingerprint-api/api-props";
+export { autoscaled, fixed } from "../../lib/fingerprint-api/api-props";
 
 /** Everything that one environment may say. What it does not say has a default. */
 export const environmentProps = z.strictObject({
@@ -40,7 +40,7 @@ export type EnvironmentProps = z.input<typeof environmentProps>;
 /** An environment with every default filled in: the only type that charts are configured by. */
 export type Environment = z.output<typeof environmentProps>;
 
-/** An environment's file calls this once. Its props are checked when all files have been read, so that all faults are told at once. */
-export function environment(props: EnvironmentProps): { readonly environment: EnvironmentProps } {
-  return { environment: props };
+/** An environment's file calls this once, so that its props are typed. They are checked when all files have been read: all faults are told at once. */
+export function environment(props: EnvironmentProps): EnvironmentProps {
+  return props;
 }

@@ -1,6 +1,6 @@
-import { checkManifests } from "../../../lib/validation/check-manifests";
+import { checkManifests } from "../../../lib/synth/check-manifests";
 import { faultLine } from "../../../lib/validation/fault";
-import type { Manifest } from "../../../lib/validation/manifest";
+import type { Manifest } from "../../../lib/synth/manifest";
 
 const object = (kind: string, name: string, spec: object = {}): Manifest => ({
   apiVersion: "v1",

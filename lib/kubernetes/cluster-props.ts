@@ -1,5 +1,5 @@
-import { z } from "../lib/validation/zod";
-import { cidr, count, flag, labels, objectName, resourceName, text } from "../lib/validation/formats";
+import { z } from "../validation/zod";
+import { cidr, count, flag, labels, objectName, resourceName, text } from "../validation/formats";
 
 /** The cluster that an environment runs on: what the manifests may count on, and what `deploy.sh` checks first. */
 export const clusterProps = z.strictObject({

@@ -1,5 +1,5 @@
 import type { PrerequisiteProps } from "../kubernetes/prerequisite";
-import type { Fault } from "./fault";
+import type { Fault } from "../validation/fault";
 import { type Manifest, describe } from "./manifest";
 import { referencesOf } from "./references";
 

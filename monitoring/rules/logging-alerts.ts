@@ -1,9 +1,7 @@
-import { dashboardUids } from "../monitoring/grafana/dashboard-uids";
-import type { AlertGroup, AlertRule } from "../monitoring/rules/rule-types";
-import { elasticsearchExporter } from "./elasticsearch/elasticsearch-exporter";
-import { logstash } from "./logstash/logstash-component";
-import { pipelineIds } from "./logstash/logstash-paths";
-import { indexNames } from "./stack";
+import { elasticsearchExporter, logstash } from "../../contracts/components";
+import { indexNames, pipelineIds } from "../../contracts/log-names";
+import { dashboardUids } from "../grafana/dashboard-uids";
+import type { AlertGroup, AlertRule } from "./rule-types";
 
 /** Bounds of logging's alerts. */
 export const loggingThresholds = {

@@ -1,11 +1,11 @@
 import { basename } from "node:path";
 import type { ZodError } from "zod";
-import type { Declaration } from "../../environments";
-import { type Environment, environmentProps } from "../../environments/environment";
-import { type Fault, isError } from "./fault";
-import { requestsAboveLimits } from "./requests-above-limits";
-import { brokenRules, valueAt } from "./rule";
-import { rules } from "./rules";
+import type { Declaration } from "./read-environments";
+import { type Environment, environmentProps } from "./environment";
+import { type Fault, isError } from "../../lib/validation/fault";
+import { requestsAboveLimits } from "../../lib/validation/requests-above-limits";
+import { failedChecks, valueAt } from "../../lib/validation/check";
+import { checks } from "./checks";
 
 /** What may be synthesized, and everything that is wrong with the rest. */
 export interface CheckedEnvironments {
@@ -51,7 +51,7 @@ function faultsOfTheRest(props: unknown, issues: readonly Issue[]): Fault[] {
   const outcome = environmentProps._zod.run({ value: props, issues: [] }, {});
   if (faulty.has("") || outcome instanceof Promise) return [];
   const rest = outcome.value as Environment;
-  return [...brokenRules(rest, rules, faulty), ...requestsAboveLimits(rest, faulty)];
+  return [...failedChecks(rest, checks, faulty), ...requestsAboveLimits(rest, faulty)];
 }
 
 /** Checks every environment by itself and against the others. All faults are told at once. */
@@ -88,7 +88,7 @@ export function checkEnvironments(declarations: readonly Declaration[]): Checked
       faults.push(...faultsOfTheRest(props, parsed.error.issues));
       continue;
     }
-    const broken = [...brokenRules(parsed.data, rules), ...requestsAboveLimits(parsed.data)];
+    const broken = [...failedChecks(parsed.data, checks), ...requestsAboveLimits(parsed.data)];
     faults.push(...broken);
     if (!broken.some(isError)) environments.push(parsed.data);
   }

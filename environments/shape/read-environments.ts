@@ -1,20 +1,14 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Fault } from "../lib/validation/fault";
-import { messageOf } from "../lib/message-of";
+import type { Fault } from "../../lib/validation/fault";
+import { messageOf } from "../../lib/message-of";
 import type { EnvironmentProps } from "./environment";
 
-/** What one file of this folder declares. */
+/** What one file of `environments/` declares. */
 export interface Declaration {
   /** The file, from the repository's root. */
   readonly file: string;
   readonly props: EnvironmentProps;
-}
-
-const notEnvironments = new Set(["index.ts", "environment.ts", "cluster-props.ts"]);
-
-function hasEnvironment(value: unknown): value is { environment: EnvironmentProps } {
-  return typeof value === "object" && value !== null && "environment" in value;
 }
 
 /** What an error says about the file, without what loaders and compilers append about themselves. */
@@ -26,28 +20,31 @@ function ownMessage(error: unknown): string {
 }
 
 /**
- * Reads every environment: one a file, in the order of their names. A new file
- * here is a new environment.
+ * Reads every environment: one a file of `environments/`, in the order of their
+ * names. A new file there is a new environment.
  *
  * A file that throws or declares nothing becomes a fault, so that the others
  * are still read.
  */
-export function readEnvironments(folder = __dirname): { declarations: Declaration[]; faults: Fault[] } {
+export function readEnvironments(folder = join(__dirname, "..")): {
+  declarations: Declaration[];
+  faults: Fault[];
+} {
   const declarations: Declaration[] = [];
   const faults: Fault[] = [];
   for (const name of readdirSync(folder).sort()) {
-    if (!name.endsWith(".ts") || notEnvironments.has(name)) continue;
+    if (!name.endsWith(".ts")) continue;
     const file = `environments/${name}`;
     try {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- the list of files is known only now
-      const exported = Object.values(require(join(folder, name)) as object).filter(hasEnvironment);
+      const exported = Object.values(require(join(folder, name)) as Record<string, EnvironmentProps>);
       if (exported.length !== 1) {
         faults.push({
           path: file,
           remedy: `exports ${String(exported.length)} environments: export exactly one, made by environment({ … })`,
         });
       }
-      for (const { environment: props } of exported) declarations.push({ file, props });
+      for (const props of exported) declarations.push({ file, props });
     } catch (error) {
       faults.push({
         path: file,

@@ -1,4 +1,3 @@
-import type { Environment } from "../../environments/environment";
 import type { Fault } from "./fault";
 import { guarded, whereReadable } from "./readable";
 
@@ -6,15 +5,15 @@ import { guarded, whereReadable } from "./readable";
  * What a careful reviewer would say about props that are well formed one by
  * one but wrong together. Formats of single props are in `formats.ts`.
  */
-export interface Rule {
+export interface Check<Props> {
   /** The prop to blame, below the environment's name: `api.disruptionBudget.minAvailable`. */
   readonly path: string;
 
   /** True where the environment is sound. */
-  readonly holds: (env: Environment) => boolean;
+  readonly holds: (props: Props) => boolean;
 
   /** What is wrong and how to mend it. Read after `path = value: `. */
-  readonly remedy: (env: Environment) => string;
+  readonly remedy: (props: Props) => string;
 
   /** @default "error" */
   readonly level?: "error" | "warning";
@@ -28,25 +27,25 @@ export function valueAt(root: unknown, path: string): unknown {
 }
 
 /**
- * All rules that the environment breaks, as faults.
+ * All checks that the environment does not pass, as faults.
  *
- * @param faulty dotted paths of props that are at fault by themselves: a rule that reads one is not judged
+ * @param faulty dotted paths of props that are at fault by themselves: a check that reads one is not judged
  */
-export function brokenRules(
-  env: Environment,
-  rules: readonly Rule[],
+export function failedChecks<Props extends { readonly name: string }>(
+  env: Props,
+  checks: readonly Check<Props>[],
   faulty: ReadonlySet<string> = new Set(),
 ): Fault[] {
   const judged = guarded(env, faulty);
-  return rules.flatMap((rule) =>
+  return checks.flatMap((check) =>
     whereReadable((): Fault[] => {
-      if (rule.holds(judged)) return [];
+      if (check.holds(judged)) return [];
       return [
         {
-          path: `${env.name}.${rule.path}`,
-          value: valueAt(env, rule.path),
-          remedy: rule.remedy(judged),
-          level: rule.level ?? "error",
+          path: `${env.name}.${check.path}`,
+          value: valueAt(env, check.path),
+          remedy: check.remedy(judged),
+          level: check.level ?? "error",
         },
       ];
     }),

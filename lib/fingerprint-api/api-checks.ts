@@ -1,9 +1,15 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment } from "../../environments/environment";
-import { cores, seconds, toBytes } from "../kubernetes/quantity";
-import type { Rule } from "../validation/rule";
-import { highestReplicas, lowestReplicas } from "./api-props";
+import type { Cluster } from "../kubernetes/cluster-props";
+import { cores, seconds, toBytes } from "../validation/quantity";
+import type { Check } from "../validation/check";
+import { type Api, highestReplicas, lowestReplicas } from "./api-props";
+
+/** The part of an environment that the API's checks read. */
+interface ApiEnvironment {
+  readonly api: Api;
+  readonly cluster: Cluster;
+}
 
 /** Workers that find less than this reserved for them wait for each other as soon as they are busy. */
 const coresPerWorker = 1 / 16;
@@ -19,13 +25,13 @@ function encodedSize(directory: string): number | undefined {
     .reduce((sum, size) => sum + size, 0);
 }
 
-const modelsSize = ({ api: { models } }: Environment) =>
+const modelsSize = ({ api: { models } }: ApiEnvironment) =>
   models.source === "configMap" ? (encodedSize(models.directory) ?? 0) : 0;
 
-const peakPods = ({ api }: Environment) => highestReplicas(api) + api.rollout.maxSurge;
+const peakPods = ({ api }: ApiEnvironment) => highestReplicas(api) + api.rollout.maxSurge;
 
 /** What is wrong with the API's props when they are taken together. */
-export const apiRules: readonly Rule[] = [
+export const apiChecks: readonly Check<ApiEnvironment>[] = [
   {
     path: "api.replicas.min",
     holds: ({ api: { replicas } }) => replicas.mode === "fixed" || replicas.min <= replicas.max,

@@ -1,6 +1,7 @@
-import type { Environment } from "../environments/environment";
-import { seconds, toBytes } from "../lib/kubernetes/quantity";
-import type { Rule } from "../lib/validation/rule";
+import type { Cluster } from "../lib/kubernetes/cluster-props";
+import { seconds, toBytes } from "../lib/validation/quantity";
+import type { Logging } from "./logging-props";
+import type { Check } from "../lib/validation/check";
 import { unknownFields } from "./kibana/queries";
 import { sideQueueBytes } from "./logstash/logstash-files";
 import {
@@ -11,12 +12,18 @@ import {
   logstashFatal,
 } from "./settings/fatal-settings";
 
+/** The part of an environment that these checks read. */
+interface LoggingEnvironment {
+  readonly cluster: Cluster;
+  readonly logging: Logging;
+}
+
 /** Share of Logstash's volume that its queues may take; the rest is for pages being written and the positions of files. */
 const queueShare = 0.9;
 
 const gib = (bytes: number) => `${String(Math.round((bytes / 2 ** 30) * 10) / 10)}Gi`;
 
-function queueBytes({ logging }: Environment): number {
+function queueBytes({ logging }: LoggingEnvironment): number {
   const { queue, deadLetters, mail } = logging.logstash;
   const sideQueues = mail.send === "on-error" ? 2 : 1;
   return toBytes(queue) + toBytes(deadLetters.size) + sideQueues * sideQueueBytes;
@@ -24,7 +31,7 @@ function queueBytes({ logging }: Environment): number {
 
 type Program = "elasticsearch" | "kibana" | "logstash";
 
-const noFatalSettings = (program: Program, fatal: readonly FatalSetting[]): Rule => ({
+const noFatalSettings = (program: Program, fatal: readonly FatalSetting[]): Check<LoggingEnvironment> => ({
   path: `logging.${program}.extraSettings`,
   holds: ({ logging }) => fatalSettings(logging[program].extraSettings, fatal).length === 0,
   remedy: ({ logging }) =>
@@ -34,7 +41,7 @@ const noFatalSettings = (program: Program, fatal: readonly FatalSetting[]): Rule
 });
 
 /** What a careful reviewer would say about the logging of an environment. */
-export const loggingRules: readonly Rule[] = [
+export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
   {
     path: "logging.elasticsearch.nodes",
     holds: ({ logging }) => logging.elasticsearch.nodes !== 2,
@@ -107,7 +114,7 @@ export const loggingRules: readonly Rule[] = [
     remedy: ({ logging }) =>
       logging.kibana.savedSearches
         .flatMap(({ title, query }) => unknownFields(query).map((field) => `"${title}" searches in ${field}`))
-        .join(", ") + ", which no document has: see the fields in logging/log-fields.ts",
+        .join(", ") + ", which no document has: see the fields in contracts/log-fields.ts",
   },
   {
     path: "logging.kibana.savedSearches",
