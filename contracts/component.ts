@@ -26,6 +26,16 @@ export interface ComponentProps<Port extends string> {
 
   /** Every port, by the name that Services, probes and policies use. A bare number is a TCP port. */
   readonly ports: Readonly<Record<Port, number | ComponentPort>>;
+
+  /** Where its pods tell metrics to Prometheus' job for annotated pods. @default none, or a job of its own asks for them */
+  readonly metrics?: ComponentMetrics<NoInfer<Port>>;
+}
+
+/** Where a component tells metrics. */
+export interface ComponentMetrics<Port extends string = string> {
+  readonly port: Port;
+  /** @default "/metrics", Prometheus' own */
+  readonly path?: `/${string}`;
 }
 
 /**
@@ -37,17 +47,30 @@ export interface ComponentProps<Port extends string> {
 export class Component<Port extends string = string> implements Pods {
   readonly name: string;
   readonly namespace: string;
+  readonly metrics: ComponentMetrics<Port> | undefined;
   private readonly ports: Readonly<Record<Port, ComponentPort>>;
 
   constructor(props: ComponentProps<Port>) {
     this.name = props.name;
     this.namespace = props.namespace;
+    this.metrics = props.metrics;
     this.ports = Object.fromEntries(
       Object.entries<number | ComponentPort>(props.ports).map(([name, port]) => [
         name,
         typeof port === "number" ? { number: port } : port,
       ]),
     ) as Record<Port, ComponentPort>;
+  }
+
+  /** Annotations by which Prometheus finds where the pods tell metrics. */
+  get scrapeAnnotations(): Record<string, string> {
+    if (!this.metrics) return {};
+    const { port, path } = this.metrics;
+    return {
+      "prometheus.io/scrape": "true",
+      "prometheus.io/port": String(this.port(port)),
+      ...(path && { "prometheus.io/path": path }),
+    };
   }
 
   /** The labels that select the pods. They never change: a workload's selector is immutable. */

@@ -1,3 +1,4 @@
+import { apiPaths } from "./api-paths";
 import { Component } from "./component";
 
 /** Namespaces that this project fills. Each is a chart, and a folder under `dist/<environment>/`. */
@@ -15,6 +16,7 @@ export const fingerprintApi = new Component({
   name: "fingerprint-api",
   namespace: namespaces.api,
   ports: { http: { number: 8000, service: 80 } },
+  metrics: { port: "http", path: apiPaths.metrics },
 });
 
 /** Scrapes, stores and evaluates. */
@@ -30,6 +32,7 @@ export const alertmanager = new Component({
   name: "alertmanager",
   namespace: namespaces.prometheus,
   ports: { http: 9093, "cluster-tcp": 9094, "cluster-udp": { number: 9094, protocol: "UDP" } },
+  metrics: { port: "http" },
 });
 
 /** Tells the state of Kubernetes objects as metrics. */
@@ -65,6 +68,7 @@ export const grafana = new Component({
   name: "grafana",
   namespace: namespaces.grafana,
   ports: { http: 3000 },
+  metrics: { port: "http" },
 });
 
 /** Elasticsearch. `readiness` is open while the node has a known master. */
@@ -86,6 +90,7 @@ export const elasticsearchExporter = new Component({
   name: "elasticsearch-exporter",
   namespace: namespaces.logging,
   ports: { metrics: 9114 },
+  metrics: { port: "metrics", path: "/metrics" },
 });
 
 /** Logstash. `api` is its own statistics; `metrics` the same for Prometheus, from the exporter beside it. */
@@ -93,6 +98,7 @@ export const logstash = new Component({
   name: "logstash",
   namespace: namespaces.logging,
   ports: { beats: 5044, api: 9600, metrics: 9198 },
+  metrics: { port: "metrics", path: "/metrics" },
 });
 
 /** Kibana. */

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import type { Environment } from "../environments/shape/environment";
-import { NetworkPolicy, to, toDns, toInternet, toKubernetesApi } from "../lib/kubernetes/network-policy";
+import { NetworkPolicy, toDns, toInternet, toKubernetesApi } from "../lib/kubernetes/network-policy";
 import {
   elasticsearch,
   elasticsearchBootstrap,
@@ -9,7 +9,6 @@ import {
   kibana,
   kibanaBootstrap,
   logstash,
-  prometheus,
 } from "../contracts/components";
 
 /** Every hop inside the namespace `logging`, and those that lead into and out of it. */
@@ -22,54 +21,27 @@ export class LoggingNetwork extends Construct {
 
     new NetworkPolicy(this, "elasticsearch", {
       component: elasticsearch,
-      ingress: [
-        { from: [elasticsearch], ports: ["transport", "readiness"] },
-        { from: [logstash, kibana, elasticsearchBootstrap, elasticsearchExporter], ports: ["http"] },
-      ],
+      clusterEgress: [dns],
       egress: [
-        dns,
-        to(elasticsearch, "transport", "readiness"),
         ...(nodes > 1 && cluster.zones > 1 ? [toKubernetesApi(cluster)] : []),
         ...(snapshots.to === "s3" ? [toInternet(cluster, [bucketPort(snapshots.endpoint)])] : []),
       ],
     });
-    new NetworkPolicy(this, "elasticsearch-bootstrap", {
-      component: elasticsearchBootstrap,
-      egress: [dns, to(elasticsearch, "http")],
-    });
-    new NetworkPolicy(this, "elasticsearch-exporter", {
-      component: elasticsearchExporter,
-      ingress: [{ from: [prometheus], ports: ["metrics"] }],
-      egress: [dns, to(elasticsearch, "http")],
-    });
+    for (const component of [elasticsearchBootstrap, elasticsearchExporter, kibanaBootstrap]) {
+      new NetworkPolicy<string>(this, component.name, { component, clusterEgress: [dns] });
+    }
     new NetworkPolicy(this, "logstash", {
       component: logstash,
-      ingress: [
-        { from: [filebeat], ports: ["beats"] },
-        { from: [prometheus], ports: ["metrics"] },
-      ],
-      egress: [
-        dns,
-        to(elasticsearch, "http"),
-        ...(mail.send === "on-error" ? [toInternet(cluster, [mail.smtp.port])] : []),
-      ],
+      clusterEgress: [dns],
+      egress: mail.send === "on-error" ? [toInternet(cluster, [mail.smtp.port])] : [],
     });
     new NetworkPolicy(this, "kibana", {
       component: kibana,
-      ingress: [
-        {
-          from: [
-            kibanaBootstrap,
-            ...(logging.kibana.exposure.via === "ingress" ? [cluster.ingressController] : []),
-          ],
-          ports: ["http"],
-        },
-      ],
-      egress: [dns, to(elasticsearch, "http")],
-    });
-    new NetworkPolicy(this, "kibana-bootstrap", {
-      component: kibanaBootstrap,
-      egress: [dns, to(kibana, "http")],
+      ingress:
+        logging.kibana.exposure.via === "ingress"
+          ? [{ from: [cluster.ingressController], ports: ["http"] }]
+          : [],
+      clusterEgress: [dns],
     });
   }
 }
@@ -80,7 +52,7 @@ export class FilebeatNetwork extends Construct {
     super(scope, id);
     new NetworkPolicy(this, "filebeat", {
       component: filebeat,
-      egress: [toDns(cluster), toKubernetesApi(cluster), to(logstash, "beats")],
+      clusterEgress: [toDns(cluster), toKubernetesApi(cluster)],
     });
   }
 }

@@ -2,9 +2,8 @@ import { Construct } from "constructs";
 import { fingerprintApi } from "../../contracts/components";
 import { Certificate } from "../kubernetes/certificate";
 import type { Cluster } from "../kubernetes/cluster-props";
-import type { Pods } from "../../contracts/component";
 import { DisruptionBudget } from "../kubernetes/disruption-budget";
-import { NetworkPolicy, to, toDns, toInternet } from "../kubernetes/network-policy";
+import { NetworkPolicy, toDns, toInternet } from "../kubernetes/network-policy";
 import { Prerequisite } from "../kubernetes/prerequisite";
 import { SecretRequirement } from "../kubernetes/secret-requirement";
 import type { SecretSource } from "../kubernetes/secret-source";
@@ -25,20 +24,13 @@ export interface FingerprintApiProps {
   readonly cluster: Cluster;
   readonly secrets: SecretSource;
 
-  /** Who scrapes `/metrics`. */
-  readonly scrapers: readonly Pods[];
-
   /** Who tells the autoscaler the requests per second. Through KEDA there is no custom metrics API. */
   readonly customMetrics: "prometheus-adapter" | "keda";
 }
 
 /** Everything of the Fingerprint API: its pods, how they scale, who may reach them and what they may reach. */
 export class FingerprintApi extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { api, cluster, secrets, scrapers, customMetrics }: FingerprintApiProps,
-  ) {
+  constructor(scope: Construct, id: string, { api, cluster, secrets, customMetrics }: FingerprintApiProps) {
     super(scope, id);
 
     const secretName = `${fingerprintApi.name}-secrets`;
@@ -70,12 +62,16 @@ export class FingerprintApi extends Construct {
     if (api.replicas.mode === "autoscaled") {
       new (customMetrics === "keda" ? ApiScaledObject : ApiAutoscaler)(this, "autoscaler", api.replicas);
     }
-    new DisruptionBudget(this, "disruption-budget", { component: fingerprintApi, ...api.disruptionBudget });
+    new DisruptionBudget(this, "disruption-budget", {
+      component: fingerprintApi,
+      allows: api.disruptionBudget,
+    });
 
     new NetworkPolicy(this, "network-policy", {
       component: fingerprintApi,
-      ingress: [{ from: [cluster.ingressController, ...scrapers, fingerprintApi], ports: ["http"] }],
-      egress: [toDns(cluster), to(fingerprintApi, "http"), toInternet(cluster)],
+      ingress: [{ from: [cluster.ingressController], ports: ["http"] }],
+      clusterEgress: [toDns(cluster)],
+      egress: [toInternet(cluster)],
     });
     this.publish(api, cluster);
     this.prerequisites(api);

@@ -1,6 +1,7 @@
 import { ApiObject } from "cdk8s";
 import type { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import { unlessEmpty } from "../unless-empty";
 import { Prerequisite } from "./prerequisite";
 
 /** Who signs: an Issuer of the same namespace, or a ClusterIssuer. */
@@ -54,16 +55,16 @@ export class Certificate extends Construct {
       spec: {
         secretName: props.name,
         issuerRef: { group: "cert-manager.io", kind: props.issuer.kind, name: props.issuer.name },
-        ...(props.commonName !== undefined && { commonName: props.commonName }),
-        ...(props.dnsNames.length > 0 && { dnsNames: [...props.dnsNames] }),
-        ...(props.isCa && { isCA: true }),
-        ...(props.lifetime !== undefined && { duration: props.lifetime }),
+        commonName: props.commonName,
+        dnsNames: unlessEmpty([...props.dnsNames]),
+        isCA: props.isCa,
+        duration: props.lifetime,
         usages: props.isCa ? undefined : [...(props.usages ?? ["server auth"])],
         privateKey: {
           algorithm: "ECDSA",
           size: 256,
           rotationPolicy: "Always",
-          ...(props.keyEncoding && { encoding: props.keyEncoding }),
+          encoding: props.keyEncoding,
         },
       },
     });

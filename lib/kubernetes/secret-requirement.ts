@@ -57,7 +57,7 @@ export class SecretRequirement extends Construct {
     });
     new Prerequisite(this, "store", {
       kind: store.kind === "SecretStore" ? "secretstore" : "clustersecretstore",
-      ...(store.kind === "SecretStore" && { namespace }),
+      namespace: store.kind === "SecretStore" ? namespace : undefined,
       name: store.name,
       purpose: "the store that Secrets are copied from",
     });

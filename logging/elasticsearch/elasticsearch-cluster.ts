@@ -173,7 +173,10 @@ export class ElasticsearchCluster extends Construct {
         volumeClaimTemplates: [volumeClaim(this, "data", props.storage)],
       },
     });
-    new DisruptionBudget(this, "disruption-budget", { component: elasticsearch, maxUnavailable: 1 });
+    new DisruptionBudget(this, "disruption-budget", {
+      component: elasticsearch,
+      allows: { maxUnavailable: 1 },
+    });
   }
 
   private services() {

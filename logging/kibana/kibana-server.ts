@@ -102,7 +102,7 @@ export class KibanaServer extends Construct {
         }),
       },
     });
-    new DisruptionBudget(this, "disruption-budget", { component: kibana, maxUnavailable: 1 });
+    new DisruptionBudget(this, "disruption-budget", { component: kibana, allows: { maxUnavailable: 1 } });
     if (props.exposure.via === "ingress") this.ingress(props.exposure, cluster.publicIssuer);
   }
 

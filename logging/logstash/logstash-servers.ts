@@ -167,7 +167,7 @@ export class LogstashServers extends Construct {
         volumeClaimTemplates: [volumeClaim(this, "data", props.storage)],
       },
     });
-    new DisruptionBudget(this, "disruption-budget", { component: logstash, maxUnavailable: 1 });
+    new DisruptionBudget(this, "disruption-budget", { component: logstash, allows: { maxUnavailable: 1 } });
   }
 
   private services() {

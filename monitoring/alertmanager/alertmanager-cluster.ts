@@ -117,6 +117,9 @@ export class AlertmanagerCluster extends Construct {
         volumeClaimTemplates: [volumeClaim(this, "data", props.storage)],
       },
     });
-    new DisruptionBudget(this, "disruption-budget", { component: alertmanager, maxUnavailable: 1 });
+    new DisruptionBudget(this, "disruption-budget", {
+      component: alertmanager,
+      allows: { maxUnavailable: 1 },
+    });
   }
 }

@@ -96,7 +96,10 @@ export class PrometheusAdapter extends Construct {
         }),
       },
     });
-    new DisruptionBudget(this, "disruption-budget", { component: prometheusAdapter, maxUnavailable: 1 });
+    new DisruptionBudget(this, "disruption-budget", {
+      component: prometheusAdapter,
+      allows: { maxUnavailable: 1 },
+    });
   }
 
   /** Makes the API server send requests for the group here, over TLS that it verifies. */

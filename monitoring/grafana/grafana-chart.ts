@@ -1,8 +1,8 @@
 import type { Construct } from "constructs";
 import type { Environment } from "../../environments/shape/environment";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
-import { NetworkPolicy, to, toDns, toRanges } from "../../lib/kubernetes/network-policy";
-import { alertmanager, grafana, prometheus } from "../../contracts/components";
+import { NetworkPolicy, toDns, toRanges } from "../../lib/kubernetes/network-policy";
+import { grafana } from "../../contracts/components";
 import { GrafanaServer } from "./grafana-server";
 
 /** The namespace `grafana`. */
@@ -14,13 +14,9 @@ export class GrafanaChart extends NamespaceChart {
     new GrafanaServer(this, "grafana", env);
     new NetworkPolicy(this, "network-policy", {
       component: grafana,
-      ingress: [{ from: [env.cluster.ingressController, prometheus], ports: ["http"] }],
-      egress: [
-        toDns(env.cluster),
-        to(prometheus, "http"),
-        to(alertmanager, "http"),
-        ...(storage.mode === "postgres" ? [toRanges(storage.ranges, [storage.port])] : []),
-      ],
+      ingress: [{ from: [env.cluster.ingressController], ports: ["http"] }],
+      clusterEgress: [toDns(env.cluster)],
+      egress: storage.mode === "postgres" ? [toRanges(storage.ranges, [storage.port])] : [],
     });
   }
 }

@@ -108,7 +108,7 @@ export class GrafanaServer extends Construct {
         }),
       },
     });
-    new DisruptionBudget(this, "disruption-budget", { component: grafana, maxUnavailable: 1 });
+    new DisruptionBudget(this, "disruption-budget", { component: grafana, allows: { maxUnavailable: 1 } });
   }
 
   /** A ConfigMap a dashboard: one for all of them would be too large to apply. */

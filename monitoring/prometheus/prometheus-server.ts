@@ -97,7 +97,7 @@ export class PrometheusServer extends Construct {
         volumeClaimTemplates: [volumeClaim(this, "data", props.storage)],
       },
     });
-    new DisruptionBudget(this, "disruption-budget", { component: prometheus, maxUnavailable: 1 });
+    new DisruptionBudget(this, "disruption-budget", { component: prometheus, allows: { maxUnavailable: 1 } });
   }
 
   private thanos({ monitoring, secrets }: Environment) {
