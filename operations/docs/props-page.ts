@@ -17,14 +17,15 @@ export interface Prop {
 const file = "environments/shape/environment.ts";
 
 function compile(): { readonly checker: ts.TypeChecker; readonly props: ts.Type } {
-  const { config } = ts.readConfigFile(join(root, "tsconfig.synth.json"), (path) => ts.sys.readFile(path));
-  const program = ts.createProgram(
-    [join(root, file)],
-    ts.parseJsonConfigFileContent(config, ts.sys, root).options,
-  );
+  const config = ts.readConfigFile(join(root, "tsconfig.synth.json"), (path) => ts.sys.readFile(path));
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
+  const program = ts.createProgram([join(root, file)], options);
   const checker = program.getTypeChecker();
-  const module = checker.getSymbolAtLocation(program.getSourceFile(join(root, file))!)!;
-  const symbol = checker.getExportsOfModule(module).find(({ name }) => name === "EnvironmentProps")!;
+  const source = program.getSourceFile(join(root, file));
+  const module = source && checker.getSymbolAtLocation(source);
+  const exports = module ? checker.getExportsOfModule(module) : [];
+  const symbol = exports.find(({ name }) => name === "EnvironmentProps");
+  if (!symbol) throw new Error(`${file} exports no EnvironmentProps`);
   return { checker, props: checker.getDeclaredTypeOfSymbol(symbol) };
 }
 
@@ -93,7 +94,7 @@ export function environmentPropList(): Prop[] {
 const cell = (text: string) => text.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
 
 /** `docs/props.md`: every prop with its type, default and docstring. */
-export function propsPage(props = environmentPropList()): GeneratedFile {
+export function propsPage(props: readonly Prop[] = environmentPropList()): GeneratedFile {
   const rows = props.map(({ path, type, required, statedDefault = "", text }) => {
     const cells = [`\`${path}\``, type, required ? "**required**" : statedDefault, text];
     return `| ${cells.map(cell).join(" | ")} |`;

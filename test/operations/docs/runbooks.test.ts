@@ -47,8 +47,10 @@ test.each(pages)("commands of $file name their cluster, and every replica of Pro
   expect(commands.filter((command) => !command.startsWith("kubectl --context production "))).toEqual([]);
   const { replicas } = readDist()
     .find(({ name }) => name === "production")!
-    .manifests.find(({ kind, metadata }) => kind === "StatefulSet" && metadata.name === "prometheus")!.spec;
-  const ordinals = Array.from({ length: replicas as number }, (_, i) => String(i)).join(" ");
+    .manifests.find(({ kind, metadata }) => kind === "StatefulSet" && metadata.name === "prometheus")![
+    "spec"
+  ] as { replicas: number };
+  const ordinals = Array.from({ length: replicas }, (_, i) => String(i)).join(" ");
   for (const [, asked] of shell(page)
     .join("\n")
     .matchAll(/^for i in (.*?);/gm))
