@@ -1,23 +1,25 @@
 import { Construct } from "constructs";
-import type { Environment } from "../environments/shape/environment";
+import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { NetworkPolicy, toDns, toInternet, toKubernetesApi } from "../lib/kubernetes/network-policy";
 import {
   elasticsearch,
   elasticsearchBootstrap,
   elasticsearchExporter,
-  filebeat,
-  kibana,
   kibanaBootstrap,
-  logstash,
 } from "../contracts/components";
+import type { Logging } from "./logging-props";
 
-/** Every hop inside the namespace `logging`, and those that lead into and out of it. */
+export interface LoggingNetworkProps {
+  readonly cluster: Cluster;
+  readonly logging: Pick<Logging, "elasticsearch">;
+}
+
+/** What Elasticsearch and what serves it may do on the network. */
 export class LoggingNetwork extends Construct {
-  constructor(scope: Construct, id: string, { cluster, logging }: Environment) {
+  constructor(scope: Construct, id: string, { cluster, logging }: LoggingNetworkProps) {
     super(scope, id);
     const dns = toDns(cluster);
     const { snapshots, nodes } = logging.elasticsearch;
-    const { mail } = logging.logstash;
 
     new NetworkPolicy(this, "elasticsearch", {
       component: elasticsearch,
@@ -30,30 +32,6 @@ export class LoggingNetwork extends Construct {
     for (const component of [elasticsearchBootstrap, elasticsearchExporter, kibanaBootstrap]) {
       new NetworkPolicy<string>(this, component.name, { component, clusterEgress: [dns] });
     }
-    new NetworkPolicy(this, "logstash", {
-      component: logstash,
-      clusterEgress: [dns],
-      egress: mail.send === "on-error" ? [toInternet(cluster, [mail.smtp.port])] : [],
-    });
-    new NetworkPolicy(this, "kibana", {
-      component: kibana,
-      ingress:
-        logging.kibana.exposure.via === "ingress"
-          ? [{ from: [cluster.ingressController], ports: ["http"] }]
-          : [],
-      clusterEgress: [dns],
-    });
-  }
-}
-
-/** What Filebeat may do: send to Logstash and ask Kubernetes for names. */
-export class FilebeatNetwork extends Construct {
-  constructor(scope: Construct, id: string, { cluster }: Environment) {
-    super(scope, id);
-    new NetworkPolicy(this, "filebeat", {
-      component: filebeat,
-      clusterEgress: [toDns(cluster), toKubernetesApi(cluster)],
-    });
   }
 }
 

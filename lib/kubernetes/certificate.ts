@@ -74,4 +74,9 @@ export class Certificate extends Construct {
       purpose: "cert-manager issues and renews certificates",
     });
   }
+
+  /** The certificate with its key and its authority, for a server. */
+  volume(name: string): k8s.Volume {
+    return { name, secret: { secretName: this.secretName, defaultMode: 0o440 } };
+  }
 }

@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import { elasticsearch, elasticsearchBootstrap } from "../../contracts/components";
-import type { Environment } from "../../environments/shape/environment";
 import { images } from "../../lib/images";
 import { BootstrapJob } from "../bootstrap-job";
+import type { Logging } from "../logging-props";
 import type { StackSecrets } from "../stack-secrets";
 import { bootstrapRequests, bootstrapUsers } from "./bootstrap-requests";
 import { bootstrapScript, requestFile } from "./bootstrap-script";
@@ -18,16 +18,16 @@ const passwordKeys = {
   EXPORTER_PASSWORD: "exporter",
 } as const;
 
+export interface ElasticsearchBootstrapProps {
+  readonly logging: Logging;
+  readonly stackSecrets: StackSecrets;
+}
+
 /** Snapshot repository, policies, templates, roles and users, in this order, before Logstash writes the first document. */
 export class ElasticsearchBootstrap extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { logging }: Environment,
-    { users }: StackSecrets,
-    certificateSecret: string,
-  ) {
+  constructor(scope: Construct, id: string, { logging, stackSecrets }: ElasticsearchBootstrapProps) {
     super(scope, id);
+    const { users, authoritySecret } = stackSecrets;
     const requests = bootstrapRequests(logging);
     new BootstrapJob(this, "job", {
       component: elasticsearchBootstrap,
@@ -44,7 +44,7 @@ export class ElasticsearchBootstrap extends Construct {
       folder: files,
       ...(users && {
         env: Object.entries(passwordKeys).map(([variable, key]) => users.variable(variable, key)),
-        authority: { secretName: certificateSecret, folder: authorityFolder },
+        authority: { secretName: authoritySecret, folder: authorityFolder },
       }),
     });
   }

@@ -1,8 +1,8 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { elasticsearch } from "../../contracts/components";
-import type { Environment } from "../../environments/shape/environment";
 import { images } from "../../lib/images";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { DisruptionBudget } from "../../lib/kubernetes/disruption-budget";
@@ -11,7 +11,9 @@ import { podTemplate } from "../../lib/kubernetes/pod-template";
 import { seconds } from "../../lib/validation/quantity";
 import { Prerequisite } from "../../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
+import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
+import type { Logging } from "../logging-props";
 import { podNames, serviceNames } from "../service-names";
 import type { StackSecrets } from "../stack-secrets";
 import { ElasticsearchAccess } from "./elasticsearch-access";
@@ -21,7 +23,9 @@ import { preStopScript, prepareFolders, prepareScript } from "./prepare-script";
 import { snapshotFolder } from "./snapshots";
 
 export interface ElasticsearchClusterProps {
-  readonly env: Environment;
+  readonly cluster: Cluster;
+  readonly secrets: SecretSource;
+  readonly logging: Pick<Logging, "elasticsearch" | "security">;
   readonly stackSecrets: StackSecrets;
 }
 
@@ -35,9 +39,12 @@ const fromField = (name: string, fieldPath: string): k8s.EnvVar => ({
 
 /** One node or a cluster of three and more: the same construct, each node master-eligible and with data of its own. */
 export class ElasticsearchCluster extends Construct {
-  constructor(scope: Construct, id: string, { env, stackSecrets }: ElasticsearchClusterProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { cluster, secrets, logging, stackSecrets }: ElasticsearchClusterProps,
+  ) {
     super(scope, id);
-    const { logging, cluster, secrets } = env;
     const { elasticsearch: props } = logging;
     const readsZones = props.nodes > 1 && cluster.zones > 1;
     const { users } = stackSecrets;
@@ -55,13 +62,11 @@ export class ElasticsearchCluster extends Construct {
         }),
       },
     });
-    const certificate = tls
-      ? stackSecrets.certificate(elasticsearch.name, [
-          ...serviceNames(elasticsearch.name, elasticsearch.namespace),
-          ...podNames(elasticsearchNodes, elasticsearch.namespace),
-          "localhost",
-        ])
-      : undefined;
+    const certificate = stackSecrets.certificate(elasticsearch.name, [
+      ...serviceNames(elasticsearch.name, elasticsearch.namespace),
+      ...podNames(elasticsearchNodes, elasticsearch.namespace),
+      "localhost",
+    ]);
     const s3 =
       props.snapshots.to === "s3"
         ? new SecretRequirement(this, "s3", {

@@ -1,26 +1,26 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { elasticsearch, elasticsearchExporter } from "../../contracts/components";
-import type { Environment } from "../../environments/shape/environment";
 import { images } from "../../lib/images";
 import { authorityVolume } from "../../lib/kubernetes/certificate";
 import { container } from "../../lib/kubernetes/container";
 import { podTemplate } from "../../lib/kubernetes/pod-template";
 import { users as userNames } from "../stack";
+import type { Logging } from "../logging-props";
 import type { StackSecrets } from "../stack-secrets";
 
 const authorityFolder = "/authority";
 
+export interface ElasticsearchExporterProps {
+  readonly logging: Pick<Logging, "elasticsearch">;
+  readonly stackSecrets: StackSecrets;
+}
+
 /** Asks Elasticsearch for its statistics, as a user who can read nothing else. */
 export class ElasticsearchExporter extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { logging }: Environment,
-    { users }: StackSecrets,
-    authoritySecret: string,
-  ) {
+  constructor(scope: Construct, id: string, { logging, stackSecrets }: ElasticsearchExporterProps) {
     super(scope, id);
+    const { users, authoritySecret } = stackSecrets;
     const { name } = elasticsearchExporter;
     const snapshots = logging.elasticsearch.snapshots.to !== "nowhere";
     new k8s.KubeServiceAccount(this, "service-account", {
