@@ -8,7 +8,6 @@ import { ElasticsearchCluster } from "./elasticsearch/elasticsearch-cluster";
 import { ElasticsearchExporter } from "./elasticsearch/elasticsearch-exporter";
 import { KibanaBootstrap } from "./kibana/kibana-bootstrap";
 import { KibanaServer } from "./kibana/kibana-server";
-import { LoggingNetwork } from "./logging-network";
 import type { Logging } from "./logging-props";
 import { LogstashServers } from "./logstash/logstash-servers";
 import { StackSecrets } from "./stack-secrets";
@@ -28,11 +27,14 @@ export class LoggingChart extends NamespaceChart {
 
     const stackSecrets = new StackSecrets(this, "secrets", { logging, secrets });
     new ElasticsearchCluster(this, "elasticsearch", { cluster, secrets, logging, stackSecrets });
-    new ElasticsearchBootstrap(this, "elasticsearch-bootstrap", { logging, stackSecrets });
-    new ElasticsearchExporter(this, "elasticsearch-exporter", { logging, stackSecrets });
+    new ElasticsearchBootstrap(this, "elasticsearch-bootstrap", { cluster, logging, stackSecrets });
+    new ElasticsearchExporter(this, "elasticsearch-exporter", {
+      cluster,
+      stackSecrets,
+      takesSnapshots: logging.elasticsearch.snapshots.to !== "nowhere",
+    });
     new LogstashServers(this, "logstash", { environment, cluster, secrets, logging, stackSecrets });
     new KibanaServer(this, "kibana", { cluster, secrets, logging, stackSecrets });
-    new KibanaBootstrap(this, "kibana-bootstrap", { kibana: logging.kibana, stackSecrets });
-    new LoggingNetwork(this, "network", { cluster, logging });
+    new KibanaBootstrap(this, "kibana-bootstrap", { cluster, kibana: logging.kibana, stackSecrets });
   }
 }

@@ -75,8 +75,8 @@ export class Certificate extends Construct {
     });
   }
 
-  /** The certificate with its key and its authority, for a server. */
-  volume(name: string): k8s.Volume {
-    return { name, secret: { secretName: this.secretName, defaultMode: 0o440 } };
+  /** Certificate, key and authority as files. */
+  volume(volumeName: string): k8s.Volume {
+    return { name: volumeName, secret: { secretName: this.secretName, defaultMode: 0o440 } };
   }
 }

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { elasticsearch, elasticsearchBootstrap } from "../../contracts/components";
-import { images } from "../../lib/images";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { BootstrapJob } from "../bootstrap-job";
 import type { Logging } from "../logging-props";
 import type { StackSecrets } from "../stack-secrets";
@@ -19,33 +19,34 @@ const passwordKeys = {
 } as const;
 
 export interface ElasticsearchBootstrapProps {
-  readonly logging: Logging;
+  readonly logging: Pick<Logging, "elasticsearch" | "retention" | "security">;
+  readonly cluster: Cluster;
   readonly stackSecrets: StackSecrets;
 }
 
 /** Snapshot repository, policies, templates, roles and users, in this order, before Logstash writes the first document. */
 export class ElasticsearchBootstrap extends Construct {
-  constructor(scope: Construct, id: string, { logging, stackSecrets }: ElasticsearchBootstrapProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { logging, cluster, stackSecrets: { users, authoritySecret } }: ElasticsearchBootstrapProps,
+  ) {
     super(scope, id);
-    const { users, authoritySecret } = stackSecrets;
     const requests = bootstrapRequests(logging);
     new BootstrapJob(this, "job", {
       component: elasticsearchBootstrap,
-      image: images.elasticsearch,
-      user: 1000,
+      cluster,
       script: bootstrapScript(requests, bootstrapUsers(logging), {
         url: elasticsearch.url("http", users ? "https" : "http"),
-        ...(users && { authority: `${authorityFolder}/ca.crt` }),
+        authority: users && `${authorityFolder}/ca.crt`,
         files,
       }),
       files: Object.fromEntries(
         requests.map((request, i) => [requestFile(request, i), `${JSON.stringify(request.body, null, 2)}\n`]),
       ),
       folder: files,
-      ...(users && {
-        env: Object.entries(passwordKeys).map(([variable, key]) => users.variable(variable, key)),
-        authority: { secretName: authoritySecret, folder: authorityFolder },
-      }),
+      env: users && Object.entries(passwordKeys).map(([variable, key]) => users.variable(variable, key)),
+      authority: users && { secretName: authoritySecret, folder: authorityFolder },
     });
   }
 }

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { kibana, kibanaBootstrap } from "../../contracts/components";
-import { images } from "../../lib/images";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { BootstrapJob } from "../bootstrap-job";
 import type { KibanaProps } from "../logging-props";
 import type { StackSecrets } from "../stack-secrets";
@@ -25,6 +25,7 @@ curl "\${arguments[@]}" --header 'Content-Type: application/json' \\
 `;
 
 export interface KibanaBootstrapProps {
+  readonly cluster: Cluster;
   readonly kibana: Pick<KibanaProps, "savedSearches">;
   readonly stackSecrets: StackSecrets;
 }
@@ -36,13 +37,11 @@ export class KibanaBootstrap extends Construct {
     const { users } = props.stackSecrets;
     new BootstrapJob(this, "job", {
       component: kibanaBootstrap,
-      // For its bash and curl, and to pull one image less.
-      image: images.elasticsearch,
-      user: 1000,
+      cluster: props.cluster,
       script: script(users !== undefined),
       files: { "saved-objects.ndjson": savedObjectsFile(props.kibana) },
       folder,
-      ...(users && { env: [users.variable("ELASTIC_PASSWORD", "elastic")] }),
+      env: users && [users.variable("ELASTIC_PASSWORD", "elastic")],
     });
   }
 }
