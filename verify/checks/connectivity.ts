@@ -3,7 +3,7 @@ import type { Check, SeededMistake } from "../check";
 import { connectivity as connectivityOf } from "../connectivity/connections";
 import { connectivityReport } from "../connectivity/connectivity-report";
 import { currentConnectivity, reportFile } from "../connectivity/current-report";
-import type { Peer } from "../connectivity/network-policy";
+import type { Peer } from "../../operations/facts/network-policy";
 import type { Manifest } from "../../lib/synth/manifest";
 
 /** Who may talk to whom is what the committed report says, so that a reviewer sees every change of it. */
