@@ -34,9 +34,14 @@ export function environmentApp(env: Environment, outdir?: string): App {
   new FingerprintChart(app, { api, cluster, secrets, customMetrics: monitoring.customMetrics.provider });
   new LoggingChart(app, env);
   new FilebeatChart(app, env);
-  new PrometheusChart(app, env);
-  new GrafanaChart(app, env);
-  new NodeExporterChart(app, env);
+  new PrometheusChart(app, { environment: name, cluster, secrets, apiHost: api.host, monitoring });
+  new GrafanaChart(app, {
+    cluster,
+    secrets,
+    grafana: monitoring.grafana,
+    runbooksUrl: monitoring.runbooksUrl,
+  });
+  new NodeExporterChart(app, monitoring.nodeExporter);
   new ClusterPrerequisites(app, "cluster", { environment: name, cluster });
   return app;
 }

@@ -85,27 +85,37 @@ interface Definition {
   };
 }
 
-/** Takes away what no field of the list is or lies in. */
-function trim({ properties = {}, items }: Schema, fields: readonly string[]): void {
-  if (items) trim(items, fields);
-  for (const [name, schema] of Object.entries(properties)) {
+/** Without what no field of the list is or lies in. */
+function trimmed(schema: Schema, fields: readonly string[]): Schema {
+  const kept = Object.entries(schema.properties ?? {}).flatMap(([name, property]): [string, Schema][] => {
+    if (fields.includes(name)) return [[name, property]];
     const below = fields.filter((field) => field.startsWith(`${name}.`));
-    if (below.length > 0)
-      trim(
-        schema,
-        below.map((field) => field.slice(name.length + 1)),
-      );
-    else if (!fields.includes(name)) delete properties[name];
-  }
+    return below.length > 0
+      ? [
+          [
+            name,
+            trimmed(
+              property,
+              below.map((field) => field.slice(name.length + 1)),
+            ),
+          ],
+        ]
+      : [];
+  });
+  return {
+    ...schema,
+    properties: schema.properties && Object.fromEntries(kept),
+    items: schema.items && trimmed(schema.items, fields),
+  };
 }
 
 /** A definition with one version, and of its `spec` only some fields. */
-function trimmed(text: string, version: string, fields: readonly string[]): Definition {
+function used(text: string, version: string, fields: readonly string[]): Definition {
   const definition = parse(text) as Definition;
   definition.spec.versions = definition.spec.versions.filter(({ name }) => name === version);
-  const spec = definition.spec.versions[0]?.schema.openAPIV3Schema.properties?.["spec"];
-  if (!spec) throw new Error(`there is no ${version} with a spec`);
-  trim(spec, fields);
+  const properties = definition.spec.versions[0]?.schema.openAPIV3Schema.properties;
+  if (!properties?.["spec"]) throw new Error(`there is no ${version} with a spec`);
+  properties["spec"] = trimmed(properties["spec"], fields);
   return definition;
 }
 
@@ -121,7 +131,7 @@ function main(): void {
           .at(-1)
           ?.replace(/\.yaml$/, "") ?? path;
       const kind = kinds[name];
-      return kind ? [stringify(trimmed(readFileSync(path, "utf8"), kind.version, kind.fields))] : [];
+      return kind ? [stringify(used(readFileSync(path, "utf8"), kind.version, kind.fields))] : [];
     });
     writeFileSync(file, definitions.join("---\n"));
     execFileSync(
