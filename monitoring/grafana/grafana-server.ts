@@ -20,17 +20,15 @@ import { dashboardFolder, dashboardProviders, datasources } from "./provisioning
 export interface GrafanaProps {
   readonly cluster: Cluster;
   readonly secrets: SecretSource;
-  readonly grafana: Monitoring["grafana"];
-  /** Where panels' links to runbooks lead. */
-  readonly runbooksUrl: string;
+  readonly monitoring: Pick<Monitoring, "grafana" | "runbooksUrl">;
 }
 
 /** Grafana with its datasources and dashboards in place: nothing is clicked together. */
 export class GrafanaServer extends Construct {
   constructor(scope: Construct, id: string, props: GrafanaProps) {
     super(scope, id);
-    const { cluster, secrets, runbooksUrl } = props;
-    const { replicas, resources, storage } = props.grafana;
+    const { cluster, secrets, monitoring } = props;
+    const { replicas, resources, storage } = monitoring.grafana;
     const { name } = grafana;
 
     const sources = new ConfigFiles(this, "datasources", {
@@ -41,7 +39,7 @@ export class GrafanaServer extends Construct {
       name: `${name}-dashboard-providers`,
       files: { "dashboards.yaml": toYaml(dashboardProviders) },
     });
-    const dashboards = dashboardFiles(runbooksUrl).map((file) => this.dashboard(file));
+    const dashboards = dashboardFiles(monitoring.runbooksUrl).map((file) => this.dashboard(file));
     const secret = new SecretRequirement(this, "secret", {
       name: `${name}-secrets`,
       keys: Object.keys(secretKeys).filter(
@@ -77,7 +75,10 @@ export class GrafanaServer extends Construct {
           container({
             name,
             image: images.grafana,
-            env: Object.entries(grafanaSettings(props.grafana)).map(([key, value]) => ({ name: key, value })),
+            env: Object.entries(grafanaSettings(monitoring.grafana)).map(([key, value]) => ({
+              name: key,
+              value,
+            })),
             ports: grafana.containerPorts(),
             resources: resources,
             mounts: [
