@@ -77,6 +77,7 @@ function surroundingRisks(objects: readonly ObjectChange[], { nodes, nodeNeeds }
   return [
     ...objects
       .filter(({ before, after }) => after?.kind === "Prerequisite" && !before)
+      .filter(({ after }) => !after?.metadata.name.startsWith("placeholder "))
       .map(({ after, object }) => ({
         where: object,
         ...caution(`must be there before this is applied: ${String(after?.["purpose"])}`),
