@@ -16,16 +16,21 @@ const lossOf: Readonly<Record<string, string>> = {
   HorizontalPodAutoscaler: "the number of pods no longer follows the load",
 };
 
-/** Fields that Kubernetes does not let anyone change. */
-const immutable: Readonly<Record<string, RegExp>> = {
-  Deployment: /^spec\.selector/,
-  DaemonSet: /^spec\.selector/,
-  StatefulSet: /^spec\.(selector|serviceName|volumeClaimTemplates|podManagementPolicy)/,
-  Job: /^spec\.(template|selector)/,
-  Service: /^spec\.clusterIP/,
-  RoleBinding: /^roleRef/,
-  ClusterRoleBinding: /^roleRef/,
-  PersistentVolumeClaim: /^spec\.(storageClassName|accessModes)/,
+/** Fields that Kubernetes does not let anyone change, and what makes room for the object as it is declared. */
+const immutable: Readonly<Record<string, readonly [fields: RegExp, way: string]>> = {
+  Deployment: [/^spec\.selector/, "kubectl delete deployment --cascade=orphan"],
+  DaemonSet: [/^spec\.selector/, "kubectl delete daemonset"],
+  StatefulSet: [
+    /^spec\.(selector|serviceName|volumeClaimTemplates|podManagementPolicy)/,
+    "kubectl patch persistentvolumeclaim for a larger volume, then kubectl delete statefulset --cascade=orphan",
+  ],
+  Job: [/^spec\.(template|selector|completions|completionMode)/, "kubectl delete job"],
+  Service: [/^spec\.clusterIP/, "kubectl delete service"],
+  RoleBinding: [/^roleRef/, "kubectl delete rolebinding"],
+  ClusterRoleBinding: [/^roleRef/, "kubectl delete clusterrolebinding"],
+  PersistentVolumeClaim: [/^spec\.(storageClassName|accessModes|volumeName)/, "another claim, and a copy"],
+  PriorityClass: [/^(value|preemptionPolicy)/, "kubectl delete priorityclass"],
+  StorageClass: [/^(provisioner|parameters|reclaimPolicy|volumeBindingMode)/, "kubectl delete storageclass"],
 };
 
 const goes: RiskRule = ({ before, after }) => {
@@ -35,11 +40,11 @@ const goes: RiskRule = ({ before, after }) => {
 };
 
 const cantChange: RiskRule = ({ after, fields }) => {
-  const pattern = after && immutable[after.kind];
+  const [pattern, way] = (after && immutable[after.kind]) ?? [];
   return fields
     .filter(({ path }) => pattern?.test(path))
     .map(({ path }) =>
-      danger(`${path} can't be changed in place: the apply is refused until the object is deleted`),
+      danger(`${path} can't be changed in place: deploy.sh leaves the object alone until ${String(way)}`),
     );
 };
 
