@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as ts from "typescript";
-import { root } from "../manifests/read-dist";
+import { root } from "../root";
 
 /** What somebody wrote above a prop. */
 export interface Docstring {

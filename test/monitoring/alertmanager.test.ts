@@ -5,9 +5,9 @@ import type {
   InhibitRule,
 } from "../../monitoring/alertmanager/alertmanager-config-types";
 import { podTemplateOf } from "../../lib/synth/manifest";
-import { everyEnvironment } from "../support/environments";
+import { everyExample } from "../support/every-example";
 
-const all = everyEnvironment.map(({ environment, find, prerequisites }) => ({
+const all = everyExample.map(({ environment, find, prerequisites }) => ({
   environment,
   find,
   prerequisites,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Docstrings } from "../../../operations/docs/docstrings";
 import { allProps, reference } from "../../../operations/docs/reference";
-import { root } from "../../../operations/manifests/read-dist";
+import { root } from "../../../operations/root";
 
 // The compiler reads the program once for all tests: that is what takes long here.
 const docs = new Docstrings("environments/shape/environment.ts");
