@@ -24,7 +24,11 @@ export interface Connection {
   readonly ports: readonly [string, ...string[]];
 }
 
-/** Some components may talk to ports of another. A port that it does not have does not compile. */
+/**
+ * Some components may talk to ports of another. A port that it does not have does not compile.
+ *
+ * @public a test tries the mistake
+ */
 export function connection<Port extends string>(
   from: readonly Component[],
   to: Component<Port>,

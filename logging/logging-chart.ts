@@ -16,11 +16,22 @@ export class LoggingChart extends NamespaceChart {
   constructor(scope: Construct, env: Environment) {
     super(scope, { namespace: elasticsearch.namespace });
 
-    const stackSecrets = new StackSecrets(this, "secrets", env);
+    const { logging, cluster, secrets } = env;
+    const stackSecrets = new StackSecrets(this, "secrets", { logging, secrets });
     const authoritySecret = certificateSecret(elasticsearch.name);
-    new ElasticsearchCluster(this, "elasticsearch", { env, stackSecrets });
-    new ElasticsearchBootstrap(this, "elasticsearch-bootstrap", env, stackSecrets, authoritySecret);
-    new ElasticsearchExporter(this, "elasticsearch-exporter", env, stackSecrets, authoritySecret);
+    new ElasticsearchCluster(this, "elasticsearch", { logging, cluster, secrets, stackSecrets });
+    new ElasticsearchBootstrap(this, "elasticsearch-bootstrap", {
+      logging,
+      cluster,
+      stackSecrets,
+      authoritySecret,
+    });
+    new ElasticsearchExporter(this, "elasticsearch-exporter", {
+      cluster,
+      stackSecrets,
+      authoritySecret,
+      takesSnapshots: logging.elasticsearch.snapshots.to !== "nowhere",
+    });
     new LogstashServers(this, "logstash", env, stackSecrets);
     new KibanaServer(this, "kibana", { env, stackSecrets, authoritySecret });
     new KibanaBootstrap(this, "kibana-bootstrap", env, stackSecrets);

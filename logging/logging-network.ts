@@ -1,35 +1,15 @@
 import { Construct } from "constructs";
 import type { Environment } from "../environments/shape/environment";
 import { NetworkPolicy, toDns, toInternet, toKubernetesApi } from "../lib/kubernetes/network-policy";
-import {
-  elasticsearch,
-  elasticsearchBootstrap,
-  elasticsearchExporter,
-  filebeat,
-  kibana,
-  kibanaBootstrap,
-  logstash,
-} from "../contracts/components";
+import { filebeat, kibana, logstash } from "../contracts/components";
 
 /** Every hop inside the namespace `logging`, and those that lead into and out of it. */
 export class LoggingNetwork extends Construct {
   constructor(scope: Construct, id: string, { cluster, logging }: Environment) {
     super(scope, id);
     const dns = toDns(cluster);
-    const { snapshots, nodes } = logging.elasticsearch;
     const { mail } = logging.logstash;
 
-    new NetworkPolicy(this, "elasticsearch", {
-      component: elasticsearch,
-      clusterEgress: [dns],
-      egress: [
-        ...(nodes > 1 && cluster.zones > 1 ? [toKubernetesApi(cluster)] : []),
-        ...(snapshots.to === "s3" ? [toInternet(cluster, [bucketPort(snapshots.endpoint)])] : []),
-      ],
-    });
-    for (const component of [elasticsearchBootstrap, elasticsearchExporter, kibanaBootstrap]) {
-      new NetworkPolicy<string>(this, component.name, { component, clusterEgress: [dns] });
-    }
     new NetworkPolicy(this, "logstash", {
       component: logstash,
       clusterEgress: [dns],
@@ -55,11 +35,4 @@ export class FilebeatNetwork extends Construct {
       clusterEgress: [toDns(cluster), toKubernetesApi(cluster)],
     });
   }
-}
-
-/** The port of a bucket's endpoint. */
-function bucketPort(endpoint: string | undefined): number {
-  if (endpoint === undefined) return 443;
-  const { port, protocol } = new URL(endpoint);
-  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }

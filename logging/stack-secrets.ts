@@ -1,8 +1,14 @@
 import { Construct } from "constructs";
-import type { Environment } from "../environments/shape/environment";
 import { Certificate } from "../lib/kubernetes/certificate";
 import { Prerequisite } from "../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../lib/kubernetes/secret-requirement";
+import type { SecretSource } from "../lib/kubernetes/secret-source";
+import type { Logging } from "./logging-props";
+
+export interface StackSecretsProps {
+  readonly logging: Pick<Logging, "issuer" | "security">;
+  readonly secrets: SecretSource;
+}
 
 /** Passwords of the programs' users, and the certificates that they show each other. Undefined parts are those of a stack without security. */
 export class StackSecrets extends Construct {
@@ -11,7 +17,7 @@ export class StackSecrets extends Construct {
 
   private readonly issuer: string;
 
-  constructor(scope: Construct, id: string, { logging, secrets }: Environment) {
+  constructor(scope: Construct, id: string, { logging, secrets }: StackSecretsProps) {
     super(scope, id);
     this.issuer = logging.issuer;
     if (logging.security === "disabled") return;

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import type { ControlPlane } from "../control-plane/control-plane";
-import { mustRun, type Outcome, run, type RunOptions } from "../run";
+import { type Outcome, run, type RunOptions, runProgram } from "../../verify/run-program";
 import type { Api } from "./api";
 
 const root = resolve(__dirname, "../..");
@@ -72,8 +72,9 @@ export class Cluster {
   }
 
   /** Runs kubectl; an error if it fails. Returns standard output. */
-  kubectl(args: readonly string[], options?: RunOptions): Promise<string> {
-    return mustRun(this.props.kubectl, this.aimed(args), { signal: this.props.signal, ...options });
+  async kubectl(args: readonly string[], options?: RunOptions): Promise<string> {
+    const { kubectl, signal } = this.props;
+    return (await runProgram(kubectl, this.aimed(args), { signal, ...options })).stdout;
   }
 
   /** Runs kubectl and returns whatever comes of it. */

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { signIn } from "../cluster/account";
 import type { Cluster } from "../cluster/cluster";
-import { writeCertificate } from "../control-plane/certificates";
+import { writeCertificate } from "../../verify/servers/certificates";
 import { type Processes, type Program, untilReady } from "../processes";
 import type { Tools } from "../tools";
 

@@ -8,7 +8,7 @@ import { podsPath } from "../cluster/pods";
 import { startAlertmanagers } from "../metrics/alertmanagers";
 import { Prometheus } from "../metrics/prometheus";
 import { StubApi } from "../metrics/stub-api";
-import { type Outcome, run } from "../run";
+import { type Outcome, run } from "../../verify/run-program";
 import type { Scenario, Stage } from "../scenario";
 import { until } from "../until";
 

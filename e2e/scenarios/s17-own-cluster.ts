@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { check, checkEqual } from "../check";
-import { mustRun } from "../run";
+import { runProgram } from "../../verify/run-program";
 import type { Scenario } from "../scenario";
 
 const program = resolve(__dirname, "../e2e.ts");
@@ -20,7 +20,7 @@ export const s17OwnCluster: Scenario = {
       "--kubernetes",
       tools.kubernetes,
     ];
-    const output = await mustRun(process.execPath, words, {
+    const { stdout: output } = await runProgram(process.execPath, words, {
       signal,
       // Not inside namespaces of its own: a user's cluster is reached by the user's network.
       env: { E2E_KUBECONFIG: production.kubeconfig, E2E_ISOLATED: "" },

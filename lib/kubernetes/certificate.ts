@@ -74,4 +74,9 @@ export class Certificate extends Construct {
       purpose: "cert-manager issues and renews certificates",
     });
   }
+
+  /** Certificate, key and authority as files. */
+  volume(volumeName: string): k8s.Volume {
+    return { name: volumeName, secret: { secretName: this.secretName, defaultMode: 0o440 } };
+  }
 }

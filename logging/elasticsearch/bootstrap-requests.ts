@@ -23,7 +23,11 @@ export interface BootstrapUser {
 }
 
 /** Everything that has to be there before the first line, in the order in which one thing needs the other. */
-export function bootstrapRequests({ elasticsearch, retention, security }: Logging): BootstrapRequest[] {
+export function bootstrapRequests({
+  elasticsearch,
+  retention,
+  security,
+}: Pick<Logging, "elasticsearch" | "retention" | "security">): BootstrapRequest[] {
   const { snapshots } = elasticsearch;
   const repository = snapshotRepository(snapshots);
   return [
@@ -44,7 +48,7 @@ export function bootstrapRequests({ elasticsearch, retention, security }: Loggin
 }
 
 /** The programs' users. */
-export function bootstrapUsers({ security }: Logging): BootstrapUser[] {
+export function bootstrapUsers({ security }: Pick<Logging, "security">): BootstrapUser[] {
   if (security === "disabled") return [];
   return [
     { name: users.kibana, passwordVariable: "KIBANA_PASSWORD" },

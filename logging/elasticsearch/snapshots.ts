@@ -37,3 +37,10 @@ export function snapshotPolicy({
     retention: { expire_after: keep, min_count: 5, max_count: 100 },
   };
 }
+
+/** The port of a bucket's endpoint. */
+export function bucketPort(endpoint: string | undefined): number {
+  if (endpoint === undefined) return 443;
+  const { port, protocol } = new URL(endpoint);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+}

@@ -1,7 +1,6 @@
 import { Construct } from "constructs";
 import { kibana, kibanaBootstrap } from "../../contracts/components";
 import type { Environment } from "../../environments/shape/environment";
-import { images } from "../../lib/images";
 import { BootstrapJob } from "../bootstrap-job";
 import type { StackSecrets } from "../stack-secrets";
 import { savedObjectIds, savedObjectsFile } from "./saved-objects";
@@ -26,17 +25,15 @@ curl "\${arguments[@]}" --header 'Content-Type: application/json' \\
 
 /** The saved objects of the contract, whenever they change. */
 export class KibanaBootstrap extends Construct {
-  constructor(scope: Construct, id: string, { logging }: Environment, { users }: StackSecrets) {
+  constructor(scope: Construct, id: string, { cluster, logging }: Environment, { users }: StackSecrets) {
     super(scope, id);
     new BootstrapJob(this, "job", {
       component: kibanaBootstrap,
-      // For its bash and curl, and to pull one image less.
-      image: images.elasticsearch,
-      user: 1000,
+      cluster,
       script: script(users !== undefined),
       files: { "saved-objects.ndjson": savedObjectsFile(logging.kibana) },
       folder,
-      ...(users && { env: [users.variable("ELASTIC_PASSWORD", "elastic")] }),
+      env: users && [users.variable("ELASTIC_PASSWORD", "elastic")],
     });
   }
 }

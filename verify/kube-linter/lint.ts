@@ -20,13 +20,8 @@ export async function lint(manifests: string): Promise<{ checks: string[]; findi
     const file = join(folder, "manifests.yaml");
     await writeFile(file, manifests);
     // It exits with 1 when it found something, and its report is what has to be read.
-    const { stdout } = await runProgram(
-      toolPath("kube-linter"),
-      ["lint", `--config=${config}`, "--format=json", file],
-      {
-        exitCodes: [0, 1],
-      },
-    );
+    const args = ["lint", `--config=${config}`, "--format=json", file];
+    const { stdout } = await runProgram(toolPath("kube-linter"), args, {}, [0, 1]);
     const { Checks, Reports } = JSON.parse(stdout) as Report;
     const findings = (Reports ?? []).map(({ Check, Diagnostic, Object: { K8sObject: object } }) => ({
       check: Check,

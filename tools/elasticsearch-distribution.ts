@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   copyFileSync,
@@ -10,8 +11,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { cacheFolder } from "../../tools/cache-folder";
-import { runProgram } from "../run-program";
+import { promisify } from "node:util";
+import { cacheFolder } from "./cache-folder";
+
+const run = promisify(execFile);
 
 /** What each module brings besides itself; everything else is the server's. */
 const modules = {
@@ -23,13 +26,16 @@ const modules = {
     /^(x-pack-security|transport-netty4|netty-|oauth2|nimbus|json-smart|lang-tag|accessors-smart|content-type|jakarta|xmlsec|woodstox|stax2|cryptacular|guava|failureaccess|metrics-core|jcip)/,
 } as const;
 
-const pom = join(__dirname, "pom.xml");
+/** What the distribution is made from. */
+const pins = join(__dirname, "elasticsearch");
+
+const pom = join(pins, "pom.xml");
 
 /** Starts a node. */
-const launcher = join(__dirname, "Launch.java");
+const launcher = join(pins, "Launch.java");
 
 /** A module of our own, for what is not published. */
-const unpublished = join(__dirname, "Unpublished.java");
+const unpublished = join(pins, "Unpublished.java");
 
 /** Where the distribution of the current recipe is in the cache. */
 export function elasticsearchFolder(): string {
@@ -53,11 +59,9 @@ export async function elasticsearchDistribution(): Promise<string> {
   const jars = join(draft, "jars");
   mkdirSync(jars, { recursive: true });
   try {
-    await runProgram(
-      "mvn",
-      ["-q", "-B", "-f", pom, "dependency:copy-dependencies", `-DoutputDirectory=${jars}`],
-      { timeout: 900 },
-    );
+    await run("mvn", ["-q", "-B", "-f", pom, "dependency:copy-dependencies", `-DoutputDirectory=${jars}`], {
+      timeout: 900_000,
+    });
     await layOut(jars, draft);
     await compile(draft);
     rmSync(jars, { recursive: true });
@@ -80,7 +84,7 @@ async function standInForSaml(jar: string, folder: string): Promise<void> {
   const classes = join(folder, "security-classes");
   const sources = join(folder, "saml-sources");
   const compiled = join(folder, "saml-classes");
-  await runProgram("unzip", ["-q", jar, "-d", classes]);
+  await run("unzip", ["-q", jar, "-d", classes]);
   const names = new Set(
     readdirSync(classes, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".class"))
@@ -95,14 +99,8 @@ async function standInForSaml(jar: string, folder: string): Promise<void> {
     );
     return file;
   });
-  await runProgram("javac", ["-d", compiled, ...files]);
-  await runProgram("jar", [
-    "cf",
-    join(folder, "modules/x-pack-security/saml-stand-ins.jar"),
-    "-C",
-    compiled,
-    ".",
-  ]);
+  await run("javac", ["-d", compiled, ...files]);
+  await run("jar", ["cf", join(folder, "modules/x-pack-security/saml-stand-ins.jar"), "-C", compiled, "."]);
   for (const draft of [classes, sources, compiled]) rmSync(draft, { recursive: true });
 }
 
@@ -119,7 +117,7 @@ async function layOut(jars: string, folder: string): Promise<void> {
     for (const name of mine) put(name, `modules/${module}`);
     const jar = mine.find((name) => name.startsWith(`${module}-8`)) ?? "";
     if (module === "x-pack-security") await standInForSaml(join(jars, jar), folder);
-    const { stdout } = await runProgram("unzip", [
+    const { stdout } = await run("unzip", [
       "-p",
       join(jars, jar),
       `META-INF/es-plugins/${module}/plugin-descriptor.properties`,
@@ -136,10 +134,10 @@ async function compile(folder: string): Promise<void> {
   const core = join(folder, "modules", "x-pack-core");
   const own = join(folder, "modules", "unpublished");
   const classes = join(folder, "unpublished-classes");
-  await runProgram("javac", ["-cp", server, "-d", join(folder, "launch"), launcher]);
-  await runProgram("javac", ["-cp", `${server}:${join(core, "*")}`, "-d", classes, unpublished]);
+  await run("javac", ["-cp", server, "-d", join(folder, "launch"), launcher]);
+  await run("javac", ["-cp", `${server}:${join(core, "*")}`, "-d", classes, unpublished]);
   mkdirSync(own);
-  await runProgram("jar", ["cf", join(own, "unpublished.jar"), "-C", classes, "."]);
+  await run("jar", ["cf", join(own, "unpublished.jar"), "-C", classes, "."]);
   rmSync(classes, { recursive: true });
   const descriptor = readFileSync(join(core, "plugin-descriptor.properties"), "utf8")
     .replace(/^(name|description)=.*$/gm, "$1=unpublished")
