@@ -29,11 +29,11 @@ export function environmentApp(env: Environment, outdir?: string): App {
     outputFileExtension: ".yaml",
     resolvers: [new ClusterScope()],
   });
-  const { name, cluster, secrets, api, monitoring } = env;
+  const { name, cluster, secrets, api, monitoring, logging } = env;
 
   new FingerprintChart(app, { api, cluster, secrets, customMetrics: monitoring.customMetrics.provider });
-  new LoggingChart(app, env);
-  new FilebeatChart(app, env);
+  new LoggingChart(app, { environment: name, cluster, secrets, logging });
+  new FilebeatChart(app, { cluster, logging });
   new PrometheusChart(app, env);
   new GrafanaChart(app, env);
   new NodeExporterChart(app, env);

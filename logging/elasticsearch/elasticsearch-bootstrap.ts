@@ -22,8 +22,6 @@ export interface ElasticsearchBootstrapProps {
   readonly logging: Pick<Logging, "elasticsearch" | "retention" | "security">;
   readonly cluster: Cluster;
   readonly stackSecrets: StackSecrets;
-  /** Secret with the authority that signed Elasticsearch's certificate. */
-  readonly authoritySecret: string;
 }
 
 /** Snapshot repository, policies, templates, roles and users, in this order, before Logstash writes the first document. */
@@ -31,7 +29,7 @@ export class ElasticsearchBootstrap extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { logging, cluster, stackSecrets: { users }, authoritySecret }: ElasticsearchBootstrapProps,
+    { logging, cluster, stackSecrets: { users, authoritySecret } }: ElasticsearchBootstrapProps,
   ) {
     super(scope, id);
     const requests = bootstrapRequests(logging);

@@ -61,13 +61,11 @@ export class ElasticsearchCluster extends Construct {
         }),
       },
     });
-    const certificate =
-      users &&
-      stackSecrets.certificate(elasticsearch.name, [
-        ...serviceNames(elasticsearch.name, elasticsearch.namespace),
-        ...podNames(elasticsearchNodes, elasticsearch.namespace),
-        "localhost",
-      ]);
+    const certificate = stackSecrets.certificate(elasticsearch.name, [
+      ...serviceNames(elasticsearch.name, elasticsearch.namespace),
+      ...podNames(elasticsearchNodes, elasticsearch.namespace),
+      "localhost",
+    ]);
     const s3 =
       snapshots.to === "s3"
         ? new SecretRequirement(this, "s3", {

@@ -14,8 +14,6 @@ const authorityFolder = "/authority";
 export interface ElasticsearchExporterProps {
   readonly cluster: Cluster;
   readonly stackSecrets: StackSecrets;
-  /** Secret with the authority that signed Elasticsearch's certificate. */
-  readonly authoritySecret: string;
   /** Elasticsearch takes snapshots by a policy, whose statistics are told too. */
   readonly takesSnapshots: boolean;
 }
@@ -25,7 +23,7 @@ export class ElasticsearchExporter extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { cluster, stackSecrets: { users }, authoritySecret, takesSnapshots }: ElasticsearchExporterProps,
+    { cluster, stackSecrets: { users, authoritySecret }, takesSnapshots }: ElasticsearchExporterProps,
   ) {
     super(scope, id);
     const answers = elasticsearchExporter.httpProbe("metrics", "/healthz");

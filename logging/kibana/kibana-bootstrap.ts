@@ -1,7 +1,8 @@
 import { Construct } from "constructs";
 import { kibana, kibanaBootstrap } from "../../contracts/components";
-import type { Environment } from "../../environments/shape/environment";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { BootstrapJob } from "../bootstrap-job";
+import type { KibanaProps } from "../logging-props";
 import type { StackSecrets } from "../stack-secrets";
 import { savedObjectIds, savedObjectsFile } from "./saved-objects";
 
@@ -23,15 +24,22 @@ curl "\${arguments[@]}" --header 'Content-Type: application/json' \\
   --data '{"data_view_id":"${savedObjectIds.dataView}","force":true}' "${kibana.url("http")}/api/data_views/default"
 `;
 
+export interface KibanaBootstrapProps {
+  readonly cluster: Cluster;
+  readonly kibana: Pick<KibanaProps, "savedSearches">;
+  readonly stackSecrets: StackSecrets;
+}
+
 /** The saved objects of the contract, whenever they change. */
 export class KibanaBootstrap extends Construct {
-  constructor(scope: Construct, id: string, { cluster, logging }: Environment, { users }: StackSecrets) {
+  constructor(scope: Construct, id: string, props: KibanaBootstrapProps) {
     super(scope, id);
+    const { users } = props.stackSecrets;
     new BootstrapJob(this, "job", {
       component: kibanaBootstrap,
-      cluster,
+      cluster: props.cluster,
       script: script(users !== undefined),
-      files: { "saved-objects.ndjson": savedObjectsFile(logging.kibana) },
+      files: { "saved-objects.ndjson": savedObjectsFile(props.kibana) },
       folder,
       env: users && [users.variable("ELASTIC_PASSWORD", "elastic")],
     });
