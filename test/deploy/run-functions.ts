@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { root } from "../../operations/manifests/read-dist";
+import { root } from "../../operations/root";
 
 export interface Functions {
   /** Files of deploy/ to read, such as `changes`. Those that only tell people are always read. */
