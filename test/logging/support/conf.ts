@@ -1,6 +1,6 @@
 /** What a setting of a plugin holds; a bare word or number is its text. */
 // A record can't refer to itself.
- 
+
 export type Value = string | readonly Value[] | { readonly [key: string]: Value };
 
 /** One plugin of a pipeline, wherever in its conditions it stands. */
