@@ -3,7 +3,8 @@ import { type LogField, isLogField, logFieldEntries, logFields } from "../../../
 import { logstashHosts } from "../../../logging/logstash/logstash-component";
 import { settingsFiles } from "../../../logging/logstash/logstash-files";
 import { pipelineFiles } from "../../../logging/logstash/pipeline-files";
-import { environmentWith, everyEnvironment } from "../../support/environments";
+import { everyExample } from "../../support/every-example";
+import { environmentWith } from "../../support/environments";
 import { type Conf, type Value, readConf } from "../support/conf";
 
 const mail = {
@@ -95,7 +96,7 @@ describe("the log contract", () => {
 });
 
 test("nothing that Logstash 8 has dropped is written", () => {
-  for (const { environment } of everyEnvironment)
+  for (const { environment } of everyExample)
     for (const text of Object.values(
       pipelineFiles({ environment: environment.name, logging: environment.logging }),
     ))

@@ -8,7 +8,8 @@ import { parse } from "yaml";
 import { kibanaYml } from "../../../logging/kibana/kibana-yml";
 import type { Logging } from "../../../logging/logging-props";
 import { settingsFiles } from "../../../logging/logstash/logstash-files";
-import { errorsOf, everyEnvironment } from "../../support/environments";
+import { everyExample } from "../../support/every-example";
+import { errorsOf } from "../../support/environments";
 
 /** Every setting that has kept somebody's node from starting, as free-form settings would bring it in. */
 const fatal = {
@@ -78,7 +79,7 @@ test.each([
   ["kibana", (logging: Logging) => kibanaYml(logging)],
   ["logstash", ({ logstash }: Logging) => settingsFiles(logstash, [])["logstash.yml"] ?? ""],
 ] as const)("%s is given no setting that it refuses", (program, file) => {
-  for (const { environment } of everyEnvironment) {
+  for (const { environment } of everyExample) {
     const written = parse(file(environment.logging)) as Record<string, unknown>;
     expect(Object.keys(written).length).toBeGreaterThan(5);
     const refused = fatalSettings(written, tables[program]);
