@@ -22,7 +22,7 @@ async function checkAccess(cluster: Cluster): Promise<string> {
   const accounts = await serviceAccounts(cluster);
   const { namespace, name } = elasticsearch;
   const settings = await cluster.configMap(namespace, `${name}-config`);
-  const knowsZones = settings["elasticsearch.yml"]?.includes("allocation.awareness.attributes") ?? false;
+  const knowsZones = JSON.stringify(settings).includes("allocation.awareness.attributes");
   checkEqual(
     accounts.filter((account) => !access[account]),
     [],
