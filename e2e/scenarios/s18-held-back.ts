@@ -38,7 +38,7 @@ export const s18HeldBack: Scenario = {
       `the object and the field are named:\n${stdout}`,
     );
     checkEqual(await templateSize(api), size, "the StatefulSet is left as it is");
-    checkEqual((await api.get(config))["data"]["HELD_BACK"], "no", "all else is applied");
+    checkEqual((await api.get(config))["data"].HELD_BACK, "no", "all else is applied");
 
     const commands = [
       ...new Set(stdout.match(/^ *kubectl .*(patch|delete) .*/gm)?.map((line) => line.trim())),
