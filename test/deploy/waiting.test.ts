@@ -36,19 +36,19 @@ const ready = [
 
 test("certificates, APIs and autoscalers are waited for as workloads are, and what says nothing is not", () => {
   const found = states(ready);
-  expect(found?.map(([state, , kind]) => [state, kind])).toEqual([
+  expect(found.map(([state, , kind]) => [state, kind])).toEqual([
     ["ready", "Deployment"],
     ["ready", "Certificate"],
     ["ready", "APIService"],
     ["ready", "HorizontalPodAutoscaler"],
   ]);
-  expect(found?.[3]?.[5]).toBe("does not scale yet: FailedGetPodsMetric: no metric");
+  expect(found[3]?.[5]).toBe("does not scale yet: FailedGetPodsMetric: no metric");
 });
 
 test("a certificate that is not signed, or not there, keeps apply from ending well, with its reason", () => {
   const unsigned =
     'cert-manager.io/v1\tCertificate\tfingerprint\ttls\twaiting\tReady is False: DoesNotExist: "no Secret"';
-  expect(states([unsigned, ...ready.slice(1)])?.[1]).toEqual([
+  expect(states([unsigned, ...ready.slice(1)])[1]).toEqual([
     "waiting",
     "cert-manager.io",
     "Certificate",
@@ -56,11 +56,11 @@ test("a certificate that is not signed, or not there, keeps apply from ending we
     "tls",
     "Ready is False: DoesNotExist: no Secret",
   ]);
-  expect(states(ready.slice(1))?.[1]?.[5]).toBe("not there yet");
+  expect(states(ready.slice(1))[1]?.[5]).toBe("not there yet");
 });
 
 test("--skip leaves out a kind", () => {
-  expect(states(ready, "certificate,apiservice")?.map(([, , kind]) => kind)).toEqual([
+  expect(states(ready, "certificate,apiservice").map(([, , kind]) => kind)).toEqual([
     "Deployment",
     "HorizontalPodAutoscaler",
   ]);
