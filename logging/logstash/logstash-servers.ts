@@ -107,7 +107,8 @@ export class LogstashServers extends Construct {
       ],
     });
 
-    const alive = logstash.httpProbe("api", "/");
+    // Not the API: it goes on when a pipeline has ended, and with the main one this port is closed.
+    const takesLines = logstash.tcpProbe("beats");
     const server = container({
       name: logstash.name,
       image: images.logstash,
@@ -115,7 +116,7 @@ export class LogstashServers extends Construct {
         { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
         ...connection,
         ...(mailAccount ? [mailAccount.variable("MAIL_PASSWORD", "password")] : []),
-        { name: "LS_JAVA_OPTS", value: heapOptions(resources.memory.limit) },
+        { name: "LS_JAVA_OPTS", value: javaOptions(resources.memory.limit) },
       ],
       ports: logstash.containerPorts(["beats", "api"]),
       resources,
@@ -129,9 +130,9 @@ export class LogstashServers extends Construct {
         ...certificateMount,
       ],
       probes: {
-        startup: { ...alive, periodSeconds: 10, failureThreshold: 30, timeoutSeconds: 5 },
-        liveness: { ...alive, periodSeconds: 30, failureThreshold: 10, timeoutSeconds: 10 },
-        readiness: { ...alive, periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5 },
+        startup: { ...takesLines, periodSeconds: 10, failureThreshold: 60 },
+        liveness: { ...takesLines, periodSeconds: 30, failureThreshold: 10, timeoutSeconds: 10 },
+        readiness: { ...takesLines, periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5 },
       },
     });
 
@@ -173,10 +174,11 @@ export class LogstashServers extends Construct {
   }
 }
 
-/** Half of the container's memory; the rest is for the queue's pages, threads and the JVM itself. */
-function heapOptions(memory: string): string {
+/** Heap: half of the container's memory; the rest is for the queue's pages, threads and the JVM itself. */
+function javaOptions(memory: string): string {
   const megabytes = String(Math.floor(toBytes(memory) / 2 ** 21));
-  return `-Xms${megabytes}m -Xmx${megabytes}m`;
+  // The stack is for JSON of a thousand objects in each other: with the JVM's own size 360 end the pipeline.
+  return `-Xms${megabytes}m -Xmx${megabytes}m -Xss4m`;
 }
 
 /** Logstash's statistics as metrics, beside each pod: what is in a pod's queue is told by that pod alone. */
