@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { elasticsearch, logstash } from "../../contracts/components";
@@ -24,22 +26,6 @@ import { type PipelineProps, pipelineFiles } from "./pipeline-files";
 const configFolder = "/usr/share/logstash/config";
 const filesFolder = "/files";
 
-const waitForTemplate = `#!/bin/bash
-# The first document must find its template: an index that is made without one stays wrong until the next day.
-set -euo pipefail
-cp -R ${configFolder}/. /prepared/
-cat ${filesFolder}/logstash.yml > /prepared/logstash.yml
-cat ${filesFolder}/pipelines.yml > /prepared/pipelines.yml
-arguments=(--silent --fail --max-time 10 --output /dev/null)
-if [ -n "\${ELASTICSEARCH_USER:-}" ]; then
-  arguments+=(--cacert ${logstashPaths.certificate}/ca.crt --user "$ELASTICSEARCH_USER:$ELASTICSEARCH_PASSWORD")
-fi
-until curl "\${arguments[@]}" "$ELASTICSEARCH_URL/_index_template/${indexNames.logs}"; do
-  echo "waiting for the index template"
-  sleep 5
-done
-`;
-
 export interface LogstashServersProps extends PipelineProps {
   readonly cluster: Cluster;
   readonly secrets: SecretSource;
@@ -59,7 +45,7 @@ export class LogstashServers extends Construct {
       name: "logstash-config",
       files: {
         ...settingsFiles(props.logging.logstash, Object.keys(pipelineConfs)),
-        "prepare.sh": waitForTemplate,
+        "prepare.sh": readFileSync(join(__dirname, "prepare.sh"), "utf8"),
       },
     });
     const pipelines = new ConfigFiles(this, "pipelines", {
@@ -97,6 +83,7 @@ export class LogstashServers extends Construct {
       env: [
         ...connection,
         { name: "ELASTICSEARCH_URL", value: elasticsearch.url("http", users ? "https" : "http") },
+        { name: "INDEX_TEMPLATE", value: indexNames.logs },
       ],
       resources: { cpu: { request: "50m", limit: "500m" }, memory: { request: "64Mi", limit: "128Mi" } },
       probes: { none: "ends before Logstash starts" },
