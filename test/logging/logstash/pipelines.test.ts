@@ -107,7 +107,7 @@ describe("what Logstash's plugins do with their options", () => {
   const overwrittenWrongly = (conf: Conf) =>
     pluginsOf(conf, "grok").flatMap(({ settings }) => {
       const overwritten = texts(settings["overwrite"] ?? []);
-      const [[reads = "", patterns = ""] = []] = Object.entries(settings["match"] as Record<string, Value>);
+      const [[reads, patterns] = ["", ""]] = Object.entries(settings["match"] as Record<string, Value>);
       const found = captures(patterns);
       return [
         ...overwritten.filter((name) => !found.includes(name)),
