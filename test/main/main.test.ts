@@ -191,7 +191,7 @@ test("a place that can't be written to is told in one line", () => {
     env: { ...process.env, CDK8S_OUTDIR: "package.json/out" },
     encoding: "utf8",
   });
-  expect(stderr).toMatch(/^error: ENOTDIR: not a directory, mkdir '.*package\.json.*'\n$/);
+  expect(stderr).toMatch(/^error: ENOTDIR: not a directory, mkdir '.*package\.json.*'\n$/m);
 }, 120_000);
 
 test("no environment at all is a fault, not a wish to empty dist/", () => {
