@@ -28,7 +28,8 @@ export const s16DocumentedCommands: Scenario = {
         blocks
           .filter(({ language }) => ["bash", "sh"].includes(language))
           .flatMap(({ code }) => kubectlLines(code))
-          .map((line): [string, string] => [line.replace(/\s*>.*$/, ""), file]),
+          // The cluster's own context takes the place of the one that is written.
+          .map((line): [string, string] => [line.replace(/ --context \S+|\s*>.*$/g, ""), file]),
       ),
     );
     const tried = [...commands].filter(([line]) => isTried(line));
