@@ -12,6 +12,7 @@ import { faultLine, isError } from "./lib/validation/fault";
 import { messageOf } from "./lib/message-of";
 import { FilebeatChart } from "./logging/filebeat/filebeat-chart";
 import { LoggingChart } from "./logging/logging-chart";
+import { contentFaults } from "./monitoring/content-faults";
 import { GrafanaChart } from "./monitoring/grafana/grafana-chart";
 import { NodeExporterChart } from "./monitoring/node-exporter-chart";
 import { PrometheusChart } from "./monitoring/prometheus/prometheus-chart";
@@ -47,7 +48,12 @@ function main(): void {
   const read = readEnvironments();
   const { environments, faults: wrongProps } = checkEnvironments(read.declarations);
   const apps = environments.map((env) => ({ env, app: environmentApp(env, output.folder(env.name)) }));
-  const faults = [...read.faults, ...wrongProps, ...apps.flatMap(({ env, app }) => checkApp(env.name, app))];
+  const faults = [
+    ...read.faults,
+    ...wrongProps,
+    ...contentFaults(),
+    ...apps.flatMap(({ env, app }) => checkApp(env.name, app)),
+  ];
 
   for (const fault of faults) console.error(`${isError(fault) ? "error" : "warning"}: ${faultLine(fault)}`);
   if (faults.some(isError)) {

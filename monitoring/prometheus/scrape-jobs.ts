@@ -5,10 +5,10 @@ import {
   blackboxExporter,
   fingerprintApi,
   kubeStateMetrics,
+  namespaces,
   nodeExporter,
   prometheus,
 } from "../../contracts/components";
-import { ownNamespaces } from "../rules/selectors";
 import { type Job, jobs } from "../../contracts/jobs";
 import { type RelabelConfig, drop, endpointLabels, endpointsOf, keep, label } from "./relabelling";
 
@@ -108,7 +108,7 @@ export function scrapeJobs({ apiHost, verifyKubeletCertificates: verify }: Scrap
     }),
     {
       job_name: jobs.pods,
-      kubernetes_sd_configs: [{ role: "pod", namespaces: { names: ownNamespaces.split("|") } }],
+      kubernetes_sd_configs: [{ role: "pod", namespaces: { names: Object.values(namespaces) } }],
       relabel_configs: [
         keep({ pod_annotation_prometheus_io_scrape: "true" }),
         drop("pod_phase", "Succeeded|Failed"),

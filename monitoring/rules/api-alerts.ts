@@ -1,11 +1,11 @@
 import { dashboardUids } from "../grafana/dashboard-uids";
 import { apiMetrics, series } from "../../contracts/metrics";
+import { fingerprintApi } from "../../contracts/components";
 import { jobs } from "../../contracts/jobs";
 import type { AlertGroup, AlertRule } from "./rule-types";
-import { apiNamespace } from "./selectors";
 import { thresholds } from "./thresholds";
 
-const api = { service: "fingerprint-api", component: "api", dashboard: dashboardUids.overview } as const;
+const api = { service: fingerprintApi.name, component: "api", dashboard: dashboardUids.overview } as const;
 const by = (...labels: string[]) => `sum by (${["namespace", "service", ...labels].join(", ")})`;
 
 const down: AlertRule = {
@@ -15,7 +15,7 @@ const down: AlertRule = {
   // `up == 0` is empty, and so silent, once the target is gone from discovery.
   expr: `absent(up{job="${jobs.api}"} == 1)`,
   for: "2m",
-  labels: { namespace: apiNamespace },
+  labels: { namespace: fingerprintApi.namespace },
   summary: "No Fingerprint API pod answers Prometheus",
   description: "For 2 minutes no API pod could be scraped: all are down, or none is left to discover.",
 };

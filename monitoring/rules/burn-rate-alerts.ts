@@ -1,3 +1,4 @@
+import { fingerprintApi } from "../../contracts/components";
 import { type Objective, objectives } from "../objectives";
 import { dashboardUids } from "../grafana/dashboard-uids";
 import type { AlertGroup, AlertRule, PrometheusDuration, RecordingGroup, Severity } from "./rule-types";
@@ -54,7 +55,7 @@ function burnAlert(objective: Objective, severity: BurnRate["severity"]): AlertR
     {
       alert: objective.alert,
       severity,
-      service: "fingerprint-api",
+      service: fingerprintApi.name,
       component: "objective",
       labels: { objective: objective.name },
       dashboard: dashboardUids.slo,

@@ -1,14 +1,15 @@
+import { alertmanager as members, fingerprintApi, prometheus as server } from "../../contracts/components";
 import { dashboardUids } from "../grafana/dashboard-uids";
 import { jobs } from "../../contracts/jobs";
 import type { AlertGroup, AlertRule } from "./rule-types";
 
 const prometheus = {
-  service: "prometheus",
+  service: server.name,
   component: "prometheus",
   dashboard: dashboardUids.monitoring,
 } as const;
 const alertmanager = {
-  service: "alertmanager",
+  service: members.name,
   component: "alertmanager",
   dashboard: dashboardUids.monitoring,
 } as const;
@@ -52,7 +53,7 @@ const podNotScraped: AlertRule = {
   ...prometheus,
   alert: "APIPodNotScraped",
   severity: "warning",
-  expr: `max by (namespace, pod) (kube_pod_status_ready{namespace="fingerprint",condition="true"}) == 1 unless on (namespace, pod) up{job="${jobs.api}"} == 1`,
+  expr: `max by (namespace, pod) (kube_pod_status_ready{namespace="${fingerprintApi.namespace}",condition="true"}) == 1 unless on (namespace, pod) up{job="${jobs.api}"} == 1`,
   for: "10m",
   summary: "{{ $labels.pod }} is ready but not scraped",
   description:
@@ -124,7 +125,7 @@ const alertmanagerMembers: AlertRule = {
   ...alertmanager,
   alert: "AlertmanagerMembersMissing",
   severity: "warning",
-  expr: 'max by (namespace, pod) (alertmanager_cluster_members) < on () group_left () max(kube_statefulset_replicas{namespace="prometheus",statefulset="alertmanager"})',
+  expr: `max by (namespace, pod) (alertmanager_cluster_members) < on () group_left () max(kube_statefulset_replicas{namespace="${members.namespace}",statefulset="${members.name}"})`,
   for: "10m",
   summary: "{{ $labels.pod }} sees {{ $value }} members of its cluster",
   description:

@@ -1,5 +1,6 @@
 import { apiMetrics, series } from "../../contracts/metrics";
-import { apiNamespace, ownContainers } from "./selectors";
+import { fingerprintApi } from "../../contracts/components";
+import { ownContainers } from "./selectors";
 import type { RecordingGroup } from "./rule-types";
 
 const by = (...labels: string[]) => `sum by (${["namespace", "service", ...labels].join(", ")})`;
@@ -18,11 +19,11 @@ const failedRequests = `${by("endpoint")} (${rate(series(requests, { status: '=~
 const hits = `${by("cache_type")} (${rate(series(apiMetrics.cacheHits))})`;
 const misses = `${by("cache_type")} (${rate(series(apiMetrics.cacheMisses))})`;
 
-const cpuUsed = `sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{${ownContainers(apiNamespace)}}[5m]))`;
-const cpuRequested = `sum by (namespace, pod) (kube_pod_container_resource_requests{namespace="${apiNamespace}",resource="cpu"})`;
-const memoryUsed = `sum by (namespace, pod) (container_memory_working_set_bytes{${ownContainers(apiNamespace)}})`;
-const memoryLimit = `sum by (namespace, pod) (kube_pod_container_resource_limits{namespace="${apiNamespace}",resource="memory"})`;
-const service = { service: "fingerprint-api" };
+const cpuUsed = `sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{${ownContainers(fingerprintApi.namespace)}}[5m]))`;
+const cpuRequested = `sum by (namespace, pod) (kube_pod_container_resource_requests{namespace="${fingerprintApi.namespace}",resource="cpu"})`;
+const memoryUsed = `sum by (namespace, pod) (container_memory_working_set_bytes{${ownContainers(fingerprintApi.namespace)}})`;
+const memoryLimit = `sum by (namespace, pod) (kube_pod_container_resource_limits{namespace="${fingerprintApi.namespace}",resource="memory"})`;
+const service = { service: fingerprintApi.name };
 
 /** Quantities that dashboards and alerts ask for often, computed once. Times are in seconds, shares from 0 to 1. */
 export const recordingRules: readonly RecordingGroup[] = [

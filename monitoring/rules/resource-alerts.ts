@@ -1,10 +1,11 @@
 import { dashboardUids } from "../grafana/dashboard-uids";
-import { type AlertGroup, type AlertRule, serviceOfNamespace } from "./rule-types";
-import { apiNamespace, ownContainers, ownNamespaces } from "./selectors";
+import { fingerprintApi } from "../../contracts/components";
+import type { AlertGroup, AlertRule } from "./rule-types";
+import { ownContainers, ownNamespaces, serviceOfNamespace } from "./selectors";
 import { thresholds } from "./thresholds";
 
 const pods = { service: serviceOfNamespace, component: "pods", dashboard: dashboardUids.kubernetes } as const;
-const api = { service: "fingerprint-api", component: "pods", dashboard: dashboardUids.overview } as const;
+const api = { service: fingerprintApi.name, component: "pods", dashboard: dashboardUids.overview } as const;
 
 const container = "namespace, pod, container";
 const workingSet = (namespaces: string) =>
@@ -55,7 +56,7 @@ const containerMemoryUsage: AlertRule = {
   ...api,
   alert: "ContainerMemoryUsage",
   severity: "warning",
-  expr: `${workingSet(apiNamespace)} > ${String(thresholds.containerMemoryBytes)}`,
+  expr: `${workingSet(fingerprintApi.namespace)} > ${String(thresholds.containerMemoryBytes)}`,
   for: "5m",
   summary: "{{ $labels.pod }} uses {{ $value | humanize }}B of memory",
   description: "Container {{ $labels.container }} of the API has used more than 1024 MB for 5 minutes.",
@@ -76,7 +77,7 @@ const persistentVolumeUsage: AlertRule = {
 };
 
 const hpa = { ...api, component: "autoscaler" } as const;
-const hpaLabels = `namespace="${apiNamespace}",horizontalpodautoscaler="fingerprint-api-hpa"`;
+const hpaLabels = `namespace="${fingerprintApi.namespace}",horizontalpodautoscaler="${fingerprintApi.name}-hpa"`;
 
 const hpaAtMaximum: AlertRule = {
   ...hpa,
