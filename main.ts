@@ -35,7 +35,14 @@ export function environmentApp(env: Environment, outdir?: string): App {
   new FingerprintChart(app, { api, cluster, secrets, customMetrics: monitoring.customMetrics.provider });
   new LoggingChart(app, { environment: name, cluster, secrets, logging });
   new FilebeatChart(app, { cluster, logging });
-  new PrometheusChart(app, { environment: name, cluster, secrets, apiHost: api.host, monitoring });
+  new PrometheusChart(app, {
+    environment: name,
+    cluster,
+    secrets,
+    apiHost: api.host,
+    startupBudget: api.probes.startupBudget,
+    monitoring,
+  });
   new GrafanaChart(app, { cluster, secrets, monitoring });
   new NodeExporterChart(app, monitoring.nodeExporter);
   new ClusterPrerequisites(app, "cluster", { environment: name, cluster });

@@ -47,6 +47,14 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   enoughNodes("prometheus"),
   enoughNodes("alertmanager"),
   {
+    path: "cluster.publicIssuerTrusted",
+    holds: ({ cluster }) =>
+      !cluster.publicIssuerTrusted || !/staging|self-?signed|test/.test(cluster.publicIssuer),
+    remedy: ({ cluster }) =>
+      `means that everybody trusts what ${cluster.publicIssuer} signs: if nobody does, every probe of the public URL fails, and pages. Set it to false`,
+    level: "warning",
+  },
+  {
     path: "monitoring.prometheus.volumeShare",
     holds: ({ monitoring }) => monitoring.prometheus.volumeShare <= 80,
     remedy: () =>

@@ -2,6 +2,7 @@ import { alertmanager as members, fingerprintApi, prometheus as server } from ".
 import { dashboardUids } from "../grafana/dashboard-uids";
 import { jobs } from "../../contracts/jobs";
 import type { AlertGroup, AlertRule } from "./rule-types";
+import { thresholds } from "./thresholds";
 
 const prometheus = {
   service: server.name,
@@ -111,6 +112,38 @@ const storageFails: AlertRule = {
   description: "Compactions or reloads of blocks failed, or the write-ahead log was damaged, within 3 hours.",
 };
 
+const seriesGrowing: AlertRule = {
+  ...prometheus,
+  alert: "PrometheusSeriesGrowing",
+  severity: "warning",
+  expr: `max by (namespace, pod) (prometheus_tsdb_head_series) > ${String(thresholds.seriesGrowth)} * max by (namespace, pod) (prometheus_tsdb_head_series offset 1d)`,
+  for: "1h",
+  summary: "{{ $labels.pod }} holds {{ $value | humanize }} series, half as many again as a day ago",
+  description: "Memory grows with the number of series; a label with ever new values is the usual cause.",
+};
+
+const ruleGroupOverrun: AlertRule = {
+  ...prometheus,
+  alert: "PrometheusRuleGroupOverrun",
+  severity: "warning",
+  expr: "sum by (namespace, pod, rule_group) (increase(prometheus_rule_group_iterations_missed_total[5m])) > 0",
+  for: "15m",
+  summary: "{{ $labels.pod }} evaluates {{ $labels.rule_group }} more slowly than it should",
+  description:
+    "For 15 minutes evaluations have been left out because the one before was not done: alerts come late.",
+};
+
+const scrapeCut: AlertRule = {
+  ...prometheus,
+  alert: "PrometheusScrapeCut",
+  severity: "warning",
+  expr: "sum by (namespace, pod) (increase(prometheus_target_scrapes_exceeded_sample_limit_total[5m])) + sum by (namespace, pod) (increase(prometheus_target_scrape_pool_exceeded_label_limits_total[5m])) > 0",
+  for: "15m",
+  summary: "{{ $labels.pod }} refuses scrapes that are too large",
+  description:
+    "For 15 minutes a target has told more samples or labels than its job may; nothing of it is stored.",
+};
+
 const alertmanagerConfig: AlertRule = {
   ...alertmanager,
   alert: "AlertmanagerConfigReloadFailed",
@@ -147,5 +180,6 @@ export const monitoringAlerts: readonly AlertGroup[] = [
   { name: "watchdog", rules: [watchdog] },
   { name: "scraping", rules: [targetDown, targetMissing, podNotScraped] },
   { name: "prometheus", rules: [ruleFailures, configReloadFailed, notConnected, sendingFails, storageFails] },
+  { name: "prometheus-limits", rules: [seriesGrowing, ruleGroupOverrun, scrapeCut] },
   { name: "alertmanager", rules: [alertmanagerConfig, alertmanagerMembers, notificationsFail] },
 ];

@@ -92,6 +92,12 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
     expect(errorsOf(changes).join("\n")).toMatch(message);
   });
 
+  test("an issuer that nobody trusts is a warning, where it is said to be trusted", () => {
+    expect(faultsOf({ "cluster.publicIssuerTrusted": true })).toEqual([
+      expect.objectContaining({ path: "staging.cluster.publicIssuerTrusted", level: "warning" }),
+    ]);
+  });
+
   test("a single Alertmanager is a warning", () => {
     expect(faultsOf({ "monitoring.alertmanager.replicas": 1 })).toContainEqual(
       expect.objectContaining({ path: "staging.monitoring.alertmanager.replicas", level: "warning" }),
