@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../../operations/manifests/read-dist";
+import { root } from "../../operations/root";
 
 /** The dry run of objects whose namespaces are there, with a kubectl that says this on its standard error. */
 function tried(said: string) {

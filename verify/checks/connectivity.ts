@@ -4,7 +4,7 @@ import { connectivity as connectivityOf } from "../connectivity/connections";
 import { connectivityReport } from "../connectivity/connectivity-report";
 import { currentConnectivity, reportFile } from "../connectivity/current-report";
 import { sampleDeployment } from "../sample-deployment";
-import type { Peer } from "../connectivity/network-policy";
+import type { Peer } from "../../operations/facts/network-policy";
 import type { Manifest } from "../../lib/synth/manifest";
 
 /** Who may talk to whom is what the committed report says, so that a reviewer sees every change of it. */

@@ -3,7 +3,7 @@ import { toolPath } from "../../tools/tool-path";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
 import { type Manifest, podTemplateOf } from "../../lib/synth/manifest";
-import { isNetworkPolicy, type Peer } from "./network-policy";
+import { isNetworkPolicy, type Peer } from "../../operations/facts/network-policy";
 import { outsiders } from "./outsiders";
 
 /** That one end may open connections to the other. */

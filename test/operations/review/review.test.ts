@@ -1,13 +1,13 @@
 import { parse, stringify } from "yaml";
 import type { Manifest } from "../../../lib/synth/manifest";
 import { defaultPricesFile, readPrices } from "../../../operations/capacity/prices";
-import { readDist } from "../../../operations/manifests/read-dist";
 import { review } from "../../../operations/review/review";
 import { reviewReport } from "../../../operations/review/review-report";
+import { exampleDist } from "../../support/example-dist";
 import { deployment, environmentOf, hpa } from "../manifest-samples";
 import type { EnvironmentManifests } from "../../../operations/manifests/environment-manifests";
 
-const production = readDist().find(({ name }) => name === "production")!;
+const production = exampleDist.find(({ name }) => name === "production")!;
 
 /** Production with the YAML of some of its objects edited, as a colleague might. */
 function edited(kind: string, name: string, edit: (yaml: string) => string): EnvironmentManifests {
