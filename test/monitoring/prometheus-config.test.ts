@@ -155,7 +155,7 @@ test("no target can fill the memory, and cAdvisor's series without a pod are dro
 });
 
 test("the probe verifies the certificate where everybody trusts its issuer, and nowhere else", () => {
-  for (const { environment, find } of everyEnvironment) {
+  for (const { environment, find } of everyExample) {
     const { modules } = parse(find("ConfigMap", "blackbox-exporter-config")["data"]["blackbox.yml"]);
     expect(modules.https_2xx.http.tls_config?.insecure_skip_verify ?? false).toBe(
       environment.cluster.publicIssuer === "letsencrypt-staging",
