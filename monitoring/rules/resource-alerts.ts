@@ -13,7 +13,10 @@ const container = "namespace, pod, container";
 const storageEngines = `${prometheus.name}|${elasticsearch.name}`;
 const memory = (metric: string, selector: string) => `sum by (${container}) (${metric}{${selector}})`;
 const usedMemory =
-  memory("container_memory_working_set_bytes", `${ownContainers(ownNamespaces)},container!~"${storageEngines}"`) +
+  memory(
+    "container_memory_working_set_bytes",
+    `${ownContainers(ownNamespaces)},container!~"${storageEngines}"`,
+  ) +
   ` or ${memory("container_memory_rss", `${ownContainers(ownNamespaces)},container=~"${storageEngines}"`)}`;
 /** A limit as kube-state-metrics reports it. Two of its replicas report it twice, so no sum. */
 const limit = (resource: "cpu" | "memory") =>
