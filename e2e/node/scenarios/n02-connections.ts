@@ -53,7 +53,11 @@ export const n02Connections: NodeScenario = {
       let allowed = 0;
       let refused = 0;
       for (const from of ends) {
-        const wanted = [...goals, ...elsewhere].filter(({ name }) => name !== from.name);
+        // What happens between others is none of the manifests' concern.
+        const concerns = (name: string) => rules.workloads.includes(name);
+        const wanted = [...goals, ...elsewhere].filter(
+          ({ name }) => name !== from.name && (concerns(from.name) || concerns(name)),
+        );
         const reached = await probeConnections(processOf(from.pod), wanted);
         wanted.forEach((goal, i) => {
           const may = isAllowed(rules, from.name, goal);
@@ -167,19 +171,20 @@ async function listening(goals: readonly (Goal & { readonly pid?: number })[]): 
   return found;
 }
 
-/** Whether a rule of the report covers it. A pod's address is also a private one. */
-function isAllowed(
-  { connections }: Connectivity,
-  from: string,
-  { name, port, protocol = "TCP" }: Goal,
-): boolean {
+/**
+ * Whether the report allows it: by a rule for the two, or, since a pod's address lies in the private ones, by rules
+ * that let the one out to those addresses and the other in from them. Who is none of ours may do as it likes.
+ */
+function isAllowed(rules: Connectivity, from: string, { name, port, protocol = "TCP" }: Goal): boolean {
+  const rule = (source: string, target: string) =>
+    rules.connections.some(
+      (one) => one.from === source && one.to === target && covers(one.ports, protocol, port),
+    );
+  const ours = (end: string) => rules.workloads.includes(end);
   const isPod = name.includes("/");
-  return connections.some(
-    (rule) =>
-      covers(rule.ports, protocol, port) &&
-      (rule.from === from || rule.from === "private addresses" || rule.from === "any address") &&
-      (rule.to === name || rule.to === "any address" || (isPod && rule.to === "private addresses")),
-  );
+  const mayLeave = !ours(from) || rule(from, "private addresses");
+  const mayEnter = isPod && (!ours(name) || rule("private addresses", name));
+  return rule(from, name) || (mayLeave && mayEnter);
 }
 
 /** Whether ports as the report writes them, such as `TCP 53,UDP 53` or `TCP 80,443`, contain one. */
