@@ -1,15 +1,13 @@
 import type { Cluster } from "../cluster/cluster";
 import { askIn, withJson } from "./in-pod";
+import type { Workload } from "./workloads";
 import { readyPods, runningContainers } from "./pods";
 
 /** The lines that Elasticsearch has stored, asked as its superuser from its own pod. */
 export class Documents {
   constructor(
     private readonly cluster: Cluster,
-    private readonly elasticsearch: {
-      readonly namespace: string;
-      readonly labels: Readonly<Record<string, string>>;
-    },
+    private readonly elasticsearch: Workload,
   ) {}
 
   /** How many documents have a message with a word that begins so. */
@@ -29,13 +27,7 @@ export class Documents {
       .secretKeyRef;
     const { data } = await this.cluster.api.get(`/api/v1/namespaces/${namespace}/secrets/${name}`);
     const password = Buffer.from(data[key], "base64").toString();
-    return askIn(
-      pod,
-      `https://localhost:9200/${path}`,
-      "--insecure",
-      "--user",
-      `elastic:${password}`,
-      ...withJson(body),
-    );
+    const options = ["--insecure", "--user", `elastic:${password}`, ...withJson(body)];
+    return askIn(pod, `/${path}`, { https: true, options });
   }
 }

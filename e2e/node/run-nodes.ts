@@ -59,7 +59,7 @@ export async function runNodes({ scenarios, tools, run, short, up, keep }: RunPr
     await cluster.mustDeploy(["apply", "--yes"], { dist });
     report(`${environment} is applied`);
     if (up) {
-      process.stdout.write(`KUBECONFIG=${cluster.kubeconfig} in the namespaces of process ${process.pid}\n`);
+      process.stdout.write(wayIn(run, cluster.kubeconfig));
       await once(signal, "abort");
     } else
       for (const scenario of scenarios) {
@@ -71,9 +71,13 @@ export async function runNodes({ scenarios, tools, run, short, up, keep }: RunPr
       }
     await made.signer.stop();
     failed = results.some(({ passed }) => !passed);
+    if (up) return 0;
     process.stdout.write(`\n${resultTable(results)}\n\nStand-ins:\n${standIns.join("\n")}\n`);
     process.stdout.write(`${results.filter(({ passed }) => passed).length} passed, `);
     process.stdout.write(`${results.filter(({ passed }) => !passed).length} failed\n`);
+  } catch (error) {
+    // What was under way when somebody ended the run has nothing to say.
+    if (!signal.aborted) throw error;
   } finally {
     await processes.stop();
     if (keep || (failed && !signal.aborted)) process.stdout.write(`Data and logs: ${folder}\n`);
@@ -81,6 +85,11 @@ export async function runNodes({ scenarios, tools, run, short, up, keep }: RunPr
   }
   return failed || signal.aborted ? 1 : 0;
 }
+
+/** How another terminal gets into the run: process 1 of its namespaces is a grandchild of the one that was started. */
+const wayIn = (run: number, kubeconfig: string) =>
+  "The cluster is up until Ctrl-C. From another terminal:\n" +
+  `  nsenter --all --target "$(pgrep --parent "$(pgrep --parent ${run})")" env KUBECONFIG=${kubeconfig} bash\n`;
 
 /** Prints a step with the seconds since the start. */
 function reporter(): (step: string) => void {

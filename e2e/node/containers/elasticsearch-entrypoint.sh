@@ -12,7 +12,7 @@ cd "$home"
 touch "$home/config/elasticsearch.keystore"
 
 # Settings of modules that are not published can't be read here.
-sed -i -E '/^(ingest\.geoip|xpack\.monitoring|s3)\./d' "$home/config/elasticsearch.yml"
+sed -i -E '/^(ingest\.geoip|xpack\.monitoring|s3|cluster\.routing\.allocation\.disk)\./d' "$home/config/elasticsearch.yml"
 # A developer's disk may be fuller than a node's ought to be.
 echo "cluster.routing.allocation.disk.threshold_enabled: false" >> "$home/config/elasticsearch.yml"
 

@@ -8,7 +8,7 @@ endWith([...faultsOfVolumes(args), ...missingVariables(variables.split(",").filt
 createServer((request, response) => {
   const path = (request.url ?? "").replace(/\?.*/, "");
   if (!paths.split(",").includes(path)) response.writeHead(404).end();
-  else if (path === "/metrics") response.end("# TYPE stand_in gauge\nstand_in 1\n");
+  else if (path === "/metrics" || path === "/probe") response.end("# TYPE stand_in gauge\nstand_in 1\n");
   else response.end("{}");
 }).listen(Number(port));
 process.stdout.write(`a stand-in listens on ${port}\n`);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { check, checkEqual } from "../../check";
 import { until } from "../../until";
-import { apiOf } from "../api-workload";
+import { apiOf } from "../workloads";
 import { type LoadResult, startLoad } from "../load";
 import { processOf, readyPods } from "../pods";
 import type { NodeScenario, NodeStage } from "../scenario";

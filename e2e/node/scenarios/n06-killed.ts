@@ -3,10 +3,9 @@ import { check, checkEqual } from "../../check";
 import type { Cluster } from "../../cluster/cluster";
 import type { KubeObject } from "../../cluster/api";
 import { until } from "../../until";
-import { apiOf } from "../api-workload";
+import { apiOf, workloadOf, type Workload } from "../workloads";
 import { Documents } from "../documents";
-import { askIn, withJson } from "../in-pod";
-import { readManifests } from "../manifests";
+import { askIn, query, withJson } from "../in-pod";
 import { isReady, nameOf, podsOf, readyPods, runningContainers } from "../pods";
 import { kill } from "../process-table";
 import type { NodeScenario, NodeStage } from "../scenario";
@@ -81,28 +80,13 @@ export const n06Killed: NodeScenario = {
   },
 };
 
-/** Where a program runs: its namespace and its pods' labels. */
-interface Workload {
-  readonly namespace: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
 /** The programs that are killed, found by the images that they are. */
-function programsOf(cluster: Cluster) {
-  const workload = (kind: string, image: RegExp): Workload => {
-    const found = readManifests(cluster.manifests).find(
-      (object) => object["kind"] === kind && image.test(object["spec"].template.spec.containers[0].image),
-    );
-    if (!found) throw new Error(`the manifests have no ${kind} with an image like ${String(image)}`);
-    return { namespace: found.metadata.namespace ?? "", labels: found["spec"].template.metadata.labels };
-  };
-  return {
-    prometheus: workload("StatefulSet", /\/prometheus:/),
-    alertmanager: workload("StatefulSet", /\/alertmanager:/),
-    elasticsearch: workload("StatefulSet", /\/elasticsearch:/),
-    filebeat: workload("DaemonSet", /\/filebeat:/),
-  };
-}
+const programsOf = ({ manifests }: Cluster) => ({
+  prometheus: workloadOf(manifests, "StatefulSet", /\/prometheus:/),
+  alertmanager: workloadOf(manifests, "StatefulSet", /\/alertmanager:/),
+  elasticsearch: workloadOf(manifests, "StatefulSet", /\/elasticsearch:/),
+  filebeat: workloadOf(manifests, "DaemonSet", /\/filebeat:/),
+});
 
 /** Kills the first container of a pod and waits until it has been started again. */
 async function killContainer({ api }: Cluster, pod: KubeObject): Promise<void> {
@@ -130,31 +114,28 @@ async function allReady(cluster: Cluster, seconds: number): Promise<void> {
 async function samplesOf({ api }: Cluster, { namespace, labels }: Workload): Promise<number> {
   const [pod] = await readyPods(api, namespace, labels);
   if (!pod) throw new Error("no Prometheus is ready");
-  const query = `sum(count_over_time(up[1h]))`;
-  const { data } = await askIn(pod, `http://localhost:9090/api/v1/query?query=${encodeURIComponent(query)}`);
-  return Number(data.result[0]?.value[1] ?? 0);
+  const [total] = await query(pod, "sum(count_over_time(up[1h]))");
+  return Number(total?.value[1] ?? 0);
 }
 
 async function makeSilence({ api }: Cluster, { namespace, labels }: Workload): Promise<string> {
   const [pod] = await readyPods(api, namespace, labels);
   if (!pod) throw new Error("no Alertmanager is ready");
   const now = Date.now();
-  const { silenceID } = await askIn(
-    pod,
-    "http://localhost:9093/api/v2/silences",
-    ...withJson({
+  const { silenceID } = await askIn(pod, "/api/v2/silences", {
+    options: withJson({
       matchers: [{ name: "e2e", value: "e2e", isRegex: false }],
       startsAt: new Date(now).toISOString(),
       endsAt: new Date(now + 3_600_000).toISOString(),
       createdBy: "e2e",
       comment: "survives",
     }),
-  );
+  });
   return silenceID;
 }
 
 async function silencesIn(pod: KubeObject): Promise<string[]> {
-  const silences = await askIn(pod, "http://localhost:9093/api/v2/silences");
+  const silences = await askIn(pod, "/api/v2/silences");
   return silences.map(({ id }: any) => id);
 }
 
@@ -174,7 +155,7 @@ class Lines {
     const count = short ? 200 : 3000;
     for (const [i, pod] of pods.entries()) {
       const lines = { count, prefix: `${this.prefix}-${step}-${i}` };
-      await askIn(pod, "http://localhost:8000/control", ...withJson({ lines }));
+      await askIn(pod, "/control", { options: withJson({ lines }) });
       this.written += count;
     }
   }

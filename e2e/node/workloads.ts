@@ -20,3 +20,18 @@ export function apiOf(manifests: string): { readonly deployment: KubeObject; rea
   if (!deployment || !service) throw new Error("the manifests have no Deployment and Service of the API");
   return { deployment, service };
 }
+
+/** Where a program runs: its namespace and its pods' labels. */
+export interface Workload {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The workload of a kind whose first container has an image like the pattern. */
+export function workloadOf(manifests: string, kind: string, image: RegExp): Workload {
+  const found = readManifests(manifests).find(
+    (object) => object["kind"] === kind && image.test(object["spec"].template.spec.containers[0].image),
+  );
+  if (!found) throw new Error(`the manifests have no ${kind} with an image like ${String(image)}`);
+  return { namespace: found.metadata.namespace ?? "", labels: found["spec"].template.metadata.labels };
+}
