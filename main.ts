@@ -1,21 +1,68 @@
-import { typeErrors } from "./lib/synth/type-check";
-import { readEnvironments } from "./environments";
-import { publish } from "./lib/synth/publish";
-import { refuse } from "./lib/synth/refuse";
-import { synthesize } from "./lib/synth/synthesize";
+import { App, YamlOutputType } from "cdk8s";
+import { checkEnvironments } from "./environments/shape/check-environments";
+import type { Environment } from "./environments/shape/environment";
+import { readEnvironments } from "./environments/shape/read-environments";
+import { FingerprintChart } from "./lib/fingerprint-api/fingerprint-chart";
+import { ClusterPrerequisites } from "./lib/kubernetes/cluster-prerequisites";
+import { checkApp } from "./lib/synth/check-app";
+import { ClusterScope } from "./lib/synth/cluster-scope";
+import { Output } from "./lib/synth/output";
+import { writeEnvironment } from "./lib/synth/write-environment";
 import { faultLine, isError } from "./lib/validation/fault";
+import { messageOf } from "./lib/message-of";
+import { FilebeatChart } from "./logging/filebeat/filebeat-chart";
+import { LoggingChart } from "./logging/logging-chart";
+import { GrafanaChart } from "./monitoring/grafana/grafana-chart";
+import { NodeExporterChart } from "./monitoring/node-exporter-chart";
+import { PrometheusChart } from "./monitoring/prometheus/prometheus-chart";
 
-/** Reads every environment, checks all of them, and writes their manifests only if nothing is wrong. */
-async function main(): Promise<void> {
-  const read = readEnvironments();
-  const made = synthesize(read.declarations);
-  const faults = [...read.faults, ...made.faults];
+/**
+ * One environment: its charts, one a namespace.
+ *
+ * An App an environment, and no dependency between charts: either would make
+ * synth quadratic, and the second would put a number before every file's name.
+ */
+export function environmentApp(env: Environment, outdir?: string): App {
+  const app = new App({
+    outdir,
+    yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
+    outputFileExtension: ".yaml",
+    resolvers: [new ClusterScope()],
+  });
+  const { name, cluster, secrets, api, monitoring, logging } = env;
 
-  for (const fault of faults) console.error(`${isError(fault) ? "error" : "warning"}: ${faultLine(fault)}`);
-  const misfits = await typeErrors;
-  if (misfits) console.error(misfits);
-  if (misfits || faults.some(isError)) refuse();
-  else publish(made.files, process.env["CDK8S_OUTDIR"] ?? ".dist");
+  new FingerprintChart(app, { api, cluster, secrets, customMetrics: monitoring.customMetrics.provider });
+  new LoggingChart(app, { environment: name, cluster, secrets, logging });
+  new FilebeatChart(app, { cluster, logging });
+  new PrometheusChart(app, { environment: name, cluster, secrets, apiHost: api.host, monitoring });
+  new GrafanaChart(app, { cluster, secrets, monitoring });
+  new NodeExporterChart(app, monitoring.nodeExporter);
+  new ClusterPrerequisites(app, "cluster", { environment: name, cluster });
+  return app;
 }
 
-void main();
+/** Reads every environment, checks all of them, and replaces dist/ only if nothing is wrong. */
+function main(): void {
+  const output = new Output(process.env["CDK8S_OUTDIR"] ?? ".dist");
+  const read = readEnvironments();
+  const { environments, faults: wrongProps } = checkEnvironments(read.declarations);
+  const apps = environments.map((env) => ({ env, app: environmentApp(env, output.folder(env.name)) }));
+  const faults = [...read.faults, ...wrongProps, ...apps.flatMap(({ env, app }) => checkApp(env.name, app))];
+
+  for (const fault of faults) console.error(`${isError(fault) ? "error" : "warning"}: ${faultLine(fault)}`);
+  if (faults.some(isError)) {
+    process.exitCode = 1;
+    return;
+  }
+  for (const { env, app } of apps) writeEnvironment(env, app);
+  output.publish();
+}
+
+if (require.main === module) {
+  try {
+    main();
+  } catch (error) {
+    console.error(`error: ${messageOf(error)}`);
+    process.exitCode = 1;
+  }
+}

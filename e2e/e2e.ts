@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { customResourceDefinitions } from "../tools/custom-resources";
 import { messageOf } from "../lib/message-of";
+import { runProgram } from "../verify/run-program";
 import { isIsolated, isolate, setUpNetwork } from "./isolation";
-import { mustRun } from "./run";
 import { runAll } from "./run-all";
 import { scenarios } from "./scenarios";
 import type { ForeignCluster } from "./shared-clusters";
@@ -61,7 +61,7 @@ async function main(): Promise<number> {
 
 async function foreignCluster(tools: Tools, kubeconfig: string): Promise<ForeignCluster> {
   const words = [`--kubeconfig=${kubeconfig}`, "config", "current-context"];
-  return { kubeconfig, context: (await mustRun(tools.path("kubectl"), words)).trim() };
+  return { kubeconfig, context: (await runProgram(tools.path("kubectl"), words)).stdout.trim() };
 }
 
 function choose(only: string | undefined, foreign: boolean) {

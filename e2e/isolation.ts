@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { mustRun } from "./run";
+import { runProgram } from "../verify/run-program";
 
 const inside = "E2E_ISOLATED";
 
@@ -57,13 +57,13 @@ function childrenOf(pid: number | undefined): number[] {
 
 /** Makes the network of the namespace: loopback, and all addresses of 10.0.0.0/8 on it. */
 export async function setUpNetwork(): Promise<void> {
-  await mustRun("ip", ["link", "set", "lo", "up"]);
-  await mustRun("ip", ["route", "add", "local", "10.0.0.0/8", "dev", "lo"]);
+  await runProgram("ip", ["link", "set", "lo", "up"]);
+  await runProgram("ip", ["route", "add", "local", "10.0.0.0/8", "dev", "lo"]);
 }
 
 /** Lets all programs of the run resolve these names, by an /etc/hosts that only they see. Replaces earlier names. */
 export async function setUpNames(file: string, names: ReadonlyMap<string, string>): Promise<void> {
   const lines = [...names].map(([name, address]) => `${address} ${name}`);
   writeFileSync(file, ["127.0.0.1 localhost", ...lines, ""].join("\n"));
-  await mustRun("mount", ["--bind", file, "/etc/hosts"]);
+  await runProgram("mount", ["--bind", file, "/etc/hosts"]);
 }

@@ -1,8 +1,6 @@
-import { readEnvironments } from "../environments";
-import type { EnvironmentProps } from "../environments/environment";
-import { writeFiles } from "../lib/synth/publish";
-import { synthesize } from "../lib/synth/synthesize";
-import { faultLine, isError } from "../lib/validation/fault";
+import { readEnvironments } from "../environments/shape/read-environments";
+import type { EnvironmentProps } from "../environments/shape/environment";
+import { synthesizeEnvironment } from "../operations/manifests/synthesize-environment";
 
 /**
  * Synthesizes an environment with changed props into `<dist>/<name>`, as an edit of its file would.
@@ -17,9 +15,6 @@ export function synthesizeVariant(
   if (!declaration) throw new Error(`there is no environment ${name}`);
   const props = structuredClone<EnvironmentProps>(declaration.props);
   change(props);
-  const { files, faults } = synthesize([{ ...declaration, props }]);
-  const errors = faults.filter(isError);
-  if (errors.length > 0) throw new Error(errors.map(faultLine).join("\n"));
-  writeFiles(files, dist);
+  synthesizeEnvironment(props, dist);
   return dist;
 }

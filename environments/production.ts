@@ -1,4 +1,4 @@
-import { autoscaled, environment } from "./environment";
+import { autoscaled, environment } from "./shape/environment";
 
 export const production = environment({
   name: "production",

@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import type { Component } from "../contracts/component";
+import { images } from "../lib/images";
 import { authorityVolume } from "../lib/kubernetes/certificate";
-import type { Component } from "../lib/kubernetes/component";
+import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../lib/kubernetes/config-files";
 import { container } from "../lib/kubernetes/container";
-import { podTemplate } from "../lib/kubernetes/pod-template";
+import { toDns } from "../lib/kubernetes/network-policy";
+import { Workload } from "../lib/kubernetes/workload";
 
 export interface BootstrapJobProps {
   /** Its identity; the Job's name is this one's with the content's hash. */
   readonly component: Component;
-  readonly image: string;
-  readonly user: number;
+  readonly cluster: Cluster;
 
   /** What it runs. */
   readonly script: string;
@@ -26,6 +28,9 @@ export interface BootstrapJobProps {
   readonly authority?: { readonly secretName: string; readonly folder: string };
 }
 
+/** For its bash and curl: each stack has it, so nothing more is pulled. */
+const image = images.elasticsearch;
+
 /**
  * A Job that brings content into a running program. A Job can't be changed, so
  * its name bears a hash of all that it does: new content is a new Job, and the
@@ -34,58 +39,56 @@ export interface BootstrapJobProps {
 export class BootstrapJob extends Construct {
   constructor(scope: Construct, id: string, props: BootstrapJobProps) {
     super(scope, id);
-    const { component, image, script, files, authority } = props;
+    const { component, script, files, authority } = props;
     const { name } = component;
     const hash = createHash("sha256")
       .update(JSON.stringify([image, script, files, props.env, authority]))
       .digest("hex")
       .slice(0, 10);
 
-    new k8s.KubeServiceAccount(this, "service-account", {
-      metadata: { name },
-      automountServiceAccountToken: false,
-    });
     const config = new ConfigFiles(this, "config", {
       name: `${name}-files`,
       files: { ...files, "run.sh": script },
     });
 
-    new k8s.KubeJob(this, "job", {
-      metadata: { name: `${name}-${hash}`, labels: component.podLabels },
-      spec: {
+    new Workload(this, "job", {
+      component,
+      controller: {
+        kind: "Job",
+        suffix: hash,
         // Elasticsearch may need minutes for its first start, and a mistake of the network is over sooner or later.
         backoffLimit: 20,
-        template: podTemplate(component, {
-          serviceAccountName: name,
-          user: props.user,
-          gracePeriod: "30s",
-          restartPolicy: "OnFailure",
-          annotations: config.rollOnChange,
-          containers: [
-            container({
-              name,
-              image,
-              command: ["/bin/bash", `${props.folder}/run.sh`],
-              ...(props.env && { env: props.env }),
-              resources: {
-                cpu: { request: "50m", limit: "500m" },
-                memory: { request: "64Mi", limit: "128Mi" },
-              },
-              probes: { none: "a Job serves nobody" },
-              mounts: [
-                { name: "files", mountPath: props.folder, readOnly: true },
-                { name: "tmp", mountPath: "/tmp" },
-                ...(authority ? [{ name: "authority", mountPath: authority.folder, readOnly: true }] : []),
-              ],
-            }),
-          ],
-          volumes: [
-            config.volume("files"),
-            { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
-            ...(authority ? [authorityVolume("authority", authority.secretName)] : []),
-          ],
-        }),
       },
+      pods: {
+        user: 1000,
+        gracePeriod: "30s",
+        restartPolicy: "OnFailure",
+        annotations: config.rollOnChange,
+        containers: [
+          container({
+            name,
+            image,
+            command: ["/bin/bash", `${props.folder}/run.sh`],
+            env: props.env,
+            resources: {
+              cpu: { request: "50m", limit: "500m" },
+              memory: { request: "64Mi", limit: "128Mi" },
+            },
+            probes: { none: "a Job serves nobody" },
+            mounts: [
+              { name: "files", mountPath: props.folder, readOnly: true },
+              { name: "tmp", mountPath: "/tmp" },
+              ...(authority ? [{ name: "authority", mountPath: authority.folder, readOnly: true }] : []),
+            ],
+          }),
+        ],
+        volumes: [
+          config.volume("files"),
+          { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
+          ...(authority ? [authorityVolume("authority", authority.secretName)] : []),
+        ],
+      },
+      network: { clusterEgress: [toDns(props.cluster)] },
     });
   }
 }

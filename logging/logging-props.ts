@@ -16,7 +16,7 @@ import {
   url,
   wholeSeconds,
 } from "../lib/validation/formats";
-import { isLogField } from "./log-fields";
+import { isLogField } from "../contracts/log-fields";
 
 const snapshotSchedule = z.string().regex(/^(?:[\d*?,/LW#-]+ ){5}[\d*?,/LW#A-Z-]+(?: [\d*,/-]+)?$/, {
   error: 'is no schedule of Elasticsearch: write six fields with seconds first, such as "0 30 1 * * ?"',
@@ -194,7 +194,9 @@ const savedSearch = z.strictObject({
   /** Fields that stand side by side. @default the message alone */
   columns: z
     .array(
-      z.string().refine(isLogField, { error: "is no field of the log contract: see logging/log-fields.ts" }),
+      z
+        .string()
+        .refine(isLogField, { error: "is no field of the log contract: see contracts/log-fields.ts" }),
     )
     .default(["message"]),
 });

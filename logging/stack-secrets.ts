@@ -1,17 +1,27 @@
 import { Construct } from "constructs";
-import type { Environment } from "../environments/environment";
+import { elasticsearch } from "../contracts/components";
 import { Certificate } from "../lib/kubernetes/certificate";
 import { Prerequisite } from "../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../lib/kubernetes/secret-requirement";
+import type { SecretSource } from "../lib/kubernetes/secret-source";
+import type { Logging } from "./logging-props";
+
+export interface StackSecretsProps {
+  readonly logging: Pick<Logging, "security" | "issuer">;
+  readonly secrets: SecretSource;
+}
 
 /** Passwords of the programs' users, and the certificates that they show each other. Undefined parts are those of a stack without security. */
 export class StackSecrets extends Construct {
   /** Passwords by user: `elastic`, `kibana`, `logstash`, `exporter`. */
   readonly users: SecretRequirement | undefined;
 
+  /** Secret with the authority that signs for the stack, as `ca.crt`. */
+  readonly authoritySecret = certificateSecret(elasticsearch.name);
+
   private readonly issuer: string;
 
-  constructor(scope: Construct, id: string, { logging, secrets }: Environment) {
+  constructor(scope: Construct, id: string, { logging, secrets }: StackSecretsProps) {
     super(scope, id);
     this.issuer = logging.issuer;
     if (logging.security === "disabled") return;
@@ -25,9 +35,9 @@ export class StackSecrets extends Construct {
     internalIssuer(this, logging.issuer);
   }
 
-  /** A certificate for a server that speaks to others of the stack. */
-  certificate(name: string, dnsNames: readonly string[]): Certificate {
-    return stackCertificate(this, name, dnsNames, this.issuer);
+  /** A certificate for a server that speaks to others of the stack, or none in a stack without security. */
+  certificate(name: string, dnsNames: readonly string[]): Certificate | undefined {
+    return this.users && stackCertificate(this, name, dnsNames, this.issuer);
   }
 }
 
@@ -41,7 +51,7 @@ export function internalIssuer(scope: Construct, issuer: string): void {
 }
 
 /** The Secret that holds a program's certificate. */
-export const certificateSecret = (name: string) => `${name}-tls`;
+const certificateSecret = (name: string) => `${name}-tls`;
 
 /** A certificate for both ends of a connection, whose key all programs of the stack can read. */
 export function stackCertificate(
@@ -54,7 +64,7 @@ export function stackCertificate(
     name: certificateSecret(name),
     issuer: { kind: "ClusterIssuer", name: issuer },
     dnsNames,
-    usages: ["server auth", "client auth"],
+    forClients: true,
     keyEncoding: "PKCS8",
     lifetime: "8760h",
   });

@@ -1,5 +1,5 @@
-import { apiMetrics, series } from "./metrics";
-import { jobs } from "./prometheus/jobs";
+import { apiMetrics, series } from "../contracts/metrics";
+import { jobs } from "../contracts/jobs";
 import type { PrometheusDuration } from "./rules/rule-types";
 
 /** A promise about the API, as the share of good events over 30 days. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { elasticsearchFolder } from "../verify/elasticsearch/distribution";
+import { elasticsearchFolder } from "./elasticsearch-distribution";
 import { cacheFolder } from "./cache-folder";
 import { customResourceFolder } from "./custom-resources";
 import { currentSchemaFolders } from "./kubernetes-schemas";

@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { basename } from "node:path";
 
 /** What a program gets. */
-export interface RunProgramOptions {
+export interface RunOptions {
   /** Text for its standard input. @default nothing */
   readonly input?: string;
 
@@ -11,49 +13,70 @@ export interface RunProgramOptions {
   /** Variables besides the ones of this process. @default none */
   readonly env?: Readonly<Record<string, string>>;
 
-  /** Exit codes that are no failure. @default [0] */
-  readonly exitCodes?: readonly number[];
+  /** Ends the program when it is aborted. @default never */
+  readonly signal?: AbortSignal | undefined;
 
-  /** Seconds after which it is ended and the call rejects. @default 120 */
+  /** How it is ended. @default SIGINT, as from a terminal */
+  readonly killSignal?: NodeJS.Signals;
+
+  /** Seconds after which it is ended. @default never; `runProgram` waits 120 where no signal may end it */
   readonly timeout?: number;
+
+  /** Sees every piece of output when it comes. */
+  readonly onOutput?: (text: string) => void;
 }
 
-/** What a program printed. */
-export interface ProgramOutput {
+/** What a program printed, and how it ended. */
+export interface Outcome {
+  /** Its exit code, or 128 and the number of the signal that ended it, as a shell has it. */
+  readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program. Rejects, with all that it printed, when it exits with a code that stands for a failure. */
+/** Runs a program to its end; a status other than 0 is no error here. Rejects where it can't be started or was aborted. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Outcome> {
+  const { input = "", cwd, env = {}, signal, killSignal = "SIGINT", timeout = 0, onOutput } = options;
+  const child = spawn(program, args, {
+    ...{ cwd, signal, killSignal, timeout: timeout * 1000 },
+    env: { ...process.env, ...env },
+  });
+  const printed = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"] as const)
+    child[stream].setEncoding("utf8").on("data", (text: string) => {
+      printed[stream] += text;
+      onOutput?.(text);
+    });
+  // A program that does not read its input may be gone before all of it is written.
+  child.stdin.on("error", () => undefined).end(input);
+  const status = await new Promise<number>((resolve, reject) => {
+    child.once("error", reject).once("close", (code, by) => {
+      resolve(code ?? 128 + (by === null ? 0 : constants.signals[by]));
+    });
+  });
+  return { status, ...printed };
+}
+
+/**
+ * Runs a program. Rejects, with all that it printed, when it ends with a status that stands for a failure.
+ *
+ * @param exitCodes statuses that stand for none
+ */
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { input = "", cwd, env = {}, exitCodes = [0], timeout = 120 }: RunProgramOptions = {},
-): Promise<ProgramOutput> {
-  const child = spawn(program, args, {
-    ...(cwd !== undefined && { cwd }),
-    env: { ...process.env, ...env },
-    timeout: timeout * 1000,
-  });
-  const stdout = collect(child.stdout);
-  const stderr = collect(child.stderr);
-  // A program that does not read its input may be gone before all of it is written.
-  child.stdin.on("error", () => undefined).end(input);
-  const end = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
-    child.on("error", reject).on("close", (code, signal) => {
-      resolve({ code, signal });
-    });
-  });
-  const output = { stdout: stdout(), stderr: stderr() };
-  if (end.code !== null && exitCodes.includes(end.code)) return output;
-  const ending = end.signal ? `was ended by ${end.signal}` : `exited with ${String(end.code)}`;
+  options: RunOptions = {},
+  exitCodes: readonly number[] = [0],
+): Promise<Outcome> {
+  const outcome = await run(program, args, { timeout: options.signal ? 0 : 120, ...options });
+  const { status, stdout, stderr } = outcome;
+  if (exitCodes.includes(status)) return outcome;
+  const command = [basename(program), ...args].join(" ").slice(0, 200);
   throw new Error(
-    [`${program} ${ending}`, output.stdout.trim(), output.stderr.trim()].filter(Boolean).join("\n"),
+    [`${command} exited with ${String(status)}`, stdout.trim(), stderr.trim()].filter(Boolean).join("\n"),
   );
-}
-
-function collect(stream: NodeJS.ReadableStream): () => string {
-  const chunks: string[] = [];
-  stream.setEncoding("utf8").on("data", (chunk: string) => chunks.push(chunk));
-  return () => chunks.join("");
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { AddressPlan } from "../control-plane/address-plan";
-import { writeCertificate } from "../control-plane/certificates";
+import { writeCertificate } from "../../verify/servers/certificates";
 import type { ControlPlane } from "../control-plane/control-plane";
 import type { Processes } from "../processes";
 import type { Tools } from "../tools";

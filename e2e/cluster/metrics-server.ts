@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { writeCertificate } from "../control-plane/certificates";
+import { writeCertificate } from "../../verify/servers/certificates";
 import type { ControlPlane } from "../control-plane/control-plane";
-import { freePort } from "../free-port";
+import { freePort } from "../../verify/servers/free-port";
 import type { Processes, Program } from "../processes";
 import type { Tools } from "../tools";
 import { make } from "./stand-ins";

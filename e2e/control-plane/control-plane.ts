@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { freePort } from "../free-port";
+import { freePort } from "../../verify/servers/free-port";
 import { type Processes, type Program, untilReady } from "../processes";
-import { run } from "../run";
+import { run } from "../../verify/run-program";
 import type { Tools } from "../tools";
 import type { AddressPlan } from "./address-plan";
-import { Authority, serviceAccountKeys, writeCertificate } from "./certificates";
+import { Authority, serviceAccountKeys, writeCertificate } from "../../verify/servers/certificates";
 import { startEtcd } from "./etcd";
 import { writeKubeconfig } from "./kubeconfig";
 

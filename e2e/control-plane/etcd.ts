@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { freePort } from "../free-port";
+import { freePort } from "../../verify/servers/free-port";
 import { type Processes, untilReady } from "../processes";
 import type { Tools } from "../tools";
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { stringify } from "yaml";
-import type { Certificate } from "./certificates";
+import type { Certificate } from "../../verify/servers/certificates";
 
 export interface KubeconfigProps {
   /** Name of the context, which deploy.sh compares with the environment's. */

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { apiMetrics } from "../../monitoring/metrics";
+import { apiMetrics } from "../../contracts/metrics";
 
 /** The API's side of the metric contract: answers `/metrics` at the address of every simulated pod, as if each served its share. */
 export class StubApi {

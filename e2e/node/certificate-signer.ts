@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Api, KubeObject } from "../cluster/api";
 import { make } from "../cluster/stand-ins";
-import { Authority } from "../control-plane/certificates";
+import { Authority } from "../../verify/servers/certificates";
 
 const group = "/apis/cert-manager.io/v1";
 const apiServices = "/apis/apiregistration.k8s.io/v1/apiservices";

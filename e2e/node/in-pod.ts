@@ -1,5 +1,5 @@
 import type { KubeObject } from "../cluster/api";
-import { mustRun } from "../run";
+import { runProgram } from "../../verify/run-program";
 import { processOf } from "./pods";
 
 /**
@@ -16,7 +16,12 @@ export async function askIn(
   const { containerPort } = pod["spec"].containers[0].ports[0];
   const url = `${https ? "https" : "http"}://localhost:${containerPort}${path}`;
   const words = ["--silent", "--show-error", "--fail-with-body", "--max-time", "20", ...options, url];
-  const text = await mustRun("nsenter", [`--target=${processOf(pod)}`, "--net", "curl", ...words]);
+  const { stdout: text } = await runProgram("nsenter", [
+    `--target=${processOf(pod)}`,
+    "--net",
+    "curl",
+    ...words,
+  ]);
   return text === "" ? undefined : JSON.parse(text);
 }
 

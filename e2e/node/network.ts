@@ -1,8 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { mustRun } from "../run";
+import { runProgram } from "../../verify/run-program";
 import { addresses, gateway, metadataAddress, podRange, publicAddress } from "./addresses";
 
-const ip = (words: string) => mustRun("ip", words.split(" "));
+async function ip(words: string): Promise<void> {
+  await runProgram("ip", words.split(" "));
+}
 
 /** Makes the network that the nodes are on, with the control plane at its gateway and the outside world behind it. */
 export async function makeNetwork(): Promise<void> {

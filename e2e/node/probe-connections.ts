@@ -1,4 +1,4 @@
-import { mustRun } from "../run";
+import { runProgram } from "../../verify/run-program";
 
 /** Somewhere to connect to. */
 export interface Target {
@@ -14,7 +14,7 @@ export interface Target {
  * one that answers a DNS question.
  */
 export async function probeConnections(pid: number, targets: readonly Target[]): Promise<boolean[]> {
-  const text = await mustRun("nsenter", [
+  const { stdout: text } = await runProgram("nsenter", [
     ...[`--target=${pid}`, "--net", process.execPath, "--eval", `(${probe.toString()})()`],
     JSON.stringify(targets),
   ]);

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { writeCertificate } from "../control-plane/certificates";
+import { writeCertificate } from "../../verify/servers/certificates";
 import type { ControlPlane } from "../control-plane/control-plane";
 import { writeKubeconfig } from "../control-plane/kubeconfig";
 import { type Processes, type Program, type ProgramProps, untilReady } from "../processes";
 import type { Api } from "../cluster/api";
-import { mustRun } from "../run";
+import { runProgram } from "../../verify/run-program";
 import { until } from "../until";
 import { addresses, apiServerPort, gateway } from "./addresses";
 import { cgroupOf, makeCgroup } from "./cgroups";
@@ -156,7 +156,7 @@ export class RealNode {
       for (const pid of remaining()) kill(pid);
       return Promise.resolve(remaining().length === 0);
     });
-    await mustRun("nsenter", [...this.entry, resolve(__dirname, "lose-power.sh"), this.props.folder]);
+    await runProgram("nsenter", [...this.entry, resolve(__dirname, "lose-power.sh"), this.props.folder]);
     await this.boot();
   }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { connectivity } from "../../verify/connectivity/connections";
 import { connectivityReport } from "../../verify/connectivity/connectivity-report";
 import { reportFile } from "../../verify/connectivity/current-report";
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 import { checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import type { Scenario } from "../scenario";

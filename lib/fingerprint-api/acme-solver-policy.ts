@@ -1,6 +1,6 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Pods } from "../kubernetes/component";
+import type { Pods } from "../../contracts/component";
 import { peer, tcp } from "../kubernetes/network-policy";
 
 /**

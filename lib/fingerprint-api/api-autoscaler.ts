@@ -1,8 +1,8 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import { requestsPerSecondMetric } from "../../monitoring/metrics";
-import { seconds } from "../kubernetes/quantity";
-import { fingerprintApi } from "./fingerprint-api-component";
+import { fingerprintApi } from "../../contracts/components";
+import { requestsPerSecondMetric } from "../../contracts/metrics";
+import { seconds } from "../validation/quantity";
 import type { Api } from "./api-props";
 
 /** The props of replicas that an autoscaler moves. */

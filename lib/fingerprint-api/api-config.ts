@@ -1,8 +1,8 @@
 import type { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
+import { fingerprintApi } from "../../contracts/components";
 import { ConfigFiles } from "../kubernetes/config-files";
-import { seconds } from "../kubernetes/quantity";
-import { fingerprintApi } from "./fingerprint-api-component";
+import { seconds } from "../validation/quantity";
 import type { Api } from "./api-props";
 
 /** The API's settings. Each reaches the process as an environment variable, so a change has to roll the pods. */

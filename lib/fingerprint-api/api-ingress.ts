@@ -1,8 +1,9 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import { fingerprintApi } from "../../contracts/components";
+import { apiPaths } from "../../contracts/api-paths";
 import { Prerequisite } from "../kubernetes/prerequisite";
-import { seconds } from "../kubernetes/quantity";
-import { fingerprintApi, paths } from "./fingerprint-api-component";
+import { seconds } from "../validation/quantity";
 import type { Api } from "./api-props";
 
 export interface ApiIngressProps {
@@ -52,7 +53,7 @@ export class ApiIngress extends Construct {
               paths: [
                 path("Exact", "/"),
                 path("Prefix", "/api"),
-                ...(exposure.publishMetrics ? [path("Exact", paths.metrics)] : []),
+                ...(exposure.publishMetrics ? [path("Exact", apiPaths.metrics)] : []),
               ],
             },
           },

@@ -2,9 +2,9 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import { fingerprintApi } from "../../contracts/components";
 import { ConfigFiles } from "../kubernetes/config-files";
 import { Prerequisite } from "../kubernetes/prerequisite";
-import { fingerprintApi } from "./fingerprint-api-component";
 import type { Api } from "./api-props";
 
 /** What the API's pods need for their models: nothing, where the image holds them. */

@@ -1,82 +1,66 @@
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import { fingerprintApi } from "../../contracts/components";
 import { Certificate } from "../kubernetes/certificate";
-import type { Pods } from "../kubernetes/component";
-import { DisruptionBudget } from "../kubernetes/disruption-budget";
-import { NetworkPolicy, to, toDns, toInternet } from "../kubernetes/network-policy";
+import type { Cluster } from "../kubernetes/cluster-props";
 import { Prerequisite } from "../kubernetes/prerequisite";
 import { SecretRequirement } from "../kubernetes/secret-requirement";
+import type { SecretSource } from "../kubernetes/secret-source";
 import { AcmeSolverPolicy } from "./acme-solver-policy";
 import { ApiAccess } from "./api-access";
 import { ApiAutoscaler } from "./api-autoscaler";
 import { ApiScaledObject } from "./api-scaled-object";
 import { ApiConfig } from "./api-config";
-import { ApiDeployment } from "./api-deployment";
 import { ApiGateway } from "./api-gateway";
 import { ApiIngress } from "./api-ingress";
 import { ApiModels } from "./api-models";
-import { ApiService } from "./api-service";
-import { fingerprintApi } from "./fingerprint-api-component";
 import { type Api, highestReplicas } from "./api-props";
+import { ApiWorkload } from "./api-workload";
 
-export interface FingerprintApiProps extends Pick<Environment, "api" | "cluster" | "secrets"> {
-  /** Who scrapes `/metrics`. */
-  readonly scrapers: readonly Pods[];
+export interface FingerprintApiProps {
+  readonly api: Api;
+  readonly cluster: Cluster;
+  readonly secrets: SecretSource;
 
-  /** KEDA makes the autoscaler, instead of one that asks the custom metrics API. */
-  readonly throughKeda: boolean;
+  /** Who tells the autoscaler the requests per second. Through KEDA there is no custom metrics API. */
+  readonly customMetrics: "prometheus-adapter" | "keda";
 }
 
 /** Everything of the Fingerprint API: its pods, how they scale, who may reach them and what they may reach. */
 export class FingerprintApi extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { api, cluster, secrets, scrapers, throughKeda }: FingerprintApiProps,
-  ) {
+  constructor(scope: Construct, id: string, { api, cluster, secrets, customMetrics }: FingerprintApiProps) {
     super(scope, id);
 
     const secretName = `${fingerprintApi.name}-secrets`;
     const config = new ApiConfig(this, "config", api.config);
     const models = new ApiModels(this, "models", api.models);
-    const access = new ApiAccess(this, "access", { configMaps: [config.name], secrets: [secretName] });
+    new ApiAccess(this, "access", { configMaps: [config.name], secrets: [secretName] });
 
-    const secretKeys = [...new Set(Object.values(api.secretVariables))];
+    const secretVariables = Object.entries(api.secretVariables);
     const secret =
-      secretKeys.length > 0
+      secretVariables.length > 0
         ? new SecretRequirement(this, "secret", {
             name: secretName,
-            keys: secretKeys,
+            keys: [...new Set(secretVariables.map(([, key]) => key))],
             purpose: "credentials that the API reads when it starts",
             source: secrets,
           })
         : undefined;
 
-    new ApiDeployment(this, "deployment", {
+    new ApiWorkload(this, "workload", {
       api,
+      cluster,
       config,
       models,
-      serviceAccountName: access.serviceAccountName,
-      secretVariables: Object.entries(api.secretVariables).flatMap(([variable, key]) =>
-        secret ? [secret.variable(variable, key)] : [],
-      ),
+      secretVariables: secretVariables.flatMap(([name, key]) => secret?.variable(name, key) ?? []),
     });
-    new ApiService(this, "service");
     if (api.replicas.mode === "autoscaled") {
-      new (throughKeda ? ApiScaledObject : ApiAutoscaler)(this, "autoscaler", api.replicas);
+      new (customMetrics === "keda" ? ApiScaledObject : ApiAutoscaler)(this, "autoscaler", api.replicas);
     }
-    new DisruptionBudget(this, "disruption-budget", { component: fingerprintApi, ...api.disruptionBudget });
-
-    new NetworkPolicy(this, "network-policy", {
-      component: fingerprintApi,
-      ingress: [{ from: [cluster.ingressController, ...scrapers, fingerprintApi], ports: ["http"] }],
-      egress: [toDns(cluster), to(fingerprintApi, "http"), toInternet(cluster)],
-    });
     this.publish(api, cluster);
     this.prerequisites(api);
   }
 
-  private publish({ host, exposure }: Api, { ingressController, publicIssuer }: Environment["cluster"]) {
+  private publish({ host, exposure }: Api, { ingressController, publicIssuer }: Cluster) {
     const certificate = new Certificate(this, "certificate", {
       name: `${fingerprintApi.name}-tls`,
       issuer: { kind: "ClusterIssuer", name: publicIssuer },

@@ -1,6 +1,7 @@
-import { ApiObject } from "cdk8s";
 import type { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import * as certManager from "../../imports/cert-manager.io";
+import { unlessEmpty } from "../unless-empty";
 import { Prerequisite } from "./prerequisite";
 
 /** Who signs: an Issuer of the same namespace, or a ClusterIssuer. */
@@ -18,8 +19,8 @@ export interface CertificateProps {
   /** Every name that clients use. */
   readonly dnsNames: readonly string[];
 
-  /** @default ["server auth"] */
-  readonly usages?: readonly ("client auth" | "server auth" | "digital signature" | "key encipherment")[];
+  /** Whoever holds it may prove by it who they are, as a client. @default false: it is a server's alone */
+  readonly forClients?: boolean;
 
   /** Signs others. @default false */
   readonly isCa?: boolean;
@@ -46,24 +47,23 @@ export class Certificate extends Construct {
   constructor(scope: Construct, id: string, props: CertificateProps) {
     super(scope, id);
     this.secretName = props.name;
+    const { CLIENT_AUTH, SERVER_AUTH } = certManager.CertificateSpecUsages;
 
-    new ApiObject(this, "certificate", {
-      apiVersion: "cert-manager.io/v1",
-      kind: "Certificate",
+    new certManager.Certificate(this, "certificate", {
       metadata: { name: props.name },
       spec: {
         secretName: props.name,
         issuerRef: { group: "cert-manager.io", kind: props.issuer.kind, name: props.issuer.name },
-        ...(props.commonName !== undefined && { commonName: props.commonName }),
-        ...(props.dnsNames.length > 0 && { dnsNames: [...props.dnsNames] }),
-        ...(props.isCa && { isCA: true }),
-        ...(props.lifetime !== undefined && { duration: props.lifetime }),
-        usages: props.isCa ? undefined : [...(props.usages ?? ["server auth"])],
+        commonName: props.commonName,
+        dnsNames: unlessEmpty([...props.dnsNames]),
+        isCa: props.isCa,
+        duration: props.lifetime,
+        usages: props.isCa ? undefined : [SERVER_AUTH, ...(props.forClients ? [CLIENT_AUTH] : [])],
         privateKey: {
-          algorithm: "ECDSA",
+          algorithm: certManager.CertificateSpecPrivateKeyAlgorithm.ECDSA,
           size: 256,
-          rotationPolicy: "Always",
-          ...(props.keyEncoding && { encoding: props.keyEncoding }),
+          rotationPolicy: certManager.CertificateSpecPrivateKeyRotationPolicy.ALWAYS,
+          encoding: props.keyEncoding && certManager.CertificateSpecPrivateKeyEncoding[props.keyEncoding],
         },
       },
     });
@@ -72,5 +72,10 @@ export class Certificate extends Construct {
       name: "cert-manager.io/v1",
       purpose: "cert-manager issues and renews certificates",
     });
+  }
+
+  /** Certificate, key and authority as files. */
+  volume(volumeName: string): k8s.Volume {
+    return { name: volumeName, secret: { secretName: this.secretName, defaultMode: 0o440 } };
   }
 }

@@ -30,9 +30,9 @@ export class ConfigFiles extends Construct {
       .slice(0, 16);
 
     new k8s.KubeConfigMap(this, "config-map", {
-      metadata: { name, ...(labels && { labels }) },
+      metadata: { name, labels },
       data: { ...files },
-      ...(binaryFiles && { binaryData: { ...binaryFiles } }),
+      binaryData: binaryFiles && { ...binaryFiles },
     });
   }
 

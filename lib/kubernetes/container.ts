@@ -1,5 +1,6 @@
 import type { k8s } from "cdk8s-plus-28";
 import type { Resources } from "../validation/formats";
+import { unlessEmpty } from "../unless-empty";
 import { resourceRequirements } from "./resource-requirements";
 
 /** Ways in which a container is less closed than the rest. Each value is the reason, and is written on the pod for reviewers. */
@@ -54,26 +55,23 @@ export interface HardenedContainer {
 /** A container that can do nothing but its work: what it may do beyond that is a named exception. */
 export function container(props: ContainerProps): HardenedContainer {
   const { exceptions = {}, probes } = props;
+  const { startup, liveness, readiness } = "none" in probes ? ({} as Partial<Probes>) : probes;
   return {
     exceptions,
     spec: {
       name: props.name,
       image: props.image,
       imagePullPolicy: "IfNotPresent",
-      ...(props.command && { command: props.command }),
-      ...(props.args && { args: props.args }),
-      ...(props.env?.length && { env: props.env }),
-      ...(props.ports?.length && { ports: props.ports }),
-      ...(props.mounts?.length && { volumeMounts: props.mounts }),
-      ...(props.lifecycle && { lifecycle: props.lifecycle }),
-      ...(props.restartPolicy && { restartPolicy: props.restartPolicy }),
-      ...("none" in probes
-        ? {}
-        : {
-            ...(probes.startup && { startupProbe: probes.startup }),
-            ...(probes.liveness && { livenessProbe: probes.liveness }),
-            readinessProbe: probes.readiness,
-          }),
+      command: props.command,
+      args: props.args,
+      env: unlessEmpty(props.env),
+      ports: unlessEmpty(props.ports),
+      volumeMounts: unlessEmpty(props.mounts),
+      lifecycle: props.lifecycle,
+      restartPolicy: props.restartPolicy,
+      startupProbe: startup,
+      livenessProbe: liveness,
+      readinessProbe: readiness,
       resources: resourceRequirements(props.resources),
       securityContext: {
         allowPrivilegeEscalation: false,

@@ -1,30 +1,33 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Component } from "./component";
+import type { Component } from "../../contracts/component";
 
-export type DisruptionBudgetProps = { readonly component: Component } & (
-  | {
-      /** Pods that stay up during a voluntary disruption, such as a node drain. Must stay below the fewest replicas. */
-      readonly minAvailable: number;
-    }
-  | {
-      /** Pods that may be down at once. The choice for quorums, and for one replica that a drain must be able to move. */
-      readonly maxUnavailable: number;
-    }
-);
+export interface DisruptionBudgetProps {
+  readonly component: Component;
+
+  readonly allows:
+    | {
+        /** Pods that stay up during a voluntary disruption, such as a node drain. Must stay below the fewest replicas. */
+        readonly minAvailable: number;
+      }
+    | {
+        /** Pods that may be down at once. The choice for quorums, and for one replica that a drain must be able to move. */
+        readonly maxUnavailable: number;
+      };
+}
 
 /** Keeps enough pods serving while nodes are drained. */
 export class DisruptionBudget extends Construct {
-  constructor(scope: Construct, id: string, props: DisruptionBudgetProps) {
+  constructor(scope: Construct, id: string, { component, allows }: DisruptionBudgetProps) {
     super(scope, id);
 
     new k8s.KubePodDisruptionBudget(this, "budget", {
-      metadata: { name: props.component.name },
+      metadata: { name: component.name },
       spec: {
-        selector: props.component.labelSelector,
-        ...("minAvailable" in props
-          ? { minAvailable: k8s.IntOrString.fromNumber(props.minAvailable) }
-          : { maxUnavailable: k8s.IntOrString.fromNumber(props.maxUnavailable) }),
+        selector: component.labelSelector,
+        ...("minAvailable" in allows
+          ? { minAvailable: k8s.IntOrString.fromNumber(allows.minAvailable) }
+          : { maxUnavailable: k8s.IntOrString.fromNumber(allows.maxUnavailable) }),
         // A pod that is not ready serves nobody: evicting it must not wait for a budget that it can't fill.
         unhealthyPodEvictionPolicy: "AlwaysAllow",
       },

@@ -1,7 +1,8 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Cluster } from "../../environments/cluster-props";
-import type { Component, Pods } from "./component";
+import type { Cluster } from "./cluster-props";
+import type { Component, Pods } from "../../contracts/component";
+import { connections } from "../../contracts/connections";
 
 /** Never "the internet": private use, carrier-grade NAT, and link-local, where clouds serve instance credentials. */
 const notTheInternet = {
@@ -24,17 +25,6 @@ export function peer({ namespace, podLabels }: Pods): k8s.NetworkPolicyPeer {
   return {
     namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
     podSelector: { matchLabels: { ...podLabels } },
-  };
-}
-
-/** Egress to named ports of another component. */
-export function to<Port extends string>(
-  component: Component<Port>,
-  ...ports: [NoInfer<Port>, ...NoInfer<Port>[]]
-): k8s.NetworkPolicyEgressRule {
-  return {
-    to: [peer(component)],
-    ports: ports.map((name) => (component.protocol(name) === "UDP" ? udp : tcp)(component.port(name))),
   };
 }
 
@@ -73,7 +63,7 @@ export function toRanges(ranges: readonly string[], ports: readonly number[]): k
   return { to: ranges.map((cidr) => ({ ipBlock: { cidr } })), ports: ports.map(tcp) };
 }
 
-/** Ingress to some ports: from named pods, or from address ranges such as the API server's. */
+/** Ingress to some ports: from pods outside this program, or from address ranges such as the API server's. */
 export interface IngressFrom<Port extends string> {
   readonly from: readonly (Pods | { readonly ranges: readonly string[] })[];
   readonly ports: readonly [Port, ...Port[]];
@@ -83,41 +73,70 @@ export interface NetworkPolicyProps<Port extends string> {
   /** Whose traffic is meant. */
   readonly component: Component<Port>;
 
-  /** Who may come in. @default nobody */
+  /** Who may come in from outside this program. @default nobody */
   readonly ingress?: readonly IngressFrom<NoInfer<Port>>[];
 
-  /** Where it may go: `to()`, `toDns()`, `toInternet()` … @default nowhere */
+  /** What it asks the cluster itself: `toDns()`, `toKubernetesApi()`, nodes … @default nothing */
+  readonly clusterEgress?: readonly k8s.NetworkPolicyEgressRule[];
+
+  /** Where else it may go outside this program: `toInternet()`, a database … @default nowhere */
   readonly egress?: readonly k8s.NetworkPolicyEgressRule[];
+
+  /** Components that this environment does not run: their connections are left out. @default none */
+  readonly absent?: readonly Component[];
 }
 
 /**
  * What one component may do on the network, on top of its namespace's
- * default-deny. The kubelet's probes need no rule: traffic from a pod's own
- * node is always let in.
+ * default-deny: the contract's connections from and to it, and what is named
+ * here. The kubelet's probes need no rule: traffic from a pod's own node is
+ * always let in.
  */
 export class NetworkPolicy<Port extends string> extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { component, ingress = [], egress = [] }: NetworkPolicyProps<Port>,
+    { component, ingress = [], clusterEgress = [], egress = [], absent = [] }: NetworkPolicyProps<Port>,
   ) {
     super(scope, id);
+    const there = (other: Component) => !absent.includes(other);
+    const inside = connections
+      .filter(({ to }) => to === component)
+      .map(({ from, ports }) => ({ from: from.filter(there), ports: ports as [Port, ...Port[]] }));
+    const outside = connections
+      .filter(({ from, to }) => from.includes(component) && there(to))
+      .map(({ to, ports }) => ({ to: [peer(to)], ports: policyPorts(to, ports) }));
 
-    const ingressRules = ingress.map(({ from, ports }) => ({
+    const ingressRules = byPorts([...ingress, ...inside]).map(({ from, ports }) => ({
       from: from.flatMap((source) =>
         "ranges" in source ? source.ranges.map((cidr) => ({ ipBlock: { cidr } })) : [peer(source)],
       ),
-      ports: ports.map((name) => (component.protocol(name) === "UDP" ? udp : tcp)(component.port(name))),
+      ports: policyPorts(component, ports),
     }));
+    const egressRules = [...clusterEgress, ...outside, ...egress];
     new k8s.KubeNetworkPolicy(this, "network-policy", {
       metadata: { name: component.name, namespace: component.namespace },
       spec: {
         podSelector: component.labelSelector,
         policyTypes: ["Ingress", "Egress"],
         // The API server does not store empty lists: each server-side apply of one would count as a change.
-        ...(ingressRules.length > 0 && { ingress: ingressRules }),
-        ...(egress.length > 0 && { egress: [...egress] }),
+        ingress: ingressRules.length > 0 ? ingressRules : undefined,
+        egress: egressRules.length > 0 ? egressRules : undefined,
       },
     });
   }
+}
+
+/** One rule for all who come in by the same ports. */
+function byPorts<Port extends string>(rules: readonly IngressFrom<Port>[]): IngressFrom<Port>[] {
+  const merged = new Map<string, IngressFrom<Port>>();
+  for (const { from, ports } of rules) {
+    const known = merged.get(ports.join())?.from ?? [];
+    merged.set(ports.join(), { from: [...known, ...from], ports });
+  }
+  return [...merged.values()].filter(({ from }) => from.length > 0);
+}
+
+function policyPorts(component: Component, names: readonly string[]): k8s.NetworkPolicyPort[] {
+  return names.map((name) => (component.protocol(name) === "UDP" ? udp : tcp)(component.port(name)));
 }

@@ -1,5 +1,5 @@
 import type { k8s } from "cdk8s-plus-28";
-import type { Component } from "./component";
+import type { Component } from "../../contracts/component";
 
 /** Keeps pods of a component off each other's nodes: where possible, or always. */
 export function antiAffinity(component: Component, spread: "preferred" | "required"): k8s.PodAntiAffinity {

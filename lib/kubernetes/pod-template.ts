@@ -1,7 +1,8 @@
 import type { k8s } from "cdk8s-plus-28";
-import type { Component } from "./component";
+import type { Component } from "../../contracts/component";
+import { unlessEmpty } from "../unless-empty";
 import type { HardenedContainer } from "./container";
-import { type Duration, seconds } from "./quantity";
+import { type Duration, seconds } from "../validation/quantity";
 
 /** Ways in which a pod is less closed than the rest. Each value is the reason. */
 export interface PodExceptions {
@@ -86,22 +87,18 @@ export function podTemplate(component: Component, props: PodTemplateProps): k8s.
         seccompProfile: { type: "RuntimeDefault" },
       },
       terminationGracePeriodSeconds: seconds(props.gracePeriod),
-      ...(props.exceptions?.hostNetwork !== undefined && {
-        hostNetwork: true,
-        dnsPolicy: "ClusterFirstWithHostNet",
-      }),
-      ...(props.exceptions?.hostPid !== undefined && { hostPid: true }),
-      ...(props.initContainers?.length && { initContainers: props.initContainers.map(({ spec }) => spec) }),
+      hostNetwork: props.exceptions?.hostNetwork === undefined ? undefined : true,
+      dnsPolicy: props.exceptions?.hostNetwork === undefined ? undefined : "ClusterFirstWithHostNet",
+      hostPid: props.exceptions?.hostPid === undefined ? undefined : true,
+      initContainers: unlessEmpty(props.initContainers?.map(({ spec }) => spec)),
       containers: props.containers.map(({ spec }) => spec),
-      ...(props.volumes?.length && { volumes: props.volumes }),
-      ...(props.affinity && { affinity: props.affinity }),
-      ...(props.topologySpreadConstraints && { topologySpreadConstraints: props.topologySpreadConstraints }),
-      ...(props.tolerations && { tolerations: props.tolerations }),
-      ...(props.priorityClassName && { priorityClassName: props.priorityClassName }),
-      ...(props.imagePullSecrets?.length && {
-        imagePullSecrets: props.imagePullSecrets.map((name) => ({ name })),
-      }),
-      ...(props.restartPolicy && { restartPolicy: props.restartPolicy }),
+      volumes: unlessEmpty(props.volumes),
+      affinity: props.affinity,
+      topologySpreadConstraints: props.topologySpreadConstraints,
+      tolerations: props.tolerations,
+      priorityClassName: props.priorityClassName,
+      imagePullSecrets: unlessEmpty(props.imagePullSecrets?.map((name) => ({ name }))),
+      restartPolicy: props.restartPolicy,
     },
   };
 }

@@ -18,7 +18,7 @@ export function volumeClaim(
     metadata: { name },
     spec: {
       accessModes: ["ReadWriteOnce"],
-      ...(storageClass !== undefined && { storageClassName: storageClass }),
+      storageClassName: storageClass,
       resources: { requests: { storage: k8s.Quantity.fromString(size) } },
     },
   };

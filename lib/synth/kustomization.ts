@@ -1,6 +1,6 @@
-import type { Environment } from "../../environments/environment";
-import type { Manifest } from "../validation/manifest";
+import type { App } from "cdk8s";
 import { toYaml } from "../yaml";
+import { manifestsOf } from "./manifests-of";
 
 /** The order in which things are applied: what others need comes first. Kinds that are not named come last. */
 const order = [
@@ -52,18 +52,20 @@ const annotationsOfObjects = (annotations: Readonly<Record<string, string>>): st
     fieldSpecs: [{ path: "metadata/annotations", create: true }],
   });
 
-/** A manifest and its file, from the environment's folder. */
-export interface ManifestFile {
-  readonly file: string;
-  readonly manifest: Manifest;
+/** What an environment says that every one of its objects bears. */
+export interface KustomizationProps {
+  readonly name: string;
+  readonly cluster: { readonly name: string };
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 /**
  * The environment's `kustomization.yaml`: every file in the order of applying,
  * and the labels that tell environments and clusters apart.
  */
-export function kustomization(env: Environment, files: readonly ManifestFile[]): string {
-  const resources = [...files]
+export function kustomization({ name, cluster, labels, annotations }: KustomizationProps, app: App): string {
+  const resources = manifestsOf(app)
     .sort((a, b) => rank(a.manifest.kind) - rank(b.manifest.kind) || (a.file < b.file ? -1 : 1))
     .map(({ file }) => file);
   return toYaml({
@@ -75,15 +77,13 @@ export function kustomization(env: Environment, files: readonly ManifestFile[]):
         fields: templateLabels,
         pairs: {
           "app.kubernetes.io/managed-by": "cdk8s",
-          environment: env.name,
-          cluster: env.cluster.name,
-          ...env.labels,
+          environment: name,
+          cluster: cluster.name,
+          ...labels,
         },
       },
     ],
     resources,
-    ...(Object.keys(env.annotations).length > 0 && {
-      transformers: [annotationsOfObjects(env.annotations)],
-    }),
+    transformers: Object.keys(annotations).length > 0 ? [annotationsOfObjects(annotations)] : undefined,
   });
 }

@@ -1,12 +1,5 @@
 import { z } from "./zod";
-import {
-  type CpuQuantity,
-  type Duration,
-  type MemoryQuantity,
-  cores,
-  seconds,
-  toBytes,
-} from "../kubernetes/quantity";
+import { type CpuQuantity, type Duration, type MemoryQuantity, cores, seconds, toBytes } from "./quantity";
 
 /**
  * A string format: the type catches what types can (a wrong unit does not
@@ -177,12 +170,14 @@ export function oneOf<const T extends readonly [string, ...string[]]>(...words: 
 
 /** CPU and memory, each with what is reserved and what is allowed. */
 export const resources = z.strictObject({
+  /** CPU in cores, or thousandths of one: `"250m"`. */
   cpu: z.strictObject({
     /** Reserved for the container; the scheduler counts it. */
     request: cpuQuantity,
     /** The container is throttled above it. */
     limit: cpuQuantity,
   }),
+  /** Memory in binary units: `"512Mi"`. */
   memory: z.strictObject({
     /** Reserved for the container; the scheduler counts it. */
     request: memoryQuantity,

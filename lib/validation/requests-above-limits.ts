@@ -1,5 +1,4 @@
-import type { Environment } from "../../environments/environment";
-import { cores, toBytes } from "../kubernetes/quantity";
+import { cores, toBytes } from "./quantity";
 import type { Fault } from "./fault";
 import type { Resources } from "./formats";
 import { guarded, whereReadable } from "./readable";
@@ -13,7 +12,10 @@ const measures = { cpu: cores, memory: toBytes } as const;
  *
  * @param faulty dotted paths of props that are at fault by themselves: they are not compared
  */
-export function requestsAboveLimits(env: Environment, faulty: ReadonlySet<string> = new Set()): Fault[] {
+export function requestsAboveLimits(
+  env: { readonly name: string },
+  faulty: ReadonlySet<string> = new Set(),
+): Fault[] {
   return resourcesIn(guarded(env, faulty), env.name).flatMap(([path, resources]) =>
     (["cpu", "memory"] as const).flatMap((kind) =>
       whereReadable((): Fault[] => {

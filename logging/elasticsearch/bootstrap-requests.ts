@@ -1,5 +1,6 @@
+import { indexNames } from "../../contracts/log-names";
 import type { Logging } from "../logging-props";
-import { indexNames, users } from "../stack";
+import { users } from "../stack";
 import { deadLettersTemplate, fieldsTemplate, logsTemplate, settingsTemplate } from "./index-template";
 import { lifecyclePolicy } from "./lifecycle";
 import { roles } from "./roles";
@@ -22,7 +23,11 @@ export interface BootstrapUser {
 }
 
 /** Everything that has to be there before the first line, in the order in which one thing needs the other. */
-export function bootstrapRequests({ elasticsearch, retention, security }: Logging): BootstrapRequest[] {
+export function bootstrapRequests({
+  elasticsearch,
+  retention,
+  security,
+}: Pick<Logging, "elasticsearch" | "retention" | "security">): BootstrapRequest[] {
   const { snapshots } = elasticsearch;
   const repository = snapshotRepository(snapshots);
   return [
@@ -43,7 +48,7 @@ export function bootstrapRequests({ elasticsearch, retention, security }: Loggin
 }
 
 /** The programs' users. */
-export function bootstrapUsers({ security }: Logging): BootstrapUser[] {
+export function bootstrapUsers({ security }: Pick<Logging, "security">): BootstrapUser[] {
   if (security === "disabled") return [];
   return [
     { name: users.kibana, passwordVariable: "KIBANA_PASSWORD" },

@@ -1,19 +1,11 @@
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
-import { images } from "../../lib/images";
-import { Component } from "../../lib/kubernetes/component";
+import { elasticsearch, elasticsearchBootstrap } from "../../contracts/components";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { BootstrapJob } from "../bootstrap-job";
+import type { Logging } from "../logging-props";
 import type { StackSecrets } from "../stack-secrets";
 import { bootstrapRequests, bootstrapUsers } from "./bootstrap-requests";
 import { bootstrapScript, requestFile } from "./bootstrap-script";
-import { elasticsearch } from "./elasticsearch-component";
-
-/** Brings templates, policies, roles and users into Elasticsearch. */
-export const elasticsearchBootstrap = new Component({
-  name: "elasticsearch-bootstrap",
-  namespace: elasticsearch.namespace,
-  ports: {},
-});
 
 const files = "/bootstrap";
 const authorityFolder = "/authority";
@@ -26,34 +18,35 @@ const passwordKeys = {
   EXPORTER_PASSWORD: "exporter",
 } as const;
 
+export interface ElasticsearchBootstrapProps {
+  readonly logging: Pick<Logging, "elasticsearch" | "retention" | "security">;
+  readonly cluster: Cluster;
+  readonly stackSecrets: StackSecrets;
+}
+
 /** Snapshot repository, policies, templates, roles and users, in this order, before Logstash writes the first document. */
 export class ElasticsearchBootstrap extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { logging }: Environment,
-    { users }: StackSecrets,
-    certificateSecret: string,
+    { logging, cluster, stackSecrets: { users, authoritySecret } }: ElasticsearchBootstrapProps,
   ) {
     super(scope, id);
     const requests = bootstrapRequests(logging);
     new BootstrapJob(this, "job", {
       component: elasticsearchBootstrap,
-      image: images.elasticsearch,
-      user: 1000,
+      cluster,
       script: bootstrapScript(requests, bootstrapUsers(logging), {
         url: elasticsearch.url("http", users ? "https" : "http"),
-        ...(users && { authority: `${authorityFolder}/ca.crt` }),
+        authority: users && `${authorityFolder}/ca.crt`,
         files,
       }),
       files: Object.fromEntries(
         requests.map((request, i) => [requestFile(request, i), `${JSON.stringify(request.body, null, 2)}\n`]),
       ),
       folder: files,
-      ...(users && {
-        env: Object.entries(passwordKeys).map(([variable, key]) => users.variable(variable, key)),
-        authority: { secretName: certificateSecret, folder: authorityFolder },
-      }),
+      env: users && Object.entries(passwordKeys).map(([variable, key]) => users.variable(variable, key)),
+      authority: users && { secretName: authoritySecret, folder: authorityFolder },
     });
   }
 }

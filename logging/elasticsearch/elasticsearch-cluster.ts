@@ -1,26 +1,31 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import { elasticsearch } from "../../contracts/components";
 import { images } from "../../lib/images";
+import { ClusterAccess } from "../../lib/kubernetes/cluster-access";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
-import { DisruptionBudget } from "../../lib/kubernetes/disruption-budget";
+import { toDns, toInternet, toKubernetesApi } from "../../lib/kubernetes/network-policy";
 import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
-import { podTemplate } from "../../lib/kubernetes/pod-template";
-import { seconds } from "../../lib/kubernetes/quantity";
 import { Prerequisite } from "../../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
+import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
+import { Workload } from "../../lib/kubernetes/workload";
+import { seconds } from "../../lib/validation/quantity";
+import type { Logging } from "../logging-props";
 import { podNames, serviceNames } from "../service-names";
 import type { StackSecrets } from "../stack-secrets";
-import { ElasticsearchAccess } from "./elasticsearch-access";
-import { elasticsearch, elasticsearchNodes, elasticsearchPaths } from "./elasticsearch-component";
+import { elasticsearchNodes, elasticsearchPaths } from "./elasticsearch-component";
 import { elasticsearchYml } from "./elasticsearch-yml";
 import { preStopScript, prepareFolders, prepareScript } from "./prepare-script";
-import { snapshotFolder } from "./snapshots";
+import { bucketPort, snapshotFolder } from "./snapshots";
 
 export interface ElasticsearchClusterProps {
-  readonly env: Environment;
+  readonly logging: Pick<Logging, "elasticsearch" | "security">;
+  readonly cluster: Cluster;
+  readonly secrets: SecretSource;
   readonly stackSecrets: StackSecrets;
 }
 
@@ -34,35 +39,35 @@ const fromField = (name: string, fieldPath: string): k8s.EnvVar => ({
 
 /** One node or a cluster of three and more: the same construct, each node master-eligible and with data of its own. */
 export class ElasticsearchCluster extends Construct {
-  constructor(scope: Construct, id: string, { env, stackSecrets }: ElasticsearchClusterProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { logging, cluster, secrets, stackSecrets }: ElasticsearchClusterProps,
+  ) {
     super(scope, id);
-    const { logging, cluster, secrets } = env;
     const { elasticsearch: props } = logging;
+    const { snapshots } = props;
     const readsZones = props.nodes > 1 && cluster.zones > 1;
     const { users } = stackSecrets;
-    const tls = users !== undefined;
 
-    const { serviceAccountName } = new ElasticsearchAccess(this, "access", { readsZones });
     const config = new ConfigFiles(this, "config", {
       name: "elasticsearch-config",
       files: {
         "elasticsearch.yml": elasticsearchYml(logging),
         "prepare.sh": prepareScript(props, cluster.zones),
         "pre-stop.sh": preStopScript({
-          tls,
+          tls: users !== undefined,
           waitSeconds: Math.max(10, seconds(props.gracePeriod) - stopSeconds),
         }),
       },
     });
-    const certificate = tls
-      ? stackSecrets.certificate(elasticsearch.name, [
-          ...serviceNames(elasticsearch.name, elasticsearch.namespace),
-          ...podNames(elasticsearchNodes, elasticsearch.namespace),
-          "localhost",
-        ])
-      : undefined;
+    const certificate = stackSecrets.certificate(elasticsearch.name, [
+      ...serviceNames(elasticsearch.name, elasticsearch.namespace),
+      ...podNames(elasticsearchNodes, elasticsearch.namespace),
+      "localhost",
+    ]);
     const s3 =
-      props.snapshots.to === "s3"
+      snapshots.to === "s3"
         ? new SecretRequirement(this, "s3", {
             name: "elasticsearch-s3",
             keys: ["access-key", "secret-key"],
@@ -70,15 +75,22 @@ export class ElasticsearchCluster extends Construct {
             source: secrets,
           })
         : undefined;
-    if (props.snapshots.to === "volume") {
+    if (snapshots.to === "volume") {
       new Prerequisite(this, "snapshots", {
         kind: "claim",
         namespace: elasticsearch.namespace,
-        name: props.snapshots.claim,
+        name: snapshots.claim,
         purpose: "the volume that snapshots go to",
       });
     }
-    this.services();
+    if (readsZones) {
+      // A pod's zone is a label of its Kubernetes node.
+      new ClusterAccess(this, "zones", {
+        component: elasticsearch,
+        name: `${elasticsearch.name}-zone-reader`,
+        rules: [{ apiGroups: [""], resources: ["nodes"], verbs: ["get"] }],
+      });
+    }
 
     const prepare = container({
       name: "prepare",
@@ -121,7 +133,7 @@ export class ElasticsearchCluster extends Construct {
         { name: "data", mountPath: elasticsearchPaths.data },
         { name: "logs", mountPath: elasticsearchPaths.logs },
         { name: "tmp", mountPath: "/tmp" },
-        ...(props.snapshots.to === "volume" ? [{ name: "snapshots", mountPath: snapshotFolder }] : []),
+        ...(snapshots.to === "volume" ? [{ name: "snapshots", mountPath: snapshotFolder }] : []),
       ],
       probes: {
         // Recovering shards or an upgrade of their format may take this long.
@@ -133,61 +145,53 @@ export class ElasticsearchCluster extends Construct {
       lifecycle: { preStop: { exec: { command: ["/bin/bash", `${prepareFolders.files}/pre-stop.sh`] } } },
     });
 
-    new k8s.KubeStatefulSet(this, "stateful-set", {
-      metadata: { name: elasticsearch.name, labels: elasticsearch.podLabels },
-      spec: {
-        serviceName: elasticsearchNodes,
+    new Workload(this, "nodes", {
+      component: elasticsearch,
+      controller: {
+        kind: "StatefulSet",
+        governedBy: elasticsearchNodes,
         replicas: props.nodes,
         // One after the other, the first would wait for a quorum that the others can't join.
         podManagementPolicy: "Parallel",
         // A roll-out gives shards this long to come back before the next node goes.
         minReadySeconds: 60,
         persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
-        selector: elasticsearch.labelSelector,
-        template: podTemplate(elasticsearch, {
-          serviceAccountName,
-          user: 1000,
-          gracePeriod: props.gracePeriod,
-          annotations: config.rollOnChange,
-          affinity: {
-            podAntiAffinity: antiAffinity(elasticsearch, props.nodes > 1 ? "required" : "preferred"),
-          },
-          topologySpreadConstraints: zoneSpread(elasticsearch),
-          initContainers: [prepare],
-          containers: [node],
-          volumes: [
-            config.volume("files"),
-            { name: "config", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
-            { name: "logs", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
-            { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
-            ...(certificate
-              ? [{ name: "certificate", secret: { secretName: certificate.secretName, defaultMode: 0o440 } }]
-              : []),
-            ...(readsZones ? [kubernetesToken("kubernetes")] : []),
-            ...(props.snapshots.to === "volume"
-              ? [{ name: "snapshots", persistentVolumeClaim: { claimName: props.snapshots.claim } }]
-              : []),
-          ],
-        }),
         volumeClaimTemplates: [volumeClaim(this, "data", props.storage)],
       },
-    });
-    new DisruptionBudget(this, "disruption-budget", { component: elasticsearch, maxUnavailable: 1 });
-  }
-
-  private services() {
-    new k8s.KubeService(this, "service", {
-      metadata: { name: elasticsearch.name, labels: elasticsearch.podLabels },
-      spec: { selector: elasticsearch.podLabels, ports: elasticsearch.servicePorts(["http"]) },
-    });
-    new k8s.KubeService(this, "nodes-service", {
-      metadata: { name: elasticsearchNodes, labels: elasticsearch.podLabels },
-      spec: {
-        clusterIp: "None",
+      pods: {
+        user: 1000,
+        gracePeriod: props.gracePeriod,
+        annotations: config.rollOnChange,
+        affinity: {
+          podAntiAffinity: antiAffinity(elasticsearch, props.nodes > 1 ? "required" : "preferred"),
+        },
+        topologySpreadConstraints: zoneSpread(elasticsearch),
+        initContainers: [prepare],
+        containers: [node],
+        volumes: [
+          config.volume("files"),
+          { name: "config", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
+          { name: "logs", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
+          { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
+          ...(certificate ? [certificate.volume("certificate")] : []),
+          ...(readsZones ? [kubernetesToken("kubernetes")] : []),
+          ...(snapshots.to === "volume"
+            ? [{ name: "snapshots", persistentVolumeClaim: { claimName: snapshots.claim } }]
+            : []),
+        ],
+      },
+      services: [
+        { ports: ["http"] },
         // Nodes have to find each other before any of them is ready.
-        publishNotReadyAddresses: true,
-        selector: elasticsearch.podLabels,
-        ports: elasticsearch.servicePorts(),
+        { name: elasticsearchNodes, headless: true, publishNotReadyAddresses: true },
+      ],
+      disruptionBudget: { maxUnavailable: 1 },
+      network: {
+        clusterEgress: [toDns(cluster)],
+        egress: [
+          ...(readsZones ? [toKubernetesApi(cluster)] : []),
+          ...(snapshots.to === "s3" ? [toInternet(cluster, [bucketPort(snapshots.endpoint)])] : []),
+        ],
       },
     });
   }

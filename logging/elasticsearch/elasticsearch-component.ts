@@ -1,11 +1,4 @@
-import { Component } from "../../lib/kubernetes/component";
-
-/** Elasticsearch. `readiness` is open while the node has a known master. */
-export const elasticsearch = new Component({
-  name: "elasticsearch",
-  namespace: "logging",
-  ports: { http: 9200, transport: 9300, readiness: 8080 },
-});
+import { elasticsearch } from "../../contracts/components";
 
 /** The headless Service by which nodes find each other, and which gives each of them a name of its own. */
 export const elasticsearchNodes = "elasticsearch-nodes";

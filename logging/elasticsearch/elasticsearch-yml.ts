@@ -1,8 +1,9 @@
+import { elasticsearch } from "../../contracts/components";
 import type { ElasticsearchSettings } from "../settings/elasticsearch-settings";
 import { toYaml } from "../../lib/yaml";
 import type { Logging } from "../logging-props";
 import { clusterName } from "../stack";
-import { elasticsearch, elasticsearchNodes, elasticsearchPaths } from "./elasticsearch-component";
+import { elasticsearchNodes, elasticsearchPaths } from "./elasticsearch-component";
 import { snapshotFolder } from "./snapshots";
 
 /** elasticsearch.yml as a typed object. What only a first start needs is added by the start script. */

@@ -1,6 +1,6 @@
 import type * as estypes from "@elastic/elasticsearch/lib/api/types";
-import { type LogField, logFieldEntries } from "../log-fields";
-import { dailyIndices, indexNames } from "../stack";
+import { dailyIndices, indexNames } from "../../contracts/log-names";
+import { type LogField, logFieldEntries } from "../../contracts/log-fields";
 
 type ComponentTemplate = Omit<estypes.ClusterPutComponentTemplateRequest, "name">;
 type IndexTemplate = Omit<estypes.IndicesPutIndexTemplateRequest, "name">;

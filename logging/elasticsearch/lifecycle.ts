@@ -1,5 +1,5 @@
 import type * as estypes from "@elastic/elasticsearch/lib/api/types";
-import type { Duration } from "../../lib/kubernetes/quantity";
+import type { Duration } from "../../lib/validation/quantity";
 
 type LifecyclePolicy = Omit<estypes.IlmPutLifecycleRequest, "name">;
 

@@ -1,5 +1,6 @@
+import { elasticsearch } from "../../contracts/components";
 import type { ElasticsearchProps } from "../logging-props";
-import { elasticsearch, elasticsearchNodes, elasticsearchPaths, nodeNames } from "./elasticsearch-component";
+import { elasticsearchNodes, elasticsearchPaths, nodeNames } from "./elasticsearch-component";
 
 /** Where the init container finds and leaves things. */
 export const prepareFolders = {

@@ -1,5 +1,5 @@
 import type * as estypes from "@elastic/elasticsearch/lib/api/types";
-import { dailyIndices, indexNames } from "../stack";
+import { dailyIndices, indexNames } from "../../contracts/log-names";
 
 type Role = Omit<estypes.SecurityPutRoleRequest, "name">;
 

@@ -1,5 +1,5 @@
 import type * as estypes from "@elastic/elasticsearch/lib/api/types";
-import { dailyIndices, indexNames } from "../stack";
+import { dailyIndices, indexNames } from "../../contracts/log-names";
 import type { ElasticsearchProps } from "../logging-props";
 
 /** Where the shared volume is mounted on every node. */
@@ -36,4 +36,11 @@ export function snapshotPolicy({
     },
     retention: { expire_after: keep, min_count: 5, max_count: 100 },
   };
+}
+
+/** The port of a bucket's endpoint. */
+export function bucketPort(endpoint: string | undefined): number {
+  if (endpoint === undefined) return 443;
+  const { port, protocol } = new URL(endpoint);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }

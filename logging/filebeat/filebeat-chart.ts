@@ -1,16 +1,13 @@
 import type { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import { filebeat } from "../../contracts/components";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
-import { FilebeatNetwork } from "../logging-network";
-import { filebeat } from "./filebeat-component";
-import { FilebeatShipper } from "./filebeat-shipper";
+import { FilebeatShipper, type FilebeatShipperProps } from "./filebeat-shipper";
 
 /** The namespace `filebeat`: privileged because of its host mounts, and empty but for the shipper. */
 export class FilebeatChart extends NamespaceChart {
-  constructor(scope: Construct, env: Environment) {
+  constructor(scope: Construct, props: FilebeatShipperProps) {
     super(scope, { namespace: filebeat.namespace, podSecurity: "privileged" });
 
-    new FilebeatShipper(this, "shipper", env);
-    new FilebeatNetwork(this, "network", env);
+    new FilebeatShipper(this, "shipper", props);
   }
 }

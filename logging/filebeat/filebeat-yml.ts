@@ -1,8 +1,8 @@
+import { filebeat } from "../../contracts/components";
 import { logstashHosts } from "../logstash/logstash-component";
 import type { Logging } from "../logging-props";
 import type { FilebeatSettings, Processor } from "../settings/filebeat-settings";
 import { toYaml } from "../../lib/yaml";
-import { filebeat } from "./filebeat-component";
 
 /** Where things are inside a Filebeat pod. */
 export const filebeatPaths = {
@@ -55,8 +55,10 @@ const kubernetesMetadata = (of: "container" | "pod"): Processor => ({
   },
 });
 
+type FilebeatProps = Pick<Logging, "filebeat" | "logstash" | "security">;
+
 /** filebeat.yml as a typed object. */
-export function filebeatSettings({ filebeat: props, logstash, security }: Logging): FilebeatSettings {
+export function filebeatSettings({ filebeat: props, logstash, security }: FilebeatProps): FilebeatSettings {
   const dropped = props.drop.filter((name) => props.namespaces === "all" || props.namespaces.includes(name));
   return {
     "filebeat.inputs": [
@@ -139,6 +141,6 @@ export function filebeatSettings({ filebeat: props, logstash, security }: Loggin
 }
 
 /** The file. */
-export function filebeatYml(logging: Logging): string {
+export function filebeatYml(logging: FilebeatProps): string {
   return toYaml(filebeatSettings(logging));
 }

@@ -1,18 +1,10 @@
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
-import { images } from "../../lib/images";
-import { Component } from "../../lib/kubernetes/component";
+import { kibana, kibanaBootstrap } from "../../contracts/components";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { BootstrapJob } from "../bootstrap-job";
+import type { KibanaProps } from "../logging-props";
 import type { StackSecrets } from "../stack-secrets";
-import { kibana } from "./kibana-component";
 import { savedObjectIds, savedObjectsFile } from "./saved-objects";
-
-/** Brings data views, searches and the dashboard into Kibana. */
-export const kibanaBootstrap = new Component({
-  name: "kibana-bootstrap",
-  namespace: kibana.namespace,
-  ports: {},
-});
 
 const folder = "/bootstrap";
 
@@ -32,19 +24,24 @@ curl "\${arguments[@]}" --header 'Content-Type: application/json' \\
   --data '{"data_view_id":"${savedObjectIds.dataView}","force":true}' "${kibana.url("http")}/api/data_views/default"
 `;
 
+export interface KibanaBootstrapProps {
+  readonly cluster: Cluster;
+  readonly kibana: Pick<KibanaProps, "savedSearches">;
+  readonly stackSecrets: StackSecrets;
+}
+
 /** The saved objects of the contract, whenever they change. */
 export class KibanaBootstrap extends Construct {
-  constructor(scope: Construct, id: string, { logging }: Environment, { users }: StackSecrets) {
+  constructor(scope: Construct, id: string, props: KibanaBootstrapProps) {
     super(scope, id);
+    const { users } = props.stackSecrets;
     new BootstrapJob(this, "job", {
       component: kibanaBootstrap,
-      // For its bash and curl, and to pull one image less.
-      image: images.elasticsearch,
-      user: 1000,
+      cluster: props.cluster,
       script: script(users !== undefined),
-      files: { "saved-objects.ndjson": savedObjectsFile(logging.kibana) },
+      files: { "saved-objects.ndjson": savedObjectsFile(props.kibana) },
       folder,
-      ...(users && { env: [users.variable("ELASTIC_PASSWORD", "elastic")] }),
+      env: users && [users.variable("ELASTIC_PASSWORD", "elastic")],
     });
   }
 }

@@ -1,8 +1,5 @@
-import { Component } from "../../lib/kubernetes/component";
+import { kibana } from "../../contracts/components";
 import type { KibanaProps } from "../logging-props";
-
-/** Kibana. */
-export const kibana = new Component({ name: "kibana", namespace: "logging", ports: { http: 5601 } });
 
 /** The address at which people see Kibana. */
 export function kibanaUrl({ publicUrl, exposure }: KibanaProps): string {

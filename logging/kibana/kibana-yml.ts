@@ -1,9 +1,9 @@
-import { elasticsearch } from "../elasticsearch/elasticsearch-component";
+import { elasticsearch, kibana } from "../../contracts/components";
 import type { Logging } from "../logging-props";
 import type { KibanaSettings } from "../settings/kibana-settings";
 import { toYaml } from "../../lib/yaml";
 import { users } from "../stack";
-import { kibana, kibanaUrl } from "./kibana-component";
+import { kibanaUrl } from "./kibana-component";
 
 /** Where things are inside a Kibana pod. */
 export const kibanaPaths = {

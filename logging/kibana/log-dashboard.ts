@@ -1,4 +1,4 @@
-import type { LogFieldName } from "../log-fields";
+import type { LogFieldName } from "../../contracts/log-fields";
 import type { SavedObject, SavedObjectReference } from "./saved-object";
 import { type VisualizationSpec, visState } from "./visualization";
 

@@ -1,4 +1,4 @@
-import { type LogFieldName, isLogField } from "../log-fields";
+import { type LogFieldName, isLogField } from "../../contracts/log-fields";
 
 /** A Lucene query on fields of the contract. */
 export type LuceneQuery = string & { readonly lucene: true };

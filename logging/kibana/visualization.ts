@@ -1,4 +1,4 @@
-import type { LogFieldName } from "../log-fields";
+import type { LogFieldName } from "../../contracts/log-fields";
 
 /** What a panel counts. */
 export type Metric =

@@ -1,4 +1,4 @@
-import { type JsonField, type LogField, logFieldEntries, logFields } from "../log-fields";
+import { type JsonField, type LogField, logFieldEntries, logFields } from "../../contracts/log-fields";
 import { capture, definitionsFor, linePatterns } from "./line-patterns";
 import type { Branch, Condition, FieldReference, FilterStage, GrokStage } from "./stage";
 

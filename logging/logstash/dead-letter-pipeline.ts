@@ -1,5 +1,5 @@
-import { dailyIndex, indexNames } from "../stack";
-import { pipelineIds } from "./logstash-paths";
+import { indexNames, pipelineIds } from "../../contracts/log-names";
+import { dailyIndex } from "../stack";
 import { deadLetterInput, elasticsearchOutput } from "./plugins";
 import type { Pipeline } from "./stage";
 

@@ -1,4 +1,4 @@
-import { pipelineIds } from "./logstash-paths";
+import { pipelineIds } from "../../contracts/log-names";
 import { type MailOutputProps, mailOutput, pipelineInput } from "./plugins";
 import type { Pipeline } from "./stage";
 

@@ -1,4 +1,4 @@
-import { type CapturedField, type LogField, logFieldEntries, logFields } from "../log-fields";
+import { type CapturedField, type LogField, logFieldEntries, logFields } from "../../contracts/log-fields";
 
 /** Name of a field's grok pattern: `response_time_ms` → `RESPONSE_TIME_MS`. */
 const patternName = (field: CapturedField) => field.toUpperCase();

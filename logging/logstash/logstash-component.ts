@@ -1,11 +1,4 @@
-import { Component } from "../../lib/kubernetes/component";
-
-/** Logstash. `api` is its own statistics; `metrics` the same for Prometheus, from the exporter beside it. */
-export const logstash = new Component({
-  name: "logstash",
-  namespace: "logging",
-  ports: { beats: 5044, api: 9600, metrics: 9198 },
-});
+import { logstash } from "../../contracts/components";
 
 /** The headless Service that gives each pod a name, by which Filebeat addresses all of them. */
 export const logstashPods = "logstash-pods";

@@ -1,17 +1,22 @@
-import type { Environment } from "../../environments/environment";
-import { fingerprintApi } from "../../lib/fingerprint-api/fingerprint-api-component";
-import { seconds, toBytes } from "../../lib/kubernetes/quantity";
-import { elasticsearch } from "../elasticsearch/elasticsearch-component";
+import { elasticsearch, fingerprintApi, logstash } from "../../contracts/components";
+import { pipelineIds } from "../../contracts/log-names";
+import { seconds, toBytes } from "../../lib/validation/quantity";
 import { kibanaUrl } from "../kibana/kibana-component";
 import type { LogstashSettings, PipelineSettings } from "../settings/logstash-settings";
 import { toYaml } from "../../lib/yaml";
+import type { Logging } from "../logging-props";
 import { deadLetterPipeline } from "./dead-letter-pipeline";
 import { errorMailPipeline } from "./error-mail-pipeline";
-import { logstash } from "./logstash-component";
-import { logstashPaths, pipelineIds } from "./logstash-paths";
+import { logstashPaths } from "./logstash-paths";
 import { mainPipeline } from "./main-pipeline";
 import { renderPipeline } from "./render-pipeline";
 import type { Pipeline } from "./stage";
+
+export interface PipelineProps {
+  /** Name of the environment, which every document bears. */
+  readonly environment: string;
+  readonly logging: Pick<Logging, "logstash" | "kibana" | "security">;
+}
 
 /** Disk that each of the two small pipelines may take for its queue. */
 export const sideQueueBytes = 256 * 2 ** 20;
@@ -19,13 +24,13 @@ export const sideQueueBytes = 256 * 2 ** 20;
 const megabytes = (bytes: number) => `${String(Math.floor(bytes / 2 ** 20))}mb` as `${number}mb`;
 
 /** The pipelines of an environment. */
-export function pipelines({ name, logging }: Pick<Environment, "name" | "logging">): Pipeline[] {
+export function pipelines({ environment, logging }: PipelineProps): Pipeline[] {
   const tls = logging.security === "enabled";
   const { mail, files, debugOutput } = logging.logstash;
   const elasticsearchUrl = elasticsearch.url("http", tls ? "https" : "http");
   return [
     mainPipeline({
-      environment: name,
+      environment,
       service: fingerprintApi.name,
       beatsPort: logstash.port("beats"),
       elasticsearchUrl,
@@ -38,7 +43,7 @@ export function pipelines({ name, logging }: Pick<Environment, "name" | "logging
     ...(mail.send === "on-error"
       ? [
           errorMailPipeline({
-            environment: name,
+            environment,
             kibanaUrl: kibanaUrl(logging.kibana),
             to: mail.to,
             from: mail.from,
@@ -68,7 +73,7 @@ function logstashSettings(): LogstashSettings {
 
 /** pipelines.yml as typed objects: each pipeline has a queue of its own on disk. */
 function pipelineSettings(
-  { logging }: Pick<Environment, "logging">,
+  { logging }: Pick<PipelineProps, "logging">,
   ids: readonly string[],
 ): PipelineSettings[] {
   const { queue, deadLetters } = logging.logstash;
@@ -91,21 +96,21 @@ function pipelineSettings(
 }
 
 /** Files that Logstash reads when it starts. */
-export function settingsFiles(env: Pick<Environment, "name" | "logging">): Record<string, string> {
+export function settingsFiles(props: PipelineProps): Record<string, string> {
   return {
-    "logstash.yml": toYaml({ ...logstashSettings(), ...env.logging.logstash.extraSettings }),
+    "logstash.yml": toYaml({ ...logstashSettings(), ...props.logging.logstash.extraSettings }),
     "pipelines.yml": toYaml(
       pipelineSettings(
-        env,
-        pipelines(env).map(({ id }) => id),
+        props,
+        pipelines(props).map(({ id }) => id),
       ),
     ),
   };
 }
 
 /** Pipelines, which Logstash reads again when they change; one with a mistake leaves the old one running. */
-export function pipelineFiles(env: Pick<Environment, "name" | "logging">): Record<string, string> {
+export function pipelineFiles(props: PipelineProps): Record<string, string> {
   return Object.fromEntries(
-    pipelines(env).map((pipeline) => [`${pipeline.id}.conf`, renderPipeline(pipeline)]),
+    pipelines(props).map((pipeline) => [`${pipeline.id}.conf`, renderPipeline(pipeline)]),
   );
 }

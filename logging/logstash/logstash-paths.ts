@@ -7,6 +7,3 @@ export const logstashPaths = {
   pipelines: "/usr/share/logstash/pipeline",
   certificate: "/usr/share/logstash/certs",
 } as const;
-
-/** The pipelines by id: the id is the file's name, the queue's folder and the label of every metric. */
-export const pipelineIds = { main: "main", errorMail: "error-mail", deadLetters: "dead-letters" } as const;

@@ -1,21 +1,23 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import { elasticsearch, logstash } from "../../contracts/components";
+import { indexNames } from "../../contracts/log-names";
 import { images } from "../../lib/images";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { type HardenedContainer, container } from "../../lib/kubernetes/container";
-import { DisruptionBudget } from "../../lib/kubernetes/disruption-budget";
+import { toDns, toInternet } from "../../lib/kubernetes/network-policy";
 import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
-import { podTemplate } from "../../lib/kubernetes/pod-template";
-import { toBytes } from "../../lib/kubernetes/quantity";
+import { toBytes } from "../../lib/validation/quantity";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
+import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
-import { elasticsearch } from "../elasticsearch/elasticsearch-component";
+import { Workload } from "../../lib/kubernetes/workload";
 import { podNames, serviceNames } from "../service-names";
-import { indexNames, users as userNames } from "../stack";
+import { users as userNames } from "../stack";
 import type { StackSecrets } from "../stack-secrets";
-import { logstash, logstashPods } from "./logstash-component";
-import { pipelineFiles, settingsFiles } from "./logstash-files";
+import { logstashPods } from "./logstash-component";
+import { type PipelineProps, pipelineFiles, settingsFiles } from "./logstash-files";
 import { logstashPaths } from "./logstash-paths";
 
 const configFolder = "/usr/share/logstash/config";
@@ -37,30 +39,34 @@ until curl "\${arguments[@]}" "$ELASTICSEARCH_URL/_index_template/${indexNames.l
 done
 `;
 
+export interface LogstashServersProps extends PipelineProps {
+  readonly cluster: Cluster;
+  readonly secrets: SecretSource;
+  readonly stackSecrets: StackSecrets;
+}
+
 /** Logstash with its queues on a volume, so that neither its own restarts nor Elasticsearch's lose a line. */
 export class LogstashServers extends Construct {
-  constructor(scope: Construct, id: string, env: Environment, stackSecrets: StackSecrets) {
+  constructor(scope: Construct, id: string, props: LogstashServersProps) {
     super(scope, id);
-    const { logging, secrets } = env;
-    const { logstash: props } = logging;
+    const { cluster, secrets, stackSecrets } = props;
+    const { resources, replicas, storage, mail } = props.logging.logstash;
     const { users } = stackSecrets;
 
     const config = new ConfigFiles(this, "config", {
       name: "logstash-config",
-      files: { ...settingsFiles(env), "prepare.sh": waitForTemplate },
+      files: { ...settingsFiles(props), "prepare.sh": waitForTemplate },
     });
     const pipelines = new ConfigFiles(this, "pipelines", {
       name: "logstash-pipelines",
-      files: pipelineFiles(env),
+      files: pipelineFiles(props),
     });
-    const certificate = users
-      ? stackSecrets.certificate(logstash.name, [
-          ...serviceNames(logstash.name, logstash.namespace),
-          ...podNames(logstashPods, logstash.namespace),
-        ])
-      : undefined;
-    const mail =
-      props.mail.send === "on-error"
+    const certificate = stackSecrets.certificate(logstash.name, [
+      ...serviceNames(logstash.name, logstash.namespace),
+      ...podNames(logstashPods, logstash.namespace),
+    ]);
+    const mailAccount =
+      mail.send === "on-error"
         ? new SecretRequirement(this, "mail", {
             name: "logstash-mail",
             keys: ["password"],
@@ -68,11 +74,6 @@ export class LogstashServers extends Construct {
             source: secrets,
           })
         : undefined;
-    this.services();
-    new k8s.KubeServiceAccount(this, "service-account", {
-      metadata: { name: logstash.name },
-      automountServiceAccountToken: false,
-    });
 
     const connection: k8s.EnvVar[] = users
       ? [
@@ -108,11 +109,11 @@ export class LogstashServers extends Construct {
       env: [
         { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
         ...connection,
-        ...(mail ? [mail.variable("MAIL_PASSWORD", "password")] : []),
-        { name: "LS_JAVA_OPTS", value: heapOptions(props.resources.memory.limit) },
+        ...(mailAccount ? [mailAccount.variable("MAIL_PASSWORD", "password")] : []),
+        { name: "LS_JAVA_OPTS", value: heapOptions(resources.memory.limit) },
       ],
       ports: logstash.containerPorts(["beats", "api"]),
-      resources: props.resources,
+      resources,
       mounts: [
         { name: "config", mountPath: configFolder },
         // The whole folder and no single files: a change of the ConfigMap arrives, and Logstash reloads it.
@@ -129,54 +130,40 @@ export class LogstashServers extends Construct {
       },
     });
 
-    new k8s.KubeStatefulSet(this, "stateful-set", {
-      metadata: { name: logstash.name, labels: logstash.podLabels },
-      spec: {
-        serviceName: logstashPods,
-        replicas: props.replicas,
+    new Workload(this, "workload", {
+      component: logstash,
+      controller: {
+        kind: "StatefulSet",
+        governedBy: logstashPods,
+        replicas,
         podManagementPolicy: "Parallel",
         // A queue that nobody reads any more still holds lines.
         persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
-        selector: logstash.labelSelector,
-        template: podTemplate(logstash, {
-          serviceAccountName: logstash.name,
-          user: 1000,
-          gracePeriod: "120s",
-          annotations: {
-            ...config.rollOnChange,
-            "prometheus.io/scrape": "true",
-            "prometheus.io/port": String(logstash.port("metrics")),
-            "prometheus.io/path": "/metrics",
-          },
-          affinity: { podAntiAffinity: antiAffinity(logstash, "preferred") },
-          topologySpreadConstraints: zoneSpread(logstash),
-          initContainers: [prepare],
-          containers: [server, exporter()],
-          volumes: [
-            config.volume("files"),
-            pipelines.volume("pipelines"),
-            { name: "config", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
-            { name: "logs", emptyDir: { sizeLimit: k8s.Quantity.fromString("256Mi") } },
-            { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("512Mi") } },
-            ...(certificate
-              ? [{ name: "certificate", secret: { secretName: certificate.secretName, defaultMode: 0o440 } }]
-              : []),
-          ],
-        }),
-        volumeClaimTemplates: [volumeClaim(this, "data", props.storage)],
+        volumeClaimTemplates: [volumeClaim(this, "data", storage)],
       },
-    });
-    new DisruptionBudget(this, "disruption-budget", { component: logstash, maxUnavailable: 1 });
-  }
-
-  private services() {
-    new k8s.KubeService(this, "service", {
-      metadata: { name: logstash.name, labels: logstash.podLabels },
-      spec: { selector: logstash.podLabels, ports: logstash.servicePorts(["beats"]) },
-    });
-    new k8s.KubeService(this, "pods-service", {
-      metadata: { name: logstashPods, labels: logstash.podLabels },
-      spec: { clusterIp: "None", selector: logstash.podLabels, ports: logstash.servicePorts(["beats"]) },
+      services: [{ ports: ["beats"] }, { name: logstashPods, headless: true, ports: ["beats"] }],
+      disruptionBudget: { maxUnavailable: 1 },
+      network: {
+        clusterEgress: [toDns(cluster)],
+        egress: mail.send === "on-error" ? [toInternet(cluster, [mail.smtp.port])] : [],
+      },
+      pods: {
+        user: 1000,
+        gracePeriod: "120s",
+        annotations: config.rollOnChange,
+        affinity: { podAntiAffinity: antiAffinity(logstash, "preferred") },
+        topologySpreadConstraints: zoneSpread(logstash),
+        initContainers: [prepare],
+        containers: [server, exporter()],
+        volumes: [
+          config.volume("files"),
+          pipelines.volume("pipelines"),
+          { name: "config", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
+          { name: "logs", emptyDir: { sizeLimit: k8s.Quantity.fromString("256Mi") } },
+          { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("512Mi") } },
+          ...(certificate ? [certificate.volume("certificate")] : []),
+        ],
+      },
     });
   }
 }

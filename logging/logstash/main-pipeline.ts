@@ -1,6 +1,6 @@
-import { dailyIndex, indexNames } from "../stack";
+import { indexNames, pipelineIds } from "../../contracts/log-names";
+import { dailyIndex } from "../stack";
 import { apiLogFilter } from "./api-log-filter";
-import { pipelineIds } from "./logstash-paths";
 import { beatsInput, debugOutput, elasticsearchOutput, fileInput, pipelineOutput } from "./plugins";
 import type { FilterStage, OutputStage, Pipeline } from "./stage";
 

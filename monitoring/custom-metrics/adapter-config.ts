@@ -1,6 +1,5 @@
-import { apiMetrics } from "../metrics";
-import { requestsPerSecondQuery } from "../rules/recording-rules";
-import { jobs } from "../prometheus/jobs";
+import { apiMetrics, requestsPerSecondQuery } from "../../contracts/metrics";
+import { jobs } from "../../contracts/jobs";
 
 /** One rule of prometheus-adapter: which series it finds, what they are about, and how it asks for them. */
 interface AdapterRule {

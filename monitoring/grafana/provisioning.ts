@@ -1,4 +1,4 @@
-import { alertmanager, prometheus } from "../components";
+import { alertmanager, prometheus } from "../../contracts/components";
 
 /** Folder of the dashboards on Grafana's disk. */
 export const dashboardFolder = "/var/lib/grafana-dashboards";

@@ -2,7 +2,7 @@ import { k8s } from "cdk8s-plus-28";
 import { images } from "../../lib/images";
 import { container } from "../../lib/kubernetes/container";
 import type { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
-import { prometheus } from "../components";
+import { prometheus } from "../../contracts/components";
 import type { Monitoring } from "../monitoring-props";
 
 /** The props of long-term storage in an object store. */

@@ -1,6 +1,6 @@
 import { dashboardUids } from "../grafana/dashboard-uids";
-import { apiMetrics, series } from "../metrics";
-import { jobs } from "../prometheus/jobs";
+import { apiMetrics, series } from "../../contracts/metrics";
+import { jobs } from "../../contracts/jobs";
 import type { AlertGroup, AlertRule } from "./rule-types";
 import { apiNamespace } from "./selectors";
 import { thresholds } from "./thresholds";

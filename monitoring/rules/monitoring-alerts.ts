@@ -1,5 +1,5 @@
 import { dashboardUids } from "../grafana/dashboard-uids";
-import { jobs } from "../prometheus/jobs";
+import { jobs } from "../../contracts/jobs";
 import type { AlertGroup, AlertRule } from "./rule-types";
 
 const prometheus = {

@@ -1,4 +1,4 @@
-import { apiMetrics, requestsPerSecondMetric, series } from "../metrics";
+import { apiMetrics, series } from "../../contracts/metrics";
 import { apiNamespace, ownContainers } from "./selectors";
 import type { RecordingGroup } from "./rule-types";
 
@@ -89,10 +89,3 @@ export const recordingRules: readonly RecordingGroup[] = [
     ],
   },
 ];
-
-/** The autoscaler's metric, as the custom metrics API asks for it: a query for one pod or for many. */
-export const requestsPerSecondQuery = {
-  metric: requestsPerSecondMetric,
-  series: series(requests),
-  window: "2m",
-} as const;

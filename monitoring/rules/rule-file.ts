@@ -1,4 +1,4 @@
-import { loggingAlerts } from "../../logging/logging-alerts";
+import { loggingAlerts } from "./logging-alerts";
 import { burnRateAlerts, objectiveRecordings } from "./burn-rate-alerts";
 import { apiAlerts } from "./api-alerts";
 import { monitoringAlerts } from "./monitoring-alerts";

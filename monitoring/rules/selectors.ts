@@ -1,8 +1,10 @@
+import { namespaces } from "../../contracts/components";
+
 /** Namespace of the API. */
-export const apiNamespace = "fingerprint";
+export const apiNamespace = namespaces.api;
 
 /** The namespaces that this project fills, as a regular expression. Alerts never speak of anybody else's pods. */
-export const ownNamespaces = "fingerprint|prometheus|grafana|logging|node-exporter|filebeat";
+export const ownNamespaces = Object.values(namespaces).join("|");
 
 /**
  * Conditions that keep real containers of a namespace. cAdvisor also reports

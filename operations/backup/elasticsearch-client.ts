@@ -1,4 +1,5 @@
-import { elasticsearch, elasticsearchPaths } from "../../logging/elasticsearch/elasticsearch-component";
+import { elasticsearch } from "../../contracts/components";
+import { elasticsearchPaths } from "../../logging/elasticsearch/elasticsearch-component";
 import { users } from "../../logging/stack";
 import { type Kubectl, NoAnswer } from "../doctor/kubectl";
 

@@ -1,4 +1,4 @@
-import { elasticsearch } from "../../logging/elasticsearch/elasticsearch-component";
+import { elasticsearch } from "../../contracts/components";
 import { drillAnnotation } from "../doctor/checks/production-checks";
 import { kubectlFor } from "../doctor/context";
 import { NoAnswer } from "../doctor/kubectl";

@@ -1,4 +1,4 @@
-import { dailyIndices, indexNames } from "../../logging/stack";
+import { dailyIndices, indexNames } from "../../contracts/log-names";
 import type { ElasticsearchClient } from "./elasticsearch-client";
 
 /** What was restored, and how it compares with what it was taken of. */

@@ -1,4 +1,4 @@
-import { readEnvironments } from "../../environments";
+import { readEnvironments } from "../../environments/shape/read-environments";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
 
 /**

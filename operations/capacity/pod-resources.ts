@@ -1,4 +1,4 @@
-import { cores, toBytes } from "../../lib/kubernetes/quantity";
+import { cores, toBytes } from "../../lib/validation/quantity";
 
 /** CPU in cores and memory in bytes: what is reserved, and what is allowed. */
 export interface ResourceTotals {

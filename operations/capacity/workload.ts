@@ -1,5 +1,5 @@
-import { toBytes } from "../../lib/kubernetes/quantity";
-import { type Manifest, podTemplateOf } from "../../lib/validation/manifest";
+import { toBytes } from "../../lib/validation/quantity";
+import { type Manifest, podTemplateOf } from "../../lib/synth/manifest";
 import { type CountedPod, type ResourceTotals, podResources } from "./pod-resources";
 
 /** A volume that outlives its pod. */

@@ -34,7 +34,13 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** Objects of the cluster's own, which these manifests count on. */
-const namespacesOfTheCluster = new Set(["kube-system", "ingress-nginx", "cert-manager"]);
+const namespacesOfTheCluster = new Set([
+  "kube-system",
+  "ingress-nginx",
+  "cert-manager",
+  "argocd",
+  "flux-system",
+]);
 
 const valueOptions =
   /^(-n|--namespace|-o|--output|-l|--selector|-c|--container|--type|-p|--patch|--as|--context)$/;
@@ -52,7 +58,7 @@ export function kubectlLines(code: string): string[] {
     code
       .replaceAll(/\\\n\s*/g, " ")
       .split("\n")
-      .flatMap((line) => line.split(/\s(?:\||&&|;)\s/))
+      .flatMap((line) => line.split(/\s(?:\||&&|;)\s|;\s+do\s/))
       // `POD=$(kubectl get …)`
       .map((part) => part.trim().replace(/^\w+=\$\((.*?)\)?$/, "$1"))
       .filter((part) => part.startsWith("kubectl "))

@@ -4,7 +4,7 @@ import { thresholdsFile } from "../load/load-thresholds";
 import { root } from "../manifests/read-dist";
 import { main } from "../report/command";
 import { generatedPages } from "./generated-pages";
-import { reference } from "./reference";
+import { propsPage } from "./props-page";
 
 const help = `
 Usage: npm run docs
@@ -18,7 +18,7 @@ main({
   help,
   options: {},
   run() {
-    for (const { file, content } of [...reference(), ...generatedPages(), thresholdsFile()]) {
+    for (const { file, content } of [...generatedPages(), propsPage(), thresholdsFile()]) {
       mkdirSync(dirname(join(root, file)), { recursive: true });
       writeFileSync(join(root, file), content);
       console.log(file);

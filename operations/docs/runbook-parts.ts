@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { prometheus } from "../../contracts/components";
 import { type Alert, alertsOf } from "../facts/alerts";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { root } from "../manifests/read-dist";
@@ -13,19 +14,21 @@ const told: Readonly<Record<string, string>> = {
   none: "nobody: it is a heartbeat",
 };
 
-const escalation: Readonly<Record<string, string>> = {
-  critical:
-    "Users suffer, or soon will. Without a mitigation after 15 minutes open an incident and call the second on-call; after 30 minutes call the service's owner.",
-  warning:
-    "It can wait for the working day unless it grows. Call the second on-call when a critical alert of the same service joins it, or when you don't understand it after an hour.",
-  info: "Nobody needs to be called.",
-  none: "Call the second on-call at once: until it is mended nobody is told of anything.",
-};
-
 const unique = (texts: readonly string[]) => [...new Set(texts)];
 
+/** A block with the one command that asks a query. A shell takes a query as it is between single quotes. */
+function ask(query: string, replicas: number): string[] {
+  const ordinals = Array.from({ length: replicas }, (_, i) => String(i)).join(" ");
+  return [
+    "```bash",
+    `for i in ${ordinals}; do kubectl --context production exec -n prometheus prometheus-$i -c prometheus -- \\`,
+    `  promtool query instant http://localhost:9090 '${query}'; done`,
+    "```",
+  ];
+}
+
 /** What the rule itself says, before anything that people wrote. */
-function facts(alerts: readonly Alert[]): string {
+function facts(alerts: readonly Alert[], replicas: number): string {
   const rows = alerts.map(({ labels, for: after = "at once" }) =>
     [
       labels["severity"] ?? "",
@@ -34,52 +37,33 @@ function facts(alerts: readonly Alert[]): string {
       told[labels["severity"] ?? ""] ?? "",
     ].join(" | "),
   );
-  const exprs = unique(alerts.map(({ expr }) => expr));
+  const [condition, ...others] = unique(alerts.map(({ expr }) => expr));
   return [
     "| severity | about | fires after | who is told |\n| --- | --- | --- | --- |",
     ...unique(rows).map((row) => `| ${row} |`),
-    ...(exprs.length === 1 ? ["", "The condition:", "", "```promql", exprs[0], "```"] : []),
+    "",
+    "[When to call whom](README.md#escalation), [how to silence it](README.md#silence), [where else to look](README.md#where-else-to-look).",
+    "",
+    ...(condition !== undefined && others.length === 0
+      ? ["The condition, asked of each replica of Prometheus:", "", ...ask(condition, replicas)]
+      : [
+          "Which of its conditions fires, by each replica of Prometheus:",
+          "",
+          ...ask(`ALERTS{alertname="${alerts[0]?.alert ?? ""}",alertstate="firing"}`, replicas),
+        ]),
   ].join("\n");
-}
-
-function links([first]: readonly Alert[]): string[] {
-  const dashboard = first?.annotations["dashboard_url"]?.split("/").at(-1) ?? "";
-  const ofApi = first?.labels["service"] === "fingerprint-api";
-  return [
-    `- Grafana: dashboard \`${dashboard}\`, which the notification links to`,
-    ...(ofApi ? ['- Kibana: saved searches "Errors" and "Slow requests"'] : []),
-    "- [Architecture](../architecture.md): who talks to whom",
-    "- [Troubleshooting](../operations/troubleshooting.md)",
-  ];
-}
-
-function next(alert: string, alerts: readonly Alert[]): string {
-  const severities = unique(alerts.map(({ labels }) => labels["severity"] ?? ""));
-  return [
-    ...severities.map(
-      (severity) => (severities.length > 1 ? `As ${severity}: ` : "") + (escalation[severity] ?? ""),
-    ),
-    "[On-call](../operations/on-call.md) says whom to call, [incidents](../operations/incidents.md) how to lead one.",
-    "## Silence",
-    "Only when the cause is known and somebody works on it. It ends by itself:",
-    [
-      "```bash",
-      "kubectl exec -n prometheus statefulset/alertmanager -- \\",
-      "  amtool silence add --alertmanager.url=http://localhost:9093 \\",
-      `  --duration=2h --author="$USER" --comment="why, and who works on it" alertname=${alert}`,
-      "```",
-    ].join("\n"),
-    "## Links",
-    links(alerts).join("\n"),
-  ].join("\n\n");
 }
 
 /** The page of each alert, with what its rule says. */
 export function runbookPages({ manifests }: EnvironmentManifests): GeneratedFile[] {
+  const server = manifests.find(
+    ({ kind, metadata }) => kind === "StatefulSet" && metadata.name === prometheus.name,
+  );
+  const { replicas = 1 } = (server?.["spec"] ?? {}) as { replicas?: number };
   return [...groupBy(alertsOf(manifests), ({ alert }) => alert)]
     .filter(([alert]) => existsSync(join(root, `docs/runbooks/${alert}.md`)))
     .map(([alert, alerts]) =>
-      generatedParts(`docs/runbooks/${alert}.md`, { facts: facts(alerts), next: next(alert, alerts) }),
+      generatedParts(`docs/runbooks/${alert}.md`, { facts: facts(alerts, replicas) }),
     );
 }
 

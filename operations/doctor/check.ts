@@ -1,4 +1,4 @@
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../../environments/shape/environment";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import type { Finding } from "./finding";
 import type { Kubectl } from "./kubectl";

@@ -1,4 +1,4 @@
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../../environments/shape/environment";
 import { UsageError } from "../report/command";
 import { Kubectl, NoAnswer } from "./kubectl";
 

@@ -1,4 +1,4 @@
-import { prometheus } from "../../monitoring/components";
+import { prometheus } from "../../contracts/components";
 import type { HttpService, ServiceClient } from "./service-client";
 
 /** One series of an instant query. */

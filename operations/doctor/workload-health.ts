@@ -1,4 +1,4 @@
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 import { type Finding, fail, pass } from "./finding";
 import type { Kubectl, LiveObject } from "./kubectl";
 

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 
 /** One alert as Prometheus gets it. */
 export interface Alert {

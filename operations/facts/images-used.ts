@@ -1,4 +1,4 @@
-import { type Manifest, describe, podTemplateOf } from "../../lib/validation/manifest";
+import { type Manifest, describe, podTemplateOf } from "../../lib/synth/manifest";
 
 interface Container {
   readonly name: string;

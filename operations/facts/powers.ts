@@ -1,4 +1,4 @@
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 
 /** What a ServiceAccount may do to the Kubernetes API. */
 export interface Power {

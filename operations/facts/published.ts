@@ -1,4 +1,4 @@
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 
 interface IngressSpec {
   readonly rules?: readonly {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 
 /** One line of `prerequisites.tsv`: something that the cluster must have before. */
 export interface PrerequisiteRow {
@@ -35,7 +35,8 @@ function manifestsBelow(folder: string): Manifest[] {
     });
 }
 
-function prerequisitesIn(folder: string): PrerequisiteRow[] {
+/** The lines of an environment's `prerequisites.tsv`; none where there is no such file. */
+export function prerequisitesIn(folder: string): PrerequisiteRow[] {
   const file = join(folder, "prerequisites.tsv");
   if (!existsSync(file)) return [];
   return readFileSync(file, "utf8")

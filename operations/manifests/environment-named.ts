@@ -1,6 +1,6 @@
-import { readEnvironments } from "../../environments";
-import type { Environment } from "../../environments/environment";
-import { checkEnvironments } from "../../lib/validation/check-environments";
+import { readEnvironments } from "../../environments/shape/read-environments";
+import type { Environment } from "../../environments/shape/environment";
+import { checkEnvironments } from "../../environments/shape/check-environments";
 import { UsageError } from "../report/command";
 
 /**

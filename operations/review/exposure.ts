@@ -1,4 +1,4 @@
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 import { connections } from "../facts/connections";
 import { type Power, powers } from "../facts/powers";
 import { published } from "../facts/published";

@@ -1,7 +1,7 @@
 import { structuredPatch } from "diff";
 import microdiff from "microdiff";
 import { parse } from "yaml";
-import { type Manifest, describe } from "../../lib/validation/manifest";
+import { type Manifest, describe } from "../../lib/synth/manifest";
 import { keyed, unkeyed } from "./keyed";
 
 /** One field that differs. */

@@ -1,5 +1,5 @@
-import { cores, toBytes } from "../../lib/kubernetes/quantity";
-import { type Manifest, podTemplateOf } from "../../lib/validation/manifest";
+import { cores, toBytes } from "../../lib/validation/quantity";
+import { type Manifest, podTemplateOf } from "../../lib/synth/manifest";
 import { type RiskRule, caution, danger, show } from "./risk";
 
 interface Container {

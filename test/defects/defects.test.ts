@@ -9,9 +9,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Testing } from "cdk8s";
 import { k8s } from "cdk8s-plus-28";
-import { fingerprintApi } from "../../lib/fingerprint-api/fingerprint-api-component";
-import { NetworkPolicy, to } from "../../lib/kubernetes/network-policy";
-import { checkManifests } from "../../lib/validation/check-manifests";
+import { fingerprintApi, prometheus } from "../../contracts/components";
+import { NetworkPolicy } from "../../lib/kubernetes/network-policy";
+import { checkManifests } from "../../lib/synth/check-manifests";
 import { faultLine } from "../../lib/validation/fault";
 import { environmentWith, errorsOf, everyEnvironment, synthesized } from "../support/environments";
 
@@ -27,7 +27,6 @@ function compilerMessages(source: string): string {
       "--ignoreConfig",
       "--noEmit",
       "--strict",
-      "--exactOptionalPropertyTypes",
       "--skipLibCheck",
       "--target",
       "es2022",
@@ -85,8 +84,8 @@ describe("X2: a network policy that admits everybody", () => {
   test("a whole namespace can't be let in: a peer is pods in a namespace, never one without the other", () => {
     expect(
       compilerMessages(`
+        import { fingerprintApi } from "../../contracts/components";
         import { NetworkPolicy } from "../../lib/kubernetes/network-policy";
-        import { fingerprintApi } from "../../lib/fingerprint-api/fingerprint-api-component";
         declare const scope: import("constructs").Construct;
         new NetworkPolicy(scope, "policy", {
           component: fingerprintApi,
@@ -98,17 +97,21 @@ describe("X2: a network policy that admits everybody", () => {
   test("a port that a component does not have does not compile", () => {
     expect(
       compilerMessages(`
-        import { to } from "../../lib/kubernetes/network-policy";
-        import { fingerprintApi } from "../../lib/fingerprint-api/fingerprint-api-component";
-        to(fingerprintApi, "https");`),
+        import { fingerprintApi, prometheus } from "../../contracts/components";
+        import { connection } from "../../contracts/connections";
+        connection([prometheus], fingerprintApi, "https");`),
     ).toContain(`"https"`);
   });
 
-  test("the port is the component's, whoever writes the policy", () => {
+  test("both ends of a connection say the same port, the component's own", () => {
     const chart = Testing.chart();
-    new NetworkPolicy(chart, "policy", { component: fingerprintApi, egress: [to(fingerprintApi, "http")] });
-    const [policy] = Testing.synth(chart);
-    expect(policy.spec.egress[0].ports).toEqual([{ port: 8000, protocol: "TCP" }]);
+    new NetworkPolicy(chart, "from", { component: prometheus });
+    new NetworkPolicy(chart, "to", { component: fingerprintApi });
+    const [from, to] = Testing.synth(chart);
+    const peers = JSON.stringify(to.spec.podSelector.matchLabels);
+    const egress = from.spec.egress.find((rule: any) => JSON.stringify(rule.to).includes(peers));
+    expect(egress.ports).toEqual([{ port: 8000, protocol: "TCP" }]);
+    expect(to.spec.ingress[0].ports).toEqual(egress.ports);
   });
 
   test("outside means outside: addresses, not pods, and none of the cluster's", () => {
@@ -165,7 +168,7 @@ describe("X10: models that nobody creates", () => {
 test("a unit that is none does not compile", () => {
   expect(
     compilerMessages(`
-      import { environment, autoscaled } from "../../environments/environment";
+      import { environment, autoscaled } from "../../environments/shape/environment";
       environment({
         name: "attempt",
         cluster: { name: "c", contexts: ["c"], nodes: 3, zones: 1 },

@@ -6,7 +6,7 @@ import { Exposition } from "../../e2e/node/containers/exposition";
 import { imagesFor } from "../../e2e/node/images/served-images";
 import { readManifests } from "../../e2e/node/manifests";
 import { overlay } from "../../e2e/node/overlay";
-import { apiMetrics } from "../../monitoring/metrics";
+import { apiMetrics } from "../../contracts/metrics";
 
 const dist = resolve(__dirname, "../../dist");
 const environments = readdirSync(dist);

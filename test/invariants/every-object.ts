@@ -1,4 +1,4 @@
-import { type Manifest, describe as inWords, podTemplateOf } from "../../lib/validation/manifest";
+import { type Manifest, describe as inWords, podTemplateOf } from "../../lib/synth/manifest";
 import { type Synthesized, everyEnvironment } from "../support/environments";
 
 /** One object of one environment, with a name for messages. */

@@ -1,4 +1,4 @@
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 import { environmentWith, synthesized } from "../support/environments";
 import { subjects } from "./every-object";
 import { invariants } from "./invariants";

@@ -1,4 +1,4 @@
-import { selects } from "../../lib/validation/manifest";
+import { selects } from "../../lib/synth/manifest";
 import { type Subject, type Violations, containers, ofKind, workloads } from "./every-object";
 
 const violating = <T extends { where: string }>(

@@ -13,12 +13,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
-import { deserialize } from "node:v8";
-import { readEnvironments } from "../../environments";
+import { readEnvironments } from "../../environments/shape/read-environments";
 
 const root = join(__dirname, "../..");
 const copied = [
   "cdk8s.yaml",
+  "contracts",
   "dist",
   "docs",
   "environments",
@@ -74,7 +74,7 @@ function withFile(name: string, content: string, then: () => void) {
   }
 }
 
-const demo = (props: string) => `import { environment } from "./environment";
+const demo = (props: string) => `import { environment } from "./shape/environment";
 export const demo = environment({
   name: "demo",
   cluster: { name: "demo", contexts: ["demo"], nodes: 5, zones: 1 },
@@ -122,7 +122,7 @@ test("all faults are told at once, without a stack trace, and dist/ stays as it 
 test("a type error stops synth wherever it is and as long as it is there, and dist/ stays as it was", () => {
   expect(synth()).toMatchObject({ status: 0 });
   const before = fingerprint(join(copy, "dist"));
-  const deep = join(copy, "lib/kubernetes/quantity.ts");
+  const deep = join(copy, "lib/validation/quantity.ts");
   const sound = readFileSync(deep, "utf8");
   const content = readFileSync(join(copy, "environments/staging.ts"), "utf8");
   withFile(
@@ -146,7 +146,7 @@ test.each([
   [
     "an environment that is no program",
     "environments/broken.ts",
-    /can't be read: x Unexpected token[^]*environments\/broken\.ts\(\d+,1\): error/,
+    /^environments\/broken\.ts\(\d+,1\): error/m,
   ],
   ["a construct that is no program", "lib/images.ts", /^lib\/images\.ts\(\d+,1\): error/m],
 ])(
@@ -171,29 +171,6 @@ test.each([
   120_000,
 );
 
-test("what synth remembers of the last one is never older than the code, and may be lost or broken", () => {
-  const file = join(copy, "environments/staging.ts");
-  const sound = readFileSync(file, "utf8");
-  const before = fingerprint(join(copy, "dist"));
-  const ingress = join(copy, "dist/staging/fingerprint/Ingress.fingerprint-api-ingress.yaml");
-  writeFileSync(file, sound.replace(/host: ".*?"/, 'host: "other.example.com"'));
-  try {
-    expect(synth()).toMatchObject({ status: 0 });
-    expect(readFileSync(ingress, "utf8")).toContain("host: other.example.com");
-  } finally {
-    writeFileSync(file, sound);
-  }
-  const memory = join(copy, "node_modules/.cache/synth/swc.bin");
-  expect(Object.keys(deserialize(readFileSync(memory)) as object)).toContain("main.ts");
-  for (const lost of [true, false]) {
-    if (lost) rmSync(memory);
-    else writeFileSync(memory, "{");
-    expect(synth()).toMatchObject({ status: 0 });
-    expect(fingerprint(join(copy, "dist"))).toBe(before);
-    expect(Object.keys(deserialize(readFileSync(memory)) as object)).toContain("main.ts");
-  }
-}, 120_000);
-
 test("a file that ends the program leaves dist/ as it was, and no draft of it", () => {
   const before = fingerprint(join(copy, "dist"));
   withFile("broken.ts", "process.exit();", () => {
@@ -204,14 +181,12 @@ test("a file that ends the program leaves dist/ as it was, and no draft of it", 
 }, 120_000);
 
 test("a place that can't be written to is told in one line", () => {
-  const { stderr } = spawnSync(
-    process.execPath,
-    ["--require", "./lib/synth/ts-node/register.cjs", "main.ts"],
-    { cwd: copy, env: { ...process.env, CDK8S_OUTDIR: "package.json/out" }, encoding: "utf8" },
-  );
-  expect(stderr).toMatch(
-    /^error: EEXIST: file already exists, mkdir '.*package\.json'\nNothing was written\.\n$/,
-  );
+  const { stderr } = spawnSync(process.execPath, ["--require", "ts-node/register", "main.ts"], {
+    cwd: copy,
+    env: { ...process.env, CDK8S_OUTDIR: "package.json/out" },
+    encoding: "utf8",
+  });
+  expect(stderr).toMatch(/^error: ENOTDIR: not a directory, mkdir '.*package\.json.*'\n$/);
 }, 120_000);
 
 test("no environment at all is a fault, not a wish to empty dist/", () => {

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { grafanaSettings } from "../../monitoring/grafana/grafana-settings";
-import { podTemplateOf } from "../../lib/validation/manifest";
+import { podTemplateOf } from "../../lib/synth/manifest";
 import { environmentWith, everyEnvironment, synthesized } from "../support/environments";
 
 const environments = everyEnvironment.map((one) => [one.environment.name, one] as const);

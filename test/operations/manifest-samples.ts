@@ -1,4 +1,4 @@
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 import type { EnvironmentManifests } from "../../operations/manifests/environment-manifests";
 
 /** An environment of these objects alone. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { checkEnvironments } from "../../lib/validation/check-environments";
+import { checkEnvironments } from "../../environments/shape/check-environments";
 import { isError } from "../../lib/validation/fault";
 import { subjects } from "../invariants/every-object";
 import { invariants } from "../invariants/invariants";

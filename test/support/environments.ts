@@ -1,12 +1,12 @@
-import { readEnvironments } from "../../environments";
-import type { Environment, EnvironmentProps } from "../../environments/environment";
-import { environmentApp } from "../../lib/synth/environment-app";
-import { manifestFiles } from "../../lib/synth/synthesize";
+import { readEnvironments } from "../../environments/shape/read-environments";
+import type { Environment, EnvironmentProps } from "../../environments/shape/environment";
+import { manifestsOf } from "../../lib/synth/manifests-of";
+import { environmentApp } from "../../main";
 import { Prerequisite, type PrerequisiteProps } from "../../lib/kubernetes/prerequisite";
-import { checkEnvironments } from "../../lib/validation/check-environments";
-import { checkManifests } from "../../lib/validation/check-manifests";
+import { checkEnvironments } from "../../environments/shape/check-environments";
+import { checkManifests } from "../../lib/synth/check-manifests";
 import { type Fault, faultLine, isError } from "../../lib/validation/fault";
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 import { staging } from "../../environments/staging";
 
 /** A value with other values at some dotted paths. */
@@ -24,7 +24,7 @@ export function withValues<T>(value: T, changes: Readonly<Record<string, unknown
 
 /** Staging's props with changes, whatever they are: tests try what types refuse. */
 function props(changes: Readonly<Record<string, unknown>> = {}): EnvironmentProps {
-  return withValues(staging.environment, changes);
+  return withValues(staging, changes);
 }
 
 /** What is wrong with staging's props after some changes. */
@@ -60,7 +60,7 @@ export interface Synthesized {
 /** Synthesizes an environment in memory. */
 export function synthesized(environment: Environment): Synthesized {
   const app = environmentApp(environment);
-  const manifests = manifestFiles(app).map(({ manifest }) => manifest);
+  const manifests = manifestsOf(app).map(({ manifest }) => manifest);
   const prerequisites = Prerequisite.allOf(app);
   return {
     environment,

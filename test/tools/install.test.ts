@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { elasticsearchFolder } from "../../verify/elasticsearch/distribution";
+import { elasticsearchFolder } from "../../tools/elasticsearch-distribution";
 
 const root = join(__dirname, "..", "..");
 let cache: string;

@@ -1,3 +1,4 @@
+import type { JsonSchema } from "../../tools/schemas/json-schema";
 import { strictSchema } from "../../tools/schemas/strict-schema";
 
 test("fields that are not described are forbidden, at every depth", () => {
@@ -26,7 +27,7 @@ test("unknown fields stay allowed where the server keeps them", () => {
 });
 
 test("alternatives describe some fields each and forbid none", () => {
-  const alternatives = { anyOf: [{ properties: { a: {} } }, { properties: { b: {} } }] };
+  const alternatives: JsonSchema = { anyOf: [{ properties: { a: {} } }, { properties: { b: {} } }] };
   expect(strictSchema({ ...alternatives, properties: { a: {}, b: {} } })).toEqual({
     ...alternatives,
     properties: { a: {}, b: {} },

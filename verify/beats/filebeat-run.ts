@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { toolPath } from "../../tools/tool-path";
-import type { Certificate } from "../../e2e/control-plane/certificates";
+import type { Certificate } from "../servers/certificates";
 import { filebeatPaths } from "../../logging/filebeat/filebeat-yml";
 import type { FilebeatSettings } from "../../logging/settings/filebeat-settings";
 

@@ -1,5 +1,5 @@
+import { indexNames } from "../../contracts/log-names";
 import { snapshotFolder } from "../../logging/elasticsearch/snapshots";
-import { indexNames } from "../../logging/stack";
 import type { Check, SeededMistake } from "../check";
 import { configMapFiles } from "../config-map";
 import { bootstrapsInDist, requestsOf, withMistake } from "../elasticsearch/bootstrap-files";

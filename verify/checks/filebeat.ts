@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { Authority } from "../../e2e/control-plane/certificates";
+import { Authority } from "../servers/certificates";
 import { type BeatsEvent, BeatsReceiver } from "../beats/beats-receiver";
 import { ContainerLog } from "../beats/container-log";
 import { FilebeatRun } from "../beats/filebeat-run";

@@ -3,7 +3,7 @@ import { parseAllDocuments } from "yaml";
 import { overlays, render } from "../overlays";
 import { connectivity, type Connectivity } from "./connections";
 import { connectivityReport } from "./connectivity-report";
-import type { Manifest } from "../../lib/validation/manifest";
+import type { Manifest } from "../../lib/synth/manifest";
 
 /** Where the report is committed. */
 export const reportFile = join(__dirname, "..", "..", "docs", "connectivity.md");

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { indexNames, users } from "../../logging/stack";
+import { indexNames } from "../../contracts/log-names";
+import { users } from "../../logging/stack";
 import { clientInPod } from "../../operations/backup/elasticsearch-client";
 import { type DrillResult, restoreDrill } from "../../operations/backup/restore-drill";
 import type { Cluster } from "./cluster";

@@ -3,10 +3,10 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import type { Certificate } from "../../e2e/control-plane/certificates";
+import type { Certificate } from "../servers/certificates";
 import { elasticsearchPaths } from "../../logging/elasticsearch/elasticsearch-component";
 import { snapshotFolder } from "../../logging/elasticsearch/snapshots";
-import { elasticsearchDistribution } from "./distribution";
+import { elasticsearchDistribution } from "../../tools/elasticsearch-distribution";
 
 /** Settings of modules that are not published, so a node of published jars does not know them. */
 const unpublished = /^(ingest\.geoip\.|xpack\.monitoring\.|s3\.)/;

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { elasticsearch, elasticsearchPaths } from "../../logging/elasticsearch/elasticsearch-component";
+import { elasticsearch } from "../../contracts/components";
+import { elasticsearchPaths } from "../../logging/elasticsearch/elasticsearch-component";
 import { Kubectl } from "../../operations/doctor/kubectl";
 import { runProgram } from "../run-program";
 import { elasticPassword, localPaths } from "./node";

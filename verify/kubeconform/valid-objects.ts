@@ -9,10 +9,8 @@ export async function validObjects(
 ): Promise<number> {
   const args = ["-strict", "-summary", "-output=json", `-kubernetes-version=${version}`];
   // A program that found something exits with 1, and its report is what has to be read.
-  const { stdout } = await runProgram(toolPath("kubeconform"), [...args, `-schema-location=${location}`], {
-    input: manifests,
-    exitCodes: [0, 1],
-  });
+  args.push(`-schema-location=${location}`);
+  const { stdout } = await runProgram(toolPath("kubeconform"), args, { input: manifests }, [0, 1]);
   const { resources, summary } = JSON.parse(stdout) as Report;
   const faults = resources.map(
     ({ kind, name, msg }) => `${kind}/${name}, Kubernetes ${version}: ${msg.replace(/^.*\.json#' - /s, "")}`,

@@ -1,7 +1,7 @@
-import { type EnvironmentProps, fixed } from "../../environments/environment";
+import { type EnvironmentProps, fixed } from "../../environments/shape/environment";
 import { production } from "../../environments/production";
 
-const props = production.environment;
+const props = production;
 const { api, monitoring, logging } = props;
 
 /**

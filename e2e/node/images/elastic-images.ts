@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { toolPath } from "../../../tools/tool-path";
-import { elasticsearchDistribution } from "../../../verify/elasticsearch/distribution";
+import { elasticsearchDistribution } from "../../../tools/elasticsearch-distribution";
 import { copyOf, javaHome, javaRuntime, nodeRuntime, shell } from "./host-programs";
 import { type Image, ownedBy } from "./image";
 import type { Entry } from "./layer";

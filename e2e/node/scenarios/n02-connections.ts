@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { podTemplateOf } from "../../../lib/validation/manifest";
+import { podTemplateOf } from "../../../lib/synth/manifest";
 import { type Connectivity, connectivity } from "../../../verify/connectivity/connections";
 import { outsiders } from "../../../verify/connectivity/outsiders";
 import { check, checkEqual } from "../../check";

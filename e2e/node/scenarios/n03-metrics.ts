@@ -1,4 +1,3 @@
-import { metricsOf } from "../../../test/monitoring/support/query-faults";
 import { check, checkEqual } from "../../check";
 import type { Cluster } from "../../cluster/cluster";
 import type { KubeObject } from "../../cluster/api";
@@ -40,7 +39,8 @@ export const n03Metrics: NodeScenario = {
     const recorded = new Set(
       rules.filter(({ type }) => type === "recording").map(({ name }) => name as string),
     );
-    const metrics = [...new Set(queries.flatMap(metricsOf))].filter((name) => !recorded.has(name)).sort();
+    const named = await Promise.all(queries.map((text) => metricsOf(prometheus, text)));
+    const metrics = [...new Set(named.flat())].filter((name) => !recorded.has(name)).sort();
     report(`N3: ${metrics.length} metrics of ${queries.length} queries`);
     const absent = async () => {
       const answers = await Promise.all(metrics.map((name) => query(prometheus, `count(${name})`)));
@@ -68,6 +68,20 @@ async function askTheApi({ api, manifests }: Cluster): Promise<void> {
   for (const pod of await readyPods(api, deployment.metadata.namespace ?? "", labels))
     for (let i = 0; i < 2; i++)
       await askIn(pod, "/api/v1/fingerprint/identify", { options: withJson({ canvas: "e2e" }) });
+}
+
+/** The metrics that a query names, by Prometheus' own reading of it. Grafana fills its variables in before it asks. */
+async function metricsOf(prometheus: KubeObject, text: string): Promise<string[]> {
+  const filled = text.replaceAll(/\$__(rate_interval|interval|range)\b/g, "5m");
+  const { data } = await askIn(prometheus, `/api/v1/parse_query?query=${encodeURIComponent(filled)}`);
+  return selectorsIn(data).map(({ name }) => name);
+}
+
+/** Every selector of a series in a syntax tree. */
+function selectorsIn(tree: any): any[] {
+  if (typeof tree !== "object" || tree === null) return [];
+  const inner = Object.values(tree).flatMap(selectorsIn);
+  return tree.type === "vectorSelector" ? [tree, ...inner] : inner;
 }
 
 /** Every query of the dashboards, which are the JSON files of ConfigMaps. */

@@ -1,4 +1,4 @@
-import { jobs } from "../../prometheus/jobs";
+import { jobs } from "../../../contracts/jobs";
 import { ownContainers, ownNamespaces } from "../../rules/selectors";
 import { thresholds } from "../../rules/thresholds";
 import type { DashboardProps } from "../dashboard";

@@ -1,6 +1,5 @@
-import { elasticsearchExporter } from "../../../logging/elasticsearch/elasticsearch-exporter";
-import { loggingThresholds } from "../../../logging/logging-alerts";
-import { logstash } from "../../../logging/logstash/logstash-component";
+import { elasticsearchExporter, logstash } from "../../../contracts/components";
+import { loggingThresholds } from "../../rules/logging-alerts";
 import { ownContainers } from "../../rules/selectors";
 import { thresholds } from "../../rules/thresholds";
 import type { DashboardProps } from "../dashboard";

@@ -1,4 +1,4 @@
-import { apiMetrics, series } from "../../metrics";
+import { apiMetrics, series } from "../../../contracts/metrics";
 import { thresholds } from "../../rules/thresholds";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";

@@ -1,4 +1,4 @@
-import { jobs } from "../../prometheus/jobs";
+import { jobs } from "../../../contracts/jobs";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
 import { rate, stat, timeseries } from "../panels";

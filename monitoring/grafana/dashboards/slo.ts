@@ -1,6 +1,6 @@
 import { type Objective, objectivePeriod, objectives } from "../../objectives";
 import { reachableBurnRates } from "../../rules/burn-rate-alerts";
-import { jobs } from "../../prometheus/jobs";
+import { jobs } from "../../../contracts/jobs";
 import { thresholds } from "../../rules/thresholds";
 import type { DashboardProps, Row } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";

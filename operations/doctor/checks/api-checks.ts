@@ -1,4 +1,4 @@
-import { fingerprintApi } from "../../../lib/fingerprint-api/fingerprint-api-component";
+import { fingerprintApi } from "../../../contracts/components";
 import { lowestReplicas } from "../../../lib/fingerprint-api/api-props";
 import type { Check, Patient } from "../check";
 import { type Finding, fail, pass, unknown } from "../finding";

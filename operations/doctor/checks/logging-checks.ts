@@ -1,4 +1,4 @@
-import type { Manifest } from "../../../lib/validation/manifest";
+import type { Manifest } from "../../../lib/synth/manifest";
 import type { Check, Patient } from "../check";
 import { type Finding, fail, pass, unknown, worst } from "../finding";
 import { workloadHealth } from "../workload-health";

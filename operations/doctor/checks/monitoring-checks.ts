@@ -1,6 +1,5 @@
-import { fingerprintApi } from "../../../lib/fingerprint-api/fingerprint-api-component";
-import { alertmanager, grafana } from "../../../monitoring/components";
-import { jobs } from "../../../monitoring/prometheus/jobs";
+import { alertmanager, fingerprintApi, grafana } from "../../../contracts/components";
+import { jobs } from "../../../contracts/jobs";
 import { allAlerts } from "../../../monitoring/rules/rule-file";
 import type { Check, Patient } from "../check";
 import { type Finding, fail, pass, unknown, worst } from "../finding";

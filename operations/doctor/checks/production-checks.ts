@@ -1,5 +1,5 @@
-import { podTemplateOf } from "../../../lib/validation/manifest";
-import { fingerprintApi } from "../../../lib/fingerprint-api/fingerprint-api-component";
+import { fingerprintApi } from "../../../contracts/components";
+import { podTemplateOf } from "../../../lib/synth/manifest";
 import type { Check, Patient } from "../check";
 import { type Finding, fail, pass, unknown, worst } from "../finding";
 import { workloadHealth } from "../workload-health";

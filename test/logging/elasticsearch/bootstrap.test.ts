@@ -7,7 +7,7 @@ import {
 import { bootstrapScript, requestFile } from "../../../logging/elasticsearch/bootstrap-script";
 import { contractProperties } from "../../../logging/elasticsearch/index-template";
 import { roles } from "../../../logging/elasticsearch/roles";
-import { logFields } from "../../../logging/log-fields";
+import { logFields } from "../../../contracts/log-fields";
 import { environmentWith, everyEnvironment, synthesized } from "../../support/environments";
 
 const loggingWith = (changes: Readonly<Record<string, unknown>> = {}) => environmentWith(changes).logging;

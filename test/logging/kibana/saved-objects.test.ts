@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { isLogField } from "../../../logging/log-fields";
+import { isLogField } from "../../../contracts/log-fields";
 import { kibanaYml } from "../../../logging/kibana/kibana-yml";
 import { atLeast, exists, fieldsOf, is, isText, unknownFields } from "../../../logging/kibana/queries";
 import type { SavedObject } from "../../../logging/kibana/saved-object";

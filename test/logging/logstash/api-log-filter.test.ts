@@ -1,4 +1,4 @@
-import { isLogField, logFields } from "../../../logging/log-fields";
+import { isLogField, logFields } from "../../../contracts/log-fields";
 import { apiLogFilter } from "../../../logging/logstash/api-log-filter";
 import { corpus, hostileLines } from "../support/corpus";
 import { FilterEvaluator, type LogEvent } from "../support/filter-evaluator";

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { logFields } from "../../../logging/log-fields";
+import { logFields } from "../../../contracts/log-fields";
 import { logstashHosts } from "../../../logging/logstash/logstash-component";
 import { pipelineFiles, pipelines, settingsFiles } from "../../../logging/logstash/logstash-files";
 import { renderCondition, renderPipeline } from "../../../logging/logstash/render-pipeline";
@@ -15,9 +15,13 @@ const mail = {
   from: "logs@example.com",
   smtp: { host: "smtp.example.com", user: "logs" },
 } as const;
-const withMail = () => environmentWith({ "logging.logstash.mail": mail });
-const queues = (env = environmentWith()) =>
-  parse(settingsFiles(env)["pipelines.yml"] ?? "") as PipelineSettings[];
+const propsWith = (changes: Readonly<Record<string, unknown>> = {}) => ({
+  environment: "staging",
+  logging: environmentWith(changes).logging,
+});
+const withMail = () => propsWith({ "logging.logstash.mail": mail });
+const queues = (props = propsWith()) =>
+  parse(settingsFiles(props)["pipelines.yml"] ?? "") as PipelineSettings[];
 
 test("a rendered pipeline stays the same, so that a review shows what changed", () => {
   expect(pipelineFiles(withMail())).toMatchSnapshot();
@@ -25,7 +29,9 @@ test("a rendered pipeline stays the same, so that a review shows what changed", 
 
 test("nothing that Logstash 8 has dropped is written", () => {
   for (const { environment } of everyEnvironment)
-    for (const text of Object.values(pipelineFiles(environment))) {
+    for (const text of Object.values(
+      pipelineFiles({ environment: environment.name, logging: environment.logging }),
+    )) {
       expect(text).not.toMatch(/document_type|^\s*kubernetes \{/m);
     }
 });
@@ -52,7 +58,7 @@ test("each pipeline has a queue of its own on disk, and only the main one dead l
 });
 
 test("the daily index, and documents that nobody overwrites", () => {
-  const main = pipelineFiles(environmentWith())["main.conf"] ?? "";
+  const main = pipelineFiles(propsWith())["main.conf"] ?? "";
   expect(main).toContain('index => "fingerprint-api-%{+YYYY.MM.dd}"');
   expect(main).toContain('action => "create"');
   for (const off of ["data_stream", "ilm_enabled", "manage_template"])
@@ -60,14 +66,14 @@ test("the daily index, and documents that nobody overwrites", () => {
 });
 
 test("a refused document ends in an index with its reason", () => {
-  const text = pipelineFiles(environmentWith())["dead-letters.conf"] ?? "";
+  const text = pipelineFiles(propsWith())["dead-letters.conf"] ?? "";
   expect(text).toContain('pipeline_id => "main"');
   expect(text).toContain('"[dead_letter][reason]" => "%{[@metadata][dead_letter_queue][reason]}"');
   expect(text).toContain('index => "fingerprint-dead-letter-%{+YYYY.MM.dd}"');
 });
 
 test("without security there are neither certificates nor passwords", () => {
-  for (const text of Object.values(pipelineFiles(environmentWith({ "logging.security": "disabled" })))) {
+  for (const text of Object.values(pipelineFiles(propsWith({ "logging.security": "disabled" })))) {
     expect(text).not.toMatch(/ssl|password/);
     expect(text).not.toContain("https://elasticsearch");
   }
@@ -75,7 +81,7 @@ test("without security there are neither certificates nor passwords", () => {
 
 test("the file input and the debug output are props", () => {
   const main = (changes: Readonly<Record<string, unknown>>) =>
-    pipelineFiles(environmentWith(changes))["main.conf"] ?? "";
+    pipelineFiles(propsWith(changes))["main.conf"] ?? "";
   expect(main({})).not.toMatch(/^ {2}(file|stdout) \{/m);
   expect(main({ "logging.logstash.files": ["/usr/share/logstash/data/import/*.log"] })).toMatch(
     /^ {2}file \{/m,
@@ -106,8 +112,8 @@ describe("error mails", () => {
   });
 
   test("nobody is mailed unless the environment says so", () => {
-    expect(Object.keys(pipelineFiles(environmentWith()))).toEqual(["main.conf", "dead-letters.conf"]);
-    expect(pipelineFiles(environmentWith())["main.conf"]).not.toContain("throttle");
+    expect(Object.keys(pipelineFiles(propsWith()))).toEqual(["main.conf", "dead-letters.conf"]);
+    expect(pipelineFiles(propsWith())["main.conf"]).not.toContain("throttle");
   });
 });
 

@@ -2,7 +2,7 @@ import type { ElasticsearchSettings } from "../../../logging/settings/elasticsea
 import type { FilebeatSettings } from "../../../logging/settings/filebeat-settings";
 import type { KibanaSettings } from "../../../logging/settings/kibana-settings";
 import type { LogstashSettings, PipelineSettings } from "../../../logging/settings/logstash-settings";
-import type { LogFieldName } from "../../../logging/log-fields";
+import type { LogFieldName } from "../../../contracts/log-fields";
 import type { InputName } from "../../../logging/logstash/stage";
 
 /**

@@ -1,4 +1,4 @@
-import type { LogFieldName } from "../../../logging/log-fields";
+import type { LogFieldName } from "../../../contracts/log-fields";
 
 /** A line as the container runtime took it, and what its document must hold. */
 export interface CorpusLine {

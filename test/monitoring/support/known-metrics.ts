@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Metric, apiMetrics } from "../../../monitoring/metrics";
-import { jobs } from "../../../monitoring/prometheus/jobs";
+import { type Metric, apiMetrics } from "../../../contracts/metrics";
+import { jobs } from "../../../contracts/jobs";
 import { allRecordings } from "../../../monitoring/rules/rule-file";
 
 const folder = join(__dirname, "..", "exporter-metrics");

@@ -1,4 +1,4 @@
-import { podTemplateOf } from "../../../lib/validation/manifest";
+import { podTemplateOf } from "../../../lib/synth/manifest";
 import { type NamedObject, objectsNamed } from "../../../operations/docs/kubectl-commands";
 import { markdownFiles } from "../../../operations/docs/markdown-files";
 import { readDist } from "../../../operations/manifests/read-dist";
@@ -56,6 +56,7 @@ test.each<[string, string[]]>([
   ],
   ["kubectl get secret tls -n prod -o yaml | base64 -d", ["Namespace /prod", "Secret prod/tls"]],
   ["kubectl get deployment metrics-server -n kube-system", []],
+  ["for i in 0 1; do kubectl exec -n prod db-$i -- ls; done", ["Namespace /prod"]],
   ["POD=$(kubectl get pods -n prod -o name | head -1)", ["Namespace /prod"]],
 ])("%s names %j", (command, expected) => {
   expect(objectsNamed(command).map(idOf)).toEqual(expected);

@@ -1,5 +1,5 @@
 import { production } from "../../../environments/production";
-import { checkEnvironments } from "../../../lib/validation/check-environments";
+import { checkEnvironments } from "../../../environments/shape/check-environments";
 import { faultLine } from "../../../lib/validation/fault";
 import { markdownFiles } from "../../../operations/docs/markdown-files";
 import { withValues } from "../../support/environments";
@@ -7,7 +7,7 @@ import { withValues } from "../../support/environments";
 const readme = markdownFiles().find(({ file }) => file === "README.md");
 
 test("the README shows the messages that its mistakes give", () => {
-  const props = withValues(production.environment, {
+  const props = withValues(production, {
     "api.replicas.min": 19,
     "api.replicas.max": 18,
     "api.host": "not a host",

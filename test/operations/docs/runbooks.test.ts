@@ -1,5 +1,7 @@
 import { alertsOf } from "../../../operations/facts/alerts";
+import { kubectlLines } from "../../../operations/docs/kubectl-commands";
 import { markdownFiles } from "../../../operations/docs/markdown-files";
+import type { CodeBlock } from "../../../operations/docs/markdown-page";
 import { queryFaults } from "../../monitoring/support/query-faults";
 import { readDist } from "../../../operations/manifests/read-dist";
 
@@ -12,10 +14,19 @@ const headings = [
   "First five minutes",
   "Likely causes",
   "Mitigation",
-  "Escalation",
-  "Silence",
-  "Links",
 ];
+
+const shell = ({ blocks }: { readonly blocks: readonly CodeBlock[] }) =>
+  blocks.filter(({ language }) => language === "bash").map(({ code }) => code);
+
+/** What the commands of a page ask Prometheus. */
+const queriesOf = (code: string) =>
+  [...code.matchAll(/promtool query instant http:\/\/localhost:9090 '([^']+)'/g)].map(
+    ([, query = ""]) => query,
+  );
+
+/** Commands that change what the manifests declare: Argo CD and Flux take that back. */
+const changesDeclared = /kubectl .*\b(rollout undo|scale|set|edit|patch (?!pvc))\b/;
 
 test.each(readDist())("every alert of $name has a runbook, and every runbook an alert", ({ manifests }) => {
   const alerts = new Set(alertsOf(manifests).map(({ alert }) => alert));
@@ -24,17 +35,40 @@ test.each(readDist())("every alert of $name has a runbook, and every runbook an 
 });
 
 test.each(pages)("$file answers the questions of a person on call, in their order", (page) => {
-  expect(page.headings).toEqual([nameOf(page.file), ...headings]);
-  expect(page.blocks.filter(({ language }) => language === "bash").length).toBeGreaterThan(1);
+  const [title, ...others] = page.headings;
+  expect(title).toBe(nameOf(page.file));
+  expect(others.filter((heading) => heading !== "Escalation")).toEqual(headings);
+  expect(shell(page).length).toBeGreaterThan(1);
+  expect(shell(page).flatMap(queriesOf).length).toBeGreaterThan(0);
 });
 
-test.each(markdownFiles().filter(({ blocks }) => blocks.some(({ language }) => language === "promql")))(
+test.each(pages)("commands of $file name their cluster, and every replica of Prometheus", (page) => {
+  const commands = shell(page).flatMap(kubectlLines);
+  expect(commands.filter((command) => !command.startsWith("kubectl --context production "))).toEqual([]);
+  const { replicas } = readDist()
+    .find(({ name }) => name === "production")!
+    .manifests.find(({ kind, metadata }) => kind === "StatefulSet" && metadata.name === "prometheus")![
+    "spec"
+  ] as { replicas: number };
+  const ordinals = Array.from({ length: replicas }, (_, i) => String(i)).join(" ");
+  for (const [, asked] of shell(page)
+    .join("\n")
+    .matchAll(/^for i in (.*?);/gm))
+    expect(asked).toBe(ordinals);
+});
+
+test.each(pages)("$file says to pause the sync where it changes what git declares", (page) => {
+  const changes = shell(page).some((code) => changesDeclared.test(code));
+  expect(page.links.includes("README.md#pause-the-sync")).toBe(changes);
+});
+
+test.each(markdownFiles().filter((page) => shell(page).flatMap(queriesOf).length > 0))(
   "queries of $file are PromQL over metrics that something exposes",
-  ({ blocks }) => {
-    const queries = blocks.filter(({ language }) => language === "promql");
+  (page) => {
     // People look at what is there; alerts must not fall silent where nothing is.
-    const faults = queries
-      .flatMap(({ code }) => queryFaults(code))
+    const faults = shell(page)
+      .flatMap(queriesOf)
+      .flatMap(queryFaults)
       .filter((fault) => !fault.startsWith("falls silent"));
     expect(faults).toEqual([]);
   },

@@ -1,6 +1,6 @@
-import { readEnvironments } from "../../../environments";
-import { checkEnvironments } from "../../../lib/validation/check-environments";
-import type { Manifest } from "../../../lib/validation/manifest";
+import { readEnvironments } from "../../../environments/shape/read-environments";
+import { checkEnvironments } from "../../../environments/shape/check-environments";
+import type { Manifest } from "../../../lib/synth/manifest";
 import { allAlerts } from "../../../monitoring/rules/rule-file";
 import type { Patient } from "../../../operations/doctor/check";
 import { Kubectl, type LiveObject, NoAnswer } from "../../../operations/doctor/kubectl";
@@ -52,7 +52,8 @@ function alive(manifest: Manifest): LiveObject {
     },
   };
   const live = kind === "Deployment" ? { ...manifest, spec: { ...spec, replicas } } : manifest;
-  const annotations = kind === "Namespace" ? { "fingerprint/last-restore-drill": hoursAgo(24 * 10) } : {};
+  const annotations: Record<string, string> =
+    kind === "Namespace" ? { "fingerprint/last-restore-drill": hoursAgo(24 * 10) } : {};
   return {
     ...live,
     metadata: { ...manifest.metadata, annotations: { ...manifest.metadata.annotations, ...annotations } },

@@ -1,5 +1,5 @@
 import { parse, stringify } from "yaml";
-import type { Manifest } from "../../../lib/validation/manifest";
+import type { Manifest } from "../../../lib/synth/manifest";
 import { defaultPricesFile, readPrices } from "../../../operations/capacity/prices";
 import { readDist } from "../../../operations/manifests/read-dist";
 import { review } from "../../../operations/review/review";

@@ -1,0 +1,142 @@
+import { k8s } from "cdk8s-plus-28";
+
+/** Pods of one namespace, found by their labels. A `Component` is one; so is anything outside this program, such as an ingress controller. */
+export interface Pods {
+  readonly namespace: string;
+  readonly podLabels: Readonly<Record<string, string>>;
+}
+
+/** A port that a component listens on. */
+export interface ComponentPort {
+  /** Port of the container. */
+  readonly number: number;
+
+  /** Port of the Service. @default the container's */
+  readonly service?: number;
+
+  /** @default "TCP" */
+  readonly protocol?: "TCP" | "UDP";
+}
+
+export interface ComponentProps<Port extends string> {
+  /** Name of the workload, its Service and all that belongs to it alone. */
+  readonly name: string;
+
+  readonly namespace: string;
+
+  /** Every port, by the name that Services, probes and policies use. A bare number is a TCP port. */
+  readonly ports: Readonly<Record<Port, number | ComponentPort>>;
+
+  /** Where its pods tell metrics to Prometheus' job for annotated pods. @default none, or a job of its own asks for them */
+  readonly metrics?: ComponentMetrics<NoInfer<Port>>;
+}
+
+/** Where a component tells metrics. */
+export interface ComponentMetrics<Port extends string = string> {
+  readonly port: Port;
+  /** @default "/metrics", Prometheus' own */
+  readonly path?: `/${string}`;
+}
+
+/**
+ * Who a workload is: its name, labels and ports, said once.
+ *
+ * Deployments, Services, NetworkPolicies, scrape jobs and other components ask
+ * it, so none of them can disagree.
+ */
+export class Component<Port extends string = string> implements Pods {
+  readonly name: string;
+  readonly namespace: string;
+  readonly metrics: ComponentMetrics<Port> | undefined;
+  private readonly ports: Readonly<Record<Port, ComponentPort>>;
+
+  constructor(props: ComponentProps<Port>) {
+    this.name = props.name;
+    this.namespace = props.namespace;
+    this.metrics = props.metrics;
+    this.ports = Object.fromEntries(
+      Object.entries<number | ComponentPort>(props.ports).map(([name, port]) => [
+        name,
+        typeof port === "number" ? { number: port } : port,
+      ]),
+    ) as Record<Port, ComponentPort>;
+  }
+
+  /** Annotations by which Prometheus finds where the pods tell metrics. */
+  get scrapeAnnotations(): Record<string, string> {
+    if (!this.metrics) return {};
+    const { port, path } = this.metrics;
+    return {
+      "prometheus.io/scrape": "true",
+      "prometheus.io/port": String(this.port(port)),
+      ...(path && { "prometheus.io/path": path }),
+    };
+  }
+
+  /** The labels that select the pods. They never change: a workload's selector is immutable. */
+  get podLabels(): Record<string, string> {
+    return { "app.kubernetes.io/name": this.name, "app.kubernetes.io/instance": this.name };
+  }
+
+  /** All labels of the pods and of the objects around them. */
+  get labels(): Record<string, string> {
+    return { ...this.podLabels, "app.kubernetes.io/part-of": "fingerprint" };
+  }
+
+  get labelSelector(): k8s.LabelSelector {
+    return { matchLabels: this.podLabels };
+  }
+
+  /** The number of a container port. */
+  port(name: Port): number {
+    return this.ports[name].number;
+  }
+
+  /** The number of the Service's port. */
+  servicePort(name: Port): number {
+    return this.ports[name].service ?? this.ports[name].number;
+  }
+
+  protocol(name: Port): "TCP" | "UDP" {
+    return this.ports[name].protocol ?? "TCP";
+  }
+
+  get portNames(): Port[] {
+    return Object.keys(this.ports) as Port[];
+  }
+
+  /** The ports as a container declares them; some of them, where the pod has several containers. */
+  containerPorts(names: readonly Port[] = this.portNames): k8s.ContainerPort[] {
+    return names.map((name) => ({ name, containerPort: this.port(name), protocol: this.protocol(name) }));
+  }
+
+  /** The ports as a Service declares them. */
+  servicePorts(names: readonly Port[] = this.portNames): k8s.ServicePort[] {
+    return names.map((name) => ({
+      name,
+      port: this.servicePort(name),
+      protocol: this.protocol(name),
+      targetPort: k8s.IntOrString.fromString(name),
+    }));
+  }
+
+  /** Asks a port over HTTP: a status from 200 to 399 is a good answer. How often and how patiently, the container adds. */
+  httpProbe(name: Port, path: string, scheme?: "HTTPS"): k8s.Probe {
+    return { httpGet: { path, port: k8s.IntOrString.fromString(name), ...(scheme && { scheme }) } };
+  }
+
+  /** Opens a connection to a port, and asks nothing. How often and how patiently, the container adds. */
+  tcpProbe(name: Port): k8s.Probe {
+    return { tcpSocket: { port: k8s.IntOrString.fromString(name) } };
+  }
+
+  /** The Service's name inside the cluster. */
+  get host(): string {
+    return `${this.name}.${this.namespace}.svc.cluster.local`;
+  }
+
+  /** The Service's address inside the cluster, such as `http://prometheus.prometheus.svc.cluster.local:9090`. */
+  url(port: Port, scheme: "http" | "https" = "http"): string {
+    return `${scheme}://${this.host}:${String(this.servicePort(port))}`;
+  }
+}

@@ -1,0 +1,96 @@
+import { basename } from "node:path";
+import type { ZodError } from "zod";
+import type { Declaration } from "./read-environments";
+import { type Environment, environmentProps } from "./environment";
+import { type Fault, isError } from "../../lib/validation/fault";
+import { requestsAboveLimits } from "../../lib/validation/requests-above-limits";
+import { failedChecks, valueAt } from "../../lib/validation/check";
+import { checks } from "./checks";
+
+/** What may be synthesized, and everything that is wrong with the rest. */
+export interface CheckedEnvironments {
+  /** Environments without an error, defaults filled in. */
+  readonly environments: Environment[];
+  readonly faults: Fault[];
+}
+
+type Issue = ZodError["issues"][number];
+
+/** One schema issue in the user's terms. An unknown prop is blamed by its own name. */
+function issueFaults(name: string, props: unknown, issue: Issue): Fault[] {
+  const path = (more: PropertyKey[] = []) => [name, ...issue.path, ...more].map(String).join(".");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: path([key]),
+      remedy: "is no known prop: correct its spelling or remove it",
+    }));
+  }
+  if (issue.code === "invalid_key" || issue.code === "invalid_union") {
+    const nested = "issues" in issue ? issue.issues : issue.errors.flat();
+    const remedy = nested[0]?.message ?? issue.message;
+    return [{ path: path(), remedy: issue.code === "invalid_key" ? remedy : issue.message }];
+  }
+  return [{ path: path(), value: valueAt(props, issue.path.map(String).join(".")), remedy: issue.message }];
+}
+
+/** The place that can't be read because of an issue. A prop too many leaves the others as they are. */
+function faultyPlace(issue: Issue): string | undefined {
+  if (issue.code === "unrecognized_keys") return undefined;
+  // A union is at fault as a whole where it does not say which of its shapes it has.
+  const undecided = issue.code === "invalid_union" && "discriminator" in issue;
+  return issue.path
+    .slice(0, undecided ? -1 : undefined)
+    .map(String)
+    .join(".");
+}
+
+/** What is wrong with those props together that are well formed by themselves, where others are not. */
+function faultsOfTheRest(props: unknown, issues: readonly Issue[]): Fault[] {
+  const faulty = new Set(issues.map(faultyPlace).filter((place) => place !== undefined));
+  // With defaults filled in, as far as the schema came.
+  const outcome = environmentProps._zod.run({ value: props, issues: [] }, {});
+  if (faulty.has("") || outcome instanceof Promise) return [];
+  const rest = outcome.value as Environment;
+  return [...failedChecks(rest, checks, faulty), ...requestsAboveLimits(rest, faulty)];
+}
+
+/** Checks every environment by itself and against the others. All faults are told at once. */
+export function checkEnvironments(declarations: readonly Declaration[]): CheckedEnvironments {
+  const environments: Environment[] = [];
+  const faults: Fault[] = [];
+  const seen = new Map<string, string>();
+
+  for (const { file, props } of declarations) {
+    const { name } = props;
+    const twin = seen.get(name);
+    if (twin !== undefined) {
+      faults.push({
+        path: file,
+        value: name,
+        remedy: `${twin} has this name too: give each environment its own`,
+      });
+      continue;
+    }
+    seen.set(name, file);
+    if (basename(file, ".ts") !== name) {
+      faults.push({
+        path: file,
+        value: name,
+        remedy: `call the file ${name}.ts, or the environment ${basename(file, ".ts")}`,
+      });
+    }
+
+    const parsed = environmentProps.safeParse(props, {
+      error: (issue) => (issue.input === undefined ? "is missing: state it" : undefined),
+    });
+    if (!parsed.success) {
+      faults.push(...parsed.error.issues.flatMap((issue) => issueFaults(name, props, issue)));
+      faults.push(...faultsOfTheRest(props, parsed.error.issues));
+      continue;
+    }
+    const broken = [...failedChecks(parsed.data, checks), ...requestsAboveLimits(parsed.data)];
+    faults.push(...broken);
+    if (!broken.some(isError)) environments.push(parsed.data);
+  }
+  return { environments, faults };
+}

@@ -1,0 +1,46 @@
+import { z } from "../../lib/validation/zod";
+import { apiProps } from "../../lib/fingerprint-api/api-props";
+import { secretSource } from "../../lib/kubernetes/secret-source";
+import { labelKey, labels, resourceName } from "../../lib/validation/formats";
+import { loggingProps } from "../../logging/logging-props";
+import { monitoringProps } from "../../monitoring/monitoring-props";
+import { clusterProps } from "../../lib/kubernetes/cluster-props";
+
+export { autoscaled, fixed } from "../../lib/fingerprint-api/api-props";
+
+/** Everything that one environment may say. What it does not say has a default. */
+export const environmentProps = z.strictObject({
+  /** Name of the environment: its file under `environments/` and its folder under `dist/`. */
+  name: resourceName,
+
+  /** The cluster it runs on. */
+  cluster: clusterProps,
+
+  /** More labels for every object, such as `criticality`. `environment` and `cluster` are there by themselves. @default {} */
+  labels: labels.default({}),
+
+  /** Annotations for every object, such as whom to call. @default {} */
+  annotations: z.record(labelKey, z.string({ error: "must be text" })).default({}),
+
+  /** Where Secrets come from. @default { source: "existing" } */
+  secrets: secretSource.prefault({ source: "existing" }),
+
+  /** The Fingerprint API. */
+  api: apiProps,
+
+  /** Filebeat, Logstash, Elasticsearch and Kibana. */
+  logging: loggingProps,
+  /** Prometheus, Alertmanager, Grafana and what they need. */
+  monitoring: monitoringProps,
+});
+
+/** An environment as its file writes it. */
+export type EnvironmentProps = z.input<typeof environmentProps>;
+
+/** An environment with every default filled in: the only type that charts are configured by. */
+export type Environment = z.output<typeof environmentProps>;
+
+/** An environment's file calls this once, so that its props are typed. They are checked when all files have been read: all faults are told at once. */
+export function environment(props: EnvironmentProps): EnvironmentProps {
+  return props;
+}

@@ -1,0 +1,60 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Fault } from "../../lib/validation/fault";
+import { messageOf } from "../../lib/message-of";
+import type { EnvironmentProps } from "./environment";
+
+/** What one file of `environments/` declares. */
+export interface Declaration {
+  /** The file, from the repository's root. */
+  readonly file: string;
+  readonly props: EnvironmentProps;
+}
+
+/** What an error says about the file, without what loaders and compilers append about themselves. */
+function ownMessage(error: unknown): string {
+  return messageOf(error)
+    .split(/\n\s*\n|\nRequire stack:/, 1)
+    .join()
+    .trim();
+}
+
+/**
+ * Reads every environment: one a file of `environments/`, in the order of their
+ * names. A new file there is a new environment.
+ *
+ * A file that throws or declares nothing becomes a fault, so that the others
+ * are still read.
+ */
+export function readEnvironments(folder = join(__dirname, "..")): {
+  declarations: Declaration[];
+  faults: Fault[];
+} {
+  const declarations: Declaration[] = [];
+  const faults: Fault[] = [];
+  for (const name of readdirSync(folder).sort()) {
+    if (!name.endsWith(".ts")) continue;
+    const file = `environments/${name}`;
+    try {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- the list of files is known only now
+      const exported = Object.values(require(join(folder, name)) as Record<string, EnvironmentProps>);
+      if (exported.length !== 1) {
+        faults.push({
+          path: file,
+          remedy: `exports ${String(exported.length)} environments: export exactly one, made by environment({ … })`,
+        });
+      }
+      for (const props of exported) declarations.push({ file, props });
+    } catch (error) {
+      faults.push({
+        path: file,
+        remedy: `can't be read: ${ownMessage(error)}`,
+      });
+    }
+  }
+  // A checkout that went wrong would otherwise empty dist/, as if that had been asked for.
+  if (declarations.length === 0 && faults.length === 0) {
+    faults.push({ path: "environments", remedy: "holds no environment: add a file that declares one" });
+  }
+  return { declarations, faults };
+}

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Cluster } from "../kubernetes/cluster-props";
+import { cores, seconds, toBytes } from "../validation/quantity";
+import type { Check } from "../validation/check";
+import { type Api, highestReplicas, lowestReplicas } from "./api-props";
+
+/** The part of an environment that the API's checks read. */
+interface ApiEnvironment {
+  readonly api: Api;
+  readonly cluster: Cluster;
+}
+
+/** Workers that find less than this reserved for them wait for each other as soon as they are busy. */
+const coresPerWorker = 1 / 16;
+
+/** The API server refuses a ConfigMap above this. */
+const configMapLimit = 2 ** 20;
+
+/** Bytes of a folder's files as a ConfigMap holds them, in base64. Undefined where there is no such folder. */
+function encodedSize(directory: string): number | undefined {
+  if (!existsSync(directory) || !statSync(directory).isDirectory()) return undefined;
+  return readdirSync(directory)
+    .map((file) => Math.ceil(statSync(join(directory, file)).size / 3) * 4)
+    .reduce((sum, size) => sum + size, 0);
+}
+
+const modelsSize = ({ api: { models } }: ApiEnvironment) =>
+  models.source === "configMap" ? (encodedSize(models.directory) ?? 0) : 0;
+
+const peakPods = ({ api }: ApiEnvironment) => highestReplicas(api) + api.rollout.maxSurge;
+
+/** What is wrong with the API's props when they are taken together. */
+export const apiChecks: readonly Check<ApiEnvironment>[] = [
+  {
+    path: "api.replicas.min",
+    holds: ({ api: { replicas } }) => replicas.mode === "fixed" || replicas.min <= replicas.max,
+    remedy: ({ api }) =>
+      `is more than max ${String(highestReplicas(api))}: lower it, or raise api.replicas.max`,
+  },
+  {
+    path: "api.disruptionBudget.minAvailable",
+    holds: ({ api }) => api.disruptionBudget.minAvailable < lowestReplicas(api),
+    remedy: ({ api }) =>
+      `keeps ${String(api.disruptionBudget.minAvailable)} pods up, but only ${String(lowestReplicas(api))} may be running: ` +
+      `every drain would block. Lower it, or raise api.replicas.${api.replicas.mode === "fixed" ? "count" : "min"}`,
+  },
+  {
+    path: "api.rollout.maxUnavailable",
+    holds: ({ api }) => api.rollout.maxSurge > 0 || api.rollout.maxUnavailable > 0,
+    remedy: () => "and maxSurge are both 0, so a roll-out could never begin: raise one of them",
+  },
+  {
+    path: "cluster.nodes",
+    holds: (env) => env.api.spread === "preferred" || env.cluster.nodes >= peakPods(env),
+    remedy: (env) =>
+      `is too few: api.spread is "required", so ${String(peakPods(env))} pods at most replicas and surge need a node each. ` +
+      `Add nodes, lower api.replicas, or set api.spread to "preferred"`,
+  },
+  {
+    path: "cluster.zones",
+    holds: ({ cluster }) => cluster.zones <= cluster.nodes,
+    remedy: ({ cluster }) =>
+      `is more than the ${String(cluster.nodes)} nodes: correct cluster.zones or cluster.nodes`,
+  },
+  {
+    path: "api.shutdown.gracePeriod",
+    holds: ({ api }) =>
+      seconds(api.shutdown.gracePeriod) > seconds(api.shutdown.pause) + seconds(api.config.requestTimeout),
+    remedy: ({ api }) =>
+      `is no longer than the pause (${api.shutdown.pause}) and a request (${api.config.requestTimeout}) together, ` +
+      `so slow requests would be cut off: raise it`,
+  },
+  {
+    path: "api.config.featureExtractionTimeout",
+    holds: ({ api: { config } }) => seconds(config.featureExtractionTimeout) < seconds(config.requestTimeout),
+    remedy: ({ api }) => `does not end before the request does (${api.config.requestTimeout}): lower it`,
+  },
+  {
+    path: "api.config.inferenceTimeout",
+    holds: ({ api: { config } }) => seconds(config.inferenceTimeout) < seconds(config.requestTimeout),
+    remedy: ({ api }) => `does not end before the request does (${api.config.requestTimeout}): lower it`,
+  },
+  {
+    path: "api.config.enableMetrics",
+    holds: ({ api }) => api.config.enableMetrics,
+    remedy: () => "leaves dashboards, alerts and the autoscaler without numbers: set it to true",
+  },
+  {
+    path: "api.scratch",
+    holds: ({ api }) => toBytes(api.scratch) < toBytes(api.resources.memory.limit),
+    remedy: ({ api }) => `counts as memory and fills the limit of ${api.resources.memory.limit}: lower it`,
+  },
+  {
+    path: "api.models.directory",
+    holds: ({ api: { models } }) => models.source !== "configMap" || (encodedSize(models.directory) ?? 0) > 0,
+    remedy: () => "is no folder with files: correct the path, or take the models from the image or a volume",
+  },
+  {
+    path: "api.models.directory",
+    holds: (env) => modelsSize(env) <= configMapLimit,
+    remedy: (env) =>
+      `holds ${String(modelsSize(env))} bytes as a ConfigMap writes them, and ${String(configMapLimit)} is the most that Kubernetes takes: ` +
+      `put the models into the image, or on a volume with { source: "pvc", claim }`,
+  },
+  {
+    path: "api.resources.cpu.request",
+    level: "warning",
+    holds: ({ api }) =>
+      cores(api.resources.cpu.limit) >= 1 &&
+      cores(api.resources.cpu.request) >= api.config.workers * coresPerWorker,
+    remedy: ({ api }) =>
+      `is little for ${String(api.config.workers)} workers, which would wait for each other: ` +
+      `reserve at least a sixteenth of a core for each and allow one core, or lower api.config.workers`,
+  },
+  {
+    path: "cluster.ingressController.namespace",
+    level: "warning",
+    holds: ({ api, cluster }) =>
+      api.exposure.via === "ingress" || cluster.ingressController.namespace !== "ingress-nginx",
+    remedy: () =>
+      "is where ingress-nginx runs, but a gateway brings the traffic, and network policies would keep it out: " +
+      "name the namespace and labels of the gateway's pods in cluster.ingressController",
+  },
+  {
+    path: "api.exposure.publishMetrics",
+    level: "warning",
+    holds: ({ api }) => !api.exposure.publishMetrics,
+    remedy: () =>
+      "publishes /metrics to the internet, with every endpoint and error rate: set it to false unless that is meant",
+  },
+];

@@ -1,0 +1,28 @@
+import { Construct } from "constructs";
+import type { Cluster } from "./cluster-props";
+import { Prerequisite } from "./prerequisite";
+
+export interface ClusterPrerequisitesProps {
+  /** Name of the environment, for the messages. */
+  readonly environment: string;
+  readonly cluster: Pick<Cluster, "contexts" | "zones">;
+}
+
+/** What `deploy.sh` asks of the cluster as a whole: that it is the right one, and spread over enough zones. */
+export class ClusterPrerequisites extends Construct {
+  constructor(scope: Construct, id: string, { environment, cluster }: ClusterPrerequisitesProps) {
+    super(scope, id);
+    for (const context of cluster.contexts) {
+      new Prerequisite(this, `context-${context}`, {
+        kind: "context",
+        name: context,
+        purpose: `a kubectl context of ${environment}; any other is refused`,
+      });
+    }
+    new Prerequisite(this, "zones", {
+      kind: "zones",
+      name: String(cluster.zones),
+      purpose: "pods are spread over this many zones",
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import { z } from "../validation/zod";
+import { cidr, count, flag, labels, objectName, resourceName, text } from "../validation/formats";
+
+/** The cluster that an environment runs on: what the manifests may count on, and what `deploy.sh` checks first. */
+export const clusterProps = z.strictObject({
+  /** Name of the cluster. It becomes the label `cluster` of every object, every metric and every log line. */
+  name: resourceName,
+
+  /** The kubectl contexts that lead to this cluster. `deploy.sh` refuses to act on any other. */
+  contexts: z.array(text).min(1, { error: "must name at least one kubectl context" }),
+
+  /** Schedulable worker nodes. Required anti-affinity needs one for each pod at the peak of a roll-out. */
+  nodes: count(1),
+
+  /** Availability zones that the nodes are spread over. */
+  zones: count(1),
+
+  /**
+   * Pod, Service and node ranges outside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and 100.64.0.0/10.
+   * Egress to "the internet" leaves them out, so that a pod can't reach its neighbours by that rule.
+   *
+   * @default [] the cluster lives in the private ranges
+   */
+  extraRanges: z.array(cidr).default([]),
+
+  /** The Kubernetes API server, as pods reach it. NetworkPolicies see its address after translation, not `kubernetes.default`. */
+  apiServer: z
+    .strictObject({
+      /** Ranges that hold the API server's addresses. @default the private ranges */
+      ranges: z
+        .array(cidr)
+        .min(1, { error: "must name at least one range" })
+        .default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]),
+      /** Ports that the API server listens on. @default [443, 6443] */
+      ports: z.array(count(1)).min(1, { error: "must name at least one port" }).default([443, 6443]),
+    })
+    .prefault({}),
+
+  /**
+   * Ranges that hold the nodes' own addresses. Prometheus asks kubelets and node exporters there.
+   *
+   * @default the private ranges
+   */
+  nodeRanges: z
+    .array(cidr)
+    .min(1, { error: "must name at least one range" })
+    .default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]),
+
+  /** Where DNS answers. */
+  dns: z
+    .strictObject({
+      /** Namespace of the DNS pods. @default "kube-system" */
+      namespace: resourceName.default("kube-system"),
+      /** Labels of the DNS pods. @default { "k8s-app": "kube-dns" }, which CoreDNS keeps */
+      podLabels: labels.default({ "k8s-app": "kube-dns" }),
+      /** Set where NodeLocal DNSCache runs: pods then ask 169.254.20.10 first. @default false */
+      nodeLocalCache: flag.default(false),
+    })
+    .prefault({}),
+
+  /** The pods that bring traffic from outside. Only these reach what is published. */
+  ingressController: z
+    .strictObject({
+      /** Namespace of the controller or gateway. @default "ingress-nginx" */
+      namespace: resourceName.default("ingress-nginx"),
+      /** Labels of its pods. @default { "app.kubernetes.io/name": "ingress-nginx" } */
+      podLabels: labels.default({ "app.kubernetes.io/name": "ingress-nginx" }),
+    })
+    .prefault({}),
+
+  /** The cert-manager ClusterIssuer that signs public certificates. @default "letsencrypt-prod" */
+  publicIssuer: objectName.default("letsencrypt-prod"),
+});
+
+/** The resolved cluster of an environment. */
+export type Cluster = z.output<typeof clusterProps>;

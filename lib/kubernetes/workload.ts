@@ -1,0 +1,122 @@
+import { k8s } from "cdk8s-plus-28";
+import { Construct } from "constructs";
+import type { Component } from "../../contracts/component";
+import { DisruptionBudget, type DisruptionBudgetProps } from "./disruption-budget";
+import { NetworkPolicy, type NetworkPolicyProps } from "./network-policy";
+import { type PodTemplateProps, podTemplate } from "./pod-template";
+
+/** What the pods' controller says beyond the pods: the fields of its spec that are not the workload's own. */
+type Own = "selector" | "template" | "serviceName";
+export type Controller =
+  | ({ readonly kind: "Deployment" } & Omit<k8s.DeploymentSpec, Own>)
+  | ({ readonly kind: "DaemonSet" } & Omit<k8s.DaemonSetSpec, Own>)
+  | ({ readonly kind: "StatefulSet"; readonly governedBy: string } & Omit<k8s.StatefulSetSpec, Own>)
+  /** A Job can't be changed, so its name bears what tells one from the next. */
+  | ({ readonly kind: "Job"; readonly suffix: string } & Omit<k8s.JobSpec, Own>);
+
+/** One more address of the same pods. */
+export interface WorkloadService<Port extends string> {
+  /** @default the component's name */
+  readonly name?: string;
+  /** @default every port of the component */
+  readonly ports?: readonly Port[];
+  /** @default Kubernetes' own, ClusterIP */
+  readonly type?: "ClusterIP";
+  /** Gives each pod an address instead of one for all. @default false */
+  readonly headless?: boolean;
+  /** Also before they are ready, for pods that must find each other to become so. @default false */
+  readonly publishNotReadyAddresses?: boolean;
+  /** Sends a client to the same pod each time. @default false */
+  readonly sticky?: boolean;
+  readonly annotations?: Record<string, string>;
+}
+
+export interface WorkloadProps<Port extends string> {
+  readonly component: Component<Port>;
+  readonly controller: Controller;
+  readonly pods: Omit<PodTemplateProps, "serviceAccountName">;
+
+  /** The addresses of the pods. @default none */
+  readonly services?: readonly WorkloadService<NoInfer<Port>>[];
+
+  /** How many pods a drain may take. @default none: a DaemonSet goes with its node, a Job comes again */
+  readonly disruptionBudget?: DisruptionBudgetProps["allows"];
+
+  /** What the pods may do on the network beyond the connections of the contract, or the reason why no policy applies. */
+  readonly network: Omit<NetworkPolicyProps<NoInfer<Port>>, "component"> | { readonly none: string };
+}
+
+/**
+ * A component's pods and all that belongs to them alone: ServiceAccount,
+ * Services, disruption budget and NetworkPolicy.
+ *
+ * The ServiceAccount may do nothing; what a component may ask of Kubernetes is
+ * granted beside it, by `ClusterAccess` or a Role.
+ */
+export class Workload<Port extends string> extends Construct {
+  constructor(scope: Construct, id: string, props: WorkloadProps<Port>) {
+    super(scope, id);
+    const { component, controller, network } = props;
+    const { name } = component;
+
+    new k8s.KubeServiceAccount(this, "service-account", {
+      metadata: { name },
+      automountServiceAccountToken: false,
+    });
+    for (const service of props.services ?? []) this.service(component, service);
+    if (props.disruptionBudget) {
+      new DisruptionBudget(this, "disruption-budget", { component, allows: props.disruptionBudget });
+    }
+    if (!("none" in network)) new NetworkPolicy(this, "network-policy", { component, ...network });
+
+    const metadata = { name, labels: component.podLabels };
+    const selector = component.labelSelector;
+    const template = podTemplate(component, {
+      ...props.pods,
+      serviceAccountName: name,
+      annotations: { ...component.scrapeAnnotations, ...props.pods.annotations },
+    });
+    switch (controller.kind) {
+      case "Deployment": {
+        const { kind, ...spec } = controller;
+        new k8s.KubeDeployment(this, kind, { metadata, spec: { ...spec, selector, template } });
+        break;
+      }
+      case "DaemonSet": {
+        const { kind, ...spec } = controller;
+        new k8s.KubeDaemonSet(this, kind, { metadata, spec: { ...spec, selector, template } });
+        break;
+      }
+      case "StatefulSet": {
+        const { kind, governedBy, ...spec } = controller;
+        new k8s.KubeStatefulSet(this, kind, {
+          metadata,
+          spec: { ...spec, serviceName: governedBy, selector, template },
+        });
+        break;
+      }
+      case "Job": {
+        const { kind, suffix, ...spec } = controller;
+        new k8s.KubeJob(this, kind, {
+          metadata: { ...metadata, name: `${name}-${suffix}` },
+          spec: { ...spec, template },
+        });
+      }
+    }
+  }
+
+  private service(component: Component<Port>, service: WorkloadService<Port>) {
+    const { name = component.name, type, headless, publishNotReadyAddresses, sticky, annotations } = service;
+    new k8s.KubeService(this, `service-${name}`, {
+      metadata: { name, labels: component.podLabels, annotations },
+      spec: {
+        type,
+        clusterIp: headless ? "None" : undefined,
+        publishNotReadyAddresses,
+        sessionAffinity: sticky ? "ClientIP" : undefined,
+        selector: component.podLabels,
+        ports: component.servicePorts(service.ports),
+      },
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import type { PrerequisiteProps } from "../kubernetes/prerequisite";
+import type { Fault } from "../validation/fault";
+import { type Manifest, describe } from "./manifest";
+import { referencesOf } from "./references";
+
+/** What stands behind a name: the keys that can be read, or "any" where they are not ours to know. */
+type Providers = ReadonlyMap<string, ReadonlySet<string> | "any">;
+
+const id = (kind: string, namespace: string | undefined, name: string) =>
+  `${kind} ${namespace ?? ""}/${name}`;
+
+/** Objects that every cluster has. */
+const builtIn =
+  /^(ClusterRole \/system:|Role kube-system\/extension-apiserver-authentication-reader$|ServiceAccount kube-system\/horizontal-pod-autoscaler$|ConfigMap [^/]*\/kube-root-ca\.crt$)/;
+
+function keysOf(manifest: Manifest): ReadonlySet<string> | "any" {
+  if (manifest.kind === "ConfigMap" || manifest.kind === "Secret") {
+    return new Set(
+      ["data", "binaryData", "stringData"].flatMap((field) => Object.keys((manifest[field] ?? {}) as object)),
+    );
+  }
+  if (manifest.kind === "Service") {
+    const ports = (manifest["spec"] as { ports?: { name?: string; port: number }[] }).ports ?? [];
+    return new Set(ports.flatMap(({ name, port }) => [String(name), String(port)]));
+  }
+  return "any";
+}
+
+function providersOf(manifests: readonly Manifest[], prerequisites: readonly PrerequisiteProps[]): Providers {
+  const providers = new Map<string, ReadonlySet<string> | "any">();
+  for (const manifest of manifests) {
+    const { kind, metadata } = manifest;
+    providers.set(id(kind, metadata.namespace, metadata.name), keysOf(manifest));
+    // These two kinds make a Secret of their own.
+    if (kind === "Certificate") {
+      const { secretName } = manifest["spec"] as { secretName: string };
+      providers.set(id("Secret", metadata.namespace, secretName), new Set(["tls.crt", "tls.key", "ca.crt"]));
+    }
+    if (kind === "ExternalSecret") {
+      const { target, data } = manifest["spec"] as {
+        target: { name: string };
+        data: { secretKey: string }[];
+      };
+      providers.set(
+        id("Secret", metadata.namespace, target.name),
+        new Set(data.map(({ secretKey }) => secretKey)),
+      );
+    }
+  }
+  for (const { kind, namespace, name, detail } of prerequisites) {
+    if (kind === "secret") providers.set(id("Secret", namespace, name), new Set(detail?.split(",") ?? []));
+    if (kind === "claim") providers.set(id("PersistentVolumeClaim", namespace, name), "any");
+    if (kind === "clusterissuer") providers.set(id("ClusterIssuer", undefined, name), "any");
+  }
+  return providers;
+}
+
+function missingReferences(
+  environment: string,
+  manifests: readonly Manifest[],
+  providers: Providers,
+): Fault[] {
+  return manifests.flatMap((manifest) =>
+    referencesOf(manifest).flatMap(({ kind, namespace, name, key, field }) => {
+      const target = id(kind, namespace, name);
+      const keys = providers.get(target);
+      if (builtIn.test(target) || keys === "any") return [];
+      const path = `${environment}: ${describe(manifest)} ${field}`;
+      if (keys === undefined) {
+        return [
+          {
+            path,
+            value: name,
+            remedy: `names a ${kind} that is neither synthesized here nor a prerequisite`,
+          },
+        ];
+      }
+      if (key !== undefined && !keys.has(String(key))) {
+        return [{ path, value: key, remedy: `is not in ${kind} ${name}, which has ${[...keys].join(", ")}` }];
+      }
+      return [];
+    }),
+  );
+}
+
+/** The API server takes longer names for some kinds, but labels, DNS and pods' names that are made of them do not. */
+const longestName = 63;
+
+/** Checks that need the whole of an environment's objects: nothing twice, nothing missing, no name too long. */
+export function checkManifests(
+  environment: string,
+  manifests: readonly Manifest[],
+  prerequisites: readonly PrerequisiteProps[],
+): Fault[] {
+  const faults: Fault[] = [];
+  const seen = new Set<string>();
+  for (const manifest of manifests) {
+    const { kind, metadata } = manifest;
+    const key = id(kind, metadata.namespace, metadata.name);
+    if (seen.has(key)) {
+      faults.push({
+        path: `${environment}: ${describe(manifest)}`,
+        remedy: "is there twice, and the second would silently replace the first: give one another name",
+      });
+    }
+    seen.add(key);
+    if (metadata.name.length > longestName) {
+      faults.push({
+        path: `${environment}: ${describe(manifest)}`,
+        remedy: `has a name of ${String(metadata.name.length)} characters: shorten it to ${String(longestName)}`,
+      });
+    }
+  }
+  return [...faults, ...missingReferences(environment, manifests, providersOf(manifests, prerequisites))];
+}

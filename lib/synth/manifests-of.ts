@@ -1,0 +1,21 @@
+import { type App, ApiObject } from "cdk8s";
+import type { Manifest } from "./manifest";
+
+/** An object as it will be written, and its file from the environment's folder. */
+export interface ManifestFile {
+  readonly file: string;
+  readonly manifest: Manifest;
+}
+
+/** Every object of an App, in the files that `app.synth()` gives them. */
+export function manifestsOf(app: App): ManifestFile[] {
+  return app.charts.flatMap((chart) =>
+    chart.node
+      .findAll()
+      .filter((node): node is ApiObject => ApiObject.isApiObject(node))
+      .map((object) => {
+        const manifest = object.toJson() as Manifest;
+        return { file: `${chart.node.id}/${manifest.kind}.${manifest.metadata.name}.yaml`, manifest };
+      }),
+  );
+}

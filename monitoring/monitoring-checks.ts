@@ -1,0 +1,107 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Cluster } from "../lib/kubernetes/cluster-props";
+import { seconds } from "../lib/validation/quantity";
+import type { Monitoring } from "./monitoring-props";
+import type { Check } from "../lib/validation/check";
+import { dashboardFaults } from "./grafana/dashboards";
+import { allAlerts } from "./rules/rule-file";
+
+/** The part of an environment that these checks read. */
+interface MonitoringEnvironment {
+  readonly cluster: Cluster;
+  readonly monitoring: Monitoring;
+  readonly api: { readonly config: { readonly enableMetrics: boolean } };
+}
+
+const runbooks = join(__dirname, "..", "docs", "runbooks");
+
+let withoutRunbook: string[] | undefined;
+
+/** Alerts that nobody would know what to do about. The same for every environment, so looked up once. */
+function alertsWithoutRunbook(): string[] {
+  withoutRunbook ??= [...new Set(allAlerts.flatMap(({ rules }) => rules.map(({ alert }) => alert)))].filter(
+    (alert) => !existsSync(join(runbooks, `${alert}.md`)),
+  );
+  return withoutRunbook;
+}
+
+const routes = ["fallback", "critical", "warning", "info"] as const;
+
+const multiple = ({ monitoring: { alertmanager } }: MonitoringEnvironment, name: (typeof routes)[number]) =>
+  seconds(alertmanager[name].repeatInterval) % seconds(alertmanager.groupInterval) === 0;
+
+const remembered = ({ monitoring: { alertmanager } }: MonitoringEnvironment, name: (typeof routes)[number]) =>
+  seconds(alertmanager[name].repeatInterval) < seconds(alertmanager.retention);
+
+const repeatChecks: Check<MonitoringEnvironment>[] = routes.flatMap((name) => [
+  {
+    path: `monitoring.alertmanager.${name}.repeatInterval`,
+    holds: (env) => multiple(env, name),
+    remedy: ({ monitoring: { alertmanager } }) =>
+      `is no multiple of groupInterval (${alertmanager.groupInterval}): groups are looked at only that often, so alerts would repeat later than it says`,
+  },
+  {
+    path: `monitoring.alertmanager.${name}.repeatInterval`,
+    holds: (env) => remembered(env, name),
+    remedy: ({ monitoring: { alertmanager } }) =>
+      `is not below retention (${alertmanager.retention}): Alertmanager would have forgotten the last notification. Lower it, or raise monitoring.alertmanager.retention`,
+  },
+]);
+
+const enoughNodes = (name: "prometheus" | "alertmanager"): Check<MonitoringEnvironment> => ({
+  path: `monitoring.${name}.replicas`,
+  holds: ({ cluster, monitoring }) =>
+    monitoring[name].spread === "preferred" || monitoring[name].replicas <= cluster.nodes,
+  remedy: ({ cluster }) =>
+    `need a node each, but the cluster has ${String(cluster.nodes)}: lower it, or set monitoring.${name}.spread to "preferred"`,
+});
+
+/** What is wrong with the monitoring's props when they are taken together. */
+export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
+  ...repeatChecks,
+  enoughNodes("prometheus"),
+  enoughNodes("alertmanager"),
+  {
+    path: "monitoring.prometheus.volumeShare",
+    holds: ({ monitoring }) => monitoring.prometheus.volumeShare <= 80,
+    remedy: () =>
+      "leaves too little of the volume to the write-ahead log and to compaction, which would fill it: at most 80",
+  },
+  {
+    path: "monitoring.prometheus.scrapeInterval",
+    holds: ({ monitoring }) => seconds(monitoring.prometheus.scrapeInterval) <= 30,
+    remedy: () => "is too long: rates over one minute need two samples, so at most 30s",
+  },
+  {
+    path: "monitoring.alertmanager.replicas",
+    holds: ({ monitoring }) => monitoring.alertmanager.replicas > 1,
+    remedy: () => "is a single member: while it restarts, nobody is told of anything",
+    level: "warning",
+  },
+  {
+    path: "monitoring.grafana.replicas",
+    holds: ({ monitoring: { grafana } }) => grafana.replicas === 1 || grafana.storage.mode === "postgres",
+    remedy: () =>
+      'would each have users and sessions of their own: use 1, or set monitoring.grafana.storage to { mode: "postgres", … }',
+  },
+  {
+    path: "api.config.enableMetrics",
+    holds: ({ api }) => api.config.enableMetrics,
+    remedy: () => "is off: no alert on the API can fire, and the autoscaler has no request rate",
+    level: "warning",
+  },
+  {
+    path: "monitoring.runbooksUrl",
+    holds: () => alertsWithoutRunbook().length === 0,
+    remedy: () =>
+      `lacks a page: write ${alertsWithoutRunbook()
+        .map((alert) => `docs/runbooks/${alert}.md`)
+        .join(", ")}`,
+  },
+  {
+    path: "monitoring.grafana",
+    holds: () => dashboardFaults().length === 0,
+    remedy: () => dashboardFaults().join("; "),
+  },
+];

@@ -1,0 +1,169 @@
+import { elasticsearchExporter, logstash } from "../../contracts/components";
+import { indexNames, pipelineIds } from "../../contracts/log-names";
+import { dashboardUids } from "../grafana/dashboard-uids";
+import type { AlertGroup, AlertRule } from "./rule-types";
+
+/** Bounds of logging's alerts. */
+export const loggingThresholds = {
+  /** Share of a node's disk that is used. Elasticsearch gives a node no more shards at 0.85. */
+  diskLow: 0.85,
+  /** Elasticsearch makes every index on a node read-only at 0.95. */
+  diskFlood: 0.93,
+  /** Share of the heap that stays used. */
+  heapRatio: 0.9,
+  /** Share of Logstash's queue that is full. At 1 Filebeat has to wait. */
+  queueRatio: 0.75,
+} as const;
+
+const { namespace } = elasticsearchExporter;
+const exporter = `namespace="${namespace}",service="${elasticsearchExporter.name}"`;
+const logstashPods = `namespace="${logstash.namespace}",service="${logstash.name}"`;
+const labels = "namespace, service";
+
+/** The alerts' service is the stack and not the exporter: Elasticsearch's troubles are what silences what follows from them. */
+const store = {
+  service: "elasticsearch",
+  component: "elasticsearch",
+  dashboard: dashboardUids.logging,
+} as const;
+const shipping = { service: "logstash", component: "logstash", dashboard: dashboardUids.logging } as const;
+const withNamespace = { labels: { namespace } } as const;
+
+const usedDisk = `1 - max by (namespace, name) (elasticsearch_filesystem_data_available_bytes{${exporter}}) / max by (namespace, name) (elasticsearch_filesystem_data_size_bytes{${exporter}})`;
+
+const elasticsearchAlerts: readonly AlertRule[] = [
+  {
+    ...store,
+    alert: "ElasticsearchClusterRed",
+    severity: "critical",
+    expr: `max by (${labels}) (elasticsearch_cluster_health_status{${exporter},color="red"}) == 1`,
+    for: "2m",
+    summary: "Elasticsearch is red: some log lines can't be searched or stored",
+    description: "At least one shard has had no copy for 2 minutes. Lines wait in Logstash's queue.",
+  },
+  {
+    ...store,
+    alert: "ElasticsearchClusterYellow",
+    severity: "warning",
+    expr: `max by (${labels}) (elasticsearch_cluster_health_status{${exporter},color="yellow"}) == 1`,
+    for: "15m",
+    summary: "Elasticsearch is yellow: some shards have one copy only",
+    description:
+      "For 15 minutes a shard has lacked its second copy: the loss of one more node would lose lines.",
+  },
+  {
+    ...store,
+    alert: "ElasticsearchNotMeasured",
+    severity: "warning",
+    expr: `absent(elasticsearch_cluster_health_status{${exporter}})`,
+    for: "5m",
+    ...withNamespace,
+    summary: "Nobody can tell how Elasticsearch is",
+    description: "For 5 minutes the exporter has told nothing: it, or Elasticsearch, is down.",
+  },
+  {
+    ...store,
+    alert: "ElasticsearchDiskLow",
+    severity: "warning",
+    component: "storage",
+    expr: `${usedDisk} > ${String(loggingThresholds.diskLow)}`,
+    for: "5m",
+    summary: "{{ $labels.name }} has used {{ $value | humanizePercentage }} of its disk",
+    description: "The node gets no more shards, so tomorrow's index may find no place.",
+  },
+  {
+    ...store,
+    alert: "ElasticsearchDiskFull",
+    severity: "critical",
+    component: "storage",
+    expr: `${usedDisk} > ${String(loggingThresholds.diskFlood)}`,
+    for: "2m",
+    summary: "{{ $labels.name }} has used {{ $value | humanizePercentage }} of its disk and stops at 95 %",
+    description:
+      "At 95 % Elasticsearch makes every index on the node read-only, and no line is stored any more.",
+  },
+  {
+    ...store,
+    alert: "ElasticsearchHeapHigh",
+    severity: "warning",
+    expr:
+      `max by (namespace, name) (elasticsearch_jvm_memory_used_bytes{${exporter},area="heap"})` +
+      ` / max by (namespace, name) (elasticsearch_jvm_memory_max_bytes{${exporter},area="heap"}) > ${String(loggingThresholds.heapRatio)}`,
+    for: "15m",
+    summary: "{{ $labels.name }} uses {{ $value | humanizePercentage }} of its heap",
+    description:
+      "For 15 minutes collections have not freed the heap below 90 %: requests will be refused, then the node falls out.",
+  },
+  {
+    ...store,
+    alert: "ElasticsearchSnapshotFailed",
+    severity: "warning",
+    component: "backup",
+    expr: `sum by (${labels}) (increase(elasticsearch_slm_stats_snapshots_failed_total{${exporter},policy="${indexNames.snapshotPolicy}"}[1d])) > 0`,
+    summary: "A snapshot of the logs failed",
+    description:
+      "Within the last day a snapshot failed: a lost volume would lose the lines since the one before.",
+  },
+];
+
+const logstashAlerts: readonly AlertRule[] = [
+  {
+    ...shipping,
+    alert: "NoLogsArriving",
+    severity: "warning",
+    expr:
+      `sum by (${labels}) (increase(logstash_stats_pipeline_events_out{${logstashPods},pipeline="${pipelineIds.main}"}[10m])) == 0` +
+      ` or sum by (${labels}) (absent_over_time(logstash_stats_pipeline_events_out{${logstashPods},pipeline="${pipelineIds.main}"}[10m])) == 1`,
+    for: "1m",
+    summary: "No log line has arrived for 10 minutes",
+    description:
+      "Not one line has left Logstash's main pipeline for 10 minutes: Filebeat, Logstash or what it writes to stands still.",
+  },
+  {
+    ...shipping,
+    alert: "LogstashPipelineDown",
+    severity: "warning",
+    expr: `min by (namespace, service, pod, pipeline) (logstash_stats_pipeline_up{${logstashPods}}) == 0`,
+    for: "5m",
+    summary: "Pipeline {{ $labels.pipeline }} of {{ $labels.pod }} does not run",
+    description:
+      "The pipeline has stopped or could not be loaded for 5 minutes; its lines wait in the queue.",
+  },
+  {
+    ...shipping,
+    alert: "LogstashQueueFilling",
+    severity: "warning",
+    expr:
+      `max by (namespace, service, pod, pipeline) (logstash_stats_pipeline_queue_events_queue_size{${logstashPods}})` +
+      ` / max by (namespace, service, pod, pipeline) (logstash_stats_pipeline_queue_max_size_in_bytes{${logstashPods}} > 0) > ${String(loggingThresholds.queueRatio)}`,
+    for: "5m",
+    summary: "Queue {{ $labels.pipeline }} of {{ $labels.pod }} is {{ $value | humanizePercentage }} full",
+    description:
+      "Lines come in faster than Elasticsearch takes them. When the queue is full Filebeat waits, and lines are late.",
+  },
+  {
+    ...shipping,
+    alert: "LogstashDeadLettersGrowing",
+    severity: "warning",
+    expr: `max by (namespace, service, pod, pipeline) (delta(logstash_stats_pipeline_dead_letter_queue_size_in_bytes{${logstashPods}}[15m])) > 0`,
+    for: "5m",
+    summary: "Elasticsearch refuses lines of pipeline {{ $labels.pipeline }}",
+    description:
+      "Documents have gone to the dead-letter queue within 15 minutes: their fields do not fit the log contract.",
+  },
+  {
+    ...shipping,
+    alert: "LogstashDeadLettersLost",
+    severity: "critical",
+    expr: `sum by (namespace, service, pod, pipeline) (increase(logstash_stats_pipeline_dead_letter_queue_dropped_events{${logstashPods}}[15m])) > 0`,
+    summary: "{{ $labels.pod }} lost log lines: its dead-letter queue is full",
+    description:
+      "Refused documents were thrown away within 15 minutes, since the dead-letter queue had no room.",
+  },
+];
+
+/** Alerts of Elasticsearch and Logstash. */
+export const loggingAlerts: readonly AlertGroup[] = [
+  { name: "elasticsearch", rules: elasticsearchAlerts },
+  { name: "logstash", rules: logstashAlerts },
+];

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { environmentProps } from "../../../environments/shape/environment";
+import { z } from "../../../lib/validation/zod";
+import { type Prop, environmentPropList, propsPage } from "../../../operations/docs/props-page";
+import { root } from "../../../operations/manifests/read-dist";
+
+let props: readonly Prop[];
+const prop = (path: string) => props.find((prop) => prop.path === path);
+
+beforeAll(() => {
+  props = environmentPropList();
+});
+
+interface Schema {
+  readonly default?: unknown;
+  readonly const?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly oneOf?: readonly Schema[];
+  readonly items?: Schema;
+}
+
+/** What each prop is where an environment does not say it: by path, as the page writes paths. */
+function defaultsIn({ properties = {}, oneOf = [], items }: Schema, path: string): [string, unknown][] {
+  return [
+    ...Object.entries(properties).flatMap(([name, schema]): [string, unknown][] => {
+      const own = path === "" ? name : `${path}.${name}`;
+      return [
+        ...(schema.default === undefined ? [] : ([[own, schema.default]] as [string, unknown][])),
+        ...defaultsIn(schema, own),
+      ];
+    }),
+    ...oneOf.flatMap((option) => {
+      const literal = Object.values(option.properties ?? {}).find((schema) => schema.const !== undefined);
+      return defaultsIn(option, `${path} (${String(literal?.const)})`);
+    }),
+    ...(items ? defaultsIn(items, `${path}[]`) : []),
+  ];
+}
+
+test("a prop has its path, type, default and docstring", () => {
+  expect(prop("api.config.workers")).toEqual({
+    path: "api.config.workers",
+    type: "number",
+    required: false,
+    statedDefault: "4",
+    text: "Worker threads.",
+  });
+});
+
+test("variants of a union are told apart, and a shared shape is listed once", () => {
+  expect(prop("api.exposure (ingress).className")?.required).toBe(false);
+  expect(prop("api.exposure (gateway).className")?.required).toBe(true);
+  expect(prop("api.resources.cpu.limit")).toBeDefined();
+  expect(prop("logging.logstash.resources")?.type).toBe("as `api.resources`");
+});
+
+test("every prop has a description", () => {
+  expect(props.filter(({ text }) => text.trim() === "").map(({ path }) => path)).toEqual([]);
+});
+
+test("docstrings tell the defaults that the code has", () => {
+  const schema = z.toJSONSchema(environmentProps, { io: "input", unrepresentable: "any" }) as Schema;
+  const defaults = defaultsIn(schema, "").filter(([, value]) =>
+    ["string", "number", "boolean"].includes(typeof value),
+  );
+  expect(defaults.length).toBeGreaterThan(60);
+  const wrong = defaults.filter(([path, value]) => {
+    const stated = prop(path)?.statedDefault;
+    return stated !== undefined && !stated.startsWith(JSON.stringify(value));
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("docs/props.md is as the docstrings make it: npm run docs writes it anew", () => {
+  const { file, content } = propsPage(props);
+  expect(readFileSync(join(root, file), "utf8")).toBe(content);
+});
