@@ -15,7 +15,7 @@ Starts a Kubernetes cluster with two real nodes on this machine, applies staging
 real containers, volumes and networks show. It needs Linux, root and the Debian packages that it names where they lack.
 Programs that are missing are built first (npm run tools). It runs in namespaces of its own and is ended by one signal.
 
-  --short     the short form of each scenario, about three minutes for all, as in CI
+  --short     the scenarios that have a short form, in that form, as in CI
   --only IDS  run these scenarios only
   --up        apply staging, print how the cluster is reached, and leave it up until it is interrupted
   --keep      keep data and logs; they are kept in any case when something fails
@@ -41,7 +41,7 @@ async function main(): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const chosen = choose(values.only);
+  const chosen = choose(values.only, values.short);
   if (values.list) {
     for (const { id, title } of chosen) process.stdout.write(`${id}\t${title}\n`);
     return 0;
@@ -66,12 +66,12 @@ async function prepared() {
   return installNodeTools();
 }
 
-function choose(only: string | undefined) {
+function choose(only: string | undefined, short: boolean) {
   const wanted = only?.split(",").map((id) => id.trim().toUpperCase());
   const unknown = wanted?.find((id) => !scenarios.some((scenario) => scenario.id === id));
   if (unknown !== undefined)
     throw new Error(`--only ${unknown}: there is ${scenarios.map(({ id }) => id).join(", ")}`);
-  return scenarios.filter(({ id }) => wanted?.includes(id) ?? true);
+  return scenarios.filter(({ id, long = false }) => wanted?.includes(id) ?? !(short && long));
 }
 
 main().then(

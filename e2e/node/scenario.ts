@@ -37,6 +37,9 @@ export interface NodeScenario {
   /** Seconds after which it has failed. */
   readonly timeLimit: number;
 
+  /** Whether it takes too long for each change, and has no short form. @default false */
+  readonly long?: boolean;
+
   /** Throws what is wrong; returns what was measured, in one line. */
   run(stage: NodeStage): Promise<string>;
 }

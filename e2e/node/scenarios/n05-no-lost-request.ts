@@ -26,8 +26,9 @@ export const n05NoLostRequest: NodeScenario = {
   title:
     "no request through the Service is lost while pods are replaced or a node is drained; without preStop some are",
   timeLimit: 600,
+  long: true,
   async run(stage) {
-    const { cluster, short, report } = stage;
+    const { cluster, report } = stage;
     const { deployment, service } = apiOf(cluster.manifests);
     const { namespace = "", name } = deployment.metadata;
     const [visitor] = await startVisitors(cluster, [client]);
@@ -56,7 +57,7 @@ export const n05NoLostRequest: NodeScenario = {
       await pause(2000);
       await work();
       // Old pods end a moment after the new ones are there.
-      await pause(short ? 12_000 : 20_000);
+      await pause(12_000);
       return load.stop();
     };
     let changed = false;
@@ -65,9 +66,6 @@ export const n05NoLostRequest: NodeScenario = {
         rollout("rollout", "restart", `deployment/${name}`),
       );
       checkEqual(replaced.failures, {}, `no request of ${replaced.sent} is lost in a rolling update`);
-      const results = [`rolling update: ${told(replaced)}`];
-      if (short) return results.join("; ");
-
       const drained = await under("a drain", () => drain(stage));
       checkEqual(drained.failures, {}, `no request of ${drained.sent} is lost while a node is drained`);
       const patch = JSON.stringify([{ op: "remove", path: lifecyclePath }]);
@@ -80,7 +78,7 @@ export const n05NoLostRequest: NodeScenario = {
         lost(abrupt) > 0,
         `without preStop requests are lost (none of ${abrupt.sent} was): the load sees gaps`,
       );
-      return [...results, `drain: ${told(drained)}`, `without preStop: ${told(abrupt)}`].join("; ");
+      return `rolling update: ${told(replaced)}; drain: ${told(drained)}; without preStop: ${told(abrupt)}`;
     } finally {
       await endVisitors(cluster, [client]);
       const { lifecycle } = deployment["spec"].template.spec.containers[0];

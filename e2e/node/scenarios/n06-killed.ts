@@ -30,12 +30,14 @@ export const n06Killed: NodeScenario = {
       async () => (await documents.count(lines.prefix)) >= lines.written,
     );
 
-    for (const name of ["prometheus", "alertmanager", "elasticsearch", "filebeat"] as const) {
-      report(`N6: killing ${name}`);
-      const [pod] = await readyPods(cluster.api, programs[name].namespace, programs[name].labels);
-      if (!pod) throw new Error(`no pod of ${name} is ready`);
-      await killContainer(cluster, pod);
-      await lines.write(name);
+    const names = ["prometheus", "alertmanager", "elasticsearch", "filebeat"] as const;
+    // One after the other shows that each comes back by itself; all at once, that they don't need each other for it.
+    for (const together of short ? [names] : [...names.map((name) => [name]), names]) {
+      report(`N6: killing ${together.join(", ")}`);
+      const pods = await Promise.all(together.map((name) => aReadyPod(cluster, programs[name])));
+      const killed = pods.map((pod) => killContainer(cluster, pod));
+      await lines.write(together.join("-"));
+      await Promise.all(killed);
     }
     await allReady(cluster, 240);
     if (!short) {
@@ -88,6 +90,12 @@ const programsOf = ({ manifests }: Cluster) => ({
   filebeat: workloadOf(manifests, "DaemonSet", /\/filebeat:/),
 });
 
+async function aReadyPod({ api }: Cluster, { namespace, labels }: Workload): Promise<KubeObject> {
+  const [pod] = await readyPods(api, namespace, labels);
+  if (!pod) throw new Error(`${namespace} has no ready pod with ${JSON.stringify(labels)}`);
+  return pod;
+}
+
 /** Kills the first container of a pod and waits until it has been started again. */
 async function killContainer({ api }: Cluster, pod: KubeObject): Promise<void> {
   const [container] = runningContainers(pod);
@@ -111,18 +119,14 @@ async function allReady(cluster: Cluster, seconds: number): Promise<void> {
 }
 
 /** How many samples of a series Prometheus has that were taken until now. */
-async function samplesOf({ api }: Cluster, { namespace, labels }: Workload): Promise<number> {
-  const [pod] = await readyPods(api, namespace, labels);
-  if (!pod) throw new Error("no Prometheus is ready");
-  const [total] = await query(pod, "sum(count_over_time(up[1h]))");
+async function samplesOf(cluster: Cluster, prometheus: Workload): Promise<number> {
+  const [total] = await query(await aReadyPod(cluster, prometheus), "sum(count_over_time(up[1h]))");
   return Number(total?.value[1] ?? 0);
 }
 
-async function makeSilence({ api }: Cluster, { namespace, labels }: Workload): Promise<string> {
-  const [pod] = await readyPods(api, namespace, labels);
-  if (!pod) throw new Error("no Alertmanager is ready");
+async function makeSilence(cluster: Cluster, alertmanager: Workload): Promise<string> {
   const now = Date.now();
-  const { silenceID } = await askIn(pod, "/api/v2/silences", {
+  const { silenceID } = await askIn(await aReadyPod(cluster, alertmanager), "/api/v2/silences", {
     options: withJson({
       matchers: [{ name: "e2e", value: "e2e", isRegex: false }],
       startsAt: new Date(now).toISOString(),
