@@ -102,10 +102,13 @@ export class NodeCluster {
   }
 }
 
-/** Random, long enough for every password and key; an address where the name says so. */
+/** Random, long enough for every password and key; an address of the outside world where the name says so. */
 function secret(key: string): string {
-  const random = randomBytes(24).toString("base64url");
-  return key.endsWith("url") ? `https://${publicAddress}/${random}` : random;
+  const receiver = /^(.+)-url$/.exec(key)?.[1];
+  // Without TLS, since no certificate of ours would be trusted; on a port that may be asked.
+  return receiver === undefined
+    ? randomBytes(24).toString("base64url")
+    : `http://${publicAddress}:443/${receiver}`;
 }
 
 /** kube-proxy reads Services and nodes. */

@@ -1,4 +1,5 @@
 import type { KubeObject } from "../cluster/api";
+import type { Cluster } from "../cluster/cluster";
 import { readManifests } from "./manifests";
 
 /** The API's Deployment and its Service, found by what only the API has: the image of its name. */
@@ -19,6 +20,20 @@ export function apiOf(manifests: string): { readonly deployment: KubeObject; rea
   );
   if (!deployment || !service) throw new Error("the manifests have no Deployment and Service of the API");
   return { deployment, service };
+}
+
+/** The ingress controller, or a pod with its labels: it is who may ask the API. */
+export const client = {
+  namespace: "ingress-nginx",
+  name: "load",
+  labels: { "app.kubernetes.io/name": "ingress-nginx" },
+};
+
+/** Where a client in the cluster asks the API what a fingerprint is. */
+export async function identifyUrl({ api, manifests }: Cluster): Promise<string> {
+  const { namespace = "", name } = apiOf(manifests).service.metadata;
+  const { spec } = await api.get(`/api/v1/namespaces/${namespace}/services/${name}`);
+  return `http://${spec.clusterIP}:${spec.ports[0].port}/api/v1/fingerprint/identify`;
 }
 
 /** Where a program runs: its namespace and its pods' labels. */

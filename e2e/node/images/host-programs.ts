@@ -43,7 +43,7 @@ const skeleton: readonly Entry[] = [
 ];
 
 const commands =
-  "bash sh cat chmod cp curl cut date env grep head hostname id ls mkdir mkfifo mktemp mv rm sed sleep sort tail tee test touch tr wc".split(
+  "bash sh awk basename cat chmod cp curl cut date dirname env find grep head hostname id ln ls mkdir mkfifo mktemp mv rm sed seq sleep sort stat tail tee test timeout touch tr wc xargs".split(
     " ",
   );
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { check, checkEqual } from "../../check";
 import { until } from "../../until";
-import { apiOf } from "../workloads";
+import { apiOf, client, identifyUrl } from "../workloads";
 import { type LoadResult, startLoad } from "../load";
 import { processOf, readyPods } from "../pods";
 import type { NodeScenario, NodeStage } from "../scenario";
@@ -10,16 +10,7 @@ import { endVisitors, startVisitors } from "../visitors";
 /** Requests per second: few enough for two processors, enough to hit a gap of a tenth of a second. */
 const rate = 60;
 
-/** The ingress controller: it is who may ask the API. */
-const client = {
-  namespace: "ingress-nginx",
-  name: "load",
-  labels: { "app.kubernetes.io/name": "ingress-nginx" },
-};
-
 const lifecyclePath = "/spec/template/spec/containers/0/lifecycle";
-
-const identify = "/api/v1/fingerprint/identify";
 
 export const n05NoLostRequest: NodeScenario = {
   id: "N5",
@@ -29,14 +20,11 @@ export const n05NoLostRequest: NodeScenario = {
   long: true,
   async run(stage) {
     const { cluster, report } = stage;
-    const { deployment, service } = apiOf(cluster.manifests);
+    const { deployment } = apiOf(cluster.manifests);
     const { namespace = "", name } = deployment.metadata;
     const [visitor] = await startVisitors(cluster, [client]);
     if (!visitor) throw new Error("the client did not start");
-    const { spec } = await cluster.api.get(
-      `/api/v1/namespaces/${service.metadata.namespace}/services/${service.metadata.name}`,
-    );
-    const url = `http://${spec.clusterIP}:${spec.ports[0].port}${identify}`;
+    const url = await identifyUrl(cluster);
     const rollout = async (...change: string[]) => {
       await cluster.kubectl([...change, `--namespace=${namespace}`]);
       await cluster.kubectl([
