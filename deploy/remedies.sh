@@ -24,6 +24,7 @@ remedy() {
     claim) printf 'create the PersistentVolumeClaim %s in %s, or set another source in environments/%s.ts' "$name" "$namespace" "$ENVIRONMENT" ;;
     nodes) printf 'add nodes%s, uncordon some, or need fewer in environments/%s.ts; with an autoscaler of nodes: --skip nodes' "${detail:+ (label them: kubectl label node NAME ${detail//,/ })}" "$ENVIRONMENT" ;;
     zones) printf 'add nodes in more zones (label topology.kubernetes.io/zone), or declare fewer in environments/%s.ts; with an autoscaler of nodes: --skip zones' "$ENVIRONMENT" ;;
+    placeholder) printf 'set %s in environments/%s.ts, then npx cdk8s synth; to try the rest all the same: --skip placeholder' "$name" "$ENVIRONMENT" ;;
     *) printf 'use the deploy.sh that belongs to these manifests' ;;
   esac
 }

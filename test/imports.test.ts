@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { root } from "../operations/manifests/read-dist";
+import { root } from "../operations/root";
 
 /** What `npm run check:imports` says of files that import each other so. */
 function judgement(...imports: readonly (readonly [from: string, to: string])[]): string {

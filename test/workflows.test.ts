@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isScalar, parseDocument, visit } from "yaml";
-import { root } from "../operations/manifests/read-dist";
+import { root } from "../operations/root";
 
 /** Every `uses:` of a step or job, with the comment behind it. */
 function actions(workflow: string): string[] {

@@ -76,7 +76,7 @@ const makers: Readonly<Record<string, Maker>> = {
 const values = (keys: string, value: Value) =>
   Object.fromEntries(keys.split(",").map((key) => [key, value(key)]));
 
-/** A class that binds claims at once. */
+/** A class that binds claims at once, and lets them grow. */
 export const storageClass = (name: string, isDefault: boolean) => ({
   metadata: {
     name,
@@ -84,6 +84,7 @@ export const storageClass = (name: string, isDefault: boolean) => ({
   },
   provisioner: "e2e.invalid/simulated",
   volumeBindingMode: "Immediate",
+  allowVolumeExpansion: true,
 });
 
 const makeNamespace = (api: Api, name: string) => make(api, "/api/v1/namespaces", { metadata: { name } });

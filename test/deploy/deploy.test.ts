@@ -1,7 +1,9 @@
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../../operations/manifests/read-dist";
+import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
+import { large } from "../environments/large";
+import { small } from "../environments/small";
 import { runDeploy, type Surroundings } from "./run-deploy";
 
 /** Words that make kubectl change something, as long as no dry run is asked for. */
@@ -97,13 +99,16 @@ describe("surroundings that can't work are refused with one clear line", () => {
   });
 });
 
-test.each(["staging", "production"])(
-  "an empty cluster: every prerequisite of %s is named with its remedy, and nothing is changed",
-  (environment) => {
+test.each([large, small])(
+  "an empty cluster: every prerequisite of $name is named with its remedy, and nothing is changed",
+  (props) => {
+    const environment = props.name;
     const dist = mkdtempSync(join(tmpdir(), "dist-"));
     try {
+      const made = join(dist, "made");
+      synthesizeEnvironment(props, made);
       cpSync(join(__dirname, "dist"), dist, { recursive: true });
-      const list = join(root, "dist", environment, "prerequisites.tsv");
+      const list = join(made, environment, "prerequisites.tsv");
       copyFileSync(list, join(dist, environment, "prerequisites.tsv"));
       const needed = readFileSync(list, "utf8")
         .split("\n")

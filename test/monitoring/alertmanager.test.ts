@@ -1,9 +1,9 @@
 import { parse } from "yaml";
 import { type AlertmanagerConfig, inhibitRules } from "../../monitoring/alertmanager/alertmanager-config";
 import { podTemplateOf } from "../../lib/synth/manifest";
-import { everyEnvironment } from "../support/environments";
+import { everyExample } from "../support/every-example";
 
-const all = everyEnvironment.map(({ environment, find, prerequisites }) => ({
+const all = everyExample.map(({ environment, find, prerequisites }) => ({
   environment,
   find,
   prerequisites,

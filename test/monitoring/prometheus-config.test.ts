@@ -4,10 +4,11 @@ import { toBytes } from "../../lib/validation/quantity";
 import { jobs } from "../../contracts/jobs";
 import type { PrometheusConfig } from "../../monitoring/prometheus/prometheus-config";
 import { podTemplateOf } from "../../lib/synth/manifest";
-import { environmentWith, everyEnvironment, synthesized } from "../support/environments";
+import { everyExample } from "../support/every-example";
+import { environmentWith, synthesized } from "../support/environments";
 import { relabel } from "./support/relabel";
 
-const configs = everyEnvironment.map(({ environment, find }) => ({
+const configs = everyExample.map(({ environment, find }) => ({
   environment,
   config: parse(find("ConfigMap", "prometheus-config")["data"]["prometheus.yml"]) as PrometheusConfig,
 }));
@@ -150,7 +151,7 @@ test("kubelets' certificates are verified where the environment says so", () => 
 });
 
 test("Prometheus may list what it scrapes, and no more", () => {
-  for (const { find } of everyEnvironment) {
+  for (const { find } of everyExample) {
     const { rules } = find("ClusterRole", "prometheus") as any;
     const resources = rules.flatMap(({ resources: kinds = [] }: any) => kinds);
     expect(resources.sort()).toEqual(["endpointslices", "nodes", "nodes/metrics", "pods", "services"]);
@@ -159,7 +160,7 @@ test("Prometheus may list what it scrapes, and no more", () => {
 });
 
 test("Prometheus reloads by itself, replays its log in peace and keeps its volume", () => {
-  for (const { find } of everyEnvironment) {
+  for (const { find } of everyExample) {
     const set = find("StatefulSet", "prometheus");
     const [container] = podTemplateOf(set)!.spec.containers;
     expect(container.args).toContain("--config.auto-reload");

@@ -8,7 +8,7 @@ import { recordingRules } from "../../monitoring/rules/recording-rules";
 import { allAlerts, allRecordings, ruleFile } from "../../monitoring/rules/rule-file";
 import { allAlertCases } from "../../verify/checks/prometheus-rules";
 import { recordingCases } from "../../verify/rules/cases/recording-cases";
-import { everyEnvironment } from "../support/environments";
+import { everyExample } from "../support/every-example";
 import { knownMetrics } from "./support/known-metrics";
 import { metricsOf, queryFaults } from "./support/query-faults";
 
@@ -25,7 +25,7 @@ describe("the rules", () => {
   });
 
   test("every metric comes by a job that is scraped", () => {
-    for (const { environment } of everyEnvironment) {
+    for (const { environment } of everyExample) {
       const scraped = new Set<string>([
         "*",
         ...scrapeJobs({ apiHost: environment.api.host, ...environment.monitoring.prometheus }).map(

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { root } from "../../operations/root";
 
-const root = resolve(__dirname, "../..");
 const environments = readdirSync(join(root, "dist"));
 
 const read = (file: string): any[] =>
