@@ -112,7 +112,9 @@ async function killContainer({ api }: Cluster, pod: KubeObject): Promise<void> {
 async function allReady(cluster: Cluster, seconds: number): Promise<void> {
   await until("every pod is ready", seconds, async () => {
     const pods = (await podsOf(cluster)).filter(({ status }) => status.phase !== "Succeeded");
-    const waiting = pods.filter((pod) => !isReady(pod)).map(nameOf);
+    // Right after a reboot they are called ready for what they were before.
+    const runs = (pod: KubeObject) => runningContainers(pod).length === pod["spec"].containers.length;
+    const waiting = pods.filter((pod) => !isReady(pod) || !runs(pod)).map(nameOf);
     if (waiting.length > 0) throw new Error(`${waiting.join(", ")} not ready`);
     return true;
   });
