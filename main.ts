@@ -74,7 +74,9 @@ function main(): void {
     return;
   }
   for (const { env, app } of apps) writeEnvironment(env, app);
-  output.publish();
+  for (const { environment, files, changed } of output.publish()) {
+    console.error(`${environment}: ${String(files)} files, ${String(changed)} changed`);
+  }
 }
 
 if (require.main === module) {
