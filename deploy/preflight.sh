@@ -27,7 +27,7 @@ preflight() {
 
 # Prints nothing if the prerequisite is met, else what is wrong, what it is for and the remedy.
 check() {
-  local kind=$1 namespace=$2 name=$3 detail=$4 purpose=$5 problem
+  local kind=$1 namespace=$2 name=$3 detail=$4 purpose=$5 problem section
   case $kind in
     secret | configmap) problem=$(lacks_keys "$kind" "$namespace" "$name" "$detail") ;;
     api) problem=$(lacks_api "$name") ;;
@@ -48,6 +48,8 @@ check() {
   else
     printf '      remedy: %s\n' "$(remedy "$kind" "$namespace" "$name" "$detail")"
   fi
+  section=$(section_of "$kind" "$name")
+  if [[ -n $section ]]; then printf '      see: docs/operations/day-0.md#%s\n' "$section"; fi
 }
 
 title() {

@@ -1,5 +1,18 @@
 # shellcheck shell=bash
-# What to do about a prerequisite that is not met.
+# What to do about a prerequisite that is not met, and where docs/operations/day-0.md says more.
+
+# The section about a kind of prerequisite.
+section_of() {
+  case $1 in
+    placeholder) echo names-of-your-own ;;
+    context) echo the-context ;;
+    clusterissuer) echo issuers ;;
+    ingressclass | gatewayclass) echo ingress-controller ;;
+    storageclass | claim | nodes | zones) echo storage-nodes-and-zones ;;
+    secret | configmap | clustersecretstore | secretstore) echo secrets ;;
+    api) case $2 in metrics.k8s.io/*) echo metrics-server ;; cert-manager.io/*) echo cert-manager ;; esac ;;
+  esac
+}
 
 remedy() {
   local kind=$1 namespace=$2 name=$3 detail=$4 key literals=''

@@ -20,6 +20,7 @@ const copied = [
   "cdk8s.yaml",
   "contracts",
   "docs",
+  "imports",
   "lib",
   "logging",
   "main.ts",
