@@ -1,4 +1,5 @@
 import { loggingAlerts } from "./logging-alerts";
+import { shipperAlerts } from "./shipper-alerts";
 import { burnRateAlerts, objectiveRecordings } from "./burn-rate-alerts";
 import { apiAlerts } from "./api-alerts";
 import { monitoringAlerts } from "./monitoring-alerts";
@@ -24,6 +25,7 @@ export const allAlerts: readonly AlertGroup[] = [
   ...resourceAlerts,
   ...monitoringAlerts,
   ...loggingAlerts,
+  ...shipperAlerts,
 ];
 
 function renderAlert(rule: AlertRule, { runbooksUrl, grafanaUrl }: AlertLinks) {

@@ -3,6 +3,7 @@ import type { Check } from "../check";
 import { apiCases } from "../rules/cases/api-cases";
 import { burnRateCases } from "../rules/cases/burn-rate-cases";
 import { loggingCases } from "../rules/cases/logging-cases";
+import { shipperCases } from "../rules/cases/shipper-cases";
 import { monitoringCases } from "../rules/cases/monitoring-cases";
 import { recordingCases } from "../rules/cases/recording-cases";
 import { resourceCases } from "../rules/cases/resource-cases";
@@ -18,6 +19,7 @@ export const allAlertCases: readonly AlertCases[] = [
   ...resourceCases,
   ...monitoringCases,
   ...loggingCases,
+  ...shipperCases,
 ];
 
 /** Rules fire at their time with their labels, stay silent below their bound, and recordings have exact values. */
