@@ -1,29 +1,13 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { seconds } from "../lib/validation/quantity";
 import type { Monitoring } from "./monitoring-props";
 import type { Check } from "../lib/validation/check";
-import { dashboardFaults } from "./grafana/dashboards";
-import { allAlerts } from "./rules/rule-file";
 
 /** The part of an environment that these checks read. */
 interface MonitoringEnvironment {
   readonly cluster: Cluster;
   readonly monitoring: Monitoring;
   readonly api: { readonly config: { readonly enableMetrics: boolean } };
-}
-
-const runbooks = join(__dirname, "..", "docs", "runbooks");
-
-let withoutRunbook: string[] | undefined;
-
-/** Alerts that nobody would know what to do about. The same for every environment, so looked up once. */
-function alertsWithoutRunbook(): string[] {
-  withoutRunbook ??= [...new Set(allAlerts.flatMap(({ rules }) => rules.map(({ alert }) => alert)))].filter(
-    (alert) => !existsSync(join(runbooks, `${alert}.md`)),
-  );
-  return withoutRunbook;
 }
 
 const routes = ["fallback", "critical", "warning", "info"] as const;
@@ -63,6 +47,14 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   enoughNodes("prometheus"),
   enoughNodes("alertmanager"),
   {
+    path: "cluster.publicIssuerTrusted",
+    holds: ({ cluster }) =>
+      !cluster.publicIssuerTrusted || !/staging|self-?signed|test/.test(cluster.publicIssuer),
+    remedy: ({ cluster }) =>
+      `means that everybody trusts what ${cluster.publicIssuer} signs: if nobody does, every probe of the public URL fails, and pages. Set it to false`,
+    level: "warning",
+  },
+  {
     path: "monitoring.prometheus.volumeShare",
     holds: ({ monitoring }) => monitoring.prometheus.volumeShare <= 80,
     remedy: () =>
@@ -90,18 +82,5 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
     holds: ({ api }) => api.config.enableMetrics,
     remedy: () => "is off: no alert on the API can fire, and the autoscaler has no request rate",
     level: "warning",
-  },
-  {
-    path: "monitoring.runbooksUrl",
-    holds: () => alertsWithoutRunbook().length === 0,
-    remedy: () =>
-      `lacks a page: write ${alertsWithoutRunbook()
-        .map((alert) => `docs/runbooks/${alert}.md`)
-        .join(", ")}`,
-  },
-  {
-    path: "monitoring.grafana",
-    holds: () => dashboardFaults().length === 0,
-    remedy: () => dashboardFaults().join("; "),
   },
 ];

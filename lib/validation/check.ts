@@ -6,7 +6,7 @@ import { guarded, whereReadable } from "./readable";
  * one but wrong together. Formats of single props are in `formats.ts`.
  */
 export interface Check<Props> {
-  /** The prop to blame, below the environment's name: `api.disruptionBudget.minAvailable`. */
+  /** The prop to blame, below the environment's name: `api.disruptionBudget.maxUnavailable`. */
   readonly path: string;
 
   /** True where the environment is sound. */
