@@ -31,7 +31,7 @@ export const staging = environment({
       pagerDuty: false,
       slack: { critical: "#staging-alerts", warning: "#staging-alerts", info: "#staging-alerts" },
     },
-    grafana: { externalUrl: "https://grafana.staging.example.com" },
+    grafana: { externalUrl: "https://grafana.staging.example.com", exposure: { via: "ingress" } },
     runbooksUrl: "https://git.example.com/fingerprint/deploy/src/branch/main/docs/runbooks",
   },
   logging: {

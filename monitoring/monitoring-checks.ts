@@ -72,6 +72,13 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
     level: "warning",
   },
   {
+    path: "monitoring.grafana.externalUrl",
+    holds: ({ monitoring: { grafana } }) =>
+      grafana.exposure.via !== "ingress" || /^https:\/\/[^/:]+\/?$/.test(grafana.externalUrl),
+    remedy: () =>
+      "is not what monitoring.grafana.exposure publishes, which is https on a host of its own, without a port or a path",
+  },
+  {
     path: "monitoring.grafana.replicas",
     holds: ({ monitoring: { grafana } }) => grafana.replicas === 1 || grafana.storage.mode === "postgres",
     remedy: () =>

@@ -190,10 +190,29 @@ const grafanaStorage = z.discriminatedUnion(
   { error: 'must say its mode: "ephemeral", "volume" or "postgres"' },
 );
 
+const grafanaExposure = z.discriminatedUnion(
+  "via",
+  [
+    z.strictObject({
+      /** Nothing is made: `kubectl port-forward`, or an Ingress or gateway of your own that leads to `externalUrl`. */
+      via: z.literal("port-forward"),
+    }),
+    z.strictObject({
+      /** An Ingress at the host of `externalUrl`, with a certificate of the cluster's public issuer. Grafana asks for a password. */
+      via: z.literal("ingress"),
+      /** IngressClass of the controller. @default "nginx" */
+      className: objectName.default("nginx"),
+    }),
+  ],
+  { error: 'must say how: via "port-forward" or "ingress"' },
+);
+
 /** Shows dashboards over Prometheus and Alertmanager. */
 const grafana = z.strictObject({
   /** Where people open Grafana; alerts link to its dashboards. */
   externalUrl: url,
+  /** How people reach it. @default { via: "port-forward" } */
+  exposure: grafanaExposure.prefault({ via: "port-forward" }),
   /** Pods. More than one needs `postgres` storage, or each would have users and sessions of its own. @default 1 */
   replicas: count(1).default(1),
   /** Where users, sessions and what people saved by hand are kept. @default { mode: "ephemeral" } dashboards and datasources are provisioned */

@@ -5,7 +5,7 @@ import type { Cluster } from "../kubernetes/cluster-props";
 import { Prerequisite } from "../kubernetes/prerequisite";
 import { SecretRequirement } from "../kubernetes/secret-requirement";
 import type { SecretSource } from "../kubernetes/secret-source";
-import { AcmeSolverPolicy } from "./acme-solver-policy";
+import { AcmeSolverPolicy } from "../kubernetes/acme-solver-policy";
 import { ApiAccess } from "./api-access";
 import { ApiAutoscaler } from "./api-autoscaler";
 import { ApiScaledObject } from "./api-scaled-object";

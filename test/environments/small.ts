@@ -35,7 +35,7 @@ export const small = environment({
       pagerDuty: false,
       slack: { critical: "#staging-alerts", warning: "#staging-alerts", info: "#staging-alerts" },
     },
-    grafana: { externalUrl: "https://grafana.staging.example.com" },
+    grafana: { externalUrl: "https://grafana.staging.example.com", exposure: { via: "ingress" } },
     runbooksUrl: "https://git.example.com/fingerprint/deploy/src/branch/main/docs/runbooks",
   },
   logging: {

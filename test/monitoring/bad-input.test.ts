@@ -36,6 +36,11 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
       /monitoring\.prometheus\.replicas = 4: need a node each, but the cluster has 3/,
     ],
     [
+      "an address of Grafana that its Ingress has not",
+      { "monitoring.grafana.externalUrl": "https://tools.example.com/grafana" },
+      /monitoring\.grafana\.externalUrl = .*: is not what monitoring\.grafana\.exposure publishes/,
+    ],
+    [
       "two Grafanas without a database",
       { "monitoring.grafana.replicas": 2 },
       /monitoring\.grafana\.replicas = 2: would each have users and sessions of their own/,
