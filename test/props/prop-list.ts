@@ -120,7 +120,7 @@ export function propsOf(
 const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Values at the edges of what the prop takes. */
-export function edges({ schema, kind, format = "" }: Prop): unknown[] {
+function edges({ schema, kind, format = "" }: Prop): unknown[] {
   const inner = schema as any;
   const tried: Record<Prop["kind"], () => readonly unknown[]> = {
     text: () => [
