@@ -44,14 +44,20 @@ function faultyPlace(issue: Issue): string | undefined {
     .join(".");
 }
 
-/** What is wrong with those props together that are well formed by themselves, where others are not. */
-function faultsOfTheRest(props: unknown, issues: readonly Issue[]): Fault[] {
-  const faulty = new Set(issues.map(faultyPlace).filter((place) => place !== undefined));
-  // With defaults filled in, as far as the schema came.
-  const outcome = environmentProps._zod.run({ value: props, issues: [] }, {});
-  if (faulty.has("") || outcome instanceof Promise) return [];
-  const rest = outcome.value as Environment;
-  return [...failedChecks(rest, checks, faulty), ...requestsAboveLimits(rest, faulty)];
+/** What the schema makes of an environment's props: as far as it came, with defaults filled in, beside all that it refuses. */
+function parsed(props: unknown): { readonly env: Environment; readonly issues: readonly Issue[] } {
+  let env = props as Environment;
+  const { error } = environmentProps
+    .superRefine(
+      (value) => {
+        env = value;
+      },
+      { when: () => true },
+    )
+    .safeParse(props, {
+      error: (issue) => (issue.input === undefined ? "is missing: state it" : undefined),
+    });
+  return { env, issues: error?.issues ?? [] };
 }
 
 /** Checks every environment by itself and against the others. All faults are told at once. */
@@ -80,17 +86,15 @@ export function checkEnvironments(declarations: readonly Declaration[]): Checked
       });
     }
 
-    const parsed = environmentProps.safeParse(props, {
-      error: (issue) => (issue.input === undefined ? "is missing: state it" : undefined),
-    });
-    if (!parsed.success) {
-      faults.push(...parsed.error.issues.flatMap((issue) => issueFaults(name, props, issue)));
-      faults.push(...faultsOfTheRest(props, parsed.error.issues));
-      continue;
-    }
-    const broken = [...failedChecks(parsed.data, checks), ...requestsAboveLimits(parsed.data)];
-    faults.push(...broken);
-    if (!broken.some(isError)) environments.push(parsed.data);
+    const { env, issues } = parsed(props);
+    const faulty = issues.map(faultyPlace).filter((place) => place !== undefined);
+    const found = [
+      ...issues.flatMap((issue) => issueFaults(name, props, issue)),
+      ...failedChecks(env, checks, faulty),
+      ...requestsAboveLimits(env, faulty),
+    ];
+    faults.push(...found);
+    if (!found.some(isError)) environments.push(env);
   }
   return { environments, faults };
 }
