@@ -1,4 +1,4 @@
-import { z } from "../lib/validation/zod";
+import { z } from "zod";
 import {
   count,
   dnsName,

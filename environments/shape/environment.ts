@@ -1,4 +1,4 @@
-import { z } from "../../lib/validation/zod";
+import { z } from "zod";
 import { apiProps } from "../../lib/fingerprint-api/api-props";
 import { secretSource } from "../../lib/kubernetes/secret-source";
 import { labelKey, labels, resourceName } from "../../lib/validation/formats";

@@ -1,4 +1,4 @@
-import { z } from "../validation/zod";
+import { z } from "zod";
 import { cidr, count, flag, labels, objectName, resourceName, text } from "../validation/formats";
 
 /** The cluster that an environment runs on: what the manifests may count on, and what `deploy.sh` checks first. */

@@ -1,4 +1,4 @@
-import { z } from "../validation/zod";
+import { z } from "zod";
 import { objectName, oneOf, wholeSeconds } from "../validation/formats";
 
 /** Where Secrets come from. No secret value ever enters this repository. */

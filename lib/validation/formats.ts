@@ -1,4 +1,4 @@
-import { z } from "./zod";
+import { z } from "zod";
 import { type CpuQuantity, type Duration, type MemoryQuantity, cores, seconds, toBytes } from "./quantity";
 
 /**
@@ -6,7 +6,7 @@ import { type CpuQuantity, type Duration, type MemoryQuantity, cores, seconds, t
  * compile), the check catches the rest, and the remedy is what the user reads.
  */
 function format<T extends string>(holds: (value: T) => boolean, remedy: string) {
-  return z.custom<T>((value) => typeof value === "string" && holds(value as T), { error: remedy });
+  return z.custom<T>((value) => typeof value === "string" && holds(value as T), { error: remedy, abort: false });
 }
 
 const matches = (pattern: RegExp) => (value: string) => pattern.test(value);

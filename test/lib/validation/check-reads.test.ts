@@ -11,6 +11,10 @@ function recorded<T>(value: T, read: Set<string>, path = ""): T {
     return value;
   }
   return new Proxy(value, {
+    ownKeys: (target) => {
+      read.add(path);
+      return Reflect.ownKeys(target);
+    },
     get: (target, key) => {
       const child: unknown = Reflect.get(target, key);
       if (typeof key === "symbol" || typeof child === "function") return child;
@@ -23,7 +27,7 @@ const isWithin = (path: string, place: string) => path === place || path.startsW
 
 const environments = [
   ...[large, small, ...Object.values(variants)].map(resolved),
-  environmentWith({ "logging.kibana.savedSearches": [{ title: "errors", query: "level: error" }] }),
+  environmentWith({ "logging.kibana.savedSearches": [{ title: "errors", query: "message: error" }] }),
 ];
 
 test.each(checks.map((check) => [check.path, check] as const))(
