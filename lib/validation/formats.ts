@@ -6,7 +6,10 @@ import { type CpuQuantity, type Duration, type MemoryQuantity, cores, seconds, t
  * compile), the check catches the rest, and the remedy is what the user reads.
  */
 function format<T extends string>(holds: (value: T) => boolean, remedy: string) {
-  return z.custom<T>((value) => typeof value === "string" && holds(value as T), { error: remedy, abort: false });
+  return z.custom<T>((value) => typeof value === "string" && holds(value as T), {
+    error: remedy,
+    abort: false,
+  });
 }
 
 const matches = (pattern: RegExp) => (value: string) => pattern.test(value);
