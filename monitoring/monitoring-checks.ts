@@ -11,7 +11,6 @@ import { allAlerts } from "./rules/rule-file";
 interface MonitoringEnvironment {
   readonly cluster: Cluster;
   readonly monitoring: Monitoring;
-  readonly api: { readonly config: { readonly enableMetrics: boolean } };
 }
 
 const runbooks = join(__dirname, "..", "docs", "runbooks");
@@ -91,13 +90,6 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
     holds: ({ monitoring: { grafana } }) => grafana.replicas === 1 || grafana.storage.mode === "postgres",
     remedy: () =>
       'would each have users and sessions of their own: use 1, or set monitoring.grafana.storage to { mode: "postgres", … }',
-  },
-  {
-    path: "api.config.enableMetrics",
-    reads: ["api.config.enableMetrics"],
-    holds: ({ api }) => api.config.enableMetrics,
-    remedy: () => "is off: no alert on the API can fire, and the autoscaler has no request rate",
-    level: "warning",
   },
   {
     path: "monitoring.runbooksUrl",

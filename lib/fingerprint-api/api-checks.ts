@@ -90,12 +90,6 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
     remedy: ({ api }) => `does not end before the request does (${api.config.requestTimeout}): lower it`,
   },
   {
-    path: "api.config.enableMetrics",
-    reads: ["api.config.enableMetrics"],
-    holds: ({ api }) => api.config.enableMetrics,
-    remedy: () => "leaves dashboards, alerts and the autoscaler without numbers: set it to true",
-  },
-  {
     path: "api.scratch",
     reads: ["api.scratch", "api.resources.memory.limit"],
     holds: ({ api }) => toBytes(api.scratch) < toBytes(api.resources.memory.limit),

@@ -19,7 +19,8 @@ export class ApiConfig extends ConfigFiles {
       batch_inference_enabled: String(config.batchInferenceEnabled),
       inference_timeout: String(seconds(config.inferenceTimeout)),
       enable_cors: String(config.enableCors),
-      enable_metrics: String(config.enableMetrics),
+      // The autoscaler, dashboards and alerts need them.
+      enable_metrics: "true",
       host: "0.0.0.0",
       port: String(fingerprintApi.port("http")),
     };

@@ -154,8 +154,6 @@ const config = z
     batchInferenceEnabled: flag.default(true),
     /** Answers cross-origin requests. @default true */
     enableCors: flag.default(true),
-    /** Serves `/metrics`. The autoscaler, dashboards and alerts need it. @default true */
-    enableMetrics: flag.default(true),
   })
   .prefault({});
 

@@ -57,11 +57,6 @@ const mistakes: [string, Record<string, unknown>, string][] = [
     'staging.api.config.featureExtractionTimeout = "1m": does not end before',
   ],
   [
-    "metrics off",
-    { "api.config.enableMetrics": false },
-    "staging.api.config.enableMetrics = false: leaves dashboards",
-  ],
-  [
     "scratch space that fills the memory",
     { "api.scratch": "1Gi" },
     'staging.api.scratch = "1Gi": counts as memory',
