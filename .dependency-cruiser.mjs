@@ -5,7 +5,7 @@
  * beside it imports it and is never imported by it.
  */
 const rooms = [
-  "lib/[^/]+[.]ts",
+  "imports/|lib/[^/]+[.]ts",
   "contracts/",
   "lib/validation/",
   "lib/kubernetes/",

@@ -34,9 +34,9 @@ export function environmentApp(env: Environment, outdir?: string): App {
   new FingerprintChart(app, { api, cluster, secrets, customMetrics: monitoring.customMetrics.provider });
   new LoggingChart(app, { environment: name, cluster, secrets, logging });
   new FilebeatChart(app, { cluster, logging });
-  new PrometheusChart(app, env);
-  new GrafanaChart(app, env);
-  new NodeExporterChart(app, env);
+  new PrometheusChart(app, { environment: name, cluster, secrets, apiHost: api.host, monitoring });
+  new GrafanaChart(app, { cluster, secrets, monitoring });
+  new NodeExporterChart(app, monitoring.nodeExporter);
   new ClusterPrerequisites(app, "cluster", { environment: name, cluster });
   return app;
 }

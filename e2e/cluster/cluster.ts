@@ -1,9 +1,14 @@
 import { join, resolve } from "node:path";
 import type { ControlPlane } from "../control-plane/control-plane";
 import { type Outcome, run, type RunOptions, runProgram } from "../../verify/run-program";
-import type { Api } from "./api";
+import type { Pods } from "../../contracts/component";
+import type { Api, KubeObject } from "./api";
+import { podsPath } from "./pods";
 
 const root = resolve(__dirname, "../..");
+
+/** The folder of an environment's manifests in the committed dist/. */
+export const manifestsOf = (environment: string): string => join(root, "dist", environment);
 
 export interface ClusterProps {
   /** Name of the environment that the cluster is for. */
@@ -56,7 +61,7 @@ export class Cluster {
 
   /** The folder of the environment's manifests. */
   get manifests(): string {
-    return join(root, "dist", this.environment);
+    return manifestsOf(this.environment);
   }
 
   /** The control plane; an error where the cluster is the user's own, whose servers nobody may touch. */
@@ -69,6 +74,16 @@ export class Cluster {
   async restore(): Promise<void> {
     if (!this.props.restore) throw new Error("this scenario needs a control plane of its own");
     await this.props.restore();
+  }
+
+  /** The files of a ConfigMap, as the API server has them. */
+  async configMap(namespace: string, name: string): Promise<Readonly<Record<string, string>>> {
+    return (await this.api.get(`/api/v1/namespaces/${namespace}/configmaps/${name}`))["data"];
+  }
+
+  /** The pods of a component. */
+  pods(component: Pods): Promise<readonly KubeObject[]> {
+    return this.api.list(podsPath(component));
   }
 
   /** Runs kubectl; an error if it fails. Returns standard output. */

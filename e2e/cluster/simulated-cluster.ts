@@ -5,18 +5,15 @@ import type { Tools } from "../tools";
 import { until } from "../until";
 import { Api, type KubeObject } from "./api";
 import { startProxy } from "./api-proxy";
-import { Cluster } from "./cluster";
+import { Cluster, manifestsOf } from "./cluster";
 import { startKwok } from "./kwok";
 import { startMetricsServer } from "./metrics-server";
 import { addNodes } from "./nodes";
-import { type Prerequisite, readPrerequisites } from "./prerequisites";
+import { neededNodes, type Prerequisite, readPrerequisites } from "./prerequisites";
 import { make, makeStandIns, storageClass } from "./stand-ins";
 
 export interface SimulatedClusterProps {
   readonly environment: string;
-
-  /** Folder of the environment's manifests, whose prerequisites the cluster gets. */
-  readonly manifests: string;
 
   /** Number of the cluster within the run, from 0: no two share an address. */
   readonly nth: number;
@@ -40,9 +37,9 @@ export interface SimulatedClusterProps {
 
 /** A real control plane with simulated nodes that has every prerequisite of an environment, and nothing of it applied. */
 export async function startSimulatedCluster(props: SimulatedClusterProps): Promise<Cluster> {
-  const { environment, manifests, nth, folder, processes, tools, customResources } = props;
+  const { environment, nth, folder, processes, tools, customResources } = props;
   const { leaseSeconds = 12, metrics = true } = props;
-  const prerequisites = readPrerequisites(manifests);
+  const prerequisites = readPrerequisites(manifestsOf(environment));
   const context = prerequisites.find(({ kind }) => kind === "context")?.name;
   if (context === undefined) throw new Error(`${environment} allows no kube context`);
 
@@ -57,7 +54,7 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
 
   const kubeletPort = 10250 + nth;
   const restore = async () => {
-    await addNodes(api, { ...neededNodes(prerequisites, props.nodes), addresses, kubeletPort });
+    await addNodes(api, { ...nodesFor(prerequisites, props.nodes), addresses, kubeletPort });
     await make(api, "/apis/storage.k8s.io/v1/storageclasses", storageClass("simulated", true));
     // New custom resources are served a moment after their definitions are there.
     await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites).then(() => true));
@@ -78,15 +75,14 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
 }
 
 /** As many zones as the manifests ask for, and as many nodes and three to spare unless a number is given. */
-function neededNodes(prerequisites: readonly Prerequisite[], nodes: number | undefined) {
-  const most = (kind: string, least: number) =>
-    Math.max(least, ...prerequisites.filter((row) => row.kind === kind).map(({ name }) => Number(name)));
+function nodesFor(prerequisites: readonly Prerequisite[], nodes: number | undefined) {
+  const zones = prerequisites.filter(({ kind }) => kind === "zones").map(({ name }) => Number(name));
   const labels = prerequisites
     .filter(({ kind, detail }) => kind === "nodes" && detail !== "")
     .flatMap(({ detail }) => detail.split(",").map((label) => label.split("=") as [string, string]));
   return {
-    count: nodes ?? most("nodes", 3) + 3,
-    zones: most("zones", 3),
+    count: nodes ?? Math.max(3, neededNodes(prerequisites)) + 3,
+    zones: Math.max(3, ...zones),
     labels: Object.fromEntries(labels),
   };
 }

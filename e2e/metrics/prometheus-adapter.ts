@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { prometheusAdapter as component } from "../../contracts/components";
 import { signIn } from "../cluster/account";
 import type { Cluster } from "../cluster/cluster";
 import { writeCertificate } from "../../verify/servers/certificates";
@@ -13,7 +14,7 @@ export interface PrometheusAdapterProps {
   readonly folder: string;
 }
 
-const namespace = "prometheus";
+const { namespace } = component;
 const name = "prometheus-adapter";
 
 /**
@@ -29,12 +30,8 @@ export async function startPrometheusAdapter({
   const own = join(folder, name);
   mkdirSync(own, { recursive: true });
   const account = await signIn(cluster, namespace, name, own);
-  const { data } = (await cluster.api.get(
-    `/api/v1/namespaces/${namespace}/configmaps/${name}-config`,
-  )) as unknown as {
-    data: Record<string, string>;
-  };
-  for (const [file, text] of Object.entries(data)) writeFileSync(join(own, file), text);
+  const files = await cluster.configMap(namespace, `${name}-config`);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(own, file), text);
   const names = [`${name}.${namespace}.svc`];
   writeCertificate(own, "tls", await cluster.controlPlane.authority.issue({ commonName: names[0]!, names }));
   const caBundle = Buffer.from(cluster.controlPlane.authority.cert).toString("base64");

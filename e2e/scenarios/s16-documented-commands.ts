@@ -21,8 +21,8 @@ export const s16DocumentedCommands: Scenario = {
   id: "S16",
   title: "kubectl commands of the documents work as written",
   timeLimit: 600,
-  async run({ cluster }) {
-    const production = await cluster("production");
+  async run({ cluster, largest }) {
+    const large = await cluster(largest);
     const commands = new Map(
       markdownFiles().flatMap(({ file, blocks }) =>
         blocks
@@ -38,7 +38,7 @@ export const s16DocumentedCommands: Scenario = {
     const worker = async () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
         const [line, file] = next;
-        const problem = await attempt(production, line);
+        const problem = await attempt(large, line);
         if (problem !== undefined) failures.push(`${file}: ${line}\n  ${problem}`);
       }
     };

@@ -1,3 +1,4 @@
+import { type NetworkPolicy, isNetworkPolicy } from "../facts/network-policy";
 import { type RiskRule, caution, danger, show } from "./risk";
 
 /** What goes when an object of this kind goes. */
@@ -80,20 +81,13 @@ const admitsMore: RiskRule = ({ fields }) =>
       danger(`admits pods that were refused: Pod Security ${show(before)} → ${show(after)}`),
     );
 
-interface PolicySpec {
-  readonly podSelector?: unknown;
-  readonly policyTypes?: readonly string[];
-  readonly egress?: unknown;
-}
-
 /** The directions that a policy restricts, with Kubernetes' default where it names none. */
-const restricted = ({ policyTypes, egress }: PolicySpec) =>
+const restricted = ({ policyTypes, egress }: Partial<NetworkPolicy["spec"]>): readonly string[] =>
   policyTypes ?? ["Ingress", ...(egress === undefined ? [] : ["Egress"])];
 
 const restrictsLess: RiskRule = ({ before, after, fields }) => {
-  if (before?.kind !== "NetworkPolicy" || after === undefined) return [];
-  const [old, current] = [before["spec"] as PolicySpec, after["spec"] as PolicySpec];
-  const lost = restricted(old).filter((direction) => !restricted(current).includes(direction));
+  if (!before || !after || !isNetworkPolicy(before) || !isNetworkPolicy(after)) return [];
+  const lost = restricted(before.spec).filter((direction) => !restricted(after.spec).includes(direction));
   return [
     ...lost.map((direction) =>
       danger(`restricts ${direction} no longer: without another policy all of it is let through`),
@@ -101,7 +95,7 @@ const restrictsLess: RiskRule = ({ before, after, fields }) => {
     ...fields
       .filter((field) => /\.ipBlock\.except\b/.test(field.path) && field.after === undefined)
       .map((field) => danger(`lets through addresses that it left out: ${show(field.before)}`)),
-    ...(JSON.stringify(old.podSelector) === JSON.stringify(current.podSelector)
+    ...(JSON.stringify(before.spec.podSelector) === JSON.stringify(after.spec.podSelector)
       ? []
       : [danger("selects other pods: those it leaves are open, unless another policy selects them")]),
   ];

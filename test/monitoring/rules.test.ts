@@ -26,7 +26,12 @@ describe("the rules", () => {
 
   test("every metric comes by a job that is scraped", () => {
     for (const { environment } of everyExample) {
-      const scraped = new Set<string>(["*", ...scrapeJobs(environment).map(({ job_name }) => job_name)]);
+      const scraped = new Set<string>([
+        "*",
+        ...scrapeJobs({ apiHost: environment.api.host, ...environment.monitoring.prometheus }).map(
+          ({ job_name }) => job_name,
+        ),
+      ]);
       const lost = [...alerts, ...recordings]
         .flatMap(({ expr }) => metricsOf(expr))
         .filter((metric) => ![...(knownMetrics.get(metric) ?? [])].some((job) => scraped.has(job)));

@@ -34,10 +34,9 @@ export const logstashPipelines: Check = {
     refused("a condition without a field", "filter { if =~ /a/ { drop {} } }"),
     {
       mistake: "a pipeline whose patterns are not those that are tested",
-      attempt: () =>
-        Promise.resolve().then(() => {
-          requirePatterns("main.conf", []);
-        }),
+      attempt: () => {
+        requirePatterns("main.conf", []);
+      },
       refusedWith: /main\.conf lacks the pattern of access, request, inference, application/,
     },
   ],

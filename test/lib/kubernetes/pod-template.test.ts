@@ -18,7 +18,7 @@ test("a container is closed by default", () => {
     user: 1000,
     gracePeriod: "30s",
   });
-  // cdk8s leaves out what is undefined, and so does JSON.
+  // As it is written: without what is undefined.
   expect(JSON.parse(JSON.stringify(template))).toMatchSnapshot();
 });
 

@@ -2,19 +2,21 @@ import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { fingerprintApi } from "../../contracts/components";
 import { apiPaths } from "../../contracts/api-paths";
+import type { Cluster } from "../kubernetes/cluster-props";
 import { container } from "../kubernetes/container";
+import { toDns, toInternet } from "../kubernetes/network-policy";
 import { antiAffinity, zoneSpread } from "../kubernetes/placement";
-import { podTemplate } from "../kubernetes/pod-template";
+import { Workload } from "../kubernetes/workload";
 import { seconds } from "../validation/quantity";
 import type { ApiConfig } from "./api-config";
 import type { ApiModels } from "./api-models";
 import type { Api } from "./api-props";
 
-export interface ApiDeploymentProps {
+export interface ApiWorkloadProps {
   readonly api: Api;
+  readonly cluster: Cluster;
   readonly config: ApiConfig;
   readonly models: ApiModels;
-  readonly serviceAccountName: string;
 
   /** Environment variables from Secrets. */
   readonly secretVariables: k8s.EnvVar[];
@@ -24,17 +26,17 @@ export interface ApiDeploymentProps {
 const startupPeriod = 5;
 
 /** The API's pods, and how a new version replaces the old one without a request lost. */
-export class ApiDeployment extends Construct {
-  constructor(scope: Construct, id: string, props: ApiDeploymentProps) {
+export class ApiWorkload extends Construct {
+  constructor(scope: Construct, id: string, props: ApiWorkloadProps) {
     super(scope, id);
-    const { api, config, models } = props;
+    const { api, cluster, config, models } = props;
 
-    new k8s.KubeDeployment(this, "deployment", {
-      metadata: { name: fingerprintApi.name, labels: fingerprintApi.podLabels },
-      spec: {
+    new Workload(this, "workload", {
+      component: fingerprintApi,
+      controller: {
+        kind: "Deployment",
         // An autoscaler owns the number of pods: stating one here would undo its work at every apply.
-        ...(api.replicas.mode === "fixed" && { replicas: api.replicas.count }),
-        selector: fingerprintApi.labelSelector,
+        replicas: api.replicas.mode === "fixed" ? api.replicas.count : undefined,
         strategy: {
           type: "RollingUpdate",
           rollingUpdate: {
@@ -44,46 +46,46 @@ export class ApiDeployment extends Construct {
         },
         // A start may take the whole budget; only after that is a roll-out stuck.
         progressDeadlineSeconds: seconds(api.probes.startupBudget) + 300,
-        template: podTemplate(fingerprintApi, {
-          serviceAccountName: props.serviceAccountName,
-          usesKubernetesApi: api.usesKubernetesApi,
-          user: 1000,
-          gracePeriod: api.shutdown.gracePeriod,
-          imagePullSecrets: api.imagePullSecrets,
-          annotations: {
-            "prometheus.io/scrape": "true",
-            "prometheus.io/port": String(fingerprintApi.port("http")),
-            "prometheus.io/path": apiPaths.metrics,
-            ...config.rollOnChange,
-            ...models.rollOnChange,
-          },
-          affinity: {
-            podAntiAffinity: antiAffinity(fingerprintApi, api.spread),
-            nodeAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                {
-                  weight: 50,
-                  preference: {
-                    matchExpressions: [
-                      { key: api.preferredNodes.key, operator: "In", values: [api.preferredNodes.value] },
-                    ],
-                  },
+      },
+      pods: {
+        usesKubernetesApi: api.usesKubernetesApi,
+        user: 1000,
+        gracePeriod: api.shutdown.gracePeriod,
+        imagePullSecrets: api.imagePullSecrets,
+        annotations: { ...config.rollOnChange, ...models.rollOnChange },
+        affinity: {
+          podAntiAffinity: antiAffinity(fingerprintApi, api.spread),
+          nodeAffinity: {
+            preferredDuringSchedulingIgnoredDuringExecution: [
+              {
+                weight: 50,
+                preference: {
+                  matchExpressions: [
+                    { key: api.preferredNodes.key, operator: "In", values: [api.preferredNodes.value] },
+                  ],
                 },
-              ],
-            },
+              },
+            ],
           },
-          topologySpreadConstraints: zoneSpread(fingerprintApi),
-          containers: [this.container(props)],
-          volumes: [
-            { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: k8s.Quantity.fromString(api.scratch) } },
-            ...models.volumes,
-          ],
-        }),
+        },
+        topologySpreadConstraints: zoneSpread(fingerprintApi),
+        containers: [this.container(props)],
+        volumes: [
+          { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: k8s.Quantity.fromString(api.scratch) } },
+          ...models.volumes,
+        ],
+      },
+      services: [{ type: "ClusterIP", annotations: fingerprintApi.scrapeAnnotations }],
+      disruptionBudget: api.disruptionBudget,
+      network: {
+        ingress: [{ from: [cluster.ingressController], ports: ["http"] }],
+        clusterEgress: [toDns(cluster)],
+        egress: [toInternet(cluster)],
       },
     });
   }
 
-  private container({ api, config, models, secretVariables }: ApiDeploymentProps) {
+  private container({ api, config, models, secretVariables }: ApiWorkloadProps) {
     const get = (path: string) => fingerprintApi.httpProbe("http", path);
     const { liveness, readiness, startupBudget } = api.probes;
     return container({

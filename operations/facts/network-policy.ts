@@ -6,9 +6,16 @@ export interface NetworkPolicy extends Manifest {
   readonly spec: {
     readonly podSelector: LabelSelector;
     readonly policyTypes: readonly ("Ingress" | "Egress")[];
-    readonly ingress?: readonly { readonly from?: readonly Peer[]; readonly ports?: readonly unknown[] }[];
-    readonly egress?: readonly { readonly to?: readonly Peer[]; readonly ports?: readonly unknown[] }[];
+    readonly ingress?: readonly Rule[];
+    readonly egress?: readonly Rule[];
   };
+}
+
+/** What one rule lets through. */
+export interface Rule {
+  readonly from?: readonly Peer[];
+  readonly to?: readonly Peer[];
+  readonly ports?: readonly { readonly port: number | string; readonly protocol?: string }[];
 }
 
 /** One end of an allowed connection. */
