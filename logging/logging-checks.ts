@@ -1,5 +1,5 @@
 import type { Cluster } from "../lib/kubernetes/cluster-props";
-import { seconds, toBytes } from "../lib/validation/quantity";
+import { toBytes } from "../lib/validation/quantity";
 import type { Logging } from "./logging-props";
 import type { Check } from "../lib/validation/check";
 import { unknownFields } from "./kibana/queries";
@@ -75,18 +75,6 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
     },
     remedy: () =>
       "must be the same for request and limit: the heap is sized from the limit, and what is not reserved is killed for",
-  },
-  {
-    path: "logging.elasticsearch.gracePeriod",
-    reads: ["logging.elasticsearch.gracePeriod"],
-    holds: ({ logging }) => seconds(logging.elasticsearch.gracePeriod) >= 90,
-    remedy: () => "leaves a node no time to hand over and stop: give it 90s or more",
-  },
-  {
-    path: "logging.retention",
-    reads: ["logging.retention"],
-    holds: ({ logging }) => seconds(logging.retention) >= seconds("3d"),
-    remedy: () => "deletes indices before they are merged at two days: keep them 3d or more",
   },
   {
     path: "logging.logstash.queue",

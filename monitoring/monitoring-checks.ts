@@ -65,19 +65,6 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   enoughNodes("prometheus"),
   enoughNodes("alertmanager"),
   {
-    path: "monitoring.prometheus.volumeShare",
-    reads: ["monitoring.prometheus.volumeShare"],
-    holds: ({ monitoring }) => monitoring.prometheus.volumeShare <= 80,
-    remedy: () =>
-      "leaves too little of the volume to the write-ahead log and to compaction, which would fill it: at most 80",
-  },
-  {
-    path: "monitoring.prometheus.scrapeInterval",
-    reads: ["monitoring.prometheus.scrapeInterval"],
-    holds: ({ monitoring }) => seconds(monitoring.prometheus.scrapeInterval) <= 30,
-    remedy: () => "is too long: rates over one minute need two samples, so at most 30s",
-  },
-  {
     path: "monitoring.alertmanager.replicas",
     reads: ["monitoring.alertmanager.replicas"],
     holds: ({ monitoring }) => monitoring.alertmanager.replicas > 1,

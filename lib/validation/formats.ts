@@ -4,6 +4,7 @@ import { type CpuQuantity, type Duration, type MemoryQuantity, cores, seconds, t
 
 export { listOf } from "./format";
 export * from "./network-formats";
+export * from "./path-formats";
 
 const label = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
@@ -87,7 +88,7 @@ export const labelKey = format<string>(
  * labels and annotations would reach every object, and override them.
  */
 const reservedKey =
-  /^((.+\.)?(kubernetes\.io|k8s\.io|cert-manager\.io|prometheus\.io|fluxcd\.io|argoproj\.io)\/|([a-z-]+\.)?fingerprint\/|checksum\/|(environment|cluster|app|component|grafana_dashboard|grafana_datasource)$)/;
+  /^((.+\.)?(kubernetes\.io|k8s\.io|cert-manager\.io|prometheus\.io|fluxcd\.io|argoproj\.io)\/|([a-z-]+\.)?fingerprint\/|checksum\/|(environment|cluster)$)/;
 
 /** A key that an environment may put on every object. */
 export const ownKey = format<string>(
@@ -104,11 +105,9 @@ export const labelValue = format<string>(
 );
 
 /** Labels that select pods: none would select all of them. */
-export const podLabels = z
-  .record(labelKey, labelValue)
-  .refine((value) => Object.keys(value).length > 0, {
-    error: "must name at least one label: none would select every pod of the namespace",
-  });
+export const podLabels = z.record(labelKey, labelValue).refine((value) => Object.keys(value).length > 0, {
+  error: "must name at least one label: none would select every pod of the namespace",
+});
 
 /**
  * One line of text. What a shell, a template or a substitution would read as its own is no text: `${…}`, `$(…)`, `{{…}}`.
@@ -130,11 +129,18 @@ export const textOrNone = format<string>(
   "must be one line of text, without ${…}, $(…) and {{…}}",
 );
 
-/** An absolute path inside a container. */
-export const absolutePath = format<`/${string}`>(
-  "absolutePath",
-  (value) => value.length <= 1024 && /^(\/[\w.-]+)+$/.test(value) && !/\/\.{1,2}(\/|$)/.test(value),
-  'is no absolute path: begin it with a slash, without "..", such as "/models"',
+/** A key of a Secret. */
+export const secretKey = format<string>(
+  "secretKey",
+  (value) => /^[-._a-zA-Z0-9]{1,253}$/.test(value) && !value.startsWith("..") && value !== ".",
+  "is no key of a Secret: use letters, digits, dashes, underscores and dots",
+);
+
+/** What stands before the names of Secrets in a store: folders, or a word. */
+export const secretPrefix = format<string>(
+  "secretPrefix",
+  (value) => value.length <= 512 && /^(\w[\w.-]*(\/\w[\w.-]*)*\/?)?$/.test(value),
+  'is no prefix of names in a store: write what stands before each name, such as "production/" or "production-", or ""',
 );
 
 /** A whole number. */

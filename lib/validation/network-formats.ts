@@ -50,7 +50,9 @@ function bitsOf(address: string): string {
   const groups = (part: string | undefined) => (part === undefined || part === "" ? [] : part.split(":"));
   const [before, after] = [groups(head), groups(tail)];
   const middle = Array<string>(tail === undefined ? 0 : 8 - before.length - after.length).fill("0");
-  return [...before, ...middle, ...after].map((group) => parseInt(group, 16).toString(2).padStart(16, "0")).join("");
+  return [...before, ...middle, ...after]
+    .map((group) => parseInt(group, 16).toString(2).padStart(16, "0"))
+    .join("");
 }
 
 /** An IPv4 or IPv6 range in CIDR notation that is no larger than any network somebody owns: `10.0.0.0/8`, `fc00::/7`. */
@@ -102,6 +104,13 @@ export const bucketPath = format<string>(
   "bucketPath",
   matches(/^(?!.*\.\.)\w[\w.-]*(\/\w[\w.-]*){0,15}$/),
   'is no path within a bucket: write folders without a slash at either end, such as "logs/elasticsearch"',
+);
+
+/** A region, as clouds name them. */
+export const regionName = format<string>(
+  "regionName",
+  matches(/^[a-z0-9]+(-[a-z0-9]+){0,5}$/),
+  'is no region: use lower-case letters, digits and dashes, such as "us-east-1"',
 );
 
 const inImage = {
