@@ -44,21 +44,16 @@ function faultyPlace(issue: Issue): string | undefined {
     .join(".");
 }
 
-/** What the schema makes of an environment's props: as far as it came, with defaults filled in, beside all that it refuses. */
-function parsed(props: unknown): { readonly env: Environment; readonly issues: readonly Issue[] } {
-  let env = props as Environment;
-  const { error } = environmentProps
-    .superRefine(
-      (value) => {
-        env = value;
-      },
-      { when: () => true },
-    )
-    .safeParse(props, {
-      error: (issue) => (issue.input === undefined ? "is missing: state it" : undefined),
-    });
-  return { env, issues: error?.issues ?? [] };
-}
+/** What the schema made of the last environment: as far as it came, with defaults filled in. */
+let rest: Environment;
+
+/** The schema, which also tells what it made of props that it refuses. */
+const schema = environmentProps.superRefine(
+  (env) => {
+    rest = env;
+  },
+  { when: () => true },
+);
 
 /** Checks every environment by itself and against the others. All faults are told at once. */
 export function checkEnvironments(declarations: readonly Declaration[]): CheckedEnvironments {
@@ -86,7 +81,10 @@ export function checkEnvironments(declarations: readonly Declaration[]): Checked
       });
     }
 
-    const { env, issues } = parsed(props);
+    const { error } = schema.safeParse(props, {
+      error: (issue) => (issue.input === undefined ? "is missing: state it" : undefined),
+    });
+    const [env, issues] = [rest, error?.issues ?? []];
     const faulty = issues.map(faultyPlace).filter((place) => place !== undefined);
     const found = [
       ...issues.flatMap((issue) => issueFaults(name, props, issue)),
