@@ -3,8 +3,10 @@ import { ControlPlane } from "../control-plane/control-plane";
 import { type Processes, untilReady } from "../processes";
 import type { Tools } from "../tools";
 import { until } from "../until";
+import { AdapterStandIn } from "./adapter-stand-in";
 import { Api, type KubeObject } from "./api";
 import { startProxy } from "./api-proxy";
+import { CertificateSigner } from "./certificate-signer";
 import { Cluster, manifestsOf } from "./cluster";
 import { startKwok } from "./kwok";
 import { startMetricsServer } from "./metrics-server";
@@ -31,14 +33,17 @@ export interface SimulatedClusterProps {
   /** Seconds after which a silent node counts as lost. More nodes with short leases keep the machine busy. @default 12 */
   readonly leaseSeconds?: number;
 
-  /** Whether metrics-server reads every node each ten seconds. @default true */
-  readonly metrics?: boolean;
+  /**
+   * Whether metrics-server reads every node each ten seconds, and stand-ins do what cert-manager and prometheus-adapter
+   * would. @default true
+   */
+  readonly services?: boolean;
 }
 
 /** A real control plane with simulated nodes that has every prerequisite of an environment, and nothing of it applied. */
 export async function startSimulatedCluster(props: SimulatedClusterProps): Promise<Cluster> {
   const { environment, nth, folder, processes, tools, customResources } = props;
-  const { leaseSeconds = 12, metrics = true } = props;
+  const { leaseSeconds = 12, services = true } = props;
   const prerequisites = readPrerequisites(manifestsOf(environment));
   const context = prerequisites.find(({ kind }) => kind === "context")?.name;
   if (context === undefined) throw new Error(`${environment} allows no kube context`);
@@ -60,13 +65,25 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
     await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites).then(() => true));
     await until("all nodes are ready", 60, async () => (await api.list("/api/v1/nodes")).every(isReady));
   };
-  const cluster = new Cluster({ environment, kubeconfig, context, kubectl, api, controlPlane, restore });
+  const adapter = new AdapterStandIn(api);
+  const cluster = new Cluster({
+    environment,
+    kubeconfig,
+    context,
+    kubectl,
+    api,
+    controlPlane,
+    adapter,
+    restore,
+  });
 
   await startKwok({ ...{ controlPlane, processes, tools, addresses, kubeletPort, folder }, leaseSeconds });
   const files = customResources.flatMap((file) => ["--filename", file]);
   if (files.length > 0) await cluster.kubectl(["apply", "--server-side", ...files]);
   await restore();
-  if (metrics) {
+  if (services) {
+    new CertificateSigner(api);
+    adapter.start();
     const address = addresses.metricsServer;
     const server = await startMetricsServer({ ...{ api, controlPlane, processes, tools, folder }, address });
     await untilReady(server, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));

@@ -73,10 +73,10 @@ async function applyTwice(cluster: Cluster): Promise<string> {
 const linesWith = ({ stdout, stderr }: { stdout: string; stderr: string }, pattern: RegExp) =>
   `${stdout}${stderr}`.split("\n").filter((line) => pattern.test(line));
 
-/** Removed and added lines of a unified diff; every change of an object also raises its generation. */
+/** Removed and added lines of a unified diff, but for what the server counts: pods may start and end between its two looks. */
 const changedLines = (diff: string) =>
   diff
     .split("\n")
     .filter((line) => /^[-+] /.test(line))
     .map((line) => line.replace(/^([-+])\s+(- )?/, "$1 "))
-    .filter((line) => !/^[-+] generation:/.test(line));
+    .filter((line) => !/^[-+] (generation|resourceVersion|\w+Replicas):/.test(line));

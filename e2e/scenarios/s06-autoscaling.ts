@@ -31,9 +31,10 @@ export const s06Autoscaling: Scenario = {
       pods.objects.filter(isServing).map((pod) => pod["status"].podIP as string),
     );
     const steps = await Steps.start(scaled);
+    scaled.adapter.stop();
     try {
       await Prometheus.start({ cluster: scaled, processes, tools, folder });
-      const adapter = await startPrometheusAdapter({ cluster: scaled, processes, tools, folder });
+      const adapters = await startPrometheusAdapter({ cluster: scaled, processes, tools, folder });
       const { minReplicas, metrics } = (await scaled.api.get(apiAutoscaler))["spec"] as {
         minReplicas: number;
         metrics: any[];
@@ -66,7 +67,7 @@ export const s06Autoscaling: Scenario = {
       check(seconds >= steps.upStabilization, `it waits out the stabilization window (it took ${seconds} s)`);
 
       // The custom metric goes away, with its API; CPU has to be enough.
-      await adapter.stop();
+      for (const adapter of adapters) await adapter.stop();
       const byCpu = byRequests + 1;
       await burn(scaled, byCpu / byRequests);
       await until(
@@ -89,6 +90,8 @@ export const s06Autoscaling: Scenario = {
       stub.stop();
       pods.stop();
       await burn(scaled, undefined);
+      await processes.stop();
+      scaled.adapter.start();
     }
   },
 };

@@ -77,7 +77,7 @@ export const access: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What Elasticsearch's needs besides where it has several nodes: the zone is written on the node, and nowhere in the pod. */
+/** What Elasticsearch's needs besides where it allocates by zone: the zone is written on the node, and nowhere in the pod. */
 export const accessToZones: readonly string[] = ["get nodes"];
 
 /** What no ServiceAccount may do, in any namespace: each of these is a known way to more rights, to secrets or to damage. */

@@ -20,7 +20,9 @@ export const s08Access: Scenario = {
 
 async function checkAccess(cluster: Cluster): Promise<string> {
   const accounts = await serviceAccounts(cluster);
-  const nodes = await cluster.pods(elasticsearch);
+  const { namespace, name } = elasticsearch;
+  const settings = await cluster.configMap(namespace, `${name}-config`);
+  const knowsZones = JSON.stringify(settings).includes("allocation.awareness.attributes");
   checkEqual(
     accounts.filter((account) => !access[account]),
     [],
@@ -34,8 +36,8 @@ async function checkAccess(cluster: Cluster): Promise<string> {
   let refused = 0;
   const wrong: string[] = [];
   for (const account of accounts) {
-    const zones = account === `${elasticsearch.namespace}/${elasticsearch.name}` && nodes.length > 1;
-    const needed = [...access[account]!, ...(zones ? accessToZones : [])];
+    const zones = knowsZones && account === `${namespace}/${name}` ? accessToZones : [];
+    const needed = [...access[account]!, ...zones];
     // A need that is named is an exception to the list.
     const others = [...questions].filter((question) => !needed.includes(question));
     const ask = async (question: string) => [question, await can(cluster.api, account, question)] as const;

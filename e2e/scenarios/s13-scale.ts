@@ -22,7 +22,7 @@ export const s13Scale: Scenario = {
       customResources: customResourceDefinitions(),
       nodes,
       leaseSeconds: 300,
-      metrics: false,
+      services: false,
     });
     const ready = seconds(start);
     const rendered = await cluster.kubectl(["kustomize", cluster.manifests]);

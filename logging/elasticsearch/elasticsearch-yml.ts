@@ -1,16 +1,15 @@
 import { elasticsearch } from "../../contracts/components";
-import type { ElasticsearchSettings } from "../settings/elasticsearch-settings";
 import { toYaml } from "../../lib/yaml";
 import type { Logging } from "../logging-props";
 import { clusterName } from "../stack";
 import { elasticsearchNodes, elasticsearchPaths } from "./elasticsearch-component";
 import { snapshotFolder } from "./snapshots";
 
-/** elasticsearch.yml as a typed object. What only a first start needs is added by the start script. */
+/** What elasticsearch.yml says. What only a first start needs is added by the start script. */
 function elasticsearchSettings({
   elasticsearch: props,
   security,
-}: Pick<Logging, "elasticsearch" | "security">): ElasticsearchSettings {
+}: Pick<Logging, "elasticsearch" | "security">) {
   const { snapshots } = props;
   const certificate = {
     key: `${elasticsearchPaths.certificates}/tls.key`,

@@ -1,6 +1,5 @@
 import { elasticsearch, kibana } from "../../contracts/components";
 import type { Logging } from "../logging-props";
-import type { KibanaSettings } from "../settings/kibana-settings";
 import { toYaml } from "../../lib/yaml";
 import { users } from "../stack";
 import { kibanaUrl } from "./kibana-component";
@@ -14,8 +13,8 @@ export const kibanaPaths = {
   logs: "/usr/share/kibana/logs",
 } as const;
 
-/** kibana.yml as a typed object. */
-function kibanaSettings({ kibana: props, security }: Pick<Logging, "kibana" | "security">): KibanaSettings {
+/** What kibana.yml says. Kibana does not start with a setting that it does not know. */
+function kibanaSettings({ kibana: props, security }: Pick<Logging, "kibana" | "security">) {
   const secured = security === "enabled";
   return {
     "server.host": "0.0.0.0",

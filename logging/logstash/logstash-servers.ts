@@ -17,8 +17,9 @@ import { podNames, serviceNames } from "../service-names";
 import { users as userNames } from "../stack";
 import type { StackSecrets } from "../stack-secrets";
 import { logstashPods } from "./logstash-component";
-import { type PipelineProps, pipelineFiles, settingsFiles } from "./logstash-files";
+import { settingsFiles } from "./logstash-files";
 import { logstashPaths } from "./logstash-paths";
+import { type PipelineProps, pipelineFiles } from "./pipeline-files";
 
 const configFolder = "/usr/share/logstash/config";
 const filesFolder = "/files";
@@ -53,13 +54,17 @@ export class LogstashServers extends Construct {
     const { resources, replicas, storage, mail } = props.logging.logstash;
     const { users } = stackSecrets;
 
+    const pipelineConfs = pipelineFiles(props);
     const config = new ConfigFiles(this, "config", {
       name: "logstash-config",
-      files: { ...settingsFiles(props), "prepare.sh": waitForTemplate },
+      files: {
+        ...settingsFiles(props.logging.logstash, Object.keys(pipelineConfs)),
+        "prepare.sh": waitForTemplate,
+      },
     });
     const pipelines = new ConfigFiles(this, "pipelines", {
       name: "logstash-pipelines",
-      files: pipelineFiles(props),
+      files: pipelineConfs,
     });
     const certificate = stackSecrets.certificate(logstash.name, [
       ...serviceNames(logstash.name, logstash.namespace),

@@ -1,13 +1,11 @@
-import type { LogFieldName } from "../../../contracts/log-fields";
+import type { LogFieldName } from "../../contracts/log-fields";
 
-/** A line as the container runtime took it, and what its document must hold. */
+/** A line as the container runtime took it, and what the document that Logstash makes of it holds. */
 export interface CorpusLine {
   readonly what: string;
   readonly line: string;
   /** Exactly these fields of the contract, besides those that every document has. `message` only where it is not the line. */
   readonly fields: Partial<Record<LogFieldName, unknown>>;
-  /** Never mind further fields: they must not be there. @default true */
-  readonly exact?: boolean;
 }
 
 const userAgent =
@@ -717,3 +715,17 @@ const hostile = [
 
 export const corpus: readonly CorpusLine[] = [...access, ...structured, ...application, ...traces, ...odd];
 export const hostileLines: readonly { readonly what: string; readonly line: string }[] = hostile;
+
+/** When the container runtime took the lines that bear no time of their own. */
+export const takenAt = "2026-02-13T12:34:56.789Z";
+
+/** The document of a line, without what the shipper says about its file and pod. */
+export function documentOf({ line, fields = {} }: Pick<CorpusLine, "line"> & Partial<CorpusLine>) {
+  return {
+    "@timestamp": takenAt,
+    message: line,
+    environment: "staging",
+    service: "fingerprint-api",
+    ...fields,
+  };
+}
