@@ -1,28 +1,12 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { seconds } from "../lib/validation/quantity";
 import type { Monitoring } from "./monitoring-props";
 import type { Check } from "../lib/validation/check";
-import { dashboardFaults } from "./grafana/dashboards";
-import { allAlerts } from "./rules/rule-file";
 
 /** The part of an environment that these checks read. */
 interface MonitoringEnvironment {
   readonly cluster: Cluster;
   readonly monitoring: Monitoring;
-}
-
-const runbooks = join(__dirname, "..", "docs", "runbooks");
-
-let withoutRunbook: string[] | undefined;
-
-/** Alerts that nobody would know what to do about. The same for every environment, so looked up once. */
-function alertsWithoutRunbook(): string[] {
-  withoutRunbook ??= [...new Set(allAlerts.flatMap(({ rules }) => rules.map(({ alert }) => alert)))].filter(
-    (alert) => !existsSync(join(runbooks, `${alert}.md`)),
-  );
-  return withoutRunbook;
 }
 
 const routes = ["fallback", "critical", "warning", "info"] as const;
@@ -77,20 +61,5 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
     holds: ({ monitoring: { grafana } }) => grafana.replicas === 1 || grafana.storage.mode === "postgres",
     remedy: () =>
       'would each have users and sessions of their own: use 1, or set monitoring.grafana.storage to { mode: "postgres", … }',
-  },
-  {
-    path: "monitoring.runbooksUrl",
-    reads: [],
-    holds: () => alertsWithoutRunbook().length === 0,
-    remedy: () =>
-      `lacks a page: write ${alertsWithoutRunbook()
-        .map((alert) => `docs/runbooks/${alert}.md`)
-        .join(", ")}`,
-  },
-  {
-    path: "monitoring.grafana",
-    reads: [],
-    holds: () => dashboardFaults().length === 0,
-    remedy: () => dashboardFaults().join("; "),
   },
 ];

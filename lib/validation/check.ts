@@ -21,11 +21,12 @@ export interface Check<Props> {
   readonly level?: "error" | "warning";
 }
 
-/** The value at a dotted path, or undefined where a step is missing. */
-export function valueAt(root: unknown, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], root);
+/** The value at the end of some steps, or undefined where one is missing. */
+export function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    root,
+  );
 }
 
 const isWithin = (path: string, place: string) =>
@@ -51,7 +52,7 @@ export function failedChecks<Props extends { readonly name: string }>(
     .filter(({ holds }) => !holds(env))
     .map(({ path, remedy, level = "error" }) => ({
       path: `${env.name}.${path}`,
-      value: valueAt(env, path),
+      value: valueAt(env, path.split(".")),
       remedy: remedy(env),
       level,
     }));

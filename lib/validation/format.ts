@@ -29,7 +29,7 @@ export function listOf<T extends z.ZodType>(element: T, { atLeast = 0 }: { reado
   return z
     .array(element, { error: "must be a list, such as [ … ]" })
     .min(atLeast, { error: `must name at least ${String(atLeast)}` })
-    .refine((values) => new Set(values.map((value) => JSON.stringify(value))).size === values.length, {
+    .refine((values) => new Set(values).size === values.length, {
       error: "names something twice: leave one out",
     });
 }

@@ -11,7 +11,7 @@ const label = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 /** CPU from a millicore to 1024 cores: `"250m"` or `"2"`. */
 export const cpuQuantity = format<CpuQuantity>(
   "cpuQuantity",
-  (value) => cores(value) >= 0.001 && cores(value) <= 1024 && Number.isInteger(cores(value) * 1000),
+  (value) => cores(value) >= 0.001 && cores(value) <= 1024 && /^\d+(\.\d{1,3}|m)?$/.test(value),
   'is no CPU quantity: write cores ("2", "0.5") or millicores ("250m"), from 1m to 1024',
 );
 
@@ -143,23 +143,21 @@ export const secretPrefix = format<string>(
   'is no prefix of names in a store: write what stands before each name, such as "production/" or "production-", or ""',
 );
 
+function wholeNumber(least: number, most: number, error: string) {
+  // No z.int(): what it refuses ends the reading of all other props.
+  return z.number({ error }).multipleOf(1, { error }).min(least, { error }).max(most, { error });
+}
+
 /** A whole number. */
-export const count = (least: number, most = 10_000) => {
-  const error = `must be a whole number, from ${String(least)} to ${String(most)}`;
-  return z.int({ error }).min(least, { error }).max(most, { error });
-};
+export const count = (least: number, most = 10_000) =>
+  wholeNumber(least, most, `must be a whole number, from ${String(least)} to ${String(most)}`);
 
 /** A TCP or UDP port. */
-export const port = z
-  .int({ error: "must be a port, from 1 to 65535" })
-  .min(1, { error: "must be a port, from 1 to 65535" })
-  .max(65535, { error: "must be a port, from 1 to 65535" });
+export const port = wholeNumber(1, 65535, "must be a port, from 1 to 65535");
 
 /** A percentage from 1 to 100. */
-export const percent = (most = 100) => {
-  const error = `must be a whole percentage, from 1 to ${String(most)}`;
-  return z.int({ error }).min(1, { error }).max(most, { error });
-};
+export const percent = (most = 100) =>
+  wholeNumber(1, most, `must be a whole percentage, from 1 to ${String(most)}`);
 
 /** True or false. */
 export const flag = z.boolean({ error: "must be true or false" });
@@ -171,12 +169,14 @@ export function oneOf<const T extends readonly [string, ...string[]]>(...words: 
 
 /** CPU and memory, each with what is reserved and what is allowed. */
 export const resources = z.strictObject({
+  /** CPU in cores, or thousandths of one: `"250m"`. */
   cpu: z.strictObject({
     /** Reserved for the container; the scheduler counts it. */
     request: cpuQuantity,
     /** The container is throttled above it. */
     limit: cpuQuantity,
   }),
+  /** Memory in binary units: `"512Mi"`. */
   memory: z.strictObject({
     /** Reserved for the container; the scheduler counts it. */
     request: memoryQuantity,

@@ -102,14 +102,14 @@ export const bucketName = format<string>(
 /** A path within a bucket: folders, without a slash at either end. */
 export const bucketPath = format<string>(
   "bucketPath",
-  matches(/^(?!.*\.\.)\w[\w.-]*(\/\w[\w.-]*){0,15}$/),
+  matches(/^(?=.{1,512}$)(?!.*\.\.)\w[\w.-]*(\/\w[\w.-]*){0,15}$/),
   'is no path within a bucket: write folders without a slash at either end, such as "logs/elasticsearch"',
 );
 
 /** A region, as clouds name them. */
 export const regionName = format<string>(
   "regionName",
-  matches(/^[a-z0-9]+(-[a-z0-9]+){0,5}$/),
+  matches(/^[a-z0-9]{1,32}(-[a-z0-9]{1,32}){0,5}$/),
   'is no region: use lower-case letters, digits and dashes, such as "us-east-1"',
 );
 

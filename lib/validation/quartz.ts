@@ -19,7 +19,7 @@ const fields: readonly {
 ];
 
 function isField(text: string, i: number): boolean {
-  const { least, most, words = [] } = fields[i]!;
+  const { least, most, words = [] } = fields[i] ?? { least: 0, most: 0 };
   const number = (value: string) => (words.includes(value) ? words.indexOf(value) + 1 : Number(value));
   const isKnown = (value: string) => number(value) >= least && number(value) <= most;
   return text.split(",").every((part) => {

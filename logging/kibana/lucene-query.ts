@@ -25,7 +25,7 @@ export const luceneQuery = format<string>(
       value !== "" &&
       value.length <= 2048 &&
       !/[\p{Cc}\p{Cf}]|\$[({]|\{\{/u.test(value) &&
-      (bare.match(/(?<!\\)"/g) ?? []).length % 2 === 0 &&
+      [/(?<!\\)"/g, /(?<!\\)\//g].every((mark) => (bare.match(mark) ?? []).length % 2 === 0) &&
       isBalanced(bare) &&
       !/^(AND|OR)\b|\b(AND|OR|NOT)$|:$|\b(AND|OR) +(AND|OR)\b/.test(bare)
     );

@@ -12,9 +12,6 @@ export const settingName = format<string>(
 const error = "must be one line of text, a number, true, false or a list of texts";
 
 /** What a setting may be: text without a substitution, since Elasticsearch and Logstash read `${…}` as a variable. */
-export const settingValue = z.union(
-  [text, z.number({ error }), z.boolean({ error }), z.array(text, { error })],
-  {
-    error,
-  },
-);
+export const settingValue = z
+  .union([text, z.number({ error }), z.boolean({ error }), z.array(text, { error })], { error })
+  .meta({ format: "settingValue" });

@@ -30,17 +30,20 @@ export function sample(schema: Schema): unknown {
   const inner = bare(schema) as any;
   switch (inner.def.type) {
     case "object":
-      return Object.fromEntries(
-        Object.entries<Schema>(inner.shape)
-          .filter(([, field]) => !field.safeParse(undefined).success)
-          .map(([key, field]) => [key, sample(field)]),
-      );
+      // Everything is said, what has a default too.
+      return inner.safeParse(
+        Object.fromEntries(
+          Object.entries<Schema>(inner.shape)
+            .filter(([, field]) => !field.safeParse(undefined).success)
+            .map(([key, field]) => [key, sample(field)]),
+        ),
+      ).data;
     case "array":
       return [sample(inner.element)];
     case "record":
       return { [String(sample(inner.def.keyType))]: sample(inner.def.valueType) };
     case "union":
-      return sample(inner.options[0]);
+      return formatOf(inner) === undefined ? sample(inner.options[0]) : families[formatOf(inner)!]!.takes[0];
     case "literal":
       return inner.def.values[0];
     case "enum":
@@ -48,9 +51,9 @@ export function sample(schema: Schema): unknown {
     case "boolean":
       return true;
     case "number":
-      return inner.minValue;
+      return Math.min(Math.max(inner.minValue ?? 0, 3), inner.maxValue ?? 3);
     default: {
-      const taken = families[formatOf(inner) ?? ""]?.takes ?? [];
+      const taken = [...(families[formatOf(inner) ?? ""]?.takes ?? []), ...bounds(inner)];
       return taken.find((value) => value !== "" && inner.safeParse(value).success);
     }
   }
@@ -74,7 +77,10 @@ export function propsOf(
           .flatMap(([key, field]) => propsOf(field, at(key), needs)),
       ];
     case "array":
-      return [here("list"), ...propsOf(inner.element, at("0"), { ...needs, [path]: [sample(inner.element)] })];
+      return [
+        here("list"),
+        ...propsOf(inner.element, at("0"), { ...needs, [path]: [sample(inner.element)] }),
+      ];
     case "record": {
       const entry = sample(inner) as Record<string, unknown>;
       const [key = ""] = Object.keys(entry);
@@ -82,10 +88,14 @@ export function propsOf(
       const plain = key.includes(".") ? "plain" : key;
       return [
         here("map"),
-        ...propsOf(inner.def.valueType, at(plain), { ...needs, [path]: { [plain]: Object.values(entry)[0] } }),
+        ...propsOf(inner.def.valueType, at(plain), {
+          ...needs,
+          [path]: { [plain]: Object.values(entry)[0] },
+        }),
       ];
     }
     case "union":
+      if (formatOf(inner) !== undefined) return [here("text")];
       return [
         here("union"),
         ...(inner.options as Schema[]).flatMap((option) =>
@@ -113,8 +123,11 @@ const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify
 export function edges({ schema, kind, format = "" }: Prop): unknown[] {
   const inner = schema as any;
   const tried: Record<Prop["kind"], () => readonly unknown[]> = {
-    text: () => [...(families[format]?.takes ?? []), ...(format === "duration" || format === "wholeSeconds" ? bounds(schema) : [])],
-    number: () => [inner.minValue, inner.minValue + 1, inner.maxValue - 1, inner.maxValue],
+    text: () => [
+      ...(families[format]?.takes ?? []),
+      ...(format === "duration" || format === "wholeSeconds" ? bounds(schema) : []),
+    ],
+    number: () => [inner.minValue ?? 0, inner.maxValue ?? 1],
     boolean: () => [true, false],
     choice: () => inner.options,
     list: () => [[], [sample(inner.element)]],
