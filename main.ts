@@ -1,9 +1,11 @@
 import { App, YamlOutputType } from "cdk8s";
 import { checkEnvironments } from "./environments/shape/check-environments";
 import type { Environment } from "./environments/shape/environment";
+import { placeholderWarning, placeholdersOf } from "./environments/shape/placeholders";
 import { readEnvironments } from "./environments/shape/read-environments";
 import { FingerprintChart } from "./lib/fingerprint-api/fingerprint-chart";
 import { ClusterPrerequisites } from "./lib/kubernetes/cluster-prerequisites";
+import { Prerequisite } from "./lib/kubernetes/prerequisite";
 import { checkApp } from "./lib/synth/check-app";
 import { ClusterScope } from "./lib/synth/cluster-scope";
 import { Output } from "./lib/synth/output";
@@ -12,6 +14,7 @@ import { faultLine, isError } from "./lib/validation/fault";
 import { messageOf } from "./lib/message-of";
 import { FilebeatChart } from "./logging/filebeat/filebeat-chart";
 import { LoggingChart } from "./logging/logging-chart";
+import { contentFaults } from "./monitoring/content-faults";
 import { GrafanaChart } from "./monitoring/grafana/grafana-chart";
 import { NodeExporterChart } from "./monitoring/node-exporter-chart";
 import { PrometheusChart } from "./monitoring/prometheus/prometheus-chart";
@@ -34,10 +37,20 @@ export function environmentApp(env: Environment, outdir?: string): App {
   new FingerprintChart(app, { api, cluster, secrets, customMetrics: monitoring.customMetrics.provider });
   new LoggingChart(app, { environment: name, cluster, secrets, logging });
   new FilebeatChart(app, { cluster, logging });
-  new PrometheusChart(app, { environment: name, cluster, secrets, apiHost: api.host, monitoring });
+  new PrometheusChart(app, {
+    environment: name,
+    cluster,
+    secrets,
+    apiHost: api.host,
+    startupBudget: api.probes.startupBudget,
+    monitoring,
+  });
   new GrafanaChart(app, { cluster, secrets, monitoring });
   new NodeExporterChart(app, monitoring.nodeExporter);
   new ClusterPrerequisites(app, "cluster", { environment: name, cluster });
+  for (const { path, value, reason } of placeholdersOf(env)) {
+    new Prerequisite(app, path, { kind: "placeholder", name: path, detail: value, purpose: reason });
+  }
   return app;
 }
 
@@ -47,7 +60,13 @@ function main(): void {
   const read = readEnvironments();
   const { environments, faults: wrongProps } = checkEnvironments(read.declarations);
   const apps = environments.map((env) => ({ env, app: environmentApp(env, output.folder(env.name)) }));
-  const faults = [...read.faults, ...wrongProps, ...apps.flatMap(({ env, app }) => checkApp(env.name, app))];
+  const faults = [
+    ...read.faults,
+    ...wrongProps,
+    ...contentFaults(),
+    ...environments.flatMap(placeholderWarning),
+    ...apps.flatMap(({ env, app }) => checkApp(env.name, app)),
+  ];
 
   for (const fault of faults) console.error(`${isError(fault) ? "error" : "warning"}: ${faultLine(fault)}`);
   if (faults.some(isError)) {
@@ -55,7 +74,9 @@ function main(): void {
     return;
   }
   for (const { env, app } of apps) writeEnvironment(env, app);
-  output.publish();
+  for (const { environment, files, changed } of output.publish()) {
+    console.error(`${environment}: ${String(files)} files, ${String(changed)} changed`);
+  }
 }
 
 if (require.main === module) {

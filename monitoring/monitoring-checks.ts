@@ -49,6 +49,15 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   enoughNodes("prometheus"),
   enoughNodes("alertmanager"),
   {
+    path: "cluster.publicIssuerTrusted",
+    reads: ["cluster.publicIssuerTrusted", "cluster.publicIssuer"],
+    holds: ({ cluster }) =>
+      !cluster.publicIssuerTrusted || !/staging|self-?signed|test/.test(cluster.publicIssuer),
+    remedy: ({ cluster }) =>
+      `means that everybody trusts what ${cluster.publicIssuer} signs: if nobody does, every probe of the public URL fails, and pages. Set it to false`,
+    level: "warning",
+  },
+  {
     path: "monitoring.alertmanager.replicas",
     reads: ["monitoring.alertmanager.replicas"],
     holds: ({ monitoring }) => monitoring.alertmanager.replicas > 1,

@@ -140,7 +140,9 @@ const notifications = z.strictObject({
     /** Receiver of warnings. @default `to` */
     warningTo: emailAddress.optional(),
   }),
-  /** A channel for each severity. All are reached by one hook, the key `slack-url` of the Secret. */
+  /** Critical alerts wake somebody through PagerDuty. Without it they go to Slack and e-mail alone. @default true */
+  pagerDuty: flag.default(true),
+  /** A channel for each severity. An app's bot, invited to each of them, writes there: its token is the key `slack-token` of the Secret. */
   slack: z
     .strictObject({
       /** Channel of critical alerts. @default "#fingerprint-critical" */

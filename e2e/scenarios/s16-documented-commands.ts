@@ -12,7 +12,7 @@ const changing = /^(annotate|delete|patch|rollout undo|scale|create)\b/;
 
 /** Parts of a real cluster that the simulated one has not. */
 const notSimulated =
-  /metrics-server|secret fingerprint-api-tls|custom\.metrics|certificaterequests|storageclass|--watch\b|-w\b/;
+  /metrics-server|metrics\.k8s\.io|application|kustomization|cert-manager|secret fingerprint-api-tls|certificaterequests|storageclass|--watch\b|-w\b/;
 
 /** Answers about the state of this very cluster, by a server that has understood the command. */
 const understood = /no rollout history found|already exists|only dynamically provisioned pvc can be resized/;
@@ -28,7 +28,8 @@ export const s16DocumentedCommands: Scenario = {
         blocks
           .filter(({ language }) => ["bash", "sh"].includes(language))
           .flatMap(({ code }) => kubectlLines(code))
-          .map((line): [string, string] => [line.replace(/\s*>.*$/, ""), file]),
+          // Each goes to the simulated cluster, whatever cluster it names.
+          .map((line): [string, string] => [line.replace(/\s*>.*$/, "").replace(/ --context \S+/, ""), file]),
       ),
     );
     const tried = [...commands].filter(([line]) => isTried(line));

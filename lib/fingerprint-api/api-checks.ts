@@ -14,6 +14,9 @@ interface ApiEnvironment {
 /** Workers that find less than this reserved for them wait for each other as soon as they are busy. */
 const coresPerWorker = 1 / 16;
 
+/** Fewest pods that a drain must leave. */
+const podsThatStay = 2;
+
 /** The API server refuses a ConfigMap above this. */
 const configMapLimit = 2 ** 20;
 
@@ -40,12 +43,12 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
       `is more than max ${String(highestReplicas(api))}: lower it, or raise api.replicas.max`,
   },
   {
-    path: "api.disruptionBudget.minAvailable",
-    reads: ["api.disruptionBudget.minAvailable", "api.replicas"],
-    holds: ({ api }) => api.disruptionBudget.minAvailable < lowestReplicas(api),
+    path: "api.disruptionBudget.maxUnavailable",
+    reads: ["api.disruptionBudget.maxUnavailable", "api.replicas"],
+    holds: ({ api }) => lowestReplicas(api) - api.disruptionBudget.maxUnavailable >= podsThatStay,
     remedy: ({ api }) =>
-      `keeps ${String(api.disruptionBudget.minAvailable)} pods up, but only ${String(lowestReplicas(api))} may be running: ` +
-      `every drain would block. Lower it, or raise api.replicas.${api.replicas.mode === "fixed" ? "count" : "min"}`,
+      `lets a drain take so many of ${String(lowestReplicas(api))} pods that fewer than ${String(podsThatStay)} stay: ` +
+      `lower it, or raise api.replicas.${api.replicas.mode === "fixed" ? "count" : "min"}`,
   },
   {
     path: "api.rollout.maxUnavailable",

@@ -104,7 +104,10 @@ const exposure = z.discriminatedUnion(
   "via",
   [
     z.strictObject({
-      /** An Ingress with the annotations of ingress-nginx: HTTPS, the rate limit and the timeouts are its own. */
+      /**
+       * An Ingress with the annotations of ingress-nginx: HTTPS, the rate limit and the timeouts are its own. That project
+       * ended in March 2026; use a controller that reads the same annotations, or the gateway.
+       */
       via: z.literal("ingress"),
       /** IngressClass of the controller. @default "nginx" */
       className: objectName.default("nginx"),
@@ -225,11 +228,14 @@ export const apiProps = z.strictObject({
   /** Where the API finds its models: in the image, on a volume, or in files of this repository. @default { source: "image" } */
   models: models.prefault({ source: "image" }),
 
-  /** How many pods a drain must leave. */
+  /**
+   * How many pods a drain may take. Two at least stay, whatever the number of replicas; a number that had to stay would
+   * let a drain take all the others of a large API at once.
+   */
   disruptionBudget: z
     .strictObject({
-      /** Pods that stay up during a drain. Must stay below the fewest replicas, or every drain blocks. @default 2 */
-      minAvailable: count(1, 5000).default(2),
+      /** Pods that a drain may take at once. Two of the fewest replicas must be left. @default 1 */
+      maxUnavailable: count(1, 5000).default(1),
     })
     .prefault({}),
 

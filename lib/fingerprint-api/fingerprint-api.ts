@@ -33,9 +33,13 @@ export class FingerprintApi extends Construct {
     const secretName = `${fingerprintApi.name}-secrets`;
     const config = new ApiConfig(this, "config", api.config);
     const models = new ApiModels(this, "models", api.models);
-    new ApiAccess(this, "access", { configMaps: [config.name], secrets: [secretName] });
-
     const secretVariables = Object.entries(api.secretVariables);
+    // Without a token nobody could use a right to Secrets or metrics: it would only be there to be stolen.
+    new ApiAccess(this, "access", {
+      configMaps: [config.name],
+      secrets: api.usesKubernetesApi && secretVariables.length > 0 ? [secretName] : [],
+      metrics: api.usesKubernetesApi,
+    });
     const secret =
       secretVariables.length > 0
         ? new SecretRequirement(this, "secret", {

@@ -84,6 +84,12 @@ export const clusterProps = z.strictObject({
 
   /** The cert-manager ClusterIssuer that signs public certificates. @default "letsencrypt-prod" */
   publicIssuer: objectName.default("letsencrypt-prod"),
+
+  /** Everybody trusts what that issuer signs. Let's Encrypt's staging is trusted by nobody: say false, and probes don't verify it. @default true */
+  publicIssuerTrusted: flag.default(true),
+
+  /** Namespace of cert-manager, whose metrics tell which certificate is not renewed. @default "cert-manager" */
+  certManagerNamespace: resourceName.default("cert-manager"),
 });
 
 /** The resolved cluster of an environment. */

@@ -5,7 +5,7 @@ import type { Fault } from "./fault";
  * one but wrong together. Formats of single props are in `formats.ts`.
  */
 export interface Check<Props> {
-  /** The prop to blame, below the environment's name: `api.disruptionBudget.minAvailable`. */
+  /** The prop to blame, below the environment's name: `api.disruptionBudget.maxUnavailable`. */
   readonly path: string;
 
   /** Every prop that decides, as dotted paths. Where one of them is at fault by itself, nothing is concluded from it. */

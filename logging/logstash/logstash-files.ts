@@ -37,6 +37,8 @@ function pipelineSettings(file: string, { queue, deadLetters }: LogstashProps): 
     // Field names of this program, not those of the Elastic Common Schema.
     "pipeline.ecs_compatibility": "disabled",
     "queue.type": "persisted",
+    // A stop empties the queue, as far as the grace period goes: a pod that does not come back leaves no lines behind.
+    "queue.drain": true,
     ...(id === pipelineIds.main
       ? {
           "queue.max_bytes": megabytes(toBytes(queue)),

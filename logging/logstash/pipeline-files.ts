@@ -66,7 +66,7 @@ function views({ environment, logging }: PipelineProps): Readonly<Record<string,
         to: mails.to.join(","),
         from: mails.from,
         smtp: mails.smtp,
-        kibana: kibanaUrl(logging.kibana),
+        kibana: kibanaUrl(logging),
       },
     }),
   };

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
 import { large } from "../environments/large";
 import { small } from "../environments/small";
+import { markdownPage } from "../../operations/docs/markdown-page";
+import { root } from "../../operations/root";
 import { runDeploy, type Surroundings } from "./run-deploy";
 
 /** Words that make kubectl change something, as long as no dry run is asked for. */
@@ -123,6 +125,12 @@ test.each([large, small])(
       expect(needed.length).toBeGreaterThan(5);
       expect(lines.filter((line) => line.startsWith("  x "))).toHaveLength(needed.length);
       expect(lines.filter((line) => /^ {6}remedy: \S/.test(line))).toHaveLength(needed.length);
+      const { anchors } = markdownPage(readFileSync(join(root, "docs/operations/day-0.md"), "utf8"));
+      const sections = lines.flatMap(
+        (line) => /^ {6}see: docs\/operations\/day-0\.md#(.+)$/.exec(line)?.[1] ?? [],
+      );
+      expect(sections).toHaveLength(needed.length);
+      for (const section of sections) expect(anchors).toContain(section);
       expect(calls.filter((call) => changing.test(call))).toEqual([]);
     } finally {
       rmSync(dist, { recursive: true });

@@ -20,6 +20,7 @@ const copied = [
   "cdk8s.yaml",
   "contracts",
   "docs",
+  "imports",
   "lib",
   "logging",
   "main.ts",
@@ -189,13 +190,40 @@ test("a file that would end the program is told beside the others, and leaves di
   expect(readdirSync(copy).filter((name) => name.startsWith(".dist-draft"))).toEqual([]);
 }, 120_000);
 
+test.each([
+  [["--format", "helm", "--chart-version", "1.0.0"], "error: --format helm is not offered"],
+  [["--stdout"], "error: --stdout would mix the environments"],
+])(
+  "%j is refused, and dist/ stays as it was",
+  (args, message) => {
+    const before = fingerprint(join(copy, "dist"));
+    const { status, output } = synth(...args);
+    expect(status).toBe(1);
+    expect(output).toContain(message);
+    expect(output).not.toMatch(/^\s+at |kind: /m);
+    expect(fingerprint(join(copy, "dist"))).toBe(before);
+  },
+  120_000,
+);
+
+test("synth says of each environment in a line how many files it has and how many changed", () => {
+  synth();
+  writeFileSync(join(copy, "dist/staging/kustomization.yaml"), "");
+  const { status, output } = synth();
+  expect(status).toBe(0);
+  expect(output).toMatch(/^production: \d{3} files, 0 changed$/m);
+  expect(output).toMatch(/^staging: \d{3} files, 1 changed$/m);
+  expect(output.trim().split("\n").length).toBeLessThan(10);
+}, 120_000);
+
 test("a place that can't be written to is told in one line", () => {
   const { stderr } = spawnSync(process.execPath, ["--require", "ts-node/register", "main.ts"], {
     cwd: copy,
     env: { ...process.env, CDK8S_OUTDIR: "package.json/out" },
     encoding: "utf8",
   });
-  expect(stderr).toMatch(/^error: ENOTDIR: not a directory, mkdir '.*package\.json.*'\n$/);
+  const told = stderr.replace(/^warning: .*\n/gm, "");
+  expect(told).toMatch(/^error: ENOTDIR: not a directory, mkdir '.*package\.json.*'\n$/);
 }, 120_000);
 
 test("no environment at all is a fault, not a wish to empty dist/", () => {

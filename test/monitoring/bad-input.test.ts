@@ -1,3 +1,6 @@
+import { faultLine } from "../../lib/validation/fault";
+import { contentFaults } from "../../monitoring/content-faults";
+import { allAlerts } from "../../monitoring/rules/rule-file";
 import { errorsOf, faultsOf } from "../support/environments";
 
 describe("a mistake in the monitoring's props is refused, naming it and its remedy", () => {
@@ -89,9 +92,24 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
     expect(errorsOf(changes).join("\n")).toMatch(message);
   });
 
+  test("an issuer that nobody trusts is a warning, where it is said to be trusted", () => {
+    expect(faultsOf({ "cluster.publicIssuerTrusted": true })).toEqual([
+      expect.objectContaining({ path: "staging.cluster.publicIssuerTrusted", level: "warning" }),
+    ]);
+  });
+
   test("a single Alertmanager is a warning", () => {
     expect(faultsOf({ "monitoring.alertmanager.replicas": 1 })).toContainEqual(
       expect.objectContaining({ path: "staging.monitoring.alertmanager.replicas", level: "warning" }),
     );
+  });
+
+  test("an alert without a runbook stops synth, naming the page to write", () => {
+    const [group] = allAlerts;
+    const rule = { ...group!.rules[0]!, alert: "NobodyKnows" };
+    expect(contentFaults()).toEqual([]);
+    expect(contentFaults([{ ...group!, rules: [rule] }]).map(faultLine)).toEqual([
+      "docs/runbooks/NobodyKnows.md: is missing: alert NobodyKnows sends on-call there. Write it",
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { toolPath } from "../../tools/tool-path";
 import type { Check } from "../check";
 import { apiCases } from "../rules/cases/api-cases";
 import { burnRateCases } from "../rules/cases/burn-rate-cases";
+import { kubernetesCases } from "../rules/cases/kubernetes-cases";
 import { loggingCases } from "../rules/cases/logging-cases";
 import { monitoringCases } from "../rules/cases/monitoring-cases";
 import { recordingCases } from "../rules/cases/recording-cases";
@@ -17,6 +18,7 @@ export const allAlertCases: readonly AlertCases[] = [
   ...burnRateCases,
   ...resourceCases,
   ...monitoringCases,
+  ...kubernetesCases,
   ...loggingCases,
 ];
 

@@ -21,14 +21,14 @@ const mistakes: [string, Record<string, unknown>, string][] = [
     "staging.api.replicas.min = 11: is more than max 10",
   ],
   [
-    "a budget that blocks every drain",
-    { "api.disruptionBudget": { minAvailable: 3 } },
-    "staging.api.disruptionBudget.minAvailable = 3: keeps 3 pods up, but only 3 may be running",
+    "a budget that leaves one pod",
+    { "api.disruptionBudget": { maxUnavailable: 2 } },
+    "staging.api.disruptionBudget.maxUnavailable = 2: lets a drain take so many of 3 pods that fewer than 2 stay",
   ],
   [
     "the same with fixed replicas",
     { "api.replicas": { mode: "fixed", count: 2 } },
-    "staging.api.disruptionBudget.minAvailable = 2: keeps 2 pods up, but only 2 may be running",
+    "staging.api.disruptionBudget.maxUnavailable = 1: lets a drain take so many of 2 pods that fewer than 2 stay",
   ],
   [
     "a roll-out that can't begin",

@@ -62,6 +62,8 @@ test.each([
 
 test.each([
   ["200", 200],
+  ["500.0", 500],
+  ["503.5", undefined],
   ["99", undefined],
   ["1e999999999", undefined],
 ])("a JSON line's status %s is %s", (text, status) => {

@@ -33,18 +33,19 @@ test("a pipeline with all that props can bring in stays the same, so that a revi
   expect(filesWith(everything)["error-mail.conf"]).toMatchSnapshot();
 });
 
+/** Every text of a setting, keys included. */
+function texts(value: Value): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(texts);
+  return Object.entries(value).flatMap(([key, entry]) => [key, ...texts(entry)]);
+}
+
 describe("the log contract", () => {
   /** What the shipper and Logstash put beside the contract's fields, and the pipeline takes away or reads. */
   const besides =
     /^(@metadata\.|extra\.|kubernetes\.labels\.|dead_letter\.(reason|plugin|entered)$|log\.file\.fingerprint$|(agent|ecs|input|event|@version)$)/;
 
   const dotted = (reference: string) => reference.replace(/^\[|\]$/g, "").replaceAll("][", ".");
-
-  function texts(value: Value): string[] {
-    if (typeof value === "string") return [value];
-    if (Array.isArray(value)) return value.flatMap(texts);
-    return Object.entries(value).flatMap(([key, entry]) => [key, ...texts(entry)]);
-  }
 
   /** Every field that a pipeline names: in conditions, as a setting, inside of text, and as a capture of grok. */
   function fieldsOf({ plugins, asked }: Conf): string[] {
@@ -95,6 +96,54 @@ describe("the log contract", () => {
   });
 });
 
+describe("what Logstash's plugins do with their options", () => {
+  const bare = (reference: string) => reference.replace(/^\[([^\][]+)\]$/, "$1");
+  const captures = (patterns: Value) =>
+    texts(patterns).flatMap((text) =>
+      [...text.matchAll(/%\{\w+:([^:}]+)|\(\?<(\w+)>/g)].map(([, field, group]) => field ?? group ?? ""),
+    );
+
+  /** Captures beside a value that is there already make a list; `overwrite` is compared with the capture's name as it is written. */
+  const overwrittenWrongly = (conf: Conf) =>
+    pluginsOf(conf, "grok").flatMap(({ settings }) => {
+      const overwritten = texts(settings["overwrite"] ?? []);
+      const [[reads, patterns] = ["", ""]] = Object.entries(settings["match"] as Record<string, Value>);
+      const found = captures(patterns);
+      return [
+        ...overwritten.filter((name) => !found.includes(name)),
+        ...found.filter((name) => name === bare(reads) && !overwritten.includes(name)),
+      ];
+    });
+
+  test("grok overwrites what it reads, by the capture's bare name", () => {
+    expect(confsWith(everything).flatMap(overwrittenWrongly)).toEqual([]);
+    const wrong =
+      'filter { grok { match => { "[message]" => "(?<message>a)" } overwrite => ["[message]"] } }';
+    expect(overwrittenWrongly(readConf(wrong))).toEqual(["[message]", "message"]);
+  });
+
+  test("a line keeps its id when its file is rotated", () => {
+    const [byPlace] = pluginsOf(mainWith(), "fingerprint");
+    expect(byPlace?.settings["source"]).toContain("[log][file][fingerprint]");
+    expect(byPlace?.settings["source"]).not.toContain("[log][file][path]");
+    expect(pluginsOf(mainWith(), "elasticsearch")[0]?.settings["document_id"]).toBe("%{[@metadata][id]}");
+  });
+
+  test("every input and output has an id of its own: a dead letter names it, and so do metrics", () => {
+    for (const { plugins } of confsWith(everything)) {
+      const ids = plugins
+        .filter(({ section, name }) => section !== "filter" && name !== "stdout")
+        .map(({ settings }) => settings["id"]);
+      expect(ids).not.toContain(undefined);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  test("a file's path does not become the path of a request", () => {
+    expect(pluginsOf(mainWith(everything), "file")[0]?.settings["ecs_compatibility"]).toBe("v8");
+  });
+});
+
 test("nothing that Logstash 8 has dropped is written", () => {
   for (const { environment } of everyExample)
     for (const text of Object.values(
@@ -133,7 +182,7 @@ test("each pipeline has a queue of its own on disk, and only the main one dead l
 
 test("documents go into daily indices, and nobody overwrites one", () => {
   const outputs = confsWith(everything).flatMap((conf) => pluginsOf(conf, "elasticsearch"));
-  expect(outputs).toHaveLength(3);
+  expect(outputs).toHaveLength(2);
   for (const { settings } of outputs)
     expect(settings).toMatchObject({
       index: expect.stringMatching(/^fingerprint-(api|dead-letter)-%\{\+YYYY\.MM\.dd\}$/),
