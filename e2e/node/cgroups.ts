@@ -27,6 +27,12 @@ export function makeCgroup(name: string): void {
   }
 }
 
+/** Makes a node's group anew, without what was in it. Its processes have ended. */
+export function remakeCgroup(name: string): void {
+  for (const hierarchy of hierarchies()) removeGroup(join(hierarchy, name));
+  makeCgroup(name);
+}
+
 /** Removes the groups of a run, and of earlier ones that were killed before they could. Their processes have ended. */
 export function removeCgroups(run: number): void {
   for (const hierarchy of hierarchies())

@@ -8,7 +8,7 @@ import type { Api } from "../cluster/api";
 import { runProgram } from "../../verify/run-program";
 import { until } from "../until";
 import { addresses, apiServerPort, gateway } from "./addresses";
-import { cgroupOf, makeCgroup } from "./cgroups";
+import { cgroupOf, makeCgroup, remakeCgroup } from "./cgroups";
 import { containerd } from "./daemons/containerd";
 import { kubeProxy } from "./daemons/kube-proxy";
 import { kubeRouter } from "./daemons/kube-router";
@@ -156,6 +156,7 @@ export class RealNode {
       for (const pid of remaining()) kill(pid);
       return Promise.resolve(remaining().length === 0);
     });
+    remakeCgroup(this.cgroup);
     await runProgram("nsenter", [...this.entry, resolve(__dirname, "lose-power.sh"), this.props.folder]);
     await this.boot();
   }

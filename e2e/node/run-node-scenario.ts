@@ -3,6 +3,7 @@ import { messageOf } from "../../lib/message-of";
 import { Processes } from "../processes";
 import type { Result } from "../result-table";
 import { TimeLimit } from "../time-limit";
+import { aborted } from "../run-scenario";
 import type { NodeScenario, NodeStage } from "./scenario";
 
 /** Runs one scenario within its time limit, in a folder of its own, and ends what it has started. */
@@ -24,7 +25,8 @@ export async function runNodeScenario(
   });
   try {
     const cluster = surroundings.cluster.until(signal);
-    return result(true, await scenario.run({ ...surroundings, cluster, folder, processes, signal }));
+    const work = scenario.run({ ...surroundings, cluster, folder, processes, signal });
+    return result(true, await Promise.race([work, aborted(signal)]));
   } catch (error) {
     return result(false, messageOf(error));
   } finally {

@@ -1,6 +1,7 @@
 /** Stands in for Kibana: reads its settings, is available when Elasticsearch lets it in, and takes saved objects. */
-import { readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { existsSync, readFileSync } from "node:fs";
+import { type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:https";
 import { askElasticsearch } from "./elasticsearch-client";
 import { endWith, faultsOfVolumes } from "./own-volumes";
 
@@ -14,7 +15,13 @@ function setting(name: string): string {
   return value.replace(/\$\{(\w+)\}/g, (_, variable: string) => process.env[variable] ?? "");
 }
 
-endWith(faultsOfVolumes(process.argv.slice(2)));
+/** What its launcher hands to Node.js: a mount over the whole folder would hide it. */
+const launcherOptions = "/usr/share/kibana/config/node.options";
+
+endWith([
+  ...faultsOfVolumes(process.argv.slice(2)),
+  ...(existsSync(launcherOptions) ? [] : [`${launcherOptions} of the image is hidden by a mount`]),
+]);
 for (const name of ["security", "encryptedSavedObjects", "reporting"])
   if (setting(`xpack.${name}.encryptionKey`).length < 32)
     endWith([`xpack.${name}.encryptionKey has less than 32 characters`]);
@@ -45,7 +52,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   else response.writeHead(404).end();
 }
 
-createServer((request, response) => {
-  void answer(request, response);
-}).listen(Number(setting("server.port")), setting("server.host"));
+const certificate = { cert: setting("server.ssl.certificate"), key: setting("server.ssl.key") };
+createServer(
+  { cert: readFileSync(certificate.cert), key: readFileSync(certificate.key) },
+  (request, response) => {
+    void answer(request, response);
+  },
+).listen(Number(setting("server.port")), setting("server.host"));
 process.on("SIGTERM", () => process.exit(0));

@@ -31,7 +31,7 @@ const elasticsearch = {
 /** The same line gets the same id, however often it is sent. */
 const idOf = ({ "@timestamp": time, message, log }: BeatsEvent): string =>
   createHash("sha256")
-    .update(JSON.stringify([log.file.path, log.file.fingerprint, log.offset, time, message]))
+    .update(JSON.stringify([log.file.fingerprint, log.offset, time, message]))
     .digest("hex");
 
 let stored = 0;

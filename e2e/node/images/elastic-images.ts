@@ -125,6 +125,8 @@ export const elasticImages: readonly Image[] = [
         0o775,
         ["", "config", "data", "logs"].map((name) => join("/usr/share/kibana", name)),
       ),
+      { path: "/usr/share/kibana/config/kibana.yml", text: "# as published\n" },
+      { path: "/usr/share/kibana/config/node.options", text: "--unhandled-rejections=warn\n" },
       ...typescriptProgram("kibana"),
     ],
   },
