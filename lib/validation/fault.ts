@@ -27,7 +27,7 @@ const visible = (text: string) =>
   );
 
 /** A value as a person would recognize it, on one line. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   const text = written(value);
   return text.length <= longestShown
     ? text

@@ -9,7 +9,7 @@ export * from "./path-formats";
 const label = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
 /** CPU from a millicore to 1024 cores: `"250m"` or `"2"`. */
-export const cpuQuantity = format<CpuQuantity>(
+const cpuQuantity = format<CpuQuantity>(
   "cpuQuantity",
   (value) => cores(value) >= 0.001 && cores(value) <= 1024 && /^\d+(\.\d{1,3}|m)?$/.test(value),
   'is no CPU quantity: write cores ("2", "0.5") or millicores ("250m"), from 1m to 1024',

@@ -84,7 +84,7 @@ export const corruptible = propsOf().filter(({ path }) => path !== "" && path !=
 const base = environmentWith();
 
 /** What is told about an environment with a corruption. */
-export function faultsAfter({ prop: { path, needs }, value }: Corruption): Fault[] {
+function faultsAfter({ prop: { path, needs }, value }: Corruption): Fault[] {
   const props = withValues(base, { ...structuredClone(needs), [path]: value });
   return checkEnvironments([{ file: "environments/staging.ts", props }]).faults.filter(isError);
 }
