@@ -1,4 +1,5 @@
 import { loggingAlerts } from "./logging-alerts";
+import { shipperAlerts } from "./shipper-alerts";
 import { burnRateAlerts, objectiveRecordings } from "./burn-rate-alerts";
 import { apiAlerts } from "./api-alerts";
 import { kubernetesAlerts } from "./kubernetes-alerts";
@@ -30,6 +31,7 @@ export const alertGroups = (startupBudget: number): readonly AlertGroup[] => [
   ...monitoringAlerts,
   ...kubernetesAlerts,
   ...loggingAlerts,
+  ...shipperAlerts,
 ];
 
 /** All alerts, of an API that starts within 5 minutes. */

@@ -4,6 +4,7 @@ import { apiCases } from "../rules/cases/api-cases";
 import { burnRateCases } from "../rules/cases/burn-rate-cases";
 import { kubernetesCases } from "../rules/cases/kubernetes-cases";
 import { loggingCases } from "../rules/cases/logging-cases";
+import { shipperCases } from "../rules/cases/shipper-cases";
 import { monitoringCases } from "../rules/cases/monitoring-cases";
 import { recordingCases } from "../rules/cases/recording-cases";
 import { resourceCases } from "../rules/cases/resource-cases";
@@ -20,6 +21,7 @@ export const allAlertCases: readonly AlertCases[] = [
   ...monitoringCases,
   ...kubernetesCases,
   ...loggingCases,
+  ...shipperCases,
 ];
 
 /** Rules fire at their time with their labels, stay silent below their bound, and recordings have exact values. */

@@ -16,6 +16,7 @@ interface ExporterMetrics {
 /** The job that an exporter's metrics come by. */
 const jobOf: Readonly<Record<string, string>> = {
   alertmanager: jobs.pods,
+  "beat-exporter": jobs.pods,
   "blackbox-exporter": jobs.probe,
   "cert-manager": jobs.certManager,
   cadvisor: jobs.cadvisor,
