@@ -7,7 +7,6 @@ import type { Check } from "../lib/validation/check";
 interface MonitoringEnvironment {
   readonly cluster: Cluster;
   readonly monitoring: Monitoring;
-  readonly api: { readonly config: { readonly enableMetrics: boolean } };
 }
 
 const routes = ["fallback", "critical", "warning", "info"] as const;
@@ -21,12 +20,14 @@ const remembered = ({ monitoring: { alertmanager } }: MonitoringEnvironment, nam
 const repeatChecks: Check<MonitoringEnvironment>[] = routes.flatMap((name) => [
   {
     path: `monitoring.alertmanager.${name}.repeatInterval`,
+    reads: [`monitoring.alertmanager.${name}.repeatInterval`, "monitoring.alertmanager.groupInterval"],
     holds: (env) => multiple(env, name),
     remedy: ({ monitoring: { alertmanager } }) =>
       `is no multiple of groupInterval (${alertmanager.groupInterval}): groups are looked at only that often, so alerts would repeat later than it says`,
   },
   {
     path: `monitoring.alertmanager.${name}.repeatInterval`,
+    reads: [`monitoring.alertmanager.${name}.repeatInterval`, "monitoring.alertmanager.retention"],
     holds: (env) => remembered(env, name),
     remedy: ({ monitoring: { alertmanager } }) =>
       `is not below retention (${alertmanager.retention}): Alertmanager would have forgotten the last notification. Lower it, or raise monitoring.alertmanager.retention`,
@@ -35,6 +36,7 @@ const repeatChecks: Check<MonitoringEnvironment>[] = routes.flatMap((name) => [
 
 const enoughNodes = (name: "prometheus" | "alertmanager"): Check<MonitoringEnvironment> => ({
   path: `monitoring.${name}.replicas`,
+  reads: [`monitoring.${name}.spread`, `monitoring.${name}.replicas`, "cluster.nodes"],
   holds: ({ cluster, monitoring }) =>
     monitoring[name].spread === "preferred" || monitoring[name].replicas <= cluster.nodes,
   remedy: ({ cluster }) =>
@@ -48,6 +50,7 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   enoughNodes("alertmanager"),
   {
     path: "cluster.publicIssuerTrusted",
+    reads: ["cluster.publicIssuerTrusted", "cluster.publicIssuer"],
     holds: ({ cluster }) =>
       !cluster.publicIssuerTrusted || !/staging|self-?signed|test/.test(cluster.publicIssuer),
     remedy: ({ cluster }) =>
@@ -55,32 +58,17 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
     level: "warning",
   },
   {
-    path: "monitoring.prometheus.volumeShare",
-    holds: ({ monitoring }) => monitoring.prometheus.volumeShare <= 80,
-    remedy: () =>
-      "leaves too little of the volume to the write-ahead log and to compaction, which would fill it: at most 80",
-  },
-  {
-    path: "monitoring.prometheus.scrapeInterval",
-    holds: ({ monitoring }) => seconds(monitoring.prometheus.scrapeInterval) <= 30,
-    remedy: () => "is too long: rates over one minute need two samples, so at most 30s",
-  },
-  {
     path: "monitoring.alertmanager.replicas",
+    reads: ["monitoring.alertmanager.replicas"],
     holds: ({ monitoring }) => monitoring.alertmanager.replicas > 1,
     remedy: () => "is a single member: while it restarts, nobody is told of anything",
     level: "warning",
   },
   {
     path: "monitoring.grafana.replicas",
+    reads: ["monitoring.grafana.replicas", "monitoring.grafana.storage.mode"],
     holds: ({ monitoring: { grafana } }) => grafana.replicas === 1 || grafana.storage.mode === "postgres",
     remedy: () =>
       'would each have users and sessions of their own: use 1, or set monitoring.grafana.storage to { mode: "postgres", … }',
-  },
-  {
-    path: "api.config.enableMetrics",
-    holds: ({ api }) => api.config.enableMetrics,
-    remedy: () => "is off: no alert on the API can fire, and the autoscaler has no request rate",
-    level: "warning",
   },
 ];

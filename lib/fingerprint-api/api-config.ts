@@ -20,7 +20,8 @@ export class ApiConfig extends ConfigFiles {
       BATCH_INFERENCE_ENABLED: String(config.batchInferenceEnabled),
       INFERENCE_TIMEOUT: String(seconds(config.inferenceTimeout)),
       ENABLE_CORS: String(config.enableCors),
-      ENABLE_METRICS: String(config.enableMetrics),
+      // The autoscaler, dashboards and alerts need them.
+      ENABLE_METRICS: "true",
       HOST: "0.0.0.0",
       PORT: String(fingerprintApi.port("http")),
     });

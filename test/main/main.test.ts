@@ -110,7 +110,7 @@ test("all faults are told at once, without a stack trace, and dist/ stays as it 
       for (const line of [
         'error: demo.api.image = "fingerprint-api": is no pinned image',
         'error: demo.api.host = "not a host": is no DNS name',
-        "error: demo.api.replicas.min = -3: must be a whole number, 1 or more",
+        "error: demo.api.replicas.min = -3: must be a whole number, from 1 to 5000",
         'error: demo.api.resources.memory.request = "512M1": is no memory quantity',
         "error: demo.api.replica: is no known prop: correct its spelling or remove it",
         "error: environments/broken.ts: can't be read: no credentials for the inventory",
@@ -176,10 +176,15 @@ test.each([
   120_000,
 );
 
-test("a file that ends the program leaves dist/ as it was, and no draft of it", () => {
+test("a file that would end the program is told beside the others, and leaves dist/ as it was, and no draft of it", () => {
   const before = fingerprint(join(copy, "dist"));
   withFile("broken.ts", "process.exit();", () => {
-    expect(synth()).toMatchObject({ status: 1 });
+    withFile("demo.ts", demo('{ image: "fingerprint-api" }'), () => {
+      const { status, output } = synth();
+      expect(status).toBe(1);
+      expect(output).toContain("error: environments/broken.ts: can't be read: it calls process.exit()");
+      expect(output).toContain('error: demo.api.image = "fingerprint-api": is no pinned image');
+    });
   });
   expect(fingerprint(join(copy, "dist"))).toBe(before);
   expect(readdirSync(copy).filter((name) => name.startsWith(".dist-draft"))).toEqual([]);

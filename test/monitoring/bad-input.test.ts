@@ -23,12 +23,12 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
     [
       "blocks that fill the volume",
       { "monitoring.prometheus.volumeShare": 95 },
-      /volumeShare = 95: leaves too little of the volume/,
+      /volumeShare = 95: must be a whole percentage, from 1 to 80/,
     ],
     [
       "a scrape interval that rates can't use",
       { "monitoring.prometheus.scrapeInterval": "1m" },
-      /scrapeInterval = "1m": is too long/,
+      /scrapeInterval = "1m": .*from "5s" to "30s"/,
     ],
     [
       "more replicas than nodes",

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { root } from "../../../operations/root";
+import { join, relative } from "node:path";
 import { environmentWith, errorsOf, faultsOf } from "../../support/environments";
 
 /** Each row is one mistake that is well formed prop by prop, and the beginning of what the user reads. */
@@ -57,11 +57,6 @@ const mistakes: [string, Record<string, unknown>, string][] = [
     'staging.api.config.featureExtractionTimeout = "1m": does not end before',
   ],
   [
-    "metrics off",
-    { "api.config.enableMetrics": false },
-    "staging.api.config.enableMetrics = false: leaves dashboards",
-  ],
-  [
     "scratch space that fills the memory",
     { "api.scratch": "1Gi" },
     'staging.api.scratch = "1Gi": counts as memory',
@@ -103,7 +98,7 @@ test("what is wrong together is told beside what is wrong by itself, and nothing
 });
 
 test("models that a ConfigMap can't hold are refused with their size", () => {
-  const directory = mkdtempSync(join(tmpdir(), "models-"));
+  const directory = relative(root, mkdtempSync(join(__dirname, "models-")));
   try {
     writeFileSync(join(directory, "family.bin"), Buffer.alloc(800_000));
     expect(errorsOf({ "api.models": { source: "configMap", directory } })).toEqual([
