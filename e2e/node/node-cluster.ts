@@ -14,7 +14,7 @@ import { type Processes, untilReady } from "../processes";
 import type { Tools } from "../tools";
 import { until } from "../until";
 import { addresses, apiServerPort, publicAddress } from "./addresses";
-import { CertificateSigner } from "./certificate-signer";
+import { CertificateSigner } from "../cluster/certificate-signer";
 import { RealNode } from "./real-node";
 
 export interface NodeClusterProps {

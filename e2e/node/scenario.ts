@@ -1,6 +1,6 @@
 import type { Cluster } from "../cluster/cluster";
 import type { Processes } from "../processes";
-import type { CertificateSigner } from "./certificate-signer";
+import type { CertificateSigner } from "../cluster/certificate-signer";
 import type { RealNode } from "./real-node";
 
 /** What a scenario may use. All scenarios of a run share the cluster: who changes it puts it back. */

@@ -117,29 +117,6 @@ export function propsOf(
   }
 }
 
-const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-
-/** Values at the edges of what the prop takes. */
-function edges({ schema, kind, format = "" }: Prop): unknown[] {
-  const inner = schema as any;
-  const tried: Record<Prop["kind"], () => readonly unknown[]> = {
-    text: () => [
-      ...(families[format]?.takes ?? []),
-      ...(format === "duration" || format === "wholeSeconds" ? bounds(schema) : []),
-    ],
-    number: () => [inner.minValue ?? 0, inner.maxValue ?? 1],
-    boolean: () => [true, false],
-    choice: () => inner.options,
-    list: () => [[], [sample(inner.element)]],
-    map: () => [{}, sample(inner)],
-    object: () => [sample(inner)],
-    union: () => inner.options.map(sample),
-  };
-  return tried[kind]()
-    .filter((value) => schema.safeParse(value).success)
-    .filter((value, i, all) => all.findIndex((other) => isEqual(other, value)) === i);
-}
-
 /** The shortest and the longest duration, as the remedy names them. */
 function bounds(schema: Schema): string[] {
   const message = schema.safeParse("").error?.issues[0]?.message ?? "";
