@@ -42,7 +42,8 @@ const access: Readonly<Record<string, readonly string[]>> = {
   "logging/default": [],
   // Allocation by zone: the zone is written on the node, and nowhere in the pod.
   "logging/elasticsearch": ["get nodes"],
-  "logging/elasticsearch-bootstrap": [],
+  // It notes that the cluster has formed.
+  "logging/elasticsearch-bootstrap": ["patch configmaps/elasticsearch-formation in logging"],
   "logging/elasticsearch-exporter": [],
   "logging/kibana": [],
   "logging/kibana-bootstrap": [],

@@ -27,9 +27,9 @@ export interface ElasticsearchSettings {
   /** TCP port that is open while the node has a known master. */
   readonly "readiness.port": number;
 
-  /** Never together with `cluster.initial_master_nodes`, which the start script alone may add. */
-  readonly "discovery.type"?: "single-node";
-  readonly "discovery.seed_hosts"?: readonly string[];
+  readonly "discovery.seed_hosts": readonly string[];
+  /** The start script adds `node.attr.zone`. */
+  readonly "cluster.routing.allocation.awareness.attributes"?: "zone";
 
   readonly "node.store.allow_mmap"?: boolean;
   readonly "action.destructive_requires_name": boolean;

@@ -1,3 +1,4 @@
+import { elasticsearch } from "../../contracts/components";
 import { type RiskRule, caution, danger, show } from "./risk";
 
 /** What goes when an object of this kind goes. */
@@ -50,6 +51,18 @@ const fewer: RiskRule = ({ fields }) =>
     if (field === undefined || !(number(after) < number(before))) return [];
     return [caution(`${field} goes down: ${show(before)} → ${show(after)}`)];
   });
+
+/** A StatefulSet stops all pods that are too many at once, with the only copies and most of the votes. */
+const nodesLeave: RiskRule = ({ after, fields }) =>
+  after?.kind === "StatefulSet" && after.metadata.name === elasticsearch.name
+    ? fields
+        .filter((field) => field.path === "spec.replicas" && number(field.after) < number(field.before))
+        .map(() =>
+          danger(
+            "Elasticsearch nodes leave: their shards and votes have to leave first, see docs/operations/elasticsearch.md",
+          ),
+        )
+    : [];
 
 const drains: RiskRule = ({ after, fields }) =>
   after?.kind === "PodDisruptionBudget" && fields.some(({ path }) => path.startsWith("spec."))
@@ -122,6 +135,7 @@ export const objectRisks: readonly RiskRule[] = [
   goes,
   cantChange,
   fewer,
+  nodesLeave,
   drains,
   alertsGo,
   admitsMore,
