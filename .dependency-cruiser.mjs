@@ -5,17 +5,18 @@
  * beside it imports it and is never imported by it.
  */
 const rooms = [
-  "lib/[^/]+[.]ts",
+  "imports/|lib/[^/]+[.]ts",
   "contracts/",
   "lib/validation/",
   "lib/kubernetes/",
   "lib/(fingerprint-api|synth)/|monitoring/|logging/",
   "environments/",
   "main[.]ts",
+  "test/environments/",
   "operations/",
   "verify/",
   "e2e/",
-  "test/|bench/",
+  "test/(?!environments/)|bench/",
 ];
 
 /** Rooms of one line that know nothing of each other. */
@@ -50,6 +51,13 @@ export default {
       severity: "error",
       from: { path: rooms.slice(0, rooms.indexOf("operations/")).map(at) },
       to: { path: "^tools/" },
+    },
+    {
+      name: "tests-count-on-examples",
+      comment: "An edit in environments/ breaks no test: test/live/ alone looks at what stands there",
+      severity: "error",
+      from: { path: "^(test/(?!live/)|bench/|verify/variants/)" },
+      to: { path: "^(environments/[^/]+[.]ts|operations/manifests/read-dist[.]ts)$" },
     },
     { name: "no-circle", severity: "error", from: {}, to: { circular: true } },
   ],

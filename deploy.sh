@@ -19,6 +19,8 @@ source "$ROOT/deploy/preflight.sh"
 source "$ROOT/deploy/remedies.sh"
 # shellcheck source=deploy/changes.sh
 source "$ROOT/deploy/changes.sh"
+# shellcheck source=deploy/held.sh
+source "$ROOT/deploy/held.sh"
 # shellcheck source=deploy/prune.sh
 source "$ROOT/deploy/prune.sh"
 # shellcheck source=deploy/lock.sh

@@ -1,9 +1,11 @@
 import { App, YamlOutputType } from "cdk8s";
 import { checkEnvironments } from "./environments/shape/check-environments";
 import type { Environment } from "./environments/shape/environment";
+import { placeholderWarning, placeholdersOf } from "./environments/shape/placeholders";
 import { readEnvironments } from "./environments/shape/read-environments";
 import { FingerprintChart } from "./lib/fingerprint-api/fingerprint-chart";
 import { ClusterPrerequisites } from "./lib/kubernetes/cluster-prerequisites";
+import { Prerequisite } from "./lib/kubernetes/prerequisite";
 import { checkApp } from "./lib/synth/check-app";
 import { ClusterScope } from "./lib/synth/cluster-scope";
 import { Output } from "./lib/synth/output";
@@ -34,10 +36,13 @@ export function environmentApp(env: Environment, outdir?: string): App {
   new FingerprintChart(app, { api, cluster, secrets, customMetrics: monitoring.customMetrics.provider });
   new LoggingChart(app, { environment: name, cluster, secrets, logging });
   new FilebeatChart(app, { cluster, logging });
-  new PrometheusChart(app, env);
-  new GrafanaChart(app, env);
-  new NodeExporterChart(app, env);
+  new PrometheusChart(app, { environment: name, cluster, secrets, apiHost: api.host, monitoring });
+  new GrafanaChart(app, { cluster, secrets, monitoring });
+  new NodeExporterChart(app, monitoring.nodeExporter);
   new ClusterPrerequisites(app, "cluster", { environment: name, cluster });
+  for (const { path, value, reason } of placeholdersOf(env)) {
+    new Prerequisite(app, path, { kind: "placeholder", name: path, detail: value, purpose: reason });
+  }
   return app;
 }
 
@@ -47,7 +52,12 @@ function main(): void {
   const read = readEnvironments();
   const { environments, faults: wrongProps } = checkEnvironments(read.declarations);
   const apps = environments.map((env) => ({ env, app: environmentApp(env, output.folder(env.name)) }));
-  const faults = [...read.faults, ...wrongProps, ...apps.flatMap(({ env, app }) => checkApp(env.name, app))];
+  const faults = [
+    ...read.faults,
+    ...wrongProps,
+    ...environments.flatMap(placeholderWarning),
+    ...apps.flatMap(({ env, app }) => checkApp(env.name, app)),
+  ];
 
   for (const fault of faults) console.error(`${isError(fault) ? "error" : "warning"}: ${faultLine(fault)}`);
   if (faults.some(isError)) {

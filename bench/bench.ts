@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { table } from "table";
 import { stringify } from "yaml";
-import { production } from "../environments/production";
+import { large } from "../test/environments/large";
 import { checkEnvironments } from "../environments/shape/check-environments";
 import { checkApp } from "../lib/synth/check-app";
 import { writeEnvironment } from "../lib/synth/write-environment";
@@ -48,13 +48,13 @@ function run(command: string, ...args: string[]) {
   });
 }
 
-/** Checks and writes this many environments, made from production with other names. */
+/** Checks and writes this many environments, made from the large example with other names. */
 function synthesizeMany(count: number): number {
   const outdir = join(scratch, String(count));
   const time = milliseconds(() => {
     const declarations = Array.from({ length: count }, (_, i) => {
       const name = `production-${String(i)}`;
-      return { file: `environments/${name}.ts`, props: { ...production, name } };
+      return { file: `environments/${name}.ts`, props: { ...large, name } };
     });
     const { environments, faults } = checkEnvironments(declarations);
     const apps = environments.map((env) => ({ env, app: environmentApp(env, join(outdir, env.name)) }));

@@ -26,7 +26,11 @@ apply() {
   if [[ $PRUNE_FIRST == yes ]]; then prune last; fi
   wait_for_rollouts
   if [[ $PRUNE_FIRST == no ]]; then prune last; fi
-  heading "$ENVIRONMENT is as declared in $CONTEXT, and every workload is ready"
+  if [[ -s $WORK/held ]]; then
+    explain_held
+    fail "all else is as declared in $CONTEXT, but $(count_of "$(grep -c . "$WORK/held")" object) can't be changed in place: see the commands above"
+  fi
+  heading "$ENVIRONMENT is as declared in $CONTEXT, and everything is ready"
 }
 
 # The first declared namespace holds the lock; manifests without one leave only "default".
@@ -52,7 +56,7 @@ try_new_namespaces() {
 apply_all() {
   documents_where 'kind != "Namespace"' >"$WORK/rest.yaml"
   apply_with_patience "$WORK/rest.yaml"
-  heading "applied $(count_of "$(grep -c . "$WORK/declared")" object)"
+  heading "applied $(count_of "$(declared_number)" object)"
 }
 
 # Applying is idempotent, so an API server or a webhook that is away for a moment is simply asked again.

@@ -20,7 +20,7 @@ Usage: ./deploy.sh <environment> <preview|apply|delete> [options]
 
   preview       shows what apply would change in the cluster; without a cluster, prints the manifests
   apply         checks the prerequisites, tries everything on the server without changing anything, shows
-                the changes, asks, applies, waits until every workload is ready, removes what is no longer declared
+                the changes, asks, applies, waits until everything is ready, removes what is no longer declared
   delete        removes the environment's objects; volumes (PersistentVolumeClaims) and namespaces stay
 
 Options
@@ -28,7 +28,8 @@ Options
   --yes            do not ask
   --context NAME   kube context to use (default: the current one); it must be one of the environment's
   --timeout TIME   how long to wait for the roll-outs or removals, such as 90s, 15m or 1h (default: 15m)
-  --skip KINDS     prerequisites not to check, such as nodes,zones where an autoscaler adds nodes on demand
+  --skip KINDS     prerequisites not to check, such as nodes,zones where an autoscaler adds nodes on demand; and what
+                   not to wait for: certificate, apiservice, autoscaler, gateway, loadbalancer
   --prune-first    apply: remove what is no longer declared before waiting for the roll-outs, not after them.
                    Needed when a new workload waits for something that an old one holds, such as a volume
   --namespaces     delete: remove the namespaces too, with all that is in them: SECRETS AND VOLUMES AS WELL

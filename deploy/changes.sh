@@ -17,7 +17,21 @@ split_by_namespace() {
 
 # Server-side dry run of every object: schema, admission, quotas, immutable fields. With "strict", unknown and doubled
 # fields are errors; once is enough, since for that kubectl reads the schema of every kind, which takes seconds.
+# What only can't be changed in place is held back, and all else tried once more.
 try_on_server() {
+  if ! try_objects "$1"; then
+    hold_back
+    if [[ -s $WORK/held ]]; then split_by_namespace; fi
+    if [[ ! -s $WORK/held ]] || ! try_objects "$1"; then
+      indent '  x ' <"$WORK/refused"
+      fail "the server does not take these manifests"
+    fi
+  fi
+  heading "dry run: the server takes all $(count_of "$(declared_number)" object)"
+}
+
+# Writes $WORK/refused, and fails if there is anything in it.
+try_objects() {
   local validation=$1
   : >"$WORK/errors"
   if [[ -s $WORK/present.yaml ]]; then
@@ -33,11 +47,7 @@ try_on_server() {
   fi
   grep '^Warning:' "$WORK/errors" | sort -u >&2 || true
   # What kubectl logs of itself is no refusal: that an aggregated API is away, for one, such as prometheus-adapter's.
-  if grep -vE '^(Warning:|[IWE][0-9]{4} )' "$WORK/errors" >"$WORK/refused"; then
-    indent '  x ' <"$WORK/refused"
-    fail "the server does not take these manifests"
-  fi
-  heading "dry run: the server takes all $(count_of "$(grep -c . "$WORK/declared")" object)"
+  ! grep -vE '^(Warning:|[IWE][0-9]{4} )' "$WORK/errors" >"$WORK/refused"
 }
 
 # Conflicts are forced: what is declared wins over manual edits, which the differences show before anybody confirms.
@@ -90,6 +100,7 @@ summarize() {
   added=$(grep -c '^+' "$WORK/changes" || true)
   changed=$(grep -c '^~' "$WORK/changes" || true)
   removed=$(grep -c . "$WORK/removed" || true)
+  if [[ -s $WORK/held ]]; then explain_held; fi
   heading "changes: $added to add, $changed to change, $removed to remove, $((all - added - changed)) stay as they are"
   cut -f 1,3- "$WORK/changes" | awk -F '\t' '{ print "  " $1 " " $2 " " ($3 == "-" ? "" : $3 "/") $4 }'
   cut -f 1-4 "$WORK/removed" | readable | indent '  - '

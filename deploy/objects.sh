@@ -3,6 +3,7 @@
 #
 # $WORK/rendered.yaml      all documents
 # $WORK/objects/NNNN.yaml  each document, in kustomize's order
+# $WORK/held               the declared objects that are not applied, see held.sh
 # $WORK/declared           a line an object: number, group (core for none), kind, namespace or -, name (tab separated)
 
 render() {
@@ -11,6 +12,7 @@ render() {
   kubectl kustomize "$folder" >"$WORK/rendered.yaml" 2>"$WORK/errors" ||
     fail "kubectl kustomize refuses $folder: $(tail -n 1 "$WORK/errors")"
   mkdir "$WORK/objects"
+  : >"$WORK/held"
   # Kustomize's output is regular: two blanks of indentation, nothing but keys and --- at the first column.
   awk -v folder="$WORK/objects" '
     function unquoted(value) { gsub(/^["\x27]|["\x27]$/, "", value); return value }
@@ -29,14 +31,17 @@ render() {
   [[ -s $WORK/declared ]] || fail "$folder renders no object"
 }
 
-# Documents whose line in $WORK/declared meets an awk condition over number, group, kind, namespace, name.
+# Documents whose line in $WORK/declared meets an awk condition over number, group, kind, namespace, name, but for those held back.
 documents_where() {
   local number
   while read -r number; do
     printf -- '---\n'
     cat "$WORK/objects/$number.yaml"
-  done < <(declared_where "$1" | cut -f 1)
+  done < <(declared_where "$1" | cut -f 1 | grep -vxF -f <(cut -f 1 "$WORK/held"))
 }
+
+# How many objects are applied: all but those held back.
+declared_number() { echo $(($(grep -c . "$WORK/declared") - $(grep -c . "$WORK/held" || true))); }
 
 declared_where() {
   awk -F '\t' "{ number = \$1; group = \$2; kind = \$3; namespace = \$4; name = \$5 } $1" "$WORK/declared"

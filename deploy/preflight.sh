@@ -27,7 +27,7 @@ preflight() {
 
 # Prints nothing if the prerequisite is met, else what is wrong, what it is for and the remedy.
 check() {
-  local kind=$1 namespace=$2 name=$3 detail=$4 purpose=$5 problem
+  local kind=$1 namespace=$2 name=$3 detail=$4 purpose=$5 problem section
   case $kind in
     secret | configmap) problem=$(lacks_keys "$kind" "$namespace" "$name" "$detail") ;;
     api) problem=$(lacks_api "$name") ;;
@@ -37,16 +37,19 @@ check() {
     storageclass) problem=$(lacks_storage_class "$name") ;;
     nodes) problem=$(lacks_nodes "$name" "$detail") ;;
     zones) problem=$(lacks_zones "$name") ;;
+    placeholder) problem='is a placeholder' ;;
     *) problem="this deploy.sh does not know prerequisites of the kind $kind" ;;
   esac
   if [[ -z $problem ]]; then return 0; fi
   printf '  x %s: %s\n' "$(title "$kind" "$namespace" "$name" "$detail")" "$problem"
-  printf '      needed: %s\n' "$purpose"
+  printf '      %s: %s\n' "$([[ $kind == placeholder ]] && echo why || echo needed)" "$purpose"
   if [[ $problem == 'lacks the key '* ]]; then
     printf '      remedy: %s\n' "$(remedy_for_keys "$kind" "$namespace" "$name" "${problem#lacks the key }")"
   else
     printf '      remedy: %s\n' "$(remedy "$kind" "$namespace" "$name" "$detail")"
   fi
+  section=$(section_of "$kind" "$name")
+  if [[ -n $section ]]; then printf '      see: docs/operations/day-0.md#%s\n' "$section"; fi
 }
 
 title() {
@@ -55,6 +58,7 @@ title() {
     zones) printf '%s zones' "$3" ;;
     secret | configmap) printf '%s %s/%s (%s)' "$1" "$2" "$3" "$4" ;;
     claim) printf 'PersistentVolumeClaim %s/%s' "$2" "$3" ;;
+    placeholder) printf '%s = %s' "$3" "$4" ;;
     *) printf '%s %s' "$1" "$3" ;;
   esac
 }

@@ -9,7 +9,10 @@ preview() {
     complain "these are the manifests, not a comparison with a cluster: $reason"
     return
   fi
+  CONTEXT=${CONTEXT:-$(kubectl config current-context)}
   split_by_namespace
+  # Where it would be refused the differences can't be read either.
+  try_on_server ignore >&2
   compare
   list_undeclared
   cat "$WORK/differences" "$WORK/absent.yaml"

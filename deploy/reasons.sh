@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# Why a workload is not ready: what a person would look for with describe, events and logs.
+# Why something is not ready: what a person would look for with describe, events and logs.
 
 readonly PODS_SHOWN=3 EVENTS_SHOWN=4 LINES_SHOWN=15
 
 explain_unready() {
   local group kind namespace name text
   while IFS=$'\t' read -r _ group kind namespace name text; do
-    heading "$kind $namespace/$name: $text"
-    explain_workload "$kind.$group" "$namespace" "$name" || true
+    heading "$(printf '%s\t%s\t%s\t%s\n' "$group" "$kind" "$namespace" "$name" | readable): $text"
+    explain_workload "$kind.$group" "${namespace/#-/default}" "$name" || true
   done < <(grep -v '^ready' "$WORK/states")
 }
 

@@ -1,5 +1,18 @@
 # shellcheck shell=bash
-# What to do about a prerequisite that is not met.
+# What to do about a prerequisite that is not met, and where docs/operations/day-0.md says more.
+
+# The section about a kind of prerequisite.
+section_of() {
+  case $1 in
+    placeholder) echo names-of-your-own ;;
+    context) echo the-context ;;
+    clusterissuer) echo issuers ;;
+    ingressclass | gatewayclass) echo ingress-controller ;;
+    storageclass | claim | nodes | zones) echo storage-nodes-and-zones ;;
+    secret | configmap | clustersecretstore | secretstore) echo secrets ;;
+    api) case $2 in metrics.k8s.io/*) echo metrics-server ;; cert-manager.io/*) echo cert-manager ;; esac ;;
+  esac
+}
 
 remedy() {
   local kind=$1 namespace=$2 name=$3 detail=$4 key literals=''
@@ -24,6 +37,7 @@ remedy() {
     claim) printf 'create the PersistentVolumeClaim %s in %s, or set another source in environments/%s.ts' "$name" "$namespace" "$ENVIRONMENT" ;;
     nodes) printf 'add nodes%s, uncordon some, or need fewer in environments/%s.ts; with an autoscaler of nodes: --skip nodes' "${detail:+ (label them: kubectl label node NAME ${detail//,/ })}" "$ENVIRONMENT" ;;
     zones) printf 'add nodes in more zones (label topology.kubernetes.io/zone), or declare fewer in environments/%s.ts; with an autoscaler of nodes: --skip zones' "$ENVIRONMENT" ;;
+    placeholder) printf 'set %s in environments/%s.ts, then npx cdk8s synth; to try the rest all the same: --skip placeholder' "$name" "$ENVIRONMENT" ;;
     *) printf 'use the deploy.sh that belongs to these manifests' ;;
   esac
 }

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Waits until every declared workload is ready, by the rules of `kubectl rollout status`, all of them at once.
+# Waits until all that is declared is ready, all of it at once: workloads by the rules of `kubectl rollout status`, and what
+# others must do first, such as certificates to be signed, by its condition.
 
 # Reads what templates/workloads.gotmpl prints, prints for each: ready, waiting or failed; group, kind, namespace, name; explanation.
 workload_states() {
@@ -33,14 +34,37 @@ workload_states() {
   ' "$WORK/least-replicas" -
 }
 
-# Writes $WORK/states for every declared workload, absent ones included. Fails if the server does not answer.
+# What is waited for besides workloads: the word for --skip, resource, kind.
+readonly OTHERS='certificate certificates.cert-manager.io Certificate
+apiservice apiservices.apiregistration.k8s.io APIService
+autoscaler horizontalpodautoscalers.autoscaling HorizontalPodAutoscaler
+autoscaler scaledobjects.keda.sh ScaledObject
+gateway gateways.gateway.networking.k8s.io Gateway
+loadbalancer services Service'
+
+# Writes $WORK/others: resource and kind of each that is declared and not skipped.
+list_others() {
+  local word resource kind
+  while read -r word resource kind; do
+    if [[ ,$SKIPPED, != *,$word,* && -n $(declared_where "kind == \"$kind\"") ]]; then say "$resource $kind"; fi
+  done <<<"$OTHERS" >"$WORK/others"
+}
+
+# Writes $WORK/states for all that is waited for, absent objects included. Fails if the server does not answer.
 read_states() {
+  local kinds='Deployment|StatefulSet|DaemonSet|Job'
   cluster get deployments.apps,statefulsets.apps,daemonsets.apps,jobs.batch --all-namespaces --request-timeout=20s \
     --selector="$(environment_selector)" "$(template workloads)" 2>"$WORK/errors" |
     without_version | workload_states >"$WORK/live-states" || return 1
-  awk -F '\t' -v OFS='\t' '
+  if [[ -s $WORK/others ]]; then
+    cluster get "$(cut -d ' ' -f 1 "$WORK/others" | paste -sd , -)" --all-namespaces --request-timeout=20s \
+      --selector="$(environment_selector)" "$(template others)" 2>"$WORK/errors" |
+      without_version | awk -F '\t' -v OFS='\t' '{ gsub(/\\n/, " ", $6); gsub(/\\*"/, "", $6); print $5, $1, $2, $3, $4, $6 }' >>"$WORK/live-states" || return 1
+    kinds+="|$(cut -d ' ' -f 2 "$WORK/others" | paste -sd '|' -)"
+  fi
+  awk -F '\t' -v OFS='\t' -v kinds="^($kinds)\$" '
     FILENAME == ARGV[1] { state[$2 FS $3 FS $4 FS $5] = $0; next }
-    $3 !~ /^(Deployment|StatefulSet|DaemonSet|Job)$/ { next }
+    $3 !~ kinds { next }
     { key = $2 FS $3 FS $4 FS $5; print (key in state ? state[key] : "waiting" FS key FS "not there yet") }
   ' "$WORK/live-states" "$WORK/declared" >"$WORK/states"
 }
@@ -58,6 +82,7 @@ read_least_replicas() {
 wait_for_rollouts() {
   local deadline=$((SECONDS + TIMEOUT)) since=$SECONDS all waiting failed left
   read_least_replicas
+  list_others
   while true; do
     if read_states; then
       all=$(grep -c . "$WORK/states" || true)
@@ -65,7 +90,7 @@ wait_for_rollouts() {
       failed=$(grep -c '^failed' "$WORK/states" || true)
       if [[ $waiting == 0 ]]; then break; fi
       left=$((deadline - SECONDS))
-      progress "$((all - waiting)) of $(count_of "$all" workload) ready; waiting for $(first_unready)"
+      progress "$((all - waiting)) of $(count_of "$all" object) ready; waiting for $(first_unready)"
       if ((left <= 0)); then roll_out_failed "not ready within $((TIMEOUT / 60)) min $((TIMEOUT % 60)) s"; fi
       if [[ $failed != 0 ]] && ((SECONDS - since >= GRACE)); then roll_out_failed "the roll-out has failed"; fi
     else
@@ -75,11 +100,12 @@ wait_for_rollouts() {
     sleep 1
   done
   end_progress
-  heading "ready: $(count_of "$all" workload)"
+  heading "ready: $(count_of "$all" object)"
+  awk -F '\t' '$6 != "" && $3 ~ /Autoscaler/ { print "    note: " $3 " " $4 "/" $5 " " $6 }' "$WORK/states"
 }
 
 first_unready() {
-  awk -F '\t' '$1 != "ready" { count++; if (count == 1) first = $3 " " $4 "/" $5 ": " $6 }
+  awk -F '\t' '$1 != "ready" { count++; if (count == 1) first = $3 " " ($4 == "-" ? "" : $4 "/") $5 ": " $6 }
     END { print first (count > 1 ? " (and " count - 1 " more)" : "") }' "$WORK/states"
 }
 

@@ -1,3 +1,5 @@
+import { renderTable } from "../operations/report/table";
+
 /** What came of a scenario. */
 export interface Result {
   readonly id: string;
@@ -9,17 +11,14 @@ export interface Result {
   readonly seconds: number;
 }
 
+const columns = ["id", "scenario", "result", "measured", "seconds"].map((title) => ({ title }));
+
 /** A table of all results, as Markdown. */
 export function resultTable(results: readonly Result[]): string {
-  const cell = (text: string) => text.split("\n")[0]!.replaceAll("|", "/");
-  return [
-    "| id | scenario | result | measured | seconds |",
-    "|---|---|---|---|---|",
-    ...results.map(
-      ({ id, title, passed, measured, seconds }) =>
-        `| ${[id, title, passed ? "ok" : "FAIL", cell(measured), seconds.toFixed(1)].join(" | ")} |`,
-    ),
-  ].join("\n");
+  const rows = results.map(({ id, title, passed, measured, seconds }) => [
+    ...[id, title, passed ? "ok" : "FAIL", measured.split("\n")[0]!, seconds.toFixed(1)],
+  ]);
+  return renderTable(columns, rows, "markdown");
 }
 
 /** What is printed when a scenario ends. */

@@ -40,6 +40,8 @@ export async function runScenario(scenario: Scenario, surroundings: Surroundings
       tools,
       signal,
       environments: clusters.environments,
+      largest: clusters.environments[0]!,
+      smallest: clusters.environments.at(-1)!,
       // Whoever comes first starts the cluster for all: that is not a scenario's time.
       cluster: async (environment, options) =>
         (await limit.without(clusters.get(environment, options))).until(signal),

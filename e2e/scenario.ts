@@ -16,6 +16,12 @@ export interface Stage {
   /** The environments there are: all of dist/, or with `E2E_KUBECONFIG` the one that the user's cluster is for. */
   readonly environments: readonly string[];
 
+  /** The one of them that asks for the most nodes. */
+  readonly largest: string;
+
+  /** The one of them that asks for the fewest nodes. Where there is one only, it is the largest, too. */
+  readonly smallest: string;
+
   /**
    * A running cluster that has every prerequisite of an environment, with the environment applied to it
    * unless `applied` is false. All scenarios of a run share it: who changes it puts it back.

@@ -1,16 +1,14 @@
-import { mkdirSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { Api } from "./cluster/api";
 import { startProxy } from "./cluster/api-proxy";
 import { Cluster } from "./cluster/cluster";
-import { readPrerequisites } from "./cluster/prerequisites";
+import { neededNodes, readPrerequisites } from "./cluster/prerequisites";
 import { startSimulatedCluster } from "./cluster/simulated-cluster";
 import { customResourceDefinitions } from "../tools/custom-resources";
+import { overlays } from "../verify/overlays";
 import { Processes } from "./processes";
 import type { Tools } from "./tools";
-
-const dist = resolve(__dirname, "../dist");
-const environments = readdirSync(dist);
 
 export interface SharedClustersProps {
   /** Folder of the run. */
@@ -35,16 +33,19 @@ export class SharedClusters {
   private readonly applied = new Map<string, Promise<string>>();
   private readonly groups: Processes[] = [];
 
-  /** The environments there are: all of dist/, or the one that the user's cluster is for. */
+  /** The environments there are, the one first that asks for the most nodes: all of dist/, or the one that the user's cluster is for. */
   readonly environments: readonly string[];
 
   constructor(private readonly props: SharedClustersProps) {
     const { foreign } = props;
-    const belongs = (environment: string) =>
-      readPrerequisites(join(dist, environment)).some(
-        ({ kind, name }) => kind === "context" && name === foreign?.context,
-      );
-    this.environments = foreign ? environments.filter(belongs) : environments;
+    this.environments = overlays()
+      .map(({ environment, folder }) => ({ environment, rows: readPrerequisites(folder) }))
+      .filter(
+        ({ rows }) =>
+          !foreign || rows.some(({ kind, name }) => kind === "context" && name === foreign.context),
+      )
+      .sort((a, b) => neededNodes(b.rows) - neededNodes(a.rows))
+      .map(({ environment }) => environment);
     if (this.environments.length === 0)
       throw new Error(`the context ${foreign?.context ?? ""} belongs to no environment of dist/`);
   }
@@ -73,16 +74,8 @@ export class SharedClusters {
     const processes = new Processes(folder);
     this.groups.push(processes);
     if (!foreign) {
-      const manifests = join(dist, environment);
-      return startSimulatedCluster({
-        environment,
-        manifests,
-        nth,
-        folder,
-        processes,
-        tools,
-        customResources: customResourceDefinitions(),
-      });
+      const customResources = customResourceDefinitions();
+      return startSimulatedCluster({ environment, nth, folder, processes, tools, customResources });
     }
     const kubectl = tools.path("kubectl");
     const { kubeconfig, context } = foreign;

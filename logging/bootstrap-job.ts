@@ -26,12 +26,11 @@ export interface BootstrapJobProps {
 
   readonly env?: k8s.EnvVar[];
 
-  /** Passwords and authority of the stack, which the script finds in /passwords and /authority. @default no security */
-  readonly secured?: {
-    readonly passwords: SecretRequirement;
-    readonly keys: readonly string[];
-    readonly authoritySecret: string;
-  };
+  /** Secret whose `ca.crt` the script trusts, and where. @default no TLS */
+  readonly authority?: { readonly secretName: string; readonly folder: string };
+
+  /** Passwords that the script finds as files in /passwords. @default none */
+  readonly passwords?: { readonly from: SecretRequirement; readonly keys: readonly string[] };
 
   /** The script asks the Kubernetes API, with the token in /kubernetes. @default false */
   readonly asksKubernetes?: boolean;
@@ -48,10 +47,10 @@ const image = images.elasticsearch;
 export class BootstrapJob extends Construct {
   constructor(scope: Construct, id: string, props: BootstrapJobProps) {
     super(scope, id);
-    const { component, cluster, script, files, secured, asksKubernetes } = props;
+    const { component, cluster, script, files, authority, passwords, asksKubernetes } = props;
     const { name } = component;
     const hash = createHash("sha256")
-      .update(JSON.stringify([image, script, files, props.env, secured?.keys, secured?.authoritySecret]))
+      .update(JSON.stringify([image, script, files, props.env, authority, passwords?.keys]))
       .digest("hex")
       .slice(0, 10);
 
@@ -87,12 +86,8 @@ export class BootstrapJob extends Construct {
             mounts: [
               { name: "files", mountPath: props.folder, readOnly: true },
               { name: "tmp", mountPath: "/tmp" },
-              ...(secured
-                ? [
-                    { name: "passwords", mountPath: "/passwords", readOnly: true },
-                    { name: "authority", mountPath: "/authority", readOnly: true },
-                  ]
-                : []),
+              ...(authority ? [{ name: "authority", mountPath: authority.folder, readOnly: true }] : []),
+              ...(passwords ? [{ name: "passwords", mountPath: "/passwords", readOnly: true }] : []),
               ...(asksKubernetes
                 ? [{ name: "kubernetes", mountPath: kubernetesTokenFolder, readOnly: true }]
                 : []),
@@ -102,12 +97,8 @@ export class BootstrapJob extends Construct {
         volumes: [
           config.volume("files"),
           { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
-          ...(secured
-            ? [
-                secured.passwords.volume("passwords", secured.keys),
-                authorityVolume("authority", secured.authoritySecret),
-              ]
-            : []),
+          ...(authority ? [authorityVolume("authority", authority.secretName)] : []),
+          ...(passwords ? [passwords.from.volume("passwords", passwords.keys)] : []),
           ...(asksKubernetes ? [kubernetesToken("kubernetes")] : []),
         ],
       },

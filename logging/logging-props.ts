@@ -241,7 +241,7 @@ const kibanaProps = z.strictObject({
   /** How people reach Kibana. @default { via: "port-forward" } nothing is published */
   exposure: kibanaExposure.prefault({ via: "port-forward" }),
 
-  /** Address that links in mails and reports begin with. @default https and the Ingress's host, or http://localhost:5601 */
+  /** Address that links in mails and reports begin with. @default https and the Ingress's host, or https://localhost:5601 */
   publicUrl: url.optional(),
 
   /** A user who does nothing for this long is logged out. @default "1h" */

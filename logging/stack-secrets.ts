@@ -77,7 +77,7 @@ export function stackCertificate(
     name: certificateSecret(name),
     issuer: { kind: "ClusterIssuer", name: issuer },
     dnsNames,
-    usages: ["server auth", "client auth"],
+    forClients: true,
     keyEncoding: "PKCS8",
     lifetime: "8760h",
   });

@@ -1,8 +1,5 @@
 export const clusterName = "fingerprint-elk";
 
-/** The index of a day, as Logstash computes it from `@timestamp`. */
-export const dailyIndex = (name: string) => `${name}-%{+YYYY.MM.dd}`;
-
 /** Users of Elasticsearch, one for each program. Filebeat has none: it talks to Logstash only, and shows a client certificate. */
 export const users = {
   /** The superuser, for emergencies. */

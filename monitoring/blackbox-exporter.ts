@@ -1,12 +1,13 @@
-import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import { blackboxExporter } from "../contracts/components";
 import { images } from "../lib/images";
+import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../lib/kubernetes/config-files";
 import { container } from "../lib/kubernetes/container";
-import { podTemplate } from "../lib/kubernetes/pod-template";
-import { blackboxExporter } from "../contracts/components";
-import type { Monitoring } from "./monitoring-props";
+import { toDns, toInternet, toPods } from "../lib/kubernetes/network-policy";
+import { Workload } from "../lib/kubernetes/workload";
 import { toYaml } from "../lib/yaml";
+import type { Monitoring } from "./monitoring-props";
 
 /** A way of probing: HTTPS with a valid certificate, answered with a 2xx status. */
 export const probeModule = "https_2xx";
@@ -26,9 +27,16 @@ const config = {
   },
 };
 
+const healthy = { ...blackboxExporter.httpProbe("http", "/-/healthy"), timeoutSeconds: 3 };
+
+export interface BlackboxExporterProps {
+  readonly cluster: Cluster;
+  readonly resources: Monitoring["blackboxExporter"]["resources"];
+}
+
 /** Probes the public URL as a user would: name, certificate, ingress and API together. */
 export class BlackboxExporter extends Construct {
-  constructor(scope: Construct, id: string, { resources }: Monitoring["blackboxExporter"]) {
+  constructor(scope: Construct, id: string, { cluster, resources }: BlackboxExporterProps) {
     super(scope, id);
     const { name } = blackboxExporter;
     const files = new ConfigFiles(this, "config", {
@@ -36,38 +44,31 @@ export class BlackboxExporter extends Construct {
       files: { "blackbox.yml": toYaml(config) },
     });
 
-    new k8s.KubeServiceAccount(this, "service-account", {
-      metadata: { name },
-      automountServiceAccountToken: false,
-    });
-    new k8s.KubeService(this, "service", {
-      metadata: { name, labels: blackboxExporter.podLabels },
-      spec: { selector: blackboxExporter.podLabels, ports: blackboxExporter.servicePorts() },
-    });
-    const healthy = { ...blackboxExporter.httpProbe("http", "/-/healthy"), timeoutSeconds: 3 };
-    new k8s.KubeDeployment(this, "deployment", {
-      metadata: { name, labels: blackboxExporter.podLabels },
-      spec: {
-        replicas: 1,
-        selector: blackboxExporter.labelSelector,
-        template: podTemplate(blackboxExporter, {
-          serviceAccountName: name,
-          user: 65534,
-          gracePeriod: "30s",
-          annotations: files.rollOnChange,
-          containers: [
-            container({
-              name,
-              image: images.blackboxExporter,
-              args: ["--config.file=/etc/blackbox/blackbox.yml"],
-              ports: blackboxExporter.containerPorts(),
-              resources,
-              mounts: [{ name: "config", mountPath: "/etc/blackbox", readOnly: true }],
-              probes: { liveness: healthy, readiness: healthy },
-            }),
-          ],
-          volumes: [files.volume("config")],
-        }),
+    new Workload(this, "workload", {
+      component: blackboxExporter,
+      controller: { kind: "Deployment", replicas: 1 },
+      services: [{}],
+      network: {
+        clusterEgress: [toDns(cluster)],
+        // Where the public name resolves to the ingress controller inside the cluster, the probe takes the short way.
+        egress: [toInternet(cluster, [443]), toPods(cluster.ingressController, [443, 8443])],
+      },
+      pods: {
+        user: 65534,
+        gracePeriod: "30s",
+        annotations: files.rollOnChange,
+        containers: [
+          container({
+            name,
+            image: images.blackboxExporter,
+            args: ["--config.file=/etc/blackbox/blackbox.yml"],
+            ports: blackboxExporter.containerPorts(),
+            resources,
+            mounts: [{ name: "config", mountPath: "/etc/blackbox", readOnly: true }],
+            probes: { liveness: healthy, readiness: healthy },
+          }),
+        ],
+        volumes: [files.volume("config")],
       },
     });
   }

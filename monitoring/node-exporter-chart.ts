@@ -1,18 +1,14 @@
 import type { Construct } from "constructs";
-import type { Environment } from "../environments/shape/environment";
-import { NamespaceChart } from "../lib/kubernetes/namespace-chart";
 import { nodeExporter } from "../contracts/components";
+import { NamespaceChart } from "../lib/kubernetes/namespace-chart";
+import type { Monitoring } from "./monitoring-props";
 import { NodeExporter } from "./node-exporter";
 
-/**
- * The namespace `node-exporter`: alone in it, because its host mounts need a
- * level of Pod Security that nothing else should have. Its pods use the node's
- * network, which NetworkPolicies do not govern.
- */
+/** The namespace `node-exporter`: alone in it, because its host mounts need a level of Pod Security that nothing else should have. */
 export class NodeExporterChart extends NamespaceChart {
-  constructor(scope: Construct, { monitoring }: Environment) {
+  constructor(scope: Construct, props: Monitoring["nodeExporter"]) {
     super(scope, { namespace: nodeExporter.namespace, podSecurity: "privileged" });
 
-    new NodeExporter(this, "node-exporter", monitoring.nodeExporter);
+    new NodeExporter(this, "node-exporter", props);
   }
 }

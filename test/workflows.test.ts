@@ -1,9 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isScalar, parseDocument, visit } from "yaml";
-import { root } from "../operations/manifests/read-dist";
-
-const folder = join(root, ".github/workflows");
+import { root } from "../operations/root";
 
 /** Every `uses:` of a step or job, with the comment behind it. */
 function actions(workflow: string): string[] {
@@ -17,9 +15,9 @@ function actions(workflow: string): string[] {
   return found;
 }
 
-const workflows = readdirSync(folder)
-  .filter((file) => /\.ya?ml$/.test(file))
-  .map((file) => ({ file, used: actions(readFileSync(join(folder, file), "utf8")) }));
+const workflows = readdirSync(join(root, ".github"), { recursive: true, encoding: "utf8" })
+  .filter((file) => /^(workflows|actions)\/.*\.ya?ml$/.test(file))
+  .map((file) => ({ file, used: actions(readFileSync(join(root, ".github", file), "utf8")) }));
 
 const isPinned = (action: string) =>
   action.startsWith("./") || /^[\w.-]+(\/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action);

@@ -29,8 +29,8 @@ export interface SeededMistake {
   /** What is wrong with the input, to be read after "accepted": `an unknown field`. */
   readonly mistake: string;
 
-  /** Runs the check's own code over the wrong input; it has to reject. */
-  readonly attempt: () => Promise<unknown>;
+  /** Runs the check's own code over the wrong input; it has to throw or reject. */
+  readonly attempt: () => unknown;
 
   /** What the rejection's message has to contain, so that it is refused for that mistake and no other reason. */
   readonly refusedWith: RegExp;

@@ -1,12 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { configFolder } from "../../monitoring/alertmanager/alertmanager-config";
-import {
-  type AlertmanagerConfig,
-  type SecretKey,
-  secretFolder,
-} from "../../monitoring/alertmanager/alertmanager-config-types";
+import { type AlertmanagerConfig, configFolder } from "../../monitoring/alertmanager/alertmanager-config";
+import { type SecretKey, secretFolder } from "../../monitoring/alertmanager/secret-file";
 
 /** What the mail relay wants to hear. */
 export const mailPassword = "not-a-secret";

@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { jobs } from "../../contracts/jobs";
-import type { PrometheusConfig, ScrapeConfig } from "../../monitoring/prometheus/prometheus-config-types";
+import type { PrometheusConfig } from "../../monitoring/prometheus/prometheus-config";
+import type { ScrapeConfig } from "../../monitoring/prometheus/scrape-jobs";
 import { configMapFiles } from "../../verify/config-map";
+import { manifestsOf } from "../cluster/cluster";
 import { Authority } from "../../verify/servers/certificates";
 import { freePort } from "../../verify/servers/free-port";
 import { type Program, untilReady } from "../processes";
@@ -12,8 +14,6 @@ import { mailPassword, writeAlertmanagerFiles } from "./alertmanager-files";
 import { Receivers } from "./receivers";
 import { StubTargets } from "./stub-targets";
 import { scaleDurations, scaled } from "./time-scale";
-
-const dist = join(__dirname, "../../dist/staging");
 
 /** An alert as Prometheus' API lists it. */
 export interface ActiveAlert {
@@ -26,7 +26,7 @@ const url = (port: number) => `http://127.0.0.1:${port}`;
 const healthy = (port: number) => async () => (await fetch(`${url(port)}/-/ready`)).ok;
 
 /**
- * Two Prometheus and two Alertmanagers with staging's synthesized configuration.
+ * Two Prometheus and two Alertmanagers with the synthesized configuration of the smallest environment.
  * Only addresses, paths of files and the time scale are replaced: discovery
  * becomes a list, since there are no pods here.
  */
@@ -96,7 +96,7 @@ export class LocalStack {
 
   async startAlertmanager(member: number): Promise<void> {
     const folder = join(this.stage.folder, `alertmanager-${member}`);
-    const files = configMapFiles(dist, "prometheus", "alertmanager-config");
+    const files = configMapFiles(manifestsOf(this.stage.smallest), "prometheus", "alertmanager-config");
     const config = scaleDurations(writeAlertmanagerFiles(folder, files, url(this.ports.web)));
     const global = { ...config.global, smtp_smarthost: `localhost:${this.ports.mail}` };
     writeFileSync(join(folder, "alertmanager.yml"), stringify({ ...config, global }));
@@ -127,7 +127,7 @@ export class LocalStack {
   private async startPrometheus(replica: number): Promise<void> {
     const folder = join(this.stage.folder, `prometheus-${replica}`);
     mkdirSync(folder, { recursive: true });
-    const files = configMapFiles(dist, "prometheus", "prometheus-config");
+    const files = configMapFiles(manifestsOf(this.stage.smallest), "prometheus", "prometheus-config");
     for (const name of ["recording_rules.yml", "alert_rules.yml"]) {
       writeFileSync(join(folder, name), stringify(scaleDurations(parse(files[name]!))));
     }

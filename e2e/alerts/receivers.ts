@@ -1,5 +1,6 @@
 import { type IncomingMessage, createServer } from "node:http";
 import { SMTPServer } from "smtp-server";
+import { listen } from "../../verify/servers/listen";
 
 /** One message that reached somebody. */
 export interface Notification {
@@ -58,8 +59,7 @@ export class Receivers {
   }
 
   async listen(webPort: number, mailPort: number): Promise<void> {
-    await new Promise<void>((resolve) => void this.web.listen(webPort, "127.0.0.1", resolve));
-    await new Promise<void>((resolve) => void this.mail.listen(mailPort, "127.0.0.1", resolve));
+    await Promise.all([listen(this.web, webPort), listen(this.mail.server, mailPort)]);
   }
 
   async stop(): Promise<void> {

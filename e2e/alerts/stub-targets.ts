@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { apiMetrics } from "../../contracts/metrics";
+import { listen } from "../../verify/servers/listen";
 import { timeScale } from "./time-scale";
 
 /** What the API goes through. Shares are of all requests. */
@@ -45,10 +46,7 @@ export class StubTargets {
   /** Listens on a port of loopback. */
   async listen(port: number): Promise<void> {
     this.tick();
-    await new Promise<void>((resolve, reject) => {
-      this.server.once("error", reject);
-      this.server.listen(port, "127.0.0.1", resolve);
-    });
+    await listen(this.server, port);
   }
 
   stop(): void {

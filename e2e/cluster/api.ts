@@ -31,6 +31,16 @@ export class Api {
     return (await this.request("GET", path))["items"];
   }
 
+  async exists(path: string): Promise<boolean> {
+    return this.get(path).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof ApiError && error.status === 404) return false;
+        throw error;
+      },
+    );
+  }
+
   create(path: string, object: object): Promise<KubeObject> {
     return this.request("POST", path, object);
   }

@@ -1,3 +1,4 @@
+import type { Pods } from "../../contracts/component";
 import type { KubeObject } from "./api";
 
 /** Whether a pod gets requests: ready, and not about to end. */
@@ -9,10 +10,10 @@ export const isServing = (pod: KubeObject): boolean =>
 export const isActive = (pod: KubeObject): boolean =>
   pod.metadata["deletionTimestamp"] === undefined && !["Succeeded", "Failed"].includes(pod["status"].phase);
 
-/** Path of the pods with the given labels. */
-export const podsPath = (namespace: string, labels: Readonly<Record<string, string>>): string =>
+/** Path of the pods of a component. */
+export const podsPath = ({ namespace, podLabels }: Pods): string =>
   `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(
-    Object.entries(labels)
+    Object.entries(podLabels)
       .map(([key, value]) => `${key}=${value}`)
       .join(","),
   )}`;

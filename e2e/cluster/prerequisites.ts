@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { prerequisitesIn } from "../../operations/manifests/environment-manifests";
 
 /** A line of `prerequisites.tsv`: something that the manifests need and do not make. */
 export interface Prerequisite {
@@ -16,12 +15,15 @@ export interface Prerequisite {
 
 /** The prerequisites of the environment whose manifests are in the folder. */
 export function readPrerequisites(manifests: string): Prerequisite[] {
-  const blank = (value: string | undefined) => (value === undefined || value === "-" ? "" : value);
-  return readFileSync(join(manifests, "prerequisites.tsv"), "utf8")
-    .split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"))
-    .map((line) => {
-      const [kind = "", namespace, name = "", detail, purpose = ""] = line.split("\t");
-      return { kind, namespace: blank(namespace), name, detail: blank(detail), purpose };
-    });
+  const blank = (value: string) => (value === "-" ? "" : value);
+  return prerequisitesIn(manifests).map((row) => ({
+    ...row,
+    namespace: blank(row.namespace),
+    detail: blank(row.detail),
+  }));
+}
+
+/** Nodes that the environment asks for; 0 where it does not say. */
+export function neededNodes(prerequisites: readonly Prerequisite[]): number {
+  return Math.max(0, ...prerequisites.filter(({ kind }) => kind === "nodes").map(({ name }) => Number(name)));
 }

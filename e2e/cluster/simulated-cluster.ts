@@ -3,20 +3,19 @@ import { ControlPlane } from "../control-plane/control-plane";
 import { type Processes, untilReady } from "../processes";
 import type { Tools } from "../tools";
 import { until } from "../until";
+import { AdapterStandIn } from "./adapter-stand-in";
 import { Api, type KubeObject } from "./api";
 import { startProxy } from "./api-proxy";
-import { Cluster } from "./cluster";
+import { CertificateSigner } from "./certificate-signer";
+import { Cluster, manifestsOf } from "./cluster";
 import { startKwok } from "./kwok";
 import { startMetricsServer } from "./metrics-server";
 import { addNodes } from "./nodes";
-import { type Prerequisite, readPrerequisites } from "./prerequisites";
+import { neededNodes, type Prerequisite, readPrerequisites } from "./prerequisites";
 import { make, makeStandIns, storageClass } from "./stand-ins";
 
 export interface SimulatedClusterProps {
   readonly environment: string;
-
-  /** Folder of the environment's manifests, whose prerequisites the cluster gets. */
-  readonly manifests: string;
 
   /** Number of the cluster within the run, from 0: no two share an address. */
   readonly nth: number;
@@ -34,15 +33,18 @@ export interface SimulatedClusterProps {
   /** Seconds after which a silent node counts as lost. More nodes with short leases keep the machine busy. @default 12 */
   readonly leaseSeconds?: number;
 
-  /** Whether metrics-server reads every node each ten seconds. @default true */
-  readonly metrics?: boolean;
+  /**
+   * Whether metrics-server reads every node each ten seconds, and stand-ins do what cert-manager and prometheus-adapter
+   * would. @default true
+   */
+  readonly services?: boolean;
 }
 
 /** A real control plane with simulated nodes that has every prerequisite of an environment, and nothing of it applied. */
 export async function startSimulatedCluster(props: SimulatedClusterProps): Promise<Cluster> {
-  const { environment, manifests, nth, folder, processes, tools, customResources } = props;
-  const { leaseSeconds = 12, metrics = true } = props;
-  const prerequisites = readPrerequisites(manifests);
+  const { environment, nth, folder, processes, tools, customResources } = props;
+  const { leaseSeconds = 12, services = true } = props;
+  const prerequisites = readPrerequisites(manifestsOf(environment));
   const context = prerequisites.find(({ kind }) => kind === "context")?.name;
   if (context === undefined) throw new Error(`${environment} allows no kube context`);
 
@@ -57,19 +59,31 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
 
   const kubeletPort = 10250 + nth;
   const restore = async () => {
-    await addNodes(api, { ...neededNodes(prerequisites, props.nodes), addresses, kubeletPort });
+    await addNodes(api, { ...nodesFor(prerequisites, props.nodes), addresses, kubeletPort });
     await make(api, "/apis/storage.k8s.io/v1/storageclasses", storageClass("simulated", true));
     // New custom resources are served a moment after their definitions are there.
     await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites).then(() => true));
     await until("all nodes are ready", 60, async () => (await api.list("/api/v1/nodes")).every(isReady));
   };
-  const cluster = new Cluster({ environment, kubeconfig, context, kubectl, api, controlPlane, restore });
+  const adapter = new AdapterStandIn(api);
+  const cluster = new Cluster({
+    environment,
+    kubeconfig,
+    context,
+    kubectl,
+    api,
+    controlPlane,
+    adapter,
+    restore,
+  });
 
   await startKwok({ ...{ controlPlane, processes, tools, addresses, kubeletPort, folder }, leaseSeconds });
   const files = customResources.flatMap((file) => ["--filename", file]);
   if (files.length > 0) await cluster.kubectl(["apply", "--server-side", ...files]);
   await restore();
-  if (metrics) {
+  if (services) {
+    new CertificateSigner(api);
+    adapter.start();
     const address = addresses.metricsServer;
     const server = await startMetricsServer({ ...{ api, controlPlane, processes, tools, folder }, address });
     await untilReady(server, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
@@ -78,15 +92,14 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
 }
 
 /** As many zones as the manifests ask for, and as many nodes and three to spare unless a number is given. */
-function neededNodes(prerequisites: readonly Prerequisite[], nodes: number | undefined) {
-  const most = (kind: string, least: number) =>
-    Math.max(least, ...prerequisites.filter((row) => row.kind === kind).map(({ name }) => Number(name)));
+function nodesFor(prerequisites: readonly Prerequisite[], nodes: number | undefined) {
+  const zones = prerequisites.filter(({ kind }) => kind === "zones").map(({ name }) => Number(name));
   const labels = prerequisites
     .filter(({ kind, detail }) => kind === "nodes" && detail !== "")
     .flatMap(({ detail }) => detail.split(",").map((label) => label.split("=") as [string, string]));
   return {
-    count: nodes ?? most("nodes", 3) + 3,
-    zones: most("zones", 3),
+    count: nodes ?? Math.max(3, neededNodes(prerequisites)) + 3,
+    zones: Math.max(3, ...zones),
     labels: Object.fromEntries(labels),
   };
 }

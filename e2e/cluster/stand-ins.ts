@@ -66,7 +66,7 @@ const makers: Readonly<Record<string, Maker>> = {
 
 const values = (keys: string) => Object.fromEntries(keys.split(",").map((key) => [key, "stand-in"]));
 
-/** A class that binds claims at once. */
+/** A class that binds claims at once, and lets them grow. */
 export const storageClass = (name: string, isDefault: boolean) => ({
   metadata: {
     name,
@@ -74,6 +74,7 @@ export const storageClass = (name: string, isDefault: boolean) => ({
   },
   provisioner: "e2e.invalid/simulated",
   volumeBindingMode: "Immediate",
+  allowVolumeExpansion: true,
 });
 
 const makeNamespace = (api: Api, name: string) => make(api, "/api/v1/namespaces", { metadata: { name } });

@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { alertmanager } from "../../contracts/components";
 import { writeAlertmanagerFiles } from "../alerts/alertmanager-files";
 import type { Cluster } from "../cluster/cluster";
-import { isServing, podsPath } from "../cluster/pods";
+import { isServing } from "../cluster/pods";
 import { type Processes, untilReady } from "../processes";
 import type { Tools } from "../tools";
 
@@ -25,14 +26,12 @@ export async function startAlertmanagers({
   folder,
   receiver,
 }: AlertmanagersProps): Promise<void> {
-  const pods = await cluster.api.list(podsPath("prometheus", { "app.kubernetes.io/name": "alertmanager" }));
+  const pods = await cluster.pods(alertmanager);
   const addresses = pods.filter(isServing).map((pod) => pod["status"].podIP as string);
-  const { data } = (await cluster.api.get(
-    "/api/v1/namespaces/prometheus/configmaps/alertmanager-config",
-  )) as unknown as { data: Record<string, string> };
+  const files = await cluster.configMap(alertmanager.namespace, "alertmanager-config");
   for (const [member, address] of addresses.entries()) {
     const own = join(folder, `alertmanager-${member}`);
-    const config = writeAlertmanagerFiles(own, data, receiver);
+    const config = writeAlertmanagerFiles(own, files, receiver);
     writeFileSync(join(own, "alertmanager.yml"), stringify(config));
     const program = processes.start({
       name: `alertmanager-${member}`,

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { prometheus } from "../../contracts/components";
 import { signIn } from "../cluster/account";
 import type { Cluster } from "../cluster/cluster";
-import { podsPath } from "../cluster/pods";
 import { type Processes, untilReady } from "../processes";
 import type { Tools } from "../tools";
 
@@ -35,14 +35,11 @@ export class Prometheus {
   static async start({ cluster, processes, tools, folder }: PrometheusProps): Promise<Prometheus> {
     const own = join(folder, "prometheus");
     mkdirSync(own, { recursive: true });
-    const account = await signIn(cluster, "prometheus", "prometheus", own);
-    const { data } = (await cluster.api.get(
-      "/api/v1/namespaces/prometheus/configmaps/prometheus-config",
-    )) as unknown as {
-      data: Record<string, string>;
-    };
-    for (const [name, text] of Object.entries(data)) writeFileSync(join(own, name), text);
-    const config = parse(data["prometheus.yml"]!.replaceAll("/etc/prometheus", own));
+    const { namespace } = prometheus;
+    const account = await signIn(cluster, namespace, prometheus.name, own);
+    const files = await cluster.configMap(namespace, "prometheus-config");
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(own, name), text);
+    const config = parse(files["prometheus.yml"]!.replaceAll("/etc/prometheus", own));
     for (const part of [...config.scrape_configs, ...config.alerting.alertmanagers]) {
       // In a pod these would be found by themselves.
       for (const discovery of part.kubernetes_sd_configs ?? [])
@@ -52,8 +49,8 @@ export class Prometheus {
         part.tls_config.ca_file = account.authorityFile;
     }
     writeFileSync(join(own, "prometheus.yml"), stringify(config));
-    const pods = await cluster.api.list(podsPath("prometheus", { "app.kubernetes.io/name": "prometheus" }));
-    const service = await cluster.api.get("/api/v1/namespaces/prometheus/services/prometheus");
+    const pods = await cluster.pods(prometheus);
+    const service = await cluster.api.get(`/api/v1/namespaces/${namespace}/services/${prometheus.name}`);
     const addresses: string[] = [...pods.map(({ status }) => status.podIP), service["spec"].clusterIP];
     const program = processes.start({
       name: "prometheus",
@@ -61,11 +58,11 @@ export class Prometheus {
       args: [
         `--config.file=${join(own, "prometheus.yml")}`,
         `--storage.tsdb.path=${join(own, "data")}`,
-        ...addresses.map((address) => `--web.listen-address=${address}:9090`),
+        ...addresses.map((address) => `--web.listen-address=${address}:${prometheus.port("http")}`),
       ],
       env: { POD_NAME: "prometheus-0" },
     });
-    const url = `http://${service["spec"].clusterIP}:9090`;
+    const url = `http://${service["spec"].clusterIP}:${prometheus.port("http")}`;
     await untilReady(program, 30, async () => (await fetch(`${url}/-/ready`)).ok);
     return new Prometheus(
       url,

@@ -1,13 +1,13 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { apiMetrics } from "../../contracts/metrics";
+import { PodServers } from "../cluster/pod-servers";
 
 /** The API's side of the metric contract: answers `/metrics` at the address of every simulated pod, as if each served its share. */
 export class StubApi {
   private readonly counters = new Map<string, number>();
-  private readonly servers = new Map<string, Server>();
+  private readonly servers: PodServers;
   private readonly clock = setInterval(() => {
-    void this.follow();
+    void this.servers.follow(this.pods());
     this.serve();
   }, 1000);
 
@@ -16,39 +16,26 @@ export class StubApi {
 
   /** @param pods The addresses of the pods that serve at the moment. */
   private constructor(
-    private readonly port: number,
+    port: number,
     private readonly pods: () => readonly string[],
-  ) {}
+  ) {
+    this.servers = new PodServers(port, (pod) =>
+      createServer((_, response) => {
+        response.setHeader("content-type", "text/plain; version=0.0.4");
+        response.end(this.exposition(pod));
+      }),
+    );
+  }
 
   static async start(port: number, pods: () => readonly string[]): Promise<StubApi> {
     const stub = new StubApi(port, pods);
-    await stub.follow();
+    await stub.servers.follow(pods());
     return stub;
   }
 
   stop(): void {
     clearInterval(this.clock);
-    for (const pod of this.servers.keys()) this.end(pod);
-  }
-
-  /** Begins to answer for new pods, and no longer answers for those that are gone. */
-  private async follow(): Promise<void> {
-    const pods = this.pods();
-    for (const pod of this.servers.keys()) if (!pods.includes(pod)) this.end(pod);
-    for (const pod of pods) {
-      if (this.servers.has(pod)) continue;
-      const server = createServer((_, response) => {
-        response.setHeader("content-type", "text/plain; version=0.0.4");
-        response.end(this.exposition(pod));
-      });
-      this.servers.set(pod, server);
-      await once(server.listen(this.port, pod), "listening");
-    }
-  }
-
-  private end(pod: string): void {
-    this.servers.get(pod)?.close().closeAllConnections();
-    this.servers.delete(pod);
+    this.servers.stop();
   }
 
   /** The load balancer's work of one second. */

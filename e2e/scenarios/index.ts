@@ -16,6 +16,8 @@ import { s14Doctor } from "./s14-doctor";
 import { s15AlertDelivery } from "./s15-alert-delivery";
 import { s16DocumentedCommands } from "./s16-documented-commands";
 import { s17OwnCluster } from "./s17-own-cluster";
+import { s18HeldBack } from "./s18-held-back";
+import { s19Waiting } from "./s19-waiting";
 
 /** All scenarios, in the order of running: what takes long alongside others first, what removes things last. */
 export const scenarios: readonly Scenario[] = [
@@ -32,6 +34,8 @@ export const scenarios: readonly Scenario[] = [
   s09Connectivity,
   s17OwnCluster,
   s10ConfigChange,
+  s18HeldBack,
+  s19Waiting,
   // Before a node is lost: a simulated kubelet that returns does not say again that its pods are ready.
   s14Doctor,
   s12Faults,

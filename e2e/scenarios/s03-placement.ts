@@ -1,21 +1,20 @@
+import { fingerprintApi } from "../../contracts/components";
 import { check, checkEqual } from "../check";
 import type { KubeObject } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
-import { isActive, podsPath } from "../cluster/pods";
-import { readPrerequisites } from "../cluster/prerequisites";
+import { isActive } from "../cluster/pods";
+import { neededNodes, readPrerequisites } from "../cluster/prerequisites";
 import type { Scenario } from "../scenario";
 
 export const s03Placement: Scenario = {
   id: "S3",
   title:
-    "every workload is ready; production's API pods are on nodes of their own, spread over the zones; too few nodes are told before",
+    "every workload is ready; API pods are on nodes of their own where this is required, spread over the zones; too few nodes are told before",
   timeLimit: 120,
-  async run({ cluster }) {
-    const production = await cluster("production");
-    const workloads = await readyWorkloads(production);
-    const placement = await checkPlacement(production);
-    const told = await checkTooFewNodes(production);
-    return `${workloads} workloads ready; ${placement}; ${told}`;
+  async run({ cluster, largest }) {
+    const large = await cluster(largest);
+    const workloads = await readyWorkloads(large);
+    return `${workloads} workloads ready; ${await checkPlacement(large)}; ${await checkTooFewNodes(large)}`;
   },
 };
 
@@ -37,13 +36,12 @@ async function readyWorkloads({ api }: Cluster): Promise<number> {
   return count;
 }
 
-async function checkPlacement({ api }: Cluster): Promise<string> {
-  const pods = (
-    await api.list(podsPath("fingerprint", { "app.kubernetes.io/name": "fingerprint-api" }))
-  ).filter(isActive);
-  const nodes = new Map((await api.list("/api/v1/nodes")).map((node) => [node.metadata.name, node]));
+async function checkPlacement(cluster: Cluster): Promise<string> {
+  const pods = (await cluster.pods(fingerprintApi)).filter(isActive);
+  const nodes = new Map((await cluster.api.list("/api/v1/nodes")).map((node) => [node.metadata.name, node]));
   const names = pods.map((pod) => pod["spec"].nodeName as string);
-  checkEqual(new Set(names).size, pods.length, "every API pod is on a node of its own");
+  if (neededNodes(readPrerequisites(cluster.manifests)) > 0)
+    checkEqual(new Set(names).size, pods.length, "every API pod is on a node of its own");
   const zones = new Map<string, number>();
   for (const node of nodes.values()) zones.set(zoneOf(node), 0);
   for (const name of names) zones.set(zoneOf(nodes.get(name)!), zones.get(zoneOf(nodes.get(name)!))! + 1);
@@ -59,11 +57,8 @@ const zoneOf = (node: KubeObject): string => node.metadata["labels"]["topology.k
 
 /** Cordons nodes until one is missing, asks for a dry run, and opens them again. */
 async function checkTooFewNodes(cluster: Cluster): Promise<string> {
-  const needed = Math.max(
-    ...readPrerequisites(cluster.manifests)
-      .filter(({ kind }) => kind === "nodes")
-      .map(({ name }) => Number(name)),
-  );
+  const needed = neededNodes(readPrerequisites(cluster.manifests));
+  if (needed === 0) return "no environment asks for nodes";
   const nodes = (await cluster.api.list("/api/v1/nodes")).map(({ metadata }) => metadata.name);
   const closed = nodes.slice(0, nodes.length - needed + 1);
   await cluster.kubectl(["cordon", ...closed]);

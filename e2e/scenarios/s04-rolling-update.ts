@@ -1,37 +1,36 @@
+import { fingerprintApi } from "../../contracts/components";
 import { join } from "node:path";
 import { check, checkEqual } from "../check";
 import type { KubeObject } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
 import { draft } from "../cluster/draft";
+import { apiDeployment } from "../cluster/fingerprint-api";
 import { Follower } from "../cluster/follow";
 import { isActive, isServing, podsPath } from "../cluster/pods";
 import type { Scenario } from "../scenario";
+
+const { namespace, name } = fingerprintApi;
+
+/** kwok.yaml has no such image. */
+const broken = `${name}:does-not-exist`;
 
 export const s04RollingUpdate: Scenario = {
   id: "S4",
   title:
     "a new image rolls out with all pods available and one extra at most; a broken one stops with the old pods serving and deploy.sh says why",
   timeLimit: 180,
-  async run({ cluster, folder }) {
-    const production = await cluster("production");
-    const good = await rollOut(production, join(folder, "good"), "fingerprint-api:9.9.9", ["--yes"]);
+  async run({ cluster, largest, folder }) {
+    const large = await cluster(largest);
+    const good = await rollOut(large, join(folder, "good"), `${name}:rolled-out`, ["--yes"]);
     checkEqual(good.status, 0, `the roll-out succeeds:\n${good.output}`);
     checkEqual(good.newPods, good.desired, "all pods run the new image");
 
-    const bad = await rollOut(production, join(folder, "bad"), "fingerprint-api:does-not-exist", [
-      "--yes",
-      "--timeout",
-      "25s",
-    ]);
+    const bad = await rollOut(large, join(folder, "bad"), broken, ["--yes", "--timeout", "25s"]);
     checkEqual(bad.status, 3, `deploy.sh reports the broken roll-out:\n${bad.output}`);
-    for (const part of [
-      "Deployment fingerprint/fingerprint-api",
-      "ImagePullBackOff",
-      "fingerprint-api:does-not-exist",
-    ])
+    for (const part of [`Deployment ${namespace}/${name}`, "ImagePullBackOff", broken])
       check(bad.output.includes(part), `deploy.sh says why, with "${part}":\n${bad.output}`);
 
-    const repaired = await production.deploy(["apply", "--yes"]);
+    const repaired = await large.deploy(["apply", "--yes"]);
     checkEqual(repaired.status, 0, `the declared image comes back:\n${repaired.stdout}${repaired.stderr}`);
     return (
       `new image: ${good.least} to ${good.most} pods of ${good.desired} in ${good.seconds} s; ` +
@@ -54,23 +53,17 @@ interface RollOut {
 
 /** Applies another image and watches every single change of the pods meanwhile. */
 async function rollOut(cluster: Cluster, dist: string, image: string, options: string[]): Promise<RollOut> {
-  const { api } = cluster;
   draft(cluster.manifests, dist, cluster.environment, (object) => {
     if (isApi(object)) object["spec"].template.spec.containers[0].image = image;
     return undefined;
   });
-  const deployment = await api.get("/apis/apps/v1/namespaces/fingerprint/deployments/fingerprint-api");
-  const desired = deployment["spec"].replicas as number;
+  const desired = (await cluster.api.get(apiDeployment))["spec"].replicas as number;
   let least = Infinity;
   let most = 0;
-  const pods = await Follower.start(
-    api,
-    podsPath("fingerprint", { "app.kubernetes.io/name": "fingerprint-api" }),
-    (now) => {
-      least = Math.min(least, now.filter(isServing).length);
-      most = Math.max(most, now.filter(isActive).length);
-    },
-  );
+  const pods = await Follower.start(cluster.api, podsPath(fingerprintApi), (now) => {
+    least = Math.min(least, now.filter(isServing).length);
+    most = Math.max(most, now.filter(isActive).length);
+  });
   const start = performance.now();
   const { status, stdout, stderr } = await cluster.deploy(["apply", ...options], { dist });
   const seconds = Math.round((performance.now() - start) / 1000);
@@ -84,4 +77,4 @@ async function rollOut(cluster: Cluster, dist: string, image: string, options: s
 }
 
 const isApi = (object: KubeObject) =>
-  object["kind"] === "Deployment" && object.metadata.name === "fingerprint-api";
+  object["kind"] === "Deployment" && object.metadata.name === fingerprintApi.name;

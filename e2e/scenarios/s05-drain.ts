@@ -1,3 +1,5 @@
+import type { Component } from "../../contracts/component";
+import { alertmanager, elasticsearch, fingerprintApi, prometheus } from "../../contracts/components";
 import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import { Follower } from "../cluster/follow";
@@ -5,10 +7,9 @@ import { isServing, podsPath } from "../cluster/pods";
 import type { Scenario } from "../scenario";
 import { until } from "../until";
 
-/** Pods that must stay up together at every moment, by the name of their component. */
+/** Pods that must stay up together at every moment. */
 interface Group {
-  readonly namespace: string;
-  readonly name: string;
+  readonly component: Component;
   /** Fewest that keep the promise, of the number that there is. */
   readonly least: (all: number) => number;
 }
@@ -16,10 +17,10 @@ interface Group {
 const majority = (all: number) => Math.floor(all / 2) + 1;
 
 const groups: readonly Group[] = [
-  { namespace: "fingerprint", name: "fingerprint-api", least: () => 2 },
-  { namespace: "prometheus", name: "prometheus", least: () => 1 },
-  { namespace: "prometheus", name: "alertmanager", least: majority },
-  { namespace: "logging", name: "elasticsearch", least: majority },
+  { component: fingerprintApi, least: () => 2 },
+  { component: prometheus, least: () => 1 },
+  { component: alertmanager, least: majority },
+  { component: elasticsearch, least: majority },
 ];
 
 export const s05Drain: Scenario = {
@@ -27,16 +28,16 @@ export const s05Drain: Scenario = {
   title:
     "every node is drained in turn: enough pods of each component stay up at every moment, and every drain ends",
   timeLimit: 400,
-  async run({ cluster, signal }) {
-    const production = await cluster("production");
-    const watched = await Promise.all(groups.map((group) => watch(production, group)));
+  async run({ cluster, largest, signal }) {
+    const large = await cluster(largest);
+    const watched = await Promise.all(groups.map((group) => watch(large, group)));
     const present = watched.filter(({ all }) => all > 0);
     check(present.length > 0, "there are pods to watch");
-    const nodes = await nodesWithPods(production);
+    const nodes = await nodesWithPods(large);
     const seconds: number[] = [];
     for (const node of nodes) {
       signal.throwIfAborted();
-      seconds.push(await drain(production, node));
+      seconds.push(await drain(large, node));
       await until(
         `all pods serve again after ${node} was drained`,
         180,
@@ -47,8 +48,9 @@ export const s05Drain: Scenario = {
     const kept = present.map(({ group, all, stop }) => {
       const fewest = stop();
       const least = group.least(all);
-      check(fewest >= least, `at least ${least} of ${all} ${group.name} pods stay up (there were ${fewest})`);
-      return `${group.name} ${fewest} of ${all}`;
+      const { name } = group.component;
+      check(fewest >= least, `at least ${least} of ${all} ${name} pods stay up (there were ${fewest})`);
+      return `${name} ${fewest} of ${all}`;
     });
     return `${nodes.length} nodes drained, each in ${Math.min(...seconds)} to ${Math.max(...seconds)} s; fewest up: ${kept.join(", ")}`;
   },
@@ -56,13 +58,9 @@ export const s05Drain: Scenario = {
 
 async function watch({ api }: Cluster, group: Group) {
   let fewest = Infinity;
-  const follower = await Follower.start(
-    api,
-    podsPath(group.namespace, { "app.kubernetes.io/name": group.name }),
-    (pods) => {
-      fewest = Math.min(fewest, pods.filter(isServing).length);
-    },
-  );
+  const follower = await Follower.start(api, podsPath(group.component), (pods) => {
+    fewest = Math.min(fewest, pods.filter(isServing).length);
+  });
   const all = follower.objects.filter(isServing).length;
   return {
     group,

@@ -1,8 +1,10 @@
+import { fingerprintApi } from "../../contracts/components";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { check } from "../check";
 import type { KubeObject } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
+import { apiAutoscaler, apiDeployments, autoscaledAmong } from "../cluster/fingerprint-api";
 import { Follower } from "../cluster/follow";
 import { isServing, podsPath } from "../cluster/pods";
 import { serviceNames } from "../cluster/service-names";
@@ -13,29 +15,27 @@ import { StubApi } from "../metrics/stub-api";
 import type { Scenario } from "../scenario";
 import { until } from "../until";
 
-const autoscaler = "/apis/autoscaling/v2/namespaces/fingerprint/horizontalpodautoscalers/fingerprint-api-hpa";
-
 export const s06Autoscaling: Scenario = {
   id: "S6",
   title:
     "requests per second and CPU move the replicas to what they ask for, within the bounds of the behaviour; CPU still does when the custom metric is missing",
   timeLimit: 700,
   alongside: true,
-  async run({ cluster, folder, processes, tools, signal }) {
-    const staging = await cluster("staging");
-    await setUpNames(join(folder, "hosts"), await serviceNames(staging.api));
-    const pods = await Follower.start(
-      staging.api,
-      podsPath("fingerprint", { "app.kubernetes.io/name": "fingerprint-api" }),
-    );
-    const stub = await StubApi.start(8000, () =>
+  async run({ cluster, environments, folder, processes, tools, signal }) {
+    const environment = autoscaledAmong(environments);
+    if (environment === undefined) return "no environment has an autoscaler of Kubernetes' own";
+    const scaled = await cluster(environment);
+    await setUpNames(join(folder, "hosts"), await serviceNames(scaled.api));
+    const pods = await Follower.start(scaled.api, podsPath(fingerprintApi));
+    const stub = await StubApi.start(fingerprintApi.port("http"), () =>
       pods.objects.filter(isServing).map((pod) => pod["status"].podIP as string),
     );
-    const steps = await Steps.start(staging);
+    const steps = await Steps.start(scaled);
+    scaled.adapter.stop();
     try {
-      await Prometheus.start({ cluster: staging, processes, tools, folder });
-      const adapter = await startPrometheusAdapter({ cluster: staging, processes, tools, folder });
-      const { minReplicas, metrics } = (await staging.api.get(autoscaler))["spec"] as {
+      await Prometheus.start({ cluster: scaled, processes, tools, folder });
+      const adapters = await startPrometheusAdapter({ cluster: scaled, processes, tools, folder });
+      const { minReplicas, metrics } = (await scaled.api.get(apiAutoscaler))["spec"] as {
         minReplicas: number;
         metrics: any[];
       };
@@ -46,8 +46,8 @@ export const s06Autoscaling: Scenario = {
       const byRequests = minReplicas + 2;
       stub.load = (minReplicas * perPod) / 2;
       await until("the custom metric is served", 180, async () => {
-        const values = await staging.api.list(
-          "/apis/custom.metrics.k8s.io/v1beta2/namespaces/fingerprint/pods/*/http_requests_per_second",
+        const values = await scaled.api.list(
+          `/apis/custom.metrics.k8s.io/v1beta2/namespaces/${fingerprintApi.namespace}/pods/*/http_requests_per_second`,
         );
         return (
           values.length === minReplicas && values.every(({ value }) => Number(value.replace("m", "")) > 0)
@@ -67,9 +67,9 @@ export const s06Autoscaling: Scenario = {
       check(seconds >= steps.upStabilization, `it waits out the stabilization window (it took ${seconds} s)`);
 
       // The custom metric goes away, with its API; CPU has to be enough.
-      await adapter.stop();
+      for (const adapter of adapters) await adapter.stop();
       const byCpu = byRequests + 1;
-      await burn(staging, byCpu / byRequests);
+      await burn(scaled, byCpu / byRequests);
       await until(
         `CPU makes ${byCpu} replicas or more`,
         240,
@@ -79,7 +79,7 @@ export const s06Autoscaling: Scenario = {
 
       // Nothing is left to do, and yet it waits: a short lull must not take pods away.
       stub.load = 0;
-      await burn(staging, 0);
+      await burn(scaled, 0);
       const reached = steps.now;
       await pause(20_000, undefined, { signal });
       check(steps.now >= reached, "no pod is taken away within the stabilization window");
@@ -89,21 +89,22 @@ export const s06Autoscaling: Scenario = {
       steps.stop();
       stub.stop();
       pods.stop();
-      await burn(staging, undefined);
+      await burn(scaled, undefined);
+      await processes.stop();
+      scaled.adapter.start();
     }
   },
 };
 
 /** Sets the CPU usage of the API's pods so that the autoscaler wants `factor` times as many; undefined forgets it. */
-async function burn({ api }: Cluster, factor: number | undefined): Promise<void> {
-  const { metrics } = (await api.get(autoscaler))["spec"];
+async function burn(cluster: Cluster, factor: number | undefined): Promise<void> {
+  const { metrics } = (await cluster.api.get(apiAutoscaler))["spec"];
   const target = metrics.find(({ resource }: any) => resource?.name === "cpu").resource.target
     .averageUtilization as number;
-  const pods = await api.list(podsPath("fingerprint", { "app.kubernetes.io/name": "fingerprint-api" }));
-  for (const pod of pods) {
+  for (const pod of await cluster.pods(fingerprintApi)) {
     const request = millicores(pod["spec"].containers[0].resources.requests.cpu);
     const usage = factor === undefined ? null : `${Math.round((request * target * factor) / 100)}m`;
-    await api.merge(`/api/v1/namespaces/fingerprint/pods/${pod.metadata.name}`, {
+    await cluster.api.merge(`/api/v1/namespaces/${fingerprintApi.namespace}/pods/${pod.metadata.name}`, {
       metadata: { annotations: { "e2e/cpu": usage } },
     });
   }
@@ -120,14 +121,10 @@ class Steps {
   private constructor(private readonly behavior: any) {}
 
   static async start({ api }: Cluster): Promise<Steps> {
-    const steps = new Steps((await api.get(autoscaler))["spec"].behavior);
-    steps.follower = await Follower.start(
-      api,
-      "/apis/apps/v1/namespaces/fingerprint/deployments?fieldSelector=metadata.name%3Dfingerprint-api",
-      ([object]) => {
-        if (object) steps.note(object);
-      },
-    );
+    const steps = new Steps((await api.get(apiAutoscaler))["spec"].behavior);
+    steps.follower = await Follower.start(api, apiDeployments, ([object]) => {
+      if (object) steps.note(object);
+    });
     return steps;
   }
 

@@ -1,17 +1,22 @@
+import { apiPaths } from "../../contracts/api-paths";
+import { fingerprintApi } from "../../contracts/components";
+import { jobs } from "../../contracts/jobs";
 import { check, checkEqual } from "../check";
-import { isActive, podsPath } from "../cluster/pods";
+import { isActive } from "../cluster/pods";
 import { Prometheus, type Target } from "../metrics/prometheus";
 import type { Scenario } from "../scenario";
 import { until } from "../until";
 
+const ofPods = ["namespace", "service", "pod", "container", "node"];
+
 /** Labels that the targets of a job must have, all of them with a value. */
 const labels: Readonly<Record<string, readonly string[]>> = {
-  "fingerprint-api": ["namespace", "service", "pod", "container", "node"],
-  "kubernetes-nodes": ["node"],
-  "kubernetes-cadvisor": ["node"],
-  "kubernetes-pods": ["namespace", "service", "pod", "container", "node"],
-  "node-exporter": ["node"],
-  prometheus: ["namespace", "service", "pod", "container", "node"],
+  [jobs.api]: ofPods,
+  [jobs.kubelet]: ["node"],
+  [jobs.cadvisor]: ["node"],
+  [jobs.pods]: ofPods,
+  [jobs.nodeExporter]: ["node"],
+  [jobs.prometheus]: ofPods,
 };
 
 export const s07Discovery: Scenario = {
@@ -19,26 +24,24 @@ export const s07Discovery: Scenario = {
   title:
     "the real Prometheus with the synthesized configuration and rights finds the targets of every job, each API pod once",
   timeLimit: 120,
-  async run({ cluster, folder, processes, tools, signal }) {
-    const production = await cluster("production");
-    const prometheus = await Prometheus.start({ cluster: production, processes, tools, folder });
-    const { jobs } = prometheus;
-    check(jobs.length > 0, "there are jobs");
+  async run({ cluster, largest, folder, processes, tools, signal }) {
+    const large = await cluster(largest);
+    const prometheus = await Prometheus.start({ cluster: large, processes, tools, folder });
+    const configured = prometheus.jobs;
+    check(configured.length > 0, "there are jobs");
     let targets: readonly Target[] = [];
     await until(
       "every job has targets",
       60,
       async () => {
         targets = await prometheus.targets();
-        const empty = jobs.filter((job) => !targets.some(({ scrapePool }) => scrapePool === job));
+        const empty = configured.filter((job) => !targets.some(({ scrapePool }) => scrapePool === job));
         if (empty.length > 0) throw new Error(`no target for ${empty.join(", ")}`);
         return true;
       },
       signal,
     );
-    const pods = (
-      await production.api.list(podsPath("fingerprint", { "app.kubernetes.io/name": "fingerprint-api" }))
-    ).filter(isActive);
+    const pods = (await large.pods(fingerprintApi)).filter(isActive);
     await until(
       "each API pod is a target exactly once",
       60,
@@ -49,15 +52,15 @@ export const s07Discovery: Scenario = {
             targets
               .filter(({ scrapeUrl }) => new URL(scrapeUrl).hostname === status.podIP)
               .map(({ scrapeUrl }) => scrapeUrl),
-            [`http://${status.podIP}:8000/metrics`],
+            [`http://${status.podIP}:${fingerprintApi.port("http")}${apiPaths.metrics}`],
             "each API pod is a target exactly once",
           );
         return true;
       },
       signal,
     );
-    const nodes = await production.api.list("/api/v1/nodes");
-    for (const job of ["kubernetes-nodes", "kubernetes-cadvisor", "node-exporter"])
+    const nodes = await large.api.list("/api/v1/nodes");
+    for (const job of [jobs.kubelet, jobs.cadvisor, jobs.nodeExporter])
       checkEqual(
         targets.filter(({ scrapePool }) => scrapePool === job).length,
         nodes.length,
@@ -67,7 +70,7 @@ export const s07Discovery: Scenario = {
       for (const target of targets.filter(({ scrapePool }) => scrapePool === job))
         for (const name of names)
           check(target.labels[name], `target ${target.scrapeUrl} of ${job} has the label ${name}`);
-    for (const job of ["kubernetes-apiservers", "prometheus"])
+    for (const job of [jobs.apiserver, jobs.prometheus])
       await until(`${job} is up`, 40, async () =>
         (await prometheus.targets())
           .filter(({ scrapePool }) => scrapePool === job)
@@ -76,9 +79,9 @@ export const s07Discovery: Scenario = {
             return health === "up";
           }),
       );
-    const counts = jobs.map(
+    const counts = configured.map(
       (job) => `${job} ${targets.filter(({ scrapePool }) => scrapePool === job).length}`,
     );
-    return `${jobs.length} jobs, ${targets.length} targets: ${counts.join(", ")}`;
+    return `${configured.length} jobs, ${targets.length} targets: ${counts.join(", ")}`;
   },
 };

@@ -14,12 +14,8 @@ export function attributes(line: string): object {
   return { resourceAttributes: { verb, resource, group: group.join("."), subresource, name, namespace } };
 }
 
-/** What each ServiceAccount of an environment needs. */
-export function accessIn(environment: string): Readonly<Record<string, readonly string[]>> {
-  return { ...access, ...exceptions[environment] };
-}
-
-const access: Readonly<Record<string, readonly string[]>> = {
+/** What each ServiceAccount needs. */
+export const access: Readonly<Record<string, readonly string[]>> = {
   "filebeat/default": [],
   // Logs carry the names of pods, nodes, namespaces and of what owns the pods.
   "filebeat/filebeat": [
@@ -40,8 +36,7 @@ const access: Readonly<Record<string, readonly string[]>> = {
   "grafana/default": [],
   "grafana/grafana": [],
   "logging/default": [],
-  // Allocation by zone: the zone is written on the node, and nowhere in the pod.
-  "logging/elasticsearch": ["get nodes"],
+  "logging/elasticsearch": [],
   // It notes that the cluster has formed.
   "logging/elasticsearch-bootstrap": ["patch configmaps/elasticsearch-formation in logging"],
   "logging/elasticsearch-exporter": [],
@@ -83,11 +78,8 @@ const access: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Where an environment needs less. */
-const exceptions: Readonly<Record<string, typeof access>> = {
-  // One node has no zones to spread over.
-  staging: { "logging/elasticsearch": [] },
-};
+/** What Elasticsearch's needs besides where it allocates by zone: the zone is written on the node, and nowhere in the pod. */
+export const accessToZones: readonly string[] = ["get nodes"];
 
 /** What no ServiceAccount may do, in any namespace: each of these is a known way to more rights, to secrets or to damage. */
 export const forbidden: readonly string[] = [

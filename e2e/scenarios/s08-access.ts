@@ -1,8 +1,9 @@
+import { elasticsearch } from "../../contracts/components";
 import { check, checkEqual } from "../check";
 import type { Api } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
 import type { Scenario } from "../scenario";
-import { accessIn, attributes, forbidden } from "./s08-access-matrix";
+import { access, accessToZones, attributes, forbidden } from "./s08-access-matrix";
 
 export const s08Access: Scenario = {
   id: "S8",
@@ -18,12 +19,14 @@ export const s08Access: Scenario = {
 };
 
 async function checkAccess(cluster: Cluster): Promise<string> {
-  const access = accessIn(cluster.environment);
   const accounts = await serviceAccounts(cluster);
+  const { namespace, name } = elasticsearch;
+  const settings = await cluster.configMap(namespace, `${name}-config`);
+  const knowsZones = JSON.stringify(settings).includes("allocation.awareness.attributes");
   checkEqual(
-    accounts,
-    Object.keys(access).sort(),
-    "the matrix names exactly the ServiceAccounts that are deployed",
+    accounts.filter((account) => !access[account]),
+    [],
+    "the matrix names the ServiceAccounts that are deployed",
   );
   const namespaces = [...accounts.map((account) => account.split("/")[0]!), "kube-system", "default"];
   const questions = new Set(
@@ -33,7 +36,8 @@ async function checkAccess(cluster: Cluster): Promise<string> {
   let refused = 0;
   const wrong: string[] = [];
   for (const account of accounts) {
-    const needed = access[account]!;
+    const zones = knowsZones && account === `${namespace}/${name}` ? accessToZones : [];
+    const needed = [...access[account]!, ...zones];
     // A need that is named is an exception to the list.
     const others = [...questions].filter((question) => !needed.includes(question));
     const ask = async (question: string) => [question, await can(cluster.api, account, question)] as const;

@@ -1,3 +1,4 @@
+import { fingerprintApi } from "../../contracts/components";
 import { join } from "node:path";
 import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
@@ -5,42 +6,45 @@ import { isActive } from "../cluster/pods";
 import type { Scenario } from "../scenario";
 import { synthesizeVariant } from "../synthesize-variant";
 
+const reader = `${fingerprintApi.namespace}/${fingerprintApi.name}`;
+
 export const s10ConfigChange: Scenario = {
   id: "S10",
   title:
     "a change of a ConfigMap rolls exactly the pods that read it; labels and annotations of the environment can be changed",
   timeLimit: 120,
-  async run({ cluster, folder }) {
-    const production = await cluster("production");
-    const before = await podsByWorkload(production);
-    const dist = synthesizeVariant("production", join(folder, "dist"), (props) => {
-      props.api.config = { ...props.api.config, logLevel: "info" };
+  async run({ cluster, largest, folder }) {
+    const large = await cluster(largest);
+    const before = await podsByWorkload(large);
+    const dist = synthesizeVariant(largest, join(folder, "dist"), (props) => {
+      const logLevel = props.api.config?.logLevel === "info" ? "warn" : "info";
+      props.api.config = { ...props.api.config, logLevel };
     });
-    const preview = await production.mustDeploy(["preview"], { dist });
+    const preview = await large.mustDeploy(["preview"], { dist });
     checkEqual(
       preview.split("\n").filter((line) => /^ {2}[+~-] /.test(line)),
-      ["  ~ ConfigMap fingerprint/fingerprint-api-config", "  ~ Deployment fingerprint/fingerprint-api"],
+      [`  ~ ConfigMap ${reader}-config`, `  ~ Deployment ${reader}`],
       "the change touches the ConfigMap and its reader",
     );
-    await production.mustDeploy(["apply", "--yes"], { dist });
-    const after = await podsByWorkload(production);
+    await large.mustDeploy(["apply", "--yes"], { dist });
+    const after = await podsByWorkload(large);
     const rolled = [...before.keys()].filter((workload) =>
       differ(before.get(workload)!, after.get(workload)),
     );
-    checkEqual(rolled, ["fingerprint/fingerprint-api"], "only the reader's pods are new ones");
-    const old = before.get("fingerprint/fingerprint-api")!;
+    checkEqual(rolled, [reader], "only the reader's pods are new ones");
+    const old = before.get(reader)!;
     check(
-      after.get("fingerprint/fingerprint-api")!.every((uid) => !old.includes(uid)),
+      after.get(reader)!.every((uid) => !old.includes(uid)),
       "every pod of the reader is a new one",
     );
-    await production.mustDeploy(["apply", "--yes"]);
+    await large.mustDeploy(["apply", "--yes"]);
 
     // It is on every object, so none may have it where the API server refuses changes.
-    const relabelled = synthesizeVariant("production", join(folder, "relabelled"), (props) => {
-      props.labels = { ...props.labels, team: "fingerprint" };
-      props.annotations = { ...props.annotations, "example.com/owner": "fingerprint" };
+    const relabelled = synthesizeVariant(largest, join(folder, "relabelled"), (props) => {
+      props.labels = { ...props.labels, relabelled: "yes" };
+      props.annotations = { ...props.annotations, "example.com/relabelled": "yes" };
     });
-    const dryRun = await production.mustDeploy(["apply", "--dry-run"], { dist: relabelled });
+    const dryRun = await large.mustDeploy(["apply", "--dry-run"], { dist: relabelled });
     check(
       / 0 to add, \d+ to change, 0 to remove, 0 stay as they are/.test(dryRun),
       `every object changes:\n${dryRun}`,

@@ -1,10 +1,11 @@
+import { fingerprintApi } from "../../contracts/components";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import { draft } from "../cluster/draft";
 import { running } from "../cluster/nodes";
-import { isActive, isServing, podsPath } from "../cluster/pods";
+import { isActive, isServing } from "../cluster/pods";
 import type { Scenario } from "../scenario";
 import { until } from "../until";
 
@@ -13,12 +14,12 @@ export const s12Faults: Scenario = {
   title:
     "an API server that restarts during an apply, a killed apply, two applies at once and a lost node all end in the declared state",
   timeLimit: 500,
-  async run({ cluster, folder, signal }) {
-    const production = await cluster("production");
-    const restart = await checkRestart(production, join(folder, "restart"));
-    const killed = await checkKilled(production, join(folder, "killed"));
-    const both = await checkTwoAtOnce(production, join(folder, "two"));
-    const lost = await checkLostNode(production, signal);
+  async run({ cluster, largest, folder, signal }) {
+    const large = await cluster(largest);
+    const restart = await checkRestart(large, join(folder, "restart"));
+    const killed = await checkKilled(large, join(folder, "killed"));
+    const both = await checkTwoAtOnce(large, join(folder, "two"));
+    const lost = await checkLostNode(large, signal);
     return `${restart}; ${killed}; ${both}; ${lost}`;
   },
 };
@@ -100,8 +101,7 @@ async function checkTwoAtOnce(cluster: Cluster, dist: string): Promise<string> {
 /** Takes a node's kubelet away, as a broken machine would: heartbeats end, and no pod on it can be ended. */
 async function checkLostNode(cluster: Cluster, signal: AbortSignal): Promise<string> {
   const { api } = cluster;
-  const path = podsPath("fingerprint", { "app.kubernetes.io/name": "fingerprint-api" });
-  const pods = (await api.list(path)).filter(isActive);
+  const pods = (await cluster.pods(fingerprintApi)).filter(isActive);
   const lost = pods[0]!["spec"].nodeName as string;
   const start = performance.now();
   await api.merge(`/api/v1/nodes/${lost}`, { metadata: { labels: { [running]: null } } });
@@ -110,7 +110,7 @@ async function checkLostNode(cluster: Cluster, signal: AbortSignal): Promise<str
       `${pods.length} API pods serve without ${lost}`,
       120,
       async () => {
-        const serving = (await api.list(path)).filter(isServing);
+        const serving = (await cluster.pods(fingerprintApi)).filter(isServing);
         return serving.length === pods.length && serving.every((pod) => pod["spec"].nodeName !== lost);
       },
       signal,

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { parseAllDocuments, stringify } from "yaml";
 import { check } from "../check";
 import type { KubeObject } from "../cluster/api";
@@ -16,18 +15,17 @@ export const s13Scale: Scenario = {
   title: `${copies} environments on ${nodes} nodes: applying an object takes as long in the last one as in the first`,
   timeLimit: 400,
   alone: true,
-  async run({ folder, processes, tools, signal }) {
-    const manifests = resolve(__dirname, "../../dist/production");
+  async run({ largest, folder, processes, tools, signal }) {
     const start = performance.now();
     const cluster = await startSimulatedCluster({
-      ...{ environment: "production", manifests, folder, processes, tools, nth: 9 },
+      ...{ environment: largest, folder, processes, tools, nth: 9 },
       customResources: customResourceDefinitions(),
       nodes,
       leaseSeconds: 300,
-      metrics: false,
+      services: false,
     });
     const ready = seconds(start);
-    const rendered = await cluster.kubectl(["kustomize", manifests]);
+    const rendered = await cluster.kubectl(["kustomize", cluster.manifests]);
     const objects = parseAllDocuments(rendered).map((document) => pinDaemons(document.toJS() as KubeObject));
 
     const perObject: number[] = [];

@@ -1,18 +1,20 @@
-import { once } from "node:events";
+import { copyFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { alertmanager, fingerprintApi } from "../../contracts/components";
+import { monitoringChecklist, productionChecklist } from "../../operations/doctor/checklists";
 import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
-import { podsPath } from "../cluster/pods";
 import { startAlertmanagers } from "../metrics/alertmanagers";
 import { Prometheus } from "../metrics/prometheus";
 import { StubApi } from "../metrics/stub-api";
 import { type Outcome, run } from "../../verify/run-program";
+import { listen } from "../../verify/servers/listen";
 import type { Scenario, Stage } from "../scenario";
 import { until } from "../until";
 
 const root = resolve(__dirname, "../..");
+const points = [...monitoringChecklist, ...productionChecklist];
 
 interface Answer {
   readonly id: string;
@@ -25,29 +27,35 @@ export const s14Doctor: Scenario = {
   title: "the doctor tells what is well, what is broken and what it can't see",
   timeLimit: 400,
   async run(stage) {
-    const production = await stage.cluster("production");
-    const healthy = await examine(stage, production);
-    checkEqual(healthy.size, 19, "every point of both checklists is answered");
+    const large = await stage.cluster(stage.largest);
+    const healthy = await examine(stage, large);
+    checkEqual(healthy.size, points.length, "every point of both checklists is answered");
     for (const id of ["M1", "M3", "P2", "P6"]) answers(healthy, id, "pass", /./);
     for (const id of ["M4", "M5", "P4"]) answers(healthy, id, "unknown", /^prometheus can't be reached: /);
     answers(healthy, "M8", "unknown", /^alertmanager can't be reached: /);
 
-    const seen = await withMonitoring(stage, production);
+    const seen = await withMonitoring(stage, large);
 
-    await production.kubectl(["delete", "networkpolicy", "default-deny", "-n", "fingerprint"]);
-    const sick = await examine(stage, production, "--only", "M1,P6");
+    await large.kubectl(["delete", "networkpolicy", "default-deny", "-n", "fingerprint"]);
+    const sick = await examine(stage, large, "--only", "M1,P6");
     checkEqual([...sick.keys()], ["M1", "P6"], "only what was asked for is answered");
     answers(sick, "M1", "pass", /./);
     answers(sick, "P6", "fail", /NetworkPolicy fingerprint\/default-deny is gone/);
-    await production.mustDeploy(["apply", "--yes"]);
+    await large.mustDeploy(["apply", "--yes"]);
 
-    const wrong = await doctor(stage, production, ["staging"]);
-    checkEqual(wrong.status, 2, "another environment's context is wrong usage");
-    check(wrong.stderr.includes("does not belong to staging"), "and says so");
+    const elsewhere = join(stage.folder, "elsewhere");
+    copyFileSync(large.kubeconfig, elsewhere);
+    const context = (await large.kubectl(["config", "current-context"])).trim();
+    await run(stage.tools.path("kubectl"), [
+      ...["config", `--kubeconfig=${elsewhere}`, "rename-context", context, "elsewhere"],
+    ]);
+    const wrong = await doctor(stage, elsewhere, [large.environment]);
+    checkEqual(wrong.status, 2, "a context that is not the environment's is wrong usage");
+    check(wrong.stderr.includes(`does not belong to ${large.environment}`), "and says so");
 
     const count = (status: string) =>
       [...healthy.values()].filter((answer) => answer.status === status).length;
-    return `${count("pass")} pass, ${count("fail")} fail, ${count("unknown")} unknown of 19 on simulated pods; ${seen}; a deleted policy is named`;
+    return `${count("pass")} pass, ${count("fail")} fail, ${count("unknown")} unknown of ${points.length} on simulated pods; ${seen}; a deleted policy is named`;
   },
 };
 
@@ -64,18 +72,18 @@ function answers(given: ReadonlyMap<string, Answer>, ...[id, status, found]: Exp
 /** Puts a real Prometheus and real Alertmanagers in the simulated ones' place, then takes the API's metrics away. */
 async function withMonitoring(stage: Stage, cluster: Cluster): Promise<string> {
   const { folder, processes, tools, signal } = stage;
-  const pods = await cluster.api.list(
-    podsPath("fingerprint", { "app.kubernetes.io/name": "fingerprint-api" }),
+  const pods = await cluster.pods(fingerprintApi);
+  const members = (await cluster.pods(alertmanager)).length;
+  const stub = await StubApi.start(fingerprintApi.port("http"), () =>
+    pods.map((pod) => pod["status"].podIP as string),
   );
-  const stub = await StubApi.start(8000, () => pods.map((pod) => pod["status"].podIP as string));
   const receiver = createServer((request, response) =>
     // What Slack and PagerDuty answer when all is well.
     response.writeHead(request.url === "/pagerduty" ? 202 : 200).end("ok"),
-  ).listen(0, "127.0.0.1");
-  await once(receiver, "listening");
+  );
   try {
-    const { port } = receiver.address() as AddressInfo;
-    await startAlertmanagers({ cluster, processes, tools, folder, receiver: `http://127.0.0.1:${port}` });
+    const url = `http://127.0.0.1:${await listen(receiver)}`;
+    await startAlertmanagers({ cluster, processes, tools, folder, receiver: url });
     await Prometheus.start({ cluster, processes, tools, folder });
     const asks =
       (...expected: readonly Expected[]) =>
@@ -90,14 +98,14 @@ async function withMonitoring(stage: Stage, cluster: Cluster): Promise<string> {
       asks(
         ["M4", "pass", new RegExp(`^${pods.length} targets up`)],
         ["M5", "pass", /all evaluated without an error/],
-        ["M8", "pass", /3 members, nothing failed/],
+        ["M8", "pass", new RegExp(`${members} members, nothing failed`)],
         ["P4", "pass", /the Watchdog fires/],
       ),
       signal,
     );
     stub.stop();
     await until("the doctor misses the API's metrics", 90, asks(["M4", "fail", /^0 targets up/]), signal);
-    return "with a real Prometheus and three Alertmanagers M4, M5, M8 and P4 pass, and M4 fails when the API's metrics stop";
+    return "with a real Prometheus and real Alertmanagers M4, M5, M8 and P4 pass, and M4 fails when the API's metrics stop";
   } finally {
     stub.stop();
     receiver.close();
@@ -107,14 +115,14 @@ async function withMonitoring(stage: Stage, cluster: Cluster): Promise<string> {
 }
 
 /** Runs the command as a user would. */
-function doctor({ tools, signal }: Stage, cluster: Cluster, words: readonly string[]): Promise<Outcome> {
+function doctor({ tools, signal }: Stage, kubeconfig: string, words: readonly string[]): Promise<Outcome> {
   return run(
     process.execPath,
     ["--require", "ts-node/register", resolve(root, "operations/doctor/main.ts"), ...words],
     {
       signal,
       env: {
-        KUBECONFIG: cluster.kubeconfig,
+        KUBECONFIG: kubeconfig,
         PATH: `${dirname(tools.path("kubectl"))}:${process.env["PATH"] ?? ""}`,
         TS_NODE_PROJECT: resolve(root, "tsconfig.json"),
       },
@@ -127,7 +135,7 @@ async function examine(
   cluster: Cluster,
   ...options: readonly string[]
 ): Promise<Map<string, Answer>> {
-  const { status, stdout, stderr } = await doctor(stage, cluster, [
+  const { status, stdout, stderr } = await doctor(stage, cluster.kubeconfig, [
     cluster.environment,
     "--json",
     ...options,

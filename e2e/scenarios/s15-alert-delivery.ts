@@ -3,6 +3,7 @@ import { type Delivery, type Promised, Watch } from "../alerts/delivery";
 import { LocalStack } from "../alerts/local-stack";
 import { type ApiState, sound } from "../alerts/stub-targets";
 import { timeScale } from "../alerts/time-scale";
+import { renderTable } from "../../operations/report/table";
 import { check } from "../check";
 import type { Scenario, Stage } from "../scenario";
 import { until } from "../until";
@@ -55,28 +56,13 @@ async function episode(
   return watches.map((watch) => watch.result());
 }
 
-function table(rows: readonly Delivery[]): string {
-  const lines = [
-    ["alert", "fired after", "told after", "told by", "resolve told by"],
-    ...rows.map(({ alert, firedAfter, toldAfter, told, resolved }) => [
-      alert,
-      firedAfter,
-      toldAfter,
-      told,
-      resolved,
-    ]),
-  ];
-  const widths = lines[0]!.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
-  return lines
-    .map(
-      (line) =>
-        `  ${line
-          .map((cell, i) => cell.padEnd(widths[i]!))
-          .join("  ")
-          .trimEnd()}`,
-    )
-    .join("\n");
-}
+const columns = [
+  ["alert", "alert"],
+  ["fired after", "firedAfter"],
+  ["told after", "toldAfter"],
+  ["told by", "told"],
+  ["resolve told by", "resolved"],
+] as const;
 
 async function run(stage: Stage): Promise<string> {
   const stack = await LocalStack.start(stage);
@@ -140,7 +126,9 @@ async function run(stage: Stage): Promise<string> {
       )),
     );
     check(receivers.strange.length === 0, `every message is understood, not ${receivers.strange.join("; ")}`);
-    process.stdout.write(`${table(rows)}\n`);
+    const told = rows.map((row) => columns.map(([, key]) => row[key]));
+    const titles = columns.map(([title]) => ({ title }));
+    process.stdout.write(`${renderTable(titles, told, "text")}\n`);
     return `${rows.length} alerts told and resolved, once each by every promised way; times ${timeScale} x faster`;
   } finally {
     await stack.stop();

@@ -9,8 +9,8 @@ export const s17OwnCluster: Scenario = {
   id: "S17",
   title: "E2E_KUBECONFIG runs scenarios on a cluster that the run has not started, and leaves it running",
   timeLimit: 240,
-  async run({ cluster, tools, signal }) {
-    const production = await cluster("production");
+  async run({ cluster, largest, tools, signal }) {
+    const large = await cluster(largest);
     const words = [
       "--require",
       "ts-node/register",
@@ -23,15 +23,12 @@ export const s17OwnCluster: Scenario = {
     const { stdout: output } = await runProgram(process.execPath, words, {
       signal,
       // Not inside namespaces of its own: a user's cluster is reached by the user's network.
-      env: { E2E_KUBECONFIG: production.kubeconfig, E2E_ISOLATED: "" },
+      env: { E2E_KUBECONFIG: large.kubeconfig, E2E_ISOLATED: "" },
     });
-    check(
-      output.includes(`On the cluster of context ${production.environment}:`),
-      "it says which cluster it was",
-    );
+    check(output.includes(`On the cluster of context ${large.environment}:`), "it says which cluster it was");
     const ran = [...output.matchAll(/^ok +(S\d+)/gm)].map(([, id]) => id);
     checkEqual(ran, ["S2", "S8"], "those that need simulated nodes are left out");
-    await production.kubectl(["get", "--raw", "/readyz"]);
+    await large.kubectl(["get", "--raw", "/readyz"]);
     return `${ran.join(" and ")} passed there`;
   },
 };

@@ -1,5 +1,6 @@
-import { ApiObject } from "cdk8s";
 import { Construct } from "constructs";
+import * as envoy from "../../imports/gateway.envoyproxy.io";
+import * as gateway from "../../imports/gateway.networking.k8s.io";
 import { fingerprintApi } from "../../contracts/components";
 import { apiPaths } from "../../contracts/api-paths";
 import { Prerequisite } from "../kubernetes/prerequisite";
@@ -11,7 +12,7 @@ export interface ApiGatewayProps {
   readonly exposure: Extract<Api["exposure"], { via: "gateway" }>;
 }
 
-const apiVersion = "gateway.networking.k8s.io/v1";
+const { HttpRouteSpecRulesFiltersType: FilterType, HttpRouteSpecRulesMatchesPathType: PathType } = gateway;
 
 /** HTTPS from outside, through an implementation of the Gateway API. */
 export class ApiGateway extends Construct {
@@ -19,11 +20,11 @@ export class ApiGateway extends Construct {
     super(scope, id);
     const { name } = fingerprintApi;
     const parent = (sectionName: string) => [{ name, sectionName }];
-    const sameNamespace = { namespaces: { from: "Same" } };
+    const sameNamespace = {
+      namespaces: { from: gateway.GatewaySpecListenersAllowedRoutesNamespacesFrom.SAME },
+    };
 
-    new ApiObject(this, "gateway", {
-      apiVersion,
-      kind: "Gateway",
+    new gateway.Gateway(this, "gateway", {
       metadata: { name },
       spec: {
         gatewayClassName: exposure.className,
@@ -35,29 +36,40 @@ export class ApiGateway extends Construct {
             port: 443,
             protocol: "HTTPS",
             allowedRoutes: sameNamespace,
-            tls: { mode: "Terminate", certificateRefs: [{ kind: "Secret", name: tlsSecretName }] },
+            tls: {
+              mode: gateway.GatewaySpecListenersTlsMode.TERMINATE,
+              certificateRefs: [{ kind: "Secret", name: tlsSecretName }],
+            },
           },
         ],
       },
     });
 
-    new ApiObject(this, "redirect", {
-      apiVersion,
-      kind: "HTTPRoute",
+    new gateway.HttpRoute(this, "redirect", {
       metadata: { name: `${name}-redirect` },
       spec: {
         parentRefs: parent("http"),
         hostnames: [host],
         rules: [
-          { filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 308 } }] },
+          {
+            filters: [
+              {
+                type: FilterType.REQUEST_REDIRECT,
+                requestRedirect: {
+                  scheme: gateway.HttpRouteSpecRulesFiltersRequestRedirectScheme.HTTPS,
+                  statusCode: gateway.HttpRouteSpecRulesFiltersRequestRedirectStatusCode.VALUE_308,
+                },
+              },
+            ],
+          },
         ],
       },
     });
 
-    const path = (type: string, value: string) => ({ path: { type, value } });
-    new ApiObject(this, "route", {
-      apiVersion,
-      kind: "HTTPRoute",
+    const path = (type: gateway.HttpRouteSpecRulesMatchesPathType, value: string) => ({
+      path: { type, value },
+    });
+    new gateway.HttpRoute(this, "route", {
       metadata: { name, annotations: { "prometheus.io/probe": "true" } },
       spec: {
         parentRefs: parent("https"),
@@ -65,9 +77,9 @@ export class ApiGateway extends Construct {
         rules: [
           {
             matches: [
-              path("Exact", "/"),
-              path("PathPrefix", "/api"),
-              ...(exposure.publishMetrics ? [path("Exact", apiPaths.metrics)] : []),
+              path(PathType.EXACT, "/"),
+              path(PathType.PATH_PREFIX, "/api"),
+              ...(exposure.publishMetrics ? [path(PathType.EXACT, apiPaths.metrics)] : []),
             ],
             backendRefs: [{ name, port: fingerprintApi.servicePort("http") }],
             timeouts: { request: exposure.requestTimeout },
@@ -80,7 +92,7 @@ export class ApiGateway extends Construct {
 
     new Prerequisite(this, "gateway-api", {
       kind: "api",
-      name: apiVersion,
+      name: gateway.Gateway.GVK.apiVersion,
       purpose: "the Gateway API's resources bring traffic to the API",
     });
     new Prerequisite(this, "gateway-class", {
@@ -91,19 +103,18 @@ export class ApiGateway extends Construct {
   }
 
   private rateLimit(requests: number) {
-    new ApiObject(this, "rate-limit", {
-      apiVersion: "gateway.envoyproxy.io/v1alpha1",
-      kind: "BackendTrafficPolicy",
+    const { BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsSourceCidrType: PerAddress } = envoy;
+    new envoy.BackendTrafficPolicy(this, "rate-limit", {
       metadata: { name: fingerprintApi.name },
       spec: {
         targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: fingerprintApi.name }],
         rateLimit: {
-          type: "Global",
+          type: envoy.BackendTrafficPolicySpecRateLimitType.GLOBAL,
           global: {
             rules: [
               {
-                clientSelectors: [{ sourceCIDR: { type: "Distinct", value: "0.0.0.0/0" } }],
-                limit: { requests, unit: "Second" },
+                clientSelectors: [{ sourceCidr: { type: PerAddress.DISTINCT, value: "0.0.0.0/0" } }],
+                limit: { requests, unit: envoy.BackendTrafficPolicySpecRateLimitGlobalRulesLimitUnit.SECOND },
               },
             ],
           },
@@ -112,7 +123,7 @@ export class ApiGateway extends Construct {
     });
     new Prerequisite(this, "envoy-gateway", {
       kind: "api",
-      name: "gateway.envoyproxy.io/v1alpha1",
+      name: envoy.BackendTrafficPolicy.GVK.apiVersion,
       purpose: "Envoy Gateway limits the rate of requests",
     });
   }

@@ -1,5 +1,5 @@
-import { ApiObject } from "cdk8s";
 import { Construct } from "constructs";
+import { ScaledObject } from "../../imports/keda.sh";
 import { fingerprintApi, prometheus } from "../../contracts/components";
 import { requestsPerSecondMetric, requestsPerSecondQuery } from "../../contracts/metrics";
 import { Prerequisite } from "../kubernetes/prerequisite";
@@ -19,9 +19,7 @@ export class ApiScaledObject extends Construct {
       metadata: { value: String(value) },
     });
 
-    new ApiObject(this, "scaled-object", {
-      apiVersion: "keda.sh/v1alpha1",
-      kind: "ScaledObject",
+    new ScaledObject(this, "scaled-object", {
       metadata: { name: fingerprintApi.name },
       spec: {
         scaleTargetRef: { name: fingerprintApi.name },
@@ -55,7 +53,7 @@ export class ApiScaledObject extends Construct {
     });
     new Prerequisite(this, "keda", {
       kind: "api",
-      name: "keda.sh/v1alpha1",
+      name: ScaledObject.GVK.apiVersion,
       purpose: "KEDA moves the number of API pods",
     });
   }

@@ -2,8 +2,6 @@ import { Construct } from "constructs";
 import { fingerprintApi } from "../../contracts/components";
 import { Certificate } from "../kubernetes/certificate";
 import type { Cluster } from "../kubernetes/cluster-props";
-import { DisruptionBudget } from "../kubernetes/disruption-budget";
-import { NetworkPolicy, toDns, toInternet } from "../kubernetes/network-policy";
 import { Prerequisite } from "../kubernetes/prerequisite";
 import { SecretRequirement } from "../kubernetes/secret-requirement";
 import type { SecretSource } from "../kubernetes/secret-source";
@@ -12,12 +10,11 @@ import { ApiAccess } from "./api-access";
 import { ApiAutoscaler } from "./api-autoscaler";
 import { ApiScaledObject } from "./api-scaled-object";
 import { ApiConfig } from "./api-config";
-import { ApiDeployment } from "./api-deployment";
 import { ApiGateway } from "./api-gateway";
 import { ApiIngress } from "./api-ingress";
 import { ApiModels } from "./api-models";
-import { ApiService } from "./api-service";
 import { type Api, highestReplicas } from "./api-props";
+import { ApiWorkload } from "./api-workload";
 
 export interface FingerprintApiProps {
   readonly api: Api;
@@ -36,43 +33,29 @@ export class FingerprintApi extends Construct {
     const secretName = `${fingerprintApi.name}-secrets`;
     const config = new ApiConfig(this, "config", api.config);
     const models = new ApiModels(this, "models", api.models);
-    const access = new ApiAccess(this, "access", { configMaps: [config.name], secrets: [secretName] });
+    new ApiAccess(this, "access", { configMaps: [config.name], secrets: [secretName] });
 
-    const secretKeys = [...new Set(Object.values(api.secretVariables))];
+    const secretVariables = Object.entries(api.secretVariables);
     const secret =
-      secretKeys.length > 0
+      secretVariables.length > 0
         ? new SecretRequirement(this, "secret", {
             name: secretName,
-            keys: secretKeys,
+            keys: [...new Set(secretVariables.map(([, key]) => key))],
             purpose: "credentials that the API reads when it starts",
             source: secrets,
           })
         : undefined;
 
-    new ApiDeployment(this, "deployment", {
+    new ApiWorkload(this, "workload", {
       api,
+      cluster,
       config,
       models,
-      serviceAccountName: access.serviceAccountName,
-      secretVariables: Object.entries(api.secretVariables).flatMap(([variable, key]) =>
-        secret ? [secret.variable(variable, key)] : [],
-      ),
+      secretVariables: secretVariables.flatMap(([name, key]) => secret?.variable(name, key) ?? []),
     });
-    new ApiService(this, "service");
     if (api.replicas.mode === "autoscaled") {
       new (customMetrics === "keda" ? ApiScaledObject : ApiAutoscaler)(this, "autoscaler", api.replicas);
     }
-    new DisruptionBudget(this, "disruption-budget", {
-      component: fingerprintApi,
-      allows: api.disruptionBudget,
-    });
-
-    new NetworkPolicy(this, "network-policy", {
-      component: fingerprintApi,
-      ingress: [{ from: [cluster.ingressController], ports: ["http"] }],
-      clusterEgress: [toDns(cluster)],
-      egress: [toInternet(cluster)],
-    });
     this.publish(api, cluster);
     this.prerequisites(api);
   }

@@ -1,6 +1,6 @@
-import { ApiObject } from "cdk8s";
 import type { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import * as certManager from "../../imports/cert-manager.io";
 import { unlessEmpty } from "../unless-empty";
 import { Prerequisite } from "./prerequisite";
 
@@ -19,8 +19,8 @@ export interface CertificateProps {
   /** Every name that clients use. */
   readonly dnsNames: readonly string[];
 
-  /** @default ["server auth"] */
-  readonly usages?: readonly ("client auth" | "server auth" | "digital signature" | "key encipherment")[];
+  /** Whoever holds it may prove by it who they are, as a client. @default false: it is a server's alone */
+  readonly forClients?: boolean;
 
   /** Signs others. @default false */
   readonly isCa?: boolean;
@@ -47,24 +47,23 @@ export class Certificate extends Construct {
   constructor(scope: Construct, id: string, props: CertificateProps) {
     super(scope, id);
     this.secretName = props.name;
+    const { CLIENT_AUTH, SERVER_AUTH } = certManager.CertificateSpecUsages;
 
-    new ApiObject(this, "certificate", {
-      apiVersion: "cert-manager.io/v1",
-      kind: "Certificate",
+    new certManager.Certificate(this, "certificate", {
       metadata: { name: props.name },
       spec: {
         secretName: props.name,
         issuerRef: { group: "cert-manager.io", kind: props.issuer.kind, name: props.issuer.name },
         commonName: props.commonName,
         dnsNames: unlessEmpty([...props.dnsNames]),
-        isCA: props.isCa,
+        isCa: props.isCa,
         duration: props.lifetime,
-        usages: props.isCa ? undefined : [...(props.usages ?? ["server auth"])],
+        usages: props.isCa ? undefined : [SERVER_AUTH, ...(props.forClients ? [CLIENT_AUTH] : [])],
         privateKey: {
-          algorithm: "ECDSA",
+          algorithm: certManager.CertificateSpecPrivateKeyAlgorithm.ECDSA,
           size: 256,
-          rotationPolicy: "Always",
-          encoding: props.keyEncoding,
+          rotationPolicy: certManager.CertificateSpecPrivateKeyRotationPolicy.ALWAYS,
+          encoding: props.keyEncoding && certManager.CertificateSpecPrivateKeyEncoding[props.keyEncoding],
         },
       },
     });

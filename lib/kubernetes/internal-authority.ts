@@ -1,5 +1,5 @@
-import { ApiObject } from "cdk8s";
 import { Construct } from "constructs";
+import { Issuer } from "../../imports/cert-manager.io";
 import { Certificate, type IssuerReference } from "./certificate";
 
 export interface InternalAuthorityProps {
@@ -21,9 +21,7 @@ export class InternalAuthority extends Construct {
     this.issuer = { kind: "Issuer", name };
     const selfSigned: IssuerReference = { kind: "Issuer", name: `${name}-self-signed` };
 
-    new ApiObject(this, "self-signed", {
-      apiVersion: "cert-manager.io/v1",
-      kind: "Issuer",
+    new Issuer(this, "self-signed", {
       metadata: { name: selfSigned.name },
       spec: { selfSigned: {} },
     });
@@ -36,11 +34,6 @@ export class InternalAuthority extends Construct {
       // Ten years: whoever trusts the authority would have to be told of a new one.
       lifetime: "87600h",
     });
-    new ApiObject(this, "issuer", {
-      apiVersion: "cert-manager.io/v1",
-      kind: "Issuer",
-      metadata: { name },
-      spec: { ca: { secretName } },
-    });
+    new Issuer(this, "issuer", { metadata: { name }, spec: { ca: { secretName } } });
   }
 }

@@ -10,6 +10,7 @@ export type PrerequisiteKind =
   | "gatewayclass"
   | "ingressclass"
   | "nodes"
+  | "placeholder"
   | "secret"
   | "secretstore"
   | "storageclass"
@@ -18,13 +19,13 @@ export type PrerequisiteKind =
 export interface PrerequisiteProps {
   readonly kind: PrerequisiteKind;
 
-  /** Name of the object; for `api` the group and version, for `nodes` and `zones` the number. */
+  /** Name of the object; for `api` the group and version, for `nodes` and `zones` the number, for `placeholder` the prop. */
   readonly name: string;
 
   /** @default none: the object belongs to the cluster */
   readonly namespace?: string;
 
-  /** Keys of a Secret, labels of nodes. @default none */
+  /** Keys of a Secret, labels of nodes, value of a placeholder. @default none */
   readonly detail?: string;
 
   /** Why it is needed: the reader is about to be told that it is missing. */

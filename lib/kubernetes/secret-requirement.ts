@@ -1,6 +1,7 @@
-import { ApiObject, Chart } from "cdk8s";
+import { Chart } from "cdk8s";
 import type { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import * as externalSecrets from "../../imports/external-secrets.io";
 import { Prerequisite } from "./prerequisite";
 import type { SecretSource } from "./secret-source";
 
@@ -17,6 +18,11 @@ export interface SecretRequirementProps {
   /** Where the environment's Secrets come from. */
   readonly source: SecretSource;
 }
+
+const storeKinds = {
+  SecretStore: externalSecrets.ExternalSecretSpecSecretStoreRefKind.SECRET_STORE,
+  ClusterSecretStore: externalSecrets.ExternalSecretSpecSecretStoreRefKind.CLUSTER_SECRET_STORE,
+} as const;
 
 /** A Secret that pods read. It is made outside of this program, or copied from a store by the External Secrets Operator. */
 export class SecretRequirement extends Construct {
@@ -36,14 +42,12 @@ export class SecretRequirement extends Construct {
     }
 
     const { store, refreshInterval, prefix } = source;
-    new ApiObject(this, "external-secret", {
-      apiVersion: "external-secrets.io/v1",
-      kind: "ExternalSecret",
+    new externalSecrets.ExternalSecret(this, "external-secret", {
       metadata: { name },
       spec: {
         refreshInterval,
-        secretStoreRef: { kind: store.kind, name: store.name },
-        target: { name, creationPolicy: "Owner" },
+        secretStoreRef: { kind: storeKinds[store.kind], name: store.name },
+        target: { name, creationPolicy: externalSecrets.ExternalSecretSpecTargetCreationPolicy.OWNER },
         data: keys.map((key) => ({
           secretKey: key,
           remoteRef: { key: `${prefix}${namespace}/${name}`, property: key },

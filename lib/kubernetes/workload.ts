@@ -20,6 +20,8 @@ export interface WorkloadService<Port extends string> {
   readonly name?: string;
   /** @default every port of the component */
   readonly ports?: readonly Port[];
+  /** @default Kubernetes' own, ClusterIP */
+  readonly type?: "ClusterIP";
   /** Gives each pod an address instead of one for all. @default false */
   readonly headless?: boolean;
   /** Also before they are ready, for pods that must find each other to become so. @default false */
@@ -104,10 +106,11 @@ export class Workload<Port extends string> extends Construct {
   }
 
   private service(component: Component<Port>, service: WorkloadService<Port>) {
-    const { name = component.name, headless, publishNotReadyAddresses, sticky, annotations } = service;
+    const { name = component.name, type, headless, publishNotReadyAddresses, sticky, annotations } = service;
     new k8s.KubeService(this, `service-${name}`, {
       metadata: { name, labels: component.podLabels, annotations },
       spec: {
+        type,
         clusterIp: headless ? "None" : undefined,
         publishNotReadyAddresses,
         sessionAffinity: sticky ? "ClientIP" : undefined,

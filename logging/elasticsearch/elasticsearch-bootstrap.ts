@@ -36,7 +36,8 @@ export class ElasticsearchBootstrap extends Construct {
         { name: "ELASTICSEARCH", value: elasticsearch.url("http", users ? "https" : "http") },
         { name: "FORMATION", value: `/api/v1/namespaces/${namespace}/configmaps/${formationConfigMap}` },
       ],
-      secured: users && { passwords: users, keys: passwordKeys, authoritySecret },
+      authority: users && { secretName: authoritySecret, folder: "/authority" },
+      passwords: users && { from: users, keys: passwordKeys },
       asksKubernetes: true,
     });
     new k8s.KubeRole(this, "role", {

@@ -1,5 +1,4 @@
 import { elasticsearch } from "../../contracts/components";
-import type { ElasticsearchSettings } from "../settings/elasticsearch-settings";
 import { toYaml } from "../../lib/yaml";
 import type { Logging } from "../logging-props";
 import { clusterName } from "../stack";
@@ -8,11 +7,8 @@ import { snapshotFolder } from "./snapshots";
 
 type YmlProps = Pick<Logging, "elasticsearch" | "security">;
 
-/** elasticsearch.yml as a typed object. What only a first start needs, and the node's zone, is added by the start script. */
-function elasticsearchSettings(
-  { elasticsearch: props, security }: YmlProps,
-  zones: boolean,
-): ElasticsearchSettings {
+/** What elasticsearch.yml says. What only a first start needs, and the node's zone, is added by the start script. */
+function elasticsearchSettings({ elasticsearch: props, security }: YmlProps, zones: boolean) {
   const { snapshots } = props;
   const certificate = {
     key: `${elasticsearchPaths.certificates}/tls.key`,

@@ -1,7 +1,6 @@
 import { filebeat } from "../../contracts/components";
 import { logstashHosts } from "../logstash/logstash-component";
 import type { Logging } from "../logging-props";
-import type { FilebeatSettings, Processor } from "../settings/filebeat-settings";
 import { toYaml } from "../../lib/yaml";
 
 /** Where things are inside a Filebeat pod. */
@@ -34,7 +33,7 @@ const filesOf = (namespaces: Logging["filebeat"]["namespaces"]) =>
   ]);
 
 /** Pod, namespace, node and labels, by the container's id in the link's name or by the pod's in the folder's. */
-const kubernetesMetadata = (of: "container" | "pod"): Processor => ({
+const kubernetesMetadata = (of: "container" | "pod") => ({
   add_kubernetes_metadata: {
     node: "${NODE_NAME}",
     scope: "node",
@@ -57,13 +56,14 @@ const kubernetesMetadata = (of: "container" | "pod"): Processor => ({
 
 type FilebeatProps = Pick<Logging, "filebeat" | "logstash" | "security">;
 
-/** filebeat.yml as a typed object. */
-export function filebeatSettings({ filebeat: props, logstash, security }: FilebeatProps): FilebeatSettings {
+/** What filebeat.yml says. */
+export function filebeatSettings({ filebeat: props, logstash, security }: FilebeatProps) {
   const dropped = props.drop.filter((name) => props.namespaces === "all" || props.namespaces.includes(name));
   return {
     "filebeat.inputs": [
       {
         type: "filestream",
+        // Part of every position in the registry: changing it ships every file again.
         id: "container-logs",
         paths: filesOf(props.namespaces),
         parsers: [
@@ -92,6 +92,7 @@ export function filebeatSettings({ filebeat: props, logstash, security }: Filebe
           },
         },
         file_identity: { fingerprint: null },
+        // Longer lines are cut.
         message_max_bytes: 1_048_576,
         close: { on_state_change: { inactive: "5m" } },
         // A link is gone before its last line is read: the position must outlive it.
@@ -99,6 +100,7 @@ export function filebeatSettings({ filebeat: props, logstash, security }: Filebe
       },
     ],
     "filebeat.shutdown_timeout": "10s",
+    // Positions are written to disk after each batch that was acknowledged.
     "filebeat.registry.flush": "0s",
     processors: [
       kubernetesMetadata("container"),

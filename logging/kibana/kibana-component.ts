@@ -1,10 +1,13 @@
 import { kibana } from "../../contracts/components";
-import type { KibanaProps } from "../logging-props";
+import type { Logging } from "../logging-props";
 
 /** The address at which people see Kibana. */
-export function kibanaUrl({ publicUrl, exposure }: KibanaProps): string {
+export function kibanaUrl({
+  kibana: { publicUrl, exposure },
+  security,
+}: Pick<Logging, "kibana" | "security">): string {
   if (publicUrl !== undefined) return publicUrl.replace(/\/$/, "");
   return exposure.via === "ingress"
     ? `https://${exposure.host}`
-    : `http://localhost:${String(kibana.port("http"))}`;
+    : `${security === "enabled" ? "https" : "http"}://localhost:${String(kibana.port("http"))}`;
 }

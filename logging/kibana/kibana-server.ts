@@ -1,8 +1,9 @@
+import { basename } from "node:path";
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { kibana } from "../../contracts/components";
 import { images } from "../../lib/images";
-import { Certificate, authorityVolume } from "../../lib/kubernetes/certificate";
+import { Certificate } from "../../lib/kubernetes/certificate";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
@@ -13,8 +14,9 @@ import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { Workload } from "../../lib/kubernetes/workload";
 import type { Logging } from "../logging-props";
+import { serviceNames } from "../service-names";
 import type { StackSecrets } from "../stack-secrets";
-import { kibanaPaths, kibanaYml } from "./kibana-yml";
+import { kibanaPaths, kibanaYml, passwordVariable } from "./kibana-yml";
 
 export interface KibanaServerProps {
   readonly cluster: Cluster;
@@ -28,7 +30,7 @@ export class KibanaServer extends Construct {
   constructor(scope: Construct, id: string, { cluster, secrets, logging, stackSecrets }: KibanaServerProps) {
     super(scope, id);
     const { replicas, resources, exposure } = logging.kibana;
-    const { users, authoritySecret } = stackSecrets;
+    const { users } = stackSecrets;
 
     const config = new ConfigFiles(this, "config", {
       name: "kibana-config",
@@ -42,7 +44,8 @@ export class KibanaServer extends Construct {
       source: secrets,
     });
 
-    const status = kibana.httpProbe("http", "/api/status");
+    const certificate = stackSecrets.certificate(kibana.name, serviceNames(kibana.name, kibana.namespace));
+    const status = kibana.httpProbe("http", "/api/status", certificate && "HTTPS");
     new Workload(this, "workload", {
       component: kibana,
       // Two versions of Kibana must not work on the same saved objects.
@@ -65,7 +68,7 @@ export class KibanaServer extends Construct {
             name: kibana.name,
             image: images.kibana,
             env: [
-              ...(users ? [users.variable("ELASTICSEARCH_PASSWORD", "kibana")] : []),
+              ...(users ? [users.variable(passwordVariable, "kibana")] : []),
               keys.variable("SECURITY_ENCRYPTION_KEY", "security"),
               keys.variable("SAVED_OBJECTS_ENCRYPTION_KEY", "saved-objects"),
               keys.variable("REPORTING_ENCRYPTION_KEY", "reporting"),
@@ -73,11 +76,18 @@ export class KibanaServer extends Construct {
             ports: kibana.containerPorts(),
             resources,
             mounts: [
-              { name: "config", mountPath: kibanaPaths.config, readOnly: true },
+              {
+                name: "config",
+                mountPath: kibanaPaths.settings,
+                subPath: basename(kibanaPaths.settings),
+                readOnly: true,
+              },
               { name: "data", mountPath: kibanaPaths.data },
               { name: "logs", mountPath: kibanaPaths.logs },
               { name: "tmp", mountPath: "/tmp" },
-              ...(users ? [{ name: "authority", mountPath: kibanaPaths.authority, readOnly: true }] : []),
+              ...(certificate
+                ? [{ name: "certificate", mountPath: kibanaPaths.certificate, readOnly: true }]
+                : []),
             ],
             probes: {
               // The first start migrates saved objects and builds its caches.
@@ -93,7 +103,7 @@ export class KibanaServer extends Construct {
             name,
             emptyDir: { sizeLimit: k8s.Quantity.fromString("512Mi") },
           })),
-          ...(users ? [authorityVolume("authority", authoritySecret)] : []),
+          ...(certificate ? [certificate.volume("certificate")] : []),
         ],
       },
     });
@@ -109,7 +119,10 @@ export class KibanaServer extends Construct {
     new k8s.KubeIngress(this, "ingress", {
       metadata: {
         name: kibana.name,
-        annotations: { "nginx.ingress.kubernetes.io/ssl-redirect": "true" },
+        annotations: {
+          "nginx.ingress.kubernetes.io/ssl-redirect": "true",
+          "nginx.ingress.kubernetes.io/backend-protocol": "HTTPS",
+        },
       },
       spec: {
         ingressClassName: className,

@@ -1,33 +1,42 @@
 import { elasticsearch, kibana } from "../../contracts/components";
 import type { Logging } from "../logging-props";
-import type { KibanaSettings } from "../settings/kibana-settings";
 import { toYaml } from "../../lib/yaml";
 import { users } from "../stack";
 import { kibanaUrl } from "./kibana-component";
 
 /** Where things are inside a Kibana pod. */
 export const kibanaPaths = {
-  config: "/usr/share/kibana/config",
-  /** Outside of the configuration folder, which is a read-only ConfigMap. */
-  authority: "/usr/share/kibana/authority",
+  /** The file alone: beside it the image has `node.options`, which a mounted folder would hide. */
+  settings: "/usr/share/kibana/config/kibana.yml",
+  certificate: "/usr/share/kibana/certs",
   data: "/usr/share/kibana/data",
   logs: "/usr/share/kibana/logs",
 } as const;
 
-/** kibana.yml as a typed object. */
-function kibanaSettings({ kibana: props, security }: Pick<Logging, "kibana" | "security">): KibanaSettings {
+/**
+ * Holds the password of Kibana's user. The image's entrypoint makes an argument, which every process can read, of a
+ * variable that bears a setting's name, such as ELASTICSEARCH_PASSWORD.
+ */
+export const passwordVariable = "KIBANA_SYSTEM_PASSWORD";
+
+/** What kibana.yml says. Kibana does not start with a setting that it does not know. */
+function kibanaSettings(logging: Pick<Logging, "kibana" | "security">) {
+  const { kibana: props, security } = logging;
   const secured = security === "enabled";
   return {
     "server.host": "0.0.0.0",
     "server.port": kibana.port("http"),
     "server.name": kibana.name,
-    "server.publicBaseUrl": kibanaUrl(props),
+    "server.publicBaseUrl": kibanaUrl(logging),
     "server.shutdownTimeout": "30s",
     "elasticsearch.hosts": [elasticsearch.url("http", secured ? "https" : "http")],
     ...(secured && {
+      "server.ssl.enabled": true,
+      "server.ssl.certificate": `${kibanaPaths.certificate}/tls.crt`,
+      "server.ssl.key": `${kibanaPaths.certificate}/tls.key`,
       "elasticsearch.username": users.kibana,
-      "elasticsearch.password": "${ELASTICSEARCH_PASSWORD}",
-      "elasticsearch.ssl.certificateAuthorities": [`${kibanaPaths.authority}/ca.crt`],
+      "elasticsearch.password": `\${${passwordVariable}}`,
+      "elasticsearch.ssl.certificateAuthorities": [`${kibanaPaths.certificate}/ca.crt`],
       "elasticsearch.ssl.verificationMode": "full",
       "xpack.security.session.idleTimeout": props.sessionTimeout,
       "xpack.security.session.lifespan": "12h",

@@ -1,87 +1,44 @@
-import { elasticsearch, fingerprintApi, logstash } from "../../contracts/components";
+import { basename } from "node:path";
+import { logstash } from "../../contracts/components";
 import { pipelineIds } from "../../contracts/log-names";
-import { seconds, toBytes } from "../../lib/validation/quantity";
-import { kibanaUrl } from "../kibana/kibana-component";
-import type { LogstashSettings, PipelineSettings } from "../settings/logstash-settings";
+import { toBytes } from "../../lib/validation/quantity";
 import { toYaml } from "../../lib/yaml";
-import type { Logging } from "../logging-props";
-import { deadLetterPipeline } from "./dead-letter-pipeline";
-import { errorMailPipeline } from "./error-mail-pipeline";
+import type { LogstashProps } from "../logging-props";
 import { logstashPaths } from "./logstash-paths";
-import { mainPipeline } from "./main-pipeline";
-import { renderPipeline } from "./render-pipeline";
-import type { Pipeline } from "./stage";
-
-export interface PipelineProps {
-  /** Name of the environment, which every document bears. */
-  readonly environment: string;
-  readonly logging: Pick<Logging, "logstash" | "kibana" | "security">;
-}
 
 /** Disk that each of the two small pipelines may take for its queue. */
 export const sideQueueBytes = 256 * 2 ** 20;
 
-const megabytes = (bytes: number) => `${String(Math.floor(bytes / 2 ** 20))}mb` as `${number}mb`;
+const megabytes = (bytes: number) => `${String(Math.floor(bytes / 2 ** 20))}mb`;
 
-/** The pipelines of an environment. */
-export function pipelines({ environment, logging }: PipelineProps): Pipeline[] {
-  const tls = logging.security === "enabled";
-  const { mail, files, debugOutput } = logging.logstash;
-  const elasticsearchUrl = elasticsearch.url("http", tls ? "https" : "http");
-  return [
-    mainPipeline({
-      environment,
-      service: fingerprintApi.name,
-      beatsPort: logstash.port("beats"),
-      elasticsearchUrl,
-      tls,
-      files,
-      debugOutput,
-      ...(mail.send === "on-error" && { mailEverySeconds: seconds(mail.atMostEvery) }),
-    }),
-    deadLetterPipeline({ elasticsearchUrl, tls }),
-    ...(mail.send === "on-error"
-      ? [
-          errorMailPipeline({
-            environment,
-            kibanaUrl: kibanaUrl(logging.kibana),
-            to: mail.to,
-            from: mail.from,
-            ...mail.smtp,
-          }),
-        ]
-      : []),
-  ];
-}
+const logstashSettings = {
+  "node.name": "${POD_NAME}",
+  "path.data": logstashPaths.data,
+  // Without it a file of one's own leaves the API on 127.0.0.1, where no probe reaches it.
+  "api.http.host": "0.0.0.0",
+  "api.http.port": logstash.port("api"),
+  "config.reload.automatic": true,
+  "config.reload.interval": "10s",
+  "log.format": "json",
+  "log.level": "info",
+  // A stop waits for events in flight; the queue keeps the rest.
+  "pipeline.unsafe_shutdown": false,
+  "xpack.monitoring.enabled": false,
+  // Sends data about the pipelines to nobody.
+  "xpack.geoip.downloader.enabled": false,
+};
 
-/** logstash.yml as a typed object. */
-function logstashSettings(): LogstashSettings {
+/** Each pipeline has a queue of its own on disk. What is left out is as logstash.yml says. */
+function pipelineSettings(file: string, { queue, deadLetters }: LogstashProps): object {
+  const id = basename(file, ".conf");
   return {
-    "node.name": "${POD_NAME}",
-    "path.data": logstashPaths.data,
-    "api.http.host": "0.0.0.0",
-    "api.http.port": logstash.port("api"),
-    "config.reload.automatic": true,
-    "config.reload.interval": "10s",
-    "log.format": "json",
-    "log.level": "info",
-    "pipeline.unsafe_shutdown": false,
-    "xpack.monitoring.enabled": false,
-    "xpack.geoip.downloader.enabled": false,
-  };
-}
-
-/** pipelines.yml as typed objects: each pipeline has a queue of its own on disk. */
-function pipelineSettings(
-  { logging }: Pick<PipelineProps, "logging">,
-  ids: readonly string[],
-): PipelineSettings[] {
-  const { queue, deadLetters } = logging.logstash;
-  return ids.map((id) => ({
     "pipeline.id": id,
-    "path.config": `${logstashPaths.pipelines}/${id}.conf`,
+    "path.config": `${logstashPaths.pipelines}/${file}`,
+    // Field names of this program, not those of the Elastic Common Schema.
     "pipeline.ecs_compatibility": "disabled",
     "queue.type": "persisted",
+    // A stop empties the queue, as far as the grace period goes: a pod that does not come back leaves no lines behind.
+    "queue.drain": true,
     ...(id === pipelineIds.main
       ? {
           "queue.max_bytes": megabytes(toBytes(queue)),
@@ -89,28 +46,16 @@ function pipelineSettings(
           "dead_letter_queue.max_bytes": megabytes(toBytes(deadLetters.size)),
           // The newest are the ones that somebody is about to look for.
           "dead_letter_queue.storage_policy": "drop_older",
-          "dead_letter_queue.retain.age": deadLetters.keep as `${number}d`,
+          "dead_letter_queue.retain.age": deadLetters.keep,
         }
       : { "queue.max_bytes": megabytes(sideQueueBytes), "pipeline.workers": 1 }),
-  }));
-}
-
-/** Files that Logstash reads when it starts. */
-export function settingsFiles(props: PipelineProps): Record<string, string> {
-  return {
-    "logstash.yml": toYaml({ ...logstashSettings(), ...props.logging.logstash.extraSettings }),
-    "pipelines.yml": toYaml(
-      pipelineSettings(
-        props,
-        pipelines(props).map(({ id }) => id),
-      ),
-    ),
   };
 }
 
-/** Pipelines, which Logstash reads again when they change; one with a mistake leaves the old one running. */
-export function pipelineFiles(props: PipelineProps): Record<string, string> {
-  return Object.fromEntries(
-    pipelines(props).map((pipeline) => [`${pipeline.id}.conf`, renderPipeline(pipeline)]),
-  );
+/** Files that Logstash reads when it starts, for pipelines of some files. */
+export function settingsFiles(props: LogstashProps, confs: readonly string[]): Record<string, string> {
+  return {
+    "logstash.yml": toYaml({ ...logstashSettings, ...props.extraSettings }),
+    "pipelines.yml": toYaml(confs.map((file) => pipelineSettings(file, props))),
+  };
 }

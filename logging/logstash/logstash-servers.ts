@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { elasticsearch, logstash } from "../../contracts/components";
@@ -17,27 +19,12 @@ import { podNames, serviceNames } from "../service-names";
 import { users as userNames } from "../stack";
 import type { StackSecrets } from "../stack-secrets";
 import { logstashPods } from "./logstash-component";
-import { type PipelineProps, pipelineFiles, settingsFiles } from "./logstash-files";
+import { settingsFiles } from "./logstash-files";
 import { logstashPaths } from "./logstash-paths";
+import { type PipelineProps, pipelineFiles } from "./pipeline-files";
 
 const configFolder = "/usr/share/logstash/config";
 const filesFolder = "/files";
-
-const waitForTemplate = `#!/bin/bash
-# The first document must find its template: an index that is made without one stays wrong until the next day.
-set -euo pipefail
-cp -R ${configFolder}/. /prepared/
-cat ${filesFolder}/logstash.yml > /prepared/logstash.yml
-cat ${filesFolder}/pipelines.yml > /prepared/pipelines.yml
-arguments=(--silent --fail --max-time 10 --output /dev/null)
-if [ -n "\${ELASTICSEARCH_USER:-}" ]; then
-  arguments+=(--cacert ${logstashPaths.certificate}/ca.crt --user "$ELASTICSEARCH_USER:$ELASTICSEARCH_PASSWORD")
-fi
-until curl "\${arguments[@]}" "$ELASTICSEARCH_URL/_index_template/${indexNames.logs}"; do
-  echo "waiting for the index template"
-  sleep 5
-done
-`;
 
 export interface LogstashServersProps extends PipelineProps {
   readonly cluster: Cluster;
@@ -53,13 +40,17 @@ export class LogstashServers extends Construct {
     const { resources, replicas, storage, mail } = props.logging.logstash;
     const { users } = stackSecrets;
 
+    const pipelineConfs = pipelineFiles(props);
     const config = new ConfigFiles(this, "config", {
       name: "logstash-config",
-      files: { ...settingsFiles(props), "prepare.sh": waitForTemplate },
+      files: {
+        ...settingsFiles(props.logging.logstash, Object.keys(pipelineConfs)),
+        "prepare.sh": readFileSync(join(__dirname, "prepare.sh"), "utf8"),
+      },
     });
     const pipelines = new ConfigFiles(this, "pipelines", {
       name: "logstash-pipelines",
-      files: pipelineFiles(props),
+      files: pipelineConfs,
     });
     const certificate = stackSecrets.certificate(logstash.name, [
       ...serviceNames(logstash.name, logstash.namespace),
@@ -92,6 +83,7 @@ export class LogstashServers extends Construct {
       env: [
         ...connection,
         { name: "ELASTICSEARCH_URL", value: elasticsearch.url("http", users ? "https" : "http") },
+        { name: "INDEX_TEMPLATE", value: indexNames.logs },
       ],
       resources: { cpu: { request: "50m", limit: "500m" }, memory: { request: "64Mi", limit: "128Mi" } },
       probes: { none: "ends before Logstash starts" },
@@ -102,7 +94,8 @@ export class LogstashServers extends Construct {
       ],
     });
 
-    const alive = logstash.httpProbe("api", "/");
+    // Not the API: it goes on when a pipeline has ended, and with the main one this port is closed.
+    const takesLines = logstash.tcpProbe("beats");
     const server = container({
       name: logstash.name,
       image: images.logstash,
@@ -110,7 +103,7 @@ export class LogstashServers extends Construct {
         { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
         ...connection,
         ...(mailAccount ? [mailAccount.variable("MAIL_PASSWORD", "password")] : []),
-        { name: "LS_JAVA_OPTS", value: heapOptions(resources.memory.limit) },
+        { name: "LS_JAVA_OPTS", value: javaOptions(resources.memory.limit) },
       ],
       ports: logstash.containerPorts(["beats", "api"]),
       resources,
@@ -124,9 +117,9 @@ export class LogstashServers extends Construct {
         ...certificateMount,
       ],
       probes: {
-        startup: { ...alive, periodSeconds: 10, failureThreshold: 30, timeoutSeconds: 5 },
-        liveness: { ...alive, periodSeconds: 30, failureThreshold: 10, timeoutSeconds: 10 },
-        readiness: { ...alive, periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5 },
+        startup: { ...takesLines, periodSeconds: 10, failureThreshold: 60 },
+        liveness: { ...takesLines, periodSeconds: 30, failureThreshold: 10, timeoutSeconds: 10 },
+        readiness: { ...takesLines, periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5 },
       },
     });
 
@@ -168,10 +161,11 @@ export class LogstashServers extends Construct {
   }
 }
 
-/** Half of the container's memory; the rest is for the queue's pages, threads and the JVM itself. */
-function heapOptions(memory: string): string {
+/** Heap: half of the container's memory; the rest is for the queue's pages, threads and the JVM itself. */
+function javaOptions(memory: string): string {
   const megabytes = String(Math.floor(toBytes(memory) / 2 ** 21));
-  return `-Xms${megabytes}m -Xmx${megabytes}m`;
+  // The stack is for JSON of a thousand objects in each other: with the JVM's own size 360 end the pipeline.
+  return `-Xms${megabytes}m -Xmx${megabytes}m -Xss4m`;
 }
 
 /** Logstash's statistics as metrics, beside each pod: what is in a pod's queue is told by that pod alone. */

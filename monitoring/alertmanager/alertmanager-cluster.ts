@@ -1,19 +1,29 @@
-import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/shape/environment";
+import { alertmanager } from "../../contracts/components";
 import { images } from "../../lib/images";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
-import { DisruptionBudget } from "../../lib/kubernetes/disruption-budget";
+import { toDns, toInternet, toRanges } from "../../lib/kubernetes/network-policy";
 import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
-import { podTemplate } from "../../lib/kubernetes/pod-template";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
+import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
-import { alertmanager } from "../../contracts/components";
-import { alertmanagerConfig, configFiles, configFolder } from "./alertmanager-config";
-import { secretFolder, secretKeys } from "./alertmanager-config-types";
-import { notificationTemplates } from "./notification-templates";
+import { Workload } from "../../lib/kubernetes/workload";
 import { toYaml } from "../../lib/yaml";
+import {
+  type AlertmanagerConfigProps,
+  alertmanagerConfig,
+  configFiles,
+  configFolder,
+} from "./alertmanager-config";
+import { notificationTemplates } from "./notification-templates";
+import { secretFolder, secretKeys } from "./secret-file";
+
+export interface AlertmanagerClusterProps extends AlertmanagerConfigProps {
+  readonly cluster: Cluster;
+  readonly secrets: SecretSource;
+}
 
 const get = (path: string) => alertmanager.httpProbe("http", path);
 
@@ -22,15 +32,15 @@ const peersService = `${alertmanager.name}-peers`;
 
 /** Alertmanagers that gossip what they have told whom, so that one notification goes out and none is lost with a member. */
 export class AlertmanagerCluster extends Construct {
-  constructor(scope: Construct, id: string, { monitoring, secrets }: Environment) {
+  constructor(scope: Construct, id: string, props: AlertmanagerClusterProps) {
     super(scope, id);
-    const { alertmanager: props } = monitoring;
+    const { replicas, retention, externalUrl, resources, spread, storage } = props.alertmanager;
     const { name, namespace } = alertmanager;
 
     const config = new ConfigFiles(this, "config", {
       name: "alertmanager-config",
       files: {
-        [configFiles.main]: toYaml(alertmanagerConfig(monitoring)),
+        [configFiles.main]: toYaml(alertmanagerConfig(props)),
         [configFiles.templates]: notificationTemplates,
       },
     });
@@ -38,88 +48,83 @@ export class AlertmanagerCluster extends Construct {
       name: "alertmanager-secrets",
       keys: Object.keys(secretKeys),
       purpose: `what Alertmanager notifies with: ${Object.values(secretKeys).join("; ")}`,
-      source: secrets,
+      source: props.secrets,
     });
-
-    new k8s.KubeServiceAccount(this, "service-account", {
-      metadata: { name },
-      automountServiceAccountToken: false,
-    });
-    new k8s.KubeService(this, "service", {
-      metadata: { name, labels: alertmanager.podLabels },
-      spec: { selector: alertmanager.podLabels, ports: alertmanager.servicePorts(["http"]) },
-    });
-    new k8s.KubeService(this, "peers-service", {
-      metadata: { name: peersService, labels: alertmanager.podLabels },
-      spec: {
-        clusterIp: "None",
-        // A member becomes ready by joining, so it must be found before.
-        publishNotReadyAddresses: true,
-        selector: alertmanager.podLabels,
-        ports: alertmanager.servicePorts(["cluster-tcp", "cluster-udp"]),
-      },
-    });
-
     const peers = Array.from(
-      { length: props.replicas },
+      { length: replicas },
       (_, i) =>
         `--cluster.peer=${name}-${String(i)}.${peersService}.${namespace}.svc.cluster.local:${String(alertmanager.port("cluster-tcp"))}`,
     );
-    new k8s.KubeStatefulSet(this, "stateful-set", {
-      metadata: { name, labels: alertmanager.podLabels },
-      spec: {
-        serviceName: peersService,
-        replicas: props.replicas,
+
+    new Workload(this, "workload", {
+      component: alertmanager,
+      controller: {
+        kind: "StatefulSet",
+        governedBy: peersService,
+        replicas,
         podManagementPolicy: "Parallel",
-        selector: alertmanager.labelSelector,
-        template: podTemplate(alertmanager, {
-          serviceAccountName: name,
-          user: 65534,
-          gracePeriod: "120s",
-          annotations: {
-            "prometheus.io/scrape": "true",
-            "prometheus.io/port": String(alertmanager.port("http")),
-            // It reads its configuration when it starts; secrets are read at each use.
-            ...config.rollOnChange,
-          },
-          affinity: { podAntiAffinity: antiAffinity(alertmanager, props.spread) },
-          topologySpreadConstraints: zoneSpread(alertmanager),
-          containers: [
-            container({
-              name,
-              image: images.alertmanager,
-              args: [
-                `--config.file=${configFolder}/${configFiles.main}`,
-                "--storage.path=/alertmanager",
-                `--data.retention=${props.retention}`,
-                `--cluster.listen-address=$(POD_IP):${String(alertmanager.port("cluster-tcp"))}`,
-                // Members that come back under another address are let in again.
-                "--cluster.reconnect-timeout=5m",
-                ...peers,
-                `--web.external-url=${props.externalUrl ?? alertmanager.url("http")}`,
-              ],
-              env: [{ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
-              ports: alertmanager.containerPorts(),
-              resources: props.resources,
-              mounts: [
-                { name: "config", mountPath: configFolder, readOnly: true },
-                { name: "secrets", mountPath: secretFolder, readOnly: true },
-                { name: "data", mountPath: "/alertmanager" },
-              ],
-              probes: {
-                liveness: { ...get("/-/healthy"), periodSeconds: 10, failureThreshold: 6, timeoutSeconds: 3 },
-                readiness: { ...get("/-/ready"), periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 3 },
-              },
-            }),
-          ],
-          volumes: [config.volume("config"), secret.volume("secrets")],
-        }),
-        volumeClaimTemplates: [volumeClaim(this, "data", props.storage)],
+        volumeClaimTemplates: [volumeClaim(this, "data", storage)],
+      },
+      services: [
+        { ports: ["http"] },
+        {
+          name: peersService,
+          ports: ["cluster-tcp", "cluster-udp"],
+          headless: true,
+          // A member becomes ready by joining, so it must be found before.
+          publishNotReadyAddresses: true,
+        },
+      ],
+      disruptionBudget: { maxUnavailable: 1 },
+      network: this.network(props),
+      pods: {
+        user: 65534,
+        gracePeriod: "120s",
+        // It reads its configuration when it starts; secrets are read at each use.
+        annotations: config.rollOnChange,
+        affinity: { podAntiAffinity: antiAffinity(alertmanager, spread) },
+        topologySpreadConstraints: zoneSpread(alertmanager),
+        containers: [
+          container({
+            name,
+            image: images.alertmanager,
+            args: [
+              `--config.file=${configFolder}/${configFiles.main}`,
+              "--storage.path=/alertmanager",
+              `--data.retention=${retention}`,
+              `--cluster.listen-address=$(POD_IP):${String(alertmanager.port("cluster-tcp"))}`,
+              // Members that come back under another address are let in again.
+              "--cluster.reconnect-timeout=5m",
+              ...peers,
+              `--web.external-url=${externalUrl ?? alertmanager.url("http")}`,
+            ],
+            env: [{ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
+            ports: alertmanager.containerPorts(),
+            resources,
+            mounts: [
+              { name: "config", mountPath: configFolder, readOnly: true },
+              { name: "secrets", mountPath: secretFolder, readOnly: true },
+              { name: "data", mountPath: "/alertmanager" },
+            ],
+            probes: {
+              liveness: { ...get("/-/healthy"), periodSeconds: 10, failureThreshold: 6, timeoutSeconds: 3 },
+              readiness: { ...get("/-/ready"), periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 3 },
+            },
+          }),
+        ],
+        volumes: [config.volume("config"), secret.volume("secrets")],
       },
     });
-    new DisruptionBudget(this, "disruption-budget", {
-      component: alertmanager,
-      allows: { maxUnavailable: 1 },
-    });
+  }
+
+  /** The members talk to each other, and to whom they notify. */
+  private network({ cluster, notifications: { email } }: AlertmanagerClusterProps) {
+    return {
+      clusterEgress: [toDns(cluster)],
+      egress: [
+        toInternet(cluster, [443, email.port]),
+        ...(email.relayRanges.length > 0 ? [toRanges(email.relayRanges, [email.port])] : []),
+      ],
+    };
   }
 }

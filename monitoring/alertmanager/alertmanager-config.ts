@@ -1,12 +1,7 @@
 import type { Monitoring } from "../monitoring-props";
 import type { Severity } from "../rules/rule-types";
-import {
-  type AlertmanagerConfig,
-  type InhibitRule,
-  type Route,
-  secretFile,
-} from "./alertmanager-config-types";
 import { type ReceiverName, receivers } from "./receivers";
+import { secretFile } from "./secret-file";
 
 /** Where the ConfigMap is mounted. */
 export const configFolder = "/etc/alertmanager/config";
@@ -18,21 +13,15 @@ const severity = (value: Severity) => `severity="${value}"`;
 
 type Timing = Monitoring["alertmanager"]["critical"];
 
-function branch(
-  receiver: ReceiverName,
-  level: Severity,
-  { groupWait, repeatInterval }: Timing,
-): Route<ReceiverName> {
-  return {
-    receiver,
-    matchers: [severity(level)],
-    group_wait: groupWait,
-    repeat_interval: repeatInterval,
-  };
-}
+const branch = (receiver: ReceiverName, level: Severity, { groupWait, repeatInterval }: Timing) => ({
+  receiver,
+  matchers: [severity(level)],
+  group_wait: groupWait,
+  repeat_interval: repeatInterval,
+});
 
 /** The Watchdog is a heartbeat: told every minute or two, and never grouped with anything. */
-const heartbeat: Route<ReceiverName> = {
+const heartbeat: ReturnType<typeof branch> & { readonly group_interval: string } = {
   receiver: "heartbeat-receiver",
   matchers: ['alertname="Watchdog"'],
   group_wait: "0s",
@@ -41,7 +30,7 @@ const heartbeat: Route<ReceiverName> = {
 };
 
 /** What keeps quiet while something worse is known. */
-export const inhibitRules: readonly InhibitRule[] = [
+export const inhibitRules = [
   {
     // Two alerts without a service would count as the same service, so only alerts that have one take part.
     // A page on an error budget says that users suffer, not why: the warnings beside it say that, so it silences none.
@@ -56,11 +45,14 @@ export const inhibitRules: readonly InhibitRule[] = [
   },
 ];
 
+/** The props that become `alertmanager.yml`. */
+export type AlertmanagerConfigProps = Pick<Monitoring, "alertmanager" | "notifications">;
+
+/** `alertmanager.yml`. */
+export type AlertmanagerConfig = ReturnType<typeof alertmanagerConfig>;
+
 /** `alertmanager.yml` of an environment. */
-export function alertmanagerConfig({
-  alertmanager,
-  notifications,
-}: Monitoring): AlertmanagerConfig<ReceiverName> {
+export function alertmanagerConfig({ alertmanager, notifications }: AlertmanagerConfigProps) {
   const { relay, port, username, from } = notifications.email;
   return {
     global: {

@@ -1,6 +1,5 @@
 import type { Monitoring } from "../monitoring-props";
-import { type Receiver, secretFile } from "./alertmanager-config-types";
-import type { EmailConfig, PagerdutyConfig, SlackConfig } from "./receiver-types";
+import { secretFile } from "./secret-file";
 
 /** Who can be told. */
 export type ReceiverName =
@@ -8,7 +7,7 @@ export type ReceiverName =
 
 const template = (name: string) => `{{ template "fingerprint.${name}" . }}`;
 
-const email = (to: string): EmailConfig => ({
+const email = (to: string) => ({
   to,
   send_resolved: true,
   headers: { Subject: template("title") },
@@ -16,7 +15,7 @@ const email = (to: string): EmailConfig => ({
   text: template("text"),
 });
 
-const slack = (channel: string): SlackConfig => ({
+const slack = (channel: string) => ({
   channel,
   send_resolved: true,
   color: template("slack.color"),
@@ -26,7 +25,8 @@ const slack = (channel: string): SlackConfig => ({
   fallback: template("title"),
 });
 
-const pagerduty: PagerdutyConfig = {
+// A routing key (Events API v2) or a service key, never both: Alertmanager refuses the two together.
+const pagerduty = {
   routing_key_file: secretFile("pagerduty-key"),
   send_resolved: true,
   description: template("title"),
@@ -53,7 +53,7 @@ const pagerduty: PagerdutyConfig = {
 export function receivers({
   email: mail,
   slack: channels,
-}: Monitoring["notifications"]): Receiver<ReceiverName>[] {
+}: Monitoring["notifications"]): { readonly name: ReceiverName; readonly [kind: string]: unknown }[] {
   return [
     { name: "default-receiver", email_configs: [email(mail.to)] },
     {

@@ -2,30 +2,20 @@ import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { fingerprintApi, prometheusAdapter } from "../../contracts/components";
 import { requestsPerSecondMetric } from "../../contracts/metrics";
+import { ClusterAccess } from "../../lib/kubernetes/cluster-access";
 
 const rbac = "rbac.authorization.k8s.io";
 
 /** What the adapter may ask of Kubernetes, and who may ask the adapter. */
 export class AdapterAccess extends Construct {
-  readonly serviceAccountName = prometheusAdapter.name;
-
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const { name, namespace } = prometheusAdapter;
     const subjects: k8s.Subject[] = [{ kind: "ServiceAccount", name, namespace }];
 
-    new k8s.KubeServiceAccount(this, "service-account", {
-      metadata: { name },
-      automountServiceAccountToken: false,
-    });
-    new k8s.KubeClusterRole(this, "cluster-role", {
-      metadata: { name },
+    new ClusterAccess(this, "pods", {
+      component: prometheusAdapter,
       rules: [{ apiGroups: [""], resources: ["namespaces", "pods"], verbs: ["get", "list", "watch"] }],
-    });
-    new k8s.KubeClusterRoleBinding(this, "cluster-role-binding", {
-      metadata: { name },
-      roleRef: { apiGroup: rbac, kind: "ClusterRole", name },
-      subjects,
     });
     // It asks the API server who its callers are and what they may do.
     new k8s.KubeClusterRoleBinding(this, "auth-delegator", {

@@ -1,28 +1,32 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import { prometheus, prometheusAdapter } from "../../contracts/components";
 import { images } from "../../lib/images";
 import { Certificate } from "../../lib/kubernetes/certificate";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
-import { DisruptionBudget } from "../../lib/kubernetes/disruption-budget";
 import { InternalAuthority } from "../../lib/kubernetes/internal-authority";
+import { toDns, toKubernetesApi } from "../../lib/kubernetes/network-policy";
 import { antiAffinity } from "../../lib/kubernetes/placement";
-import { podTemplate } from "../../lib/kubernetes/pod-template";
-import { prometheus, prometheusAdapter } from "../../contracts/components";
+import { Workload } from "../../lib/kubernetes/workload";
+import { toYaml } from "../../lib/yaml";
 import type { Monitoring } from "../monitoring-props";
 import { AdapterAccess } from "./adapter-access";
 import { adapterConfig } from "./adapter-config";
-import { toYaml } from "../../lib/yaml";
 
-/** The props of the adapter. */
-export type AdapterProps = Extract<Monitoring["customMetrics"], { provider: "prometheus-adapter" }>;
+export interface PrometheusAdapterProps extends Pick<AdapterProps, "replicas" | "resources"> {
+  readonly cluster: Cluster;
+}
+
+type AdapterProps = Extract<Monitoring["customMetrics"], { provider: "prometheus-adapter" }>;
 
 const configFolder = "/etc/adapter";
 const tlsFolder = "/var/run/adapter-tls";
 
 /** Serves the API's requests per second as a custom metric of its pods, so that the autoscaler can count on it. */
 export class PrometheusAdapter extends Construct {
-  constructor(scope: Construct, id: string, { replicas, resources }: AdapterProps) {
+  constructor(scope: Construct, id: string, { cluster, replicas, resources }: PrometheusAdapterProps) {
     super(scope, id);
     const { name, namespace } = prometheusAdapter;
 
@@ -30,7 +34,7 @@ export class PrometheusAdapter extends Construct {
       name: `${name}-config`,
       files: { "config.yaml": toYaml(adapterConfig) },
     });
-    const { serviceAccountName } = new AdapterAccess(this, "access");
+    new AdapterAccess(this, "access");
     const { issuer } = new InternalAuthority(this, "authority", { name: "monitoring-ca" });
     const certificate = new Certificate(this, "certificate", {
       name: `${name}-tls`,
@@ -38,10 +42,6 @@ export class PrometheusAdapter extends Construct {
       dnsNames: [`${name}.${namespace}.svc`, prometheusAdapter.host],
     });
 
-    new k8s.KubeService(this, "service", {
-      metadata: { name, labels: prometheusAdapter.podLabels },
-      spec: { selector: prometheusAdapter.podLabels, ports: prometheusAdapter.servicePorts() },
-    });
     for (const version of ["v1beta1", "v1beta2"]) this.register(version, certificate.secretName);
 
     const get = (path: string): k8s.Probe => ({
@@ -49,56 +49,55 @@ export class PrometheusAdapter extends Construct {
       periodSeconds: 10,
       timeoutSeconds: 5,
     });
-    new k8s.KubeDeployment(this, "deployment", {
-      metadata: { name, labels: prometheusAdapter.podLabels },
-      spec: {
-        replicas,
-        selector: prometheusAdapter.labelSelector,
-        template: podTemplate(prometheusAdapter, {
-          serviceAccountName,
-          usesKubernetesApi: true,
-          user: 65534,
-          gracePeriod: "30s",
-          annotations: config.rollOnChange,
-          affinity: { podAntiAffinity: antiAffinity(prometheusAdapter, "preferred") },
-          containers: [
-            container({
-              name,
-              image: images.prometheusAdapter,
-              args: [
-                `--config=${configFolder}/config.yaml`,
-                `--prometheus-url=${prometheus.url("http")}`,
-                // Not below the scrape interval, or a metric is forgotten between two scrapes.
-                "--metrics-relist-interval=1m",
-                `--secure-port=${String(prometheusAdapter.port("https"))}`,
-                `--tls-cert-file=${tlsFolder}/tls.crt`,
-                `--tls-private-key-file=${tlsFolder}/tls.key`,
-              ],
-              ports: prometheusAdapter.containerPorts(),
-              resources,
-              mounts: [
-                { name: "config", mountPath: configFolder, readOnly: true },
-                { name: "tls", mountPath: tlsFolder, readOnly: true },
-                { name: "tmp", mountPath: "/tmp" },
-              ],
-              probes: {
-                startup: { ...get("/livez"), failureThreshold: 18 },
-                liveness: { ...get("/livez"), failureThreshold: 5 },
-                readiness: { ...get("/readyz"), failureThreshold: 5 },
-              },
-            }),
-          ],
-          volumes: [
-            config.volume("config"),
-            { name: "tls", secret: { secretName: certificate.secretName, defaultMode: 0o440 } },
-            { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
-          ],
-        }),
-      },
-    });
-    new DisruptionBudget(this, "disruption-budget", {
+    new Workload(this, "workload", {
       component: prometheusAdapter,
-      allows: { maxUnavailable: 1 },
+      controller: { kind: "Deployment", replicas },
+      services: [{}],
+      disruptionBudget: { maxUnavailable: 1 },
+      network: {
+        // Requests come through the API server, from its own addresses.
+        ingress: [{ from: [{ ranges: cluster.apiServer.ranges }], ports: ["https"] }],
+        clusterEgress: [toDns(cluster), toKubernetesApi(cluster)],
+      },
+      pods: {
+        usesKubernetesApi: true,
+        user: 65534,
+        gracePeriod: "30s",
+        annotations: config.rollOnChange,
+        affinity: { podAntiAffinity: antiAffinity(prometheusAdapter, "preferred") },
+        containers: [
+          container({
+            name,
+            image: images.prometheusAdapter,
+            args: [
+              `--config=${configFolder}/config.yaml`,
+              `--prometheus-url=${prometheus.url("http")}`,
+              // Not below the scrape interval, or a metric is forgotten between two scrapes.
+              "--metrics-relist-interval=1m",
+              `--secure-port=${String(prometheusAdapter.port("https"))}`,
+              `--tls-cert-file=${tlsFolder}/tls.crt`,
+              `--tls-private-key-file=${tlsFolder}/tls.key`,
+            ],
+            ports: prometheusAdapter.containerPorts(),
+            resources,
+            mounts: [
+              { name: "config", mountPath: configFolder, readOnly: true },
+              { name: "tls", mountPath: tlsFolder, readOnly: true },
+              { name: "tmp", mountPath: "/tmp" },
+            ],
+            probes: {
+              startup: { ...get("/livez"), failureThreshold: 18 },
+              liveness: { ...get("/livez"), failureThreshold: 5 },
+              readiness: { ...get("/readyz"), failureThreshold: 5 },
+            },
+          }),
+        ],
+        volumes: [
+          config.volume("config"),
+          { name: "tls", secret: { secretName: certificate.secretName, defaultMode: 0o440 } },
+          { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
+        ],
+      },
     });
   }
 

@@ -1,27 +1,30 @@
 import type { Construct } from "constructs";
-import type { Environment } from "../../environments/shape/environment";
+import { prometheus } from "../../contracts/components";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
 import { AlertmanagerCluster } from "../alertmanager/alertmanager-cluster";
 import { BlackboxExporter } from "../blackbox-exporter";
-import { prometheus } from "../../contracts/components";
 import { PrometheusAdapter } from "../custom-metrics/prometheus-adapter";
 import { KubeStateMetrics } from "../kube-state-metrics";
-import { MonitoringPolicies } from "./monitoring-policies";
-import { PrometheusServer } from "./prometheus-server";
+import type { Monitoring } from "../monitoring-props";
+import { PrometheusServer, type PrometheusServerProps } from "./prometheus-server";
+
+export interface PrometheusChartProps extends PrometheusServerProps {
+  readonly monitoring: Monitoring;
+}
 
 /** The namespace `prometheus`: whatever measures, evaluates and tells. */
 export class PrometheusChart extends NamespaceChart {
-  constructor(scope: Construct, env: Environment) {
+  constructor(scope: Construct, props: PrometheusChartProps) {
     super(scope, { namespace: prometheus.namespace });
-    const { monitoring } = env;
+    const { cluster, secrets, monitoring } = props;
+    const { alertmanager, notifications, kubeStateMetrics, blackboxExporter, customMetrics } = monitoring;
 
-    new PrometheusServer(this, "prometheus", env);
-    new AlertmanagerCluster(this, "alertmanager", env);
-    new KubeStateMetrics(this, "kube-state-metrics", monitoring.kubeStateMetrics);
-    new BlackboxExporter(this, "blackbox-exporter", monitoring.blackboxExporter);
-    if (monitoring.customMetrics.provider === "prometheus-adapter") {
-      new PrometheusAdapter(this, "prometheus-adapter", monitoring.customMetrics);
+    new PrometheusServer(this, "prometheus", props);
+    new AlertmanagerCluster(this, "alertmanager", { cluster, secrets, alertmanager, notifications });
+    new KubeStateMetrics(this, "kube-state-metrics", { cluster, ...kubeStateMetrics });
+    new BlackboxExporter(this, "blackbox-exporter", { cluster, ...blackboxExporter });
+    if (customMetrics.provider === "prometheus-adapter") {
+      new PrometheusAdapter(this, "prometheus-adapter", { cluster, ...customMetrics });
     }
-    new MonitoringPolicies(this, "policies", env);
   }
 }

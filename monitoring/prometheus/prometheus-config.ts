@@ -1,7 +1,6 @@
-import type { Environment } from "../../environments/shape/environment";
-import { toBytes } from "../../lib/validation/quantity";
 import { alertmanager } from "../../contracts/components";
-import type { PrometheusConfig } from "./prometheus-config-types";
+import { toBytes } from "../../lib/validation/quantity";
+import type { Monitoring } from "../monitoring-props";
 import { endpointsOf } from "./relabelling";
 import { scrapeJobs } from "./scrape-jobs";
 
@@ -15,14 +14,26 @@ export const configFiles = {
 /** Where the ConfigMap is mounted, as a folder: a file mounted by itself would never be updated. */
 export const configFolder = "/etc/prometheus";
 
+export interface PrometheusConfigProps {
+  /** Name of the environment: a label of every sample and alert. */
+  readonly environment: string;
+  readonly cluster: { readonly name: string };
+  /** The API's public host name, which is probed. */
+  readonly apiHost: string;
+  readonly monitoring: Pick<Monitoring, "prometheus">;
+}
+
 /** Blocks may fill this much of the volume, as Prometheus writes sizes: its MB are powers of two. */
-function retentionSize({ storage, volumeShare }: Environment["monitoring"]["prometheus"]): string {
+function retentionSize({ storage, volumeShare }: Monitoring["prometheus"]): string {
   return `${String(Math.floor((toBytes(storage.size) * volumeShare) / 100 / 2 ** 20))}MB`;
 }
 
+/** `prometheus.yml`. */
+export type PrometheusConfig = ReturnType<typeof prometheusConfig>;
+
 /** `prometheus.yml` of an environment. */
-export function prometheusConfig(env: Environment): PrometheusConfig {
-  const { prometheus } = env.monitoring;
+export function prometheusConfig(props: PrometheusConfigProps) {
+  const { prometheus } = props.monitoring;
   const alertmanagers = endpointsOf(alertmanager, "http");
   return {
     global: {
@@ -30,7 +41,11 @@ export function prometheusConfig(env: Environment): PrometheusConfig {
       scrape_timeout: "10s",
       evaluation_interval: prometheus.evaluationInterval,
       // Prometheus fills in the variable; every replica has its own value.
-      external_labels: { cluster: env.cluster.name, environment: env.name, replica: "${POD_NAME}" },
+      external_labels: {
+        cluster: props.cluster.name,
+        environment: props.environment,
+        replica: "${POD_NAME}",
+      },
     },
     storage: { tsdb: { retention: { time: prometheus.retention, size: retentionSize(prometheus) } } },
     rule_files: [`${configFolder}/${configFiles.recordings}`, `${configFolder}/${configFiles.alerts}`],
@@ -42,6 +57,6 @@ export function prometheusConfig(env: Environment): PrometheusConfig {
         { kubernetes_sd_configs: [alertmanagers.discovery], relabel_configs: [alertmanagers.keep] },
       ],
     },
-    scrape_configs: scrapeJobs(env),
+    scrape_configs: scrapeJobs({ ...prometheus, apiHost: props.apiHost }),
   };
 }

@@ -1,27 +1,19 @@
-import type { Environment } from "../../environments/shape/environment";
-import { allAlerts, allRecordings, ruleFile } from "../rules/rule-file";
-import { configFiles, prometheusConfig } from "./prometheus-config";
 import { toYaml } from "../../lib/yaml";
+import type { Monitoring } from "../monitoring-props";
+import { allAlerts, allRecordings, ruleFile } from "../rules/rule-file";
+import { type PrometheusConfigProps, configFiles, prometheusConfig } from "./prometheus-config";
 
-const renderedRules = new Map<string, string>();
-
-/** A rule file as text. It differs only by where links lead, so it is written once for each. */
-function rules(file: "recordings" | "alerts", runbooksUrl: string, grafanaUrl: string): string {
-  const key = [file, runbooksUrl, grafanaUrl].join("\n");
-  let text = renderedRules.get(key);
-  if (text === undefined) {
-    text = toYaml(ruleFile(file === "alerts" ? allAlerts : allRecordings, { runbooksUrl, grafanaUrl }));
-    renderedRules.set(key, text);
-  }
-  return text;
+export interface PrometheusFilesProps extends PrometheusConfigProps {
+  readonly monitoring: Pick<Monitoring, "prometheus" | "grafana" | "runbooksUrl">;
 }
 
 /** The files of ConfigMap `prometheus-config`. */
-export function prometheusFiles(env: Environment): Record<string, string> {
-  const { runbooksUrl, grafana } = env.monitoring;
+export function prometheusFiles(props: PrometheusFilesProps): Record<string, string> {
+  const { runbooksUrl, grafana } = props.monitoring;
+  const links = { runbooksUrl, grafanaUrl: grafana.externalUrl };
   return {
-    [configFiles.main]: toYaml(prometheusConfig(env)),
-    [configFiles.recordings]: rules("recordings", "", ""),
-    [configFiles.alerts]: rules("alerts", runbooksUrl, grafana.externalUrl),
+    [configFiles.main]: toYaml(prometheusConfig(props)),
+    [configFiles.recordings]: toYaml(ruleFile(allRecordings, links)),
+    [configFiles.alerts]: toYaml(ruleFile(allAlerts, links)),
   };
 }

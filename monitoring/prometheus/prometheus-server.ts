@@ -1,106 +1,154 @@
-import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/shape/environment";
+import { nodeExporter, prometheus, prometheusAdapter } from "../../contracts/components";
 import { images } from "../../lib/images";
+import { ClusterAccess } from "../../lib/kubernetes/cluster-access";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
-import { DisruptionBudget } from "../../lib/kubernetes/disruption-budget";
+import { toDns, toInternet, toKubernetesApi, toRanges } from "../../lib/kubernetes/network-policy";
 import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
-import { podTemplate } from "../../lib/kubernetes/pod-template";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
+import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
-import { prometheus } from "../../contracts/components";
-import { PrometheusAccess } from "./prometheus-access";
+import { Workload } from "../../lib/kubernetes/workload";
+import type { Monitoring } from "../monitoring-props";
 import { configFiles, configFolder } from "./prometheus-config";
 import { prometheusFiles } from "./prometheus-files";
 import { objectStorageKey, thanosPrometheusArgs, thanosSidecar } from "./thanos-sidecar";
+
+export interface PrometheusServerProps {
+  /** Name of the environment: a label of every sample and alert. */
+  readonly environment: string;
+  readonly cluster: Cluster;
+  readonly secrets: SecretSource;
+  /** The API's public host name, which is probed. */
+  readonly apiHost: string;
+  readonly monitoring: Pick<Monitoring, "prometheus" | "customMetrics" | "grafana" | "runbooksUrl">;
+}
+
+/** Port that every kubelet listens on. */
+const kubeletPort = 10250;
 
 const get = (path: string) => prometheus.httpProbe("http", path);
 
 /** Two or more Prometheus, each with a volume of its own; each scrapes everything and sends its alerts to every Alertmanager. */
 export class PrometheusServer extends Construct {
-  constructor(scope: Construct, id: string, env: Environment) {
+  constructor(scope: Construct, id: string, props: PrometheusServerProps) {
     super(scope, id);
-    const { prometheus: props } = env.monitoring;
+    const { replicas, spread, externalUrl, resources, storage } = props.monitoring.prometheus;
 
     const config = new ConfigFiles(this, "config", {
       name: "prometheus-config",
-      files: prometheusFiles(env),
+      files: prometheusFiles(props),
     });
-    const { serviceAccountName } = new PrometheusAccess(this, "access");
-    const thanos = this.thanos(env);
+    this.access();
+    const thanos = this.thanos(props);
 
-    new k8s.KubeService(this, "service", {
-      metadata: { name: prometheus.name, labels: prometheus.podLabels },
-      spec: {
-        selector: prometheus.podLabels,
-        ports: prometheus.servicePorts(["http"]),
-        // Replicas scrape at different moments: a client that changes between them sees jagged curves.
-        sessionAffinity: "ClientIP",
-      },
-    });
-    new k8s.KubeService(this, "pods-service", {
-      metadata: { name: `${prometheus.name}-pods`, labels: prometheus.podLabels },
-      spec: {
-        clusterIp: "None",
-        selector: prometheus.podLabels,
-        ports: prometheus.servicePorts(thanos ? ["http", "thanos-grpc"] : ["http"]),
-      },
-    });
-
-    new k8s.KubeStatefulSet(this, "stateful-set", {
-      metadata: { name: prometheus.name, labels: prometheus.podLabels },
-      spec: {
-        serviceName: `${prometheus.name}-pods`,
-        replicas: props.replicas,
+    new Workload(this, "workload", {
+      component: prometheus,
+      controller: {
+        kind: "StatefulSet",
+        governedBy: `${prometheus.name}-pods`,
+        replicas,
         // The replicas know nothing of each other, so none waits for another.
         podManagementPolicy: "Parallel",
-        selector: prometheus.labelSelector,
-        template: podTemplate(prometheus, {
-          serviceAccountName,
-          usesKubernetesApi: true,
-          user: 65534,
-          // Prometheus writes what it holds in memory to the volume before it ends.
-          gracePeriod: "600s",
-          affinity: { podAntiAffinity: antiAffinity(prometheus, props.spread) },
-          topologySpreadConstraints: zoneSpread(prometheus),
-          containers: [
-            container({
-              name: prometheus.name,
-              image: images.prometheus,
-              args: [
-                `--config.file=${configFolder}/${configFiles.main}`,
-                // A reload keeps the write-ahead log; a restart would replay it for minutes.
-                "--config.auto-reload",
-                "--storage.tsdb.path=/prometheus",
-                ...(props.externalUrl === undefined ? [] : [`--web.external-url=${props.externalUrl}`]),
-                ...(thanos ? thanosPrometheusArgs : []),
-              ],
-              env: [{ name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
-              ports: prometheus.containerPorts(["http"]),
-              resources: props.resources,
-              mounts: [
-                { name: "config", mountPath: configFolder, readOnly: true },
-                { name: "data", mountPath: "/prometheus" },
-              ],
-              probes: {
-                // Replaying a large write-ahead log takes minutes: 15 of them at most.
-                startup: { ...get("/-/ready"), periodSeconds: 15, failureThreshold: 60, timeoutSeconds: 3 },
-                liveness: { ...get("/-/healthy"), periodSeconds: 10, failureThreshold: 6, timeoutSeconds: 5 },
-                readiness: { ...get("/-/ready"), periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 3 },
-              },
-            }),
-            ...(thanos ? [thanos.container] : []),
-          ],
-          volumes: [config.volume("config"), ...(thanos ? [thanos.volume] : [])],
-        }),
-        volumeClaimTemplates: [volumeClaim(this, "data", props.storage)],
+        volumeClaimTemplates: [volumeClaim(this, "data", storage)],
+      },
+      services: [
+        // Replicas scrape at different moments: a client that changes between them sees jagged curves.
+        { ports: ["http"], sticky: true },
+        {
+          name: `${prometheus.name}-pods`,
+          ports: thanos ? ["http", "thanos-grpc"] : ["http"],
+          headless: true,
+        },
+      ],
+      disruptionBudget: { maxUnavailable: 1 },
+      network: this.network(props),
+      pods: {
+        usesKubernetesApi: true,
+        user: 65534,
+        // Prometheus writes what it holds in memory to the volume before it ends.
+        gracePeriod: "600s",
+        affinity: { podAntiAffinity: antiAffinity(prometheus, spread) },
+        topologySpreadConstraints: zoneSpread(prometheus),
+        containers: [
+          container({
+            name: prometheus.name,
+            image: images.prometheus,
+            args: [
+              `--config.file=${configFolder}/${configFiles.main}`,
+              // A reload keeps the write-ahead log; a restart would replay it for minutes.
+              "--config.auto-reload",
+              "--storage.tsdb.path=/prometheus",
+              ...(externalUrl === undefined ? [] : [`--web.external-url=${externalUrl}`]),
+              ...(thanos ? thanosPrometheusArgs : []),
+            ],
+            env: [{ name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
+            ports: prometheus.containerPorts(["http"]),
+            resources,
+            mounts: [
+              { name: "config", mountPath: configFolder, readOnly: true },
+              { name: "data", mountPath: "/prometheus" },
+            ],
+            probes: {
+              // Replaying a large write-ahead log takes minutes: 15 of them at most.
+              startup: { ...get("/-/ready"), periodSeconds: 15, failureThreshold: 60, timeoutSeconds: 3 },
+              liveness: { ...get("/-/healthy"), periodSeconds: 10, failureThreshold: 6, timeoutSeconds: 5 },
+              readiness: { ...get("/-/ready"), periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 3 },
+            },
+          }),
+          ...(thanos ? [thanos.container] : []),
+        ],
+        volumes: [config.volume("config"), ...(thanos ? [thanos.volume] : [])],
       },
     });
-    new DisruptionBudget(this, "disruption-budget", { component: prometheus, allows: { maxUnavailable: 1 } });
   }
 
-  private thanos({ monitoring, secrets }: Environment) {
+  /** Lists of what is scraped, and metrics. Never `nodes/proxy`: it would let a scrape run commands in any pod. */
+  private access() {
+    const verbs = ["get", "list", "watch"];
+    new ClusterAccess(this, "access", {
+      component: prometheus,
+      rules: [
+        { apiGroups: [""], resources: ["nodes", "pods", "services"], verbs },
+        { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
+        { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
+        { nonResourceUrLs: ["/metrics"], verbs: ["get"] },
+      ],
+    });
+  }
+
+  private network({
+    cluster,
+    monitoring: {
+      customMetrics,
+      prometheus: { longTermStorage },
+    },
+  }: PrometheusServerProps) {
+    const keda = customMetrics.provider === "keda" ? customMetrics : undefined;
+    return {
+      absent: keda ? [prometheusAdapter] : [],
+      ingress: keda
+        ? [
+            {
+              from: [{ namespace: keda.namespace, podLabels: { app: "keda-operator" } }],
+              ports: ["http"] as const,
+            },
+          ]
+        : [],
+      clusterEgress: [
+        toDns(cluster),
+        toKubernetesApi(cluster),
+        // Node exporters use the nodes' addresses, as kubelets do.
+        toRanges(cluster.nodeRanges, [kubeletPort, nodeExporter.port("http")]),
+      ],
+      // Uploading blocks is the only reason to leave the cluster.
+      egress: longTermStorage.mode === "thanos" ? [toInternet(cluster, [443])] : [],
+    };
+  }
+
+  private thanos({ monitoring, secrets }: PrometheusServerProps) {
     const { longTermStorage } = monitoring.prometheus;
     if (longTermStorage.mode === "none") return undefined;
     const secret = new SecretRequirement(this, "object-storage", {

@@ -1,5 +1,12 @@
 import type { Component } from "../../contracts/component";
-import type { RelabelConfig } from "./prometheus-config-types";
+
+/** One step of relabelling, as Prometheus reads it. */
+export interface RelabelConfig {
+  readonly source_labels?: readonly string[];
+  readonly regex?: string;
+  readonly target_label?: string;
+  readonly action?: "keep" | "drop" | "labeldrop" | "keepequal";
+}
 
 const meta = (name: string) => `__meta_kubernetes_${name}`;
 

@@ -1,5 +1,4 @@
 import { apiPaths } from "../../contracts/api-paths";
-import type { Environment } from "../../environments/shape/environment";
 import type { Component } from "../../contracts/component";
 import { probeModule } from "../blackbox-exporter";
 import {
@@ -10,14 +9,34 @@ import {
   prometheus,
 } from "../../contracts/components";
 import { ownNamespaces } from "../rules/selectors";
-import { jobs } from "../../contracts/jobs";
-import type { RelabelConfig, ScrapeConfig, TlsConfig } from "./prometheus-config-types";
-import { drop, endpointLabels, endpointsOf, keep, label } from "./relabelling";
+import { type Job, jobs } from "../../contracts/jobs";
+import { type RelabelConfig, drop, endpointLabels, endpointsOf, keep, label } from "./relabelling";
 
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
-const fallback = { fallback_scrape_protocol: "PrometheusText0.0.4" } as const;
-const clusterCa: TlsConfig = { ca_file: `${serviceAccount}/ca.crt` };
+const clusterCa = { ca_file: `${serviceAccount}/ca.crt` };
 const authorization = { credentials_file: `${serviceAccount}/token` };
+
+/** One job of scraping, as Prometheus reads it. Fields that are not here, nothing needs. */
+export interface ScrapeConfig {
+  readonly job_name: Job;
+  readonly scheme?: "https";
+  readonly metrics_path?: string;
+  readonly params?: Readonly<Record<string, readonly string[]>>;
+  readonly honor_labels?: boolean;
+  readonly track_timestamps_staleness?: boolean;
+  readonly tls_config?: Readonly<Record<string, string | boolean>>;
+  readonly authorization?: { readonly credentials_file: string };
+  readonly kubernetes_sd_configs?: readonly {
+    readonly role: "endpointslice" | "node" | "pod";
+    readonly namespaces?: { readonly names: readonly string[] };
+  }[];
+  readonly static_configs?: readonly {
+    readonly targets: readonly string[];
+    readonly labels?: Readonly<Record<string, string>>;
+  }[];
+  readonly relabel_configs?: readonly RelabelConfig[];
+  readonly metric_relabel_configs?: readonly RelabelConfig[];
+}
 
 const dropMetrics = (regex: string): RelabelConfig => ({
   source_labels: ["__name__"],
@@ -27,7 +46,7 @@ const dropMetrics = (regex: string): RelabelConfig => ({
 
 /** Every endpoint of one port of a component's Service, once. */
 function service<Port extends string>(
-  job_name: ScrapeConfig["job_name"],
+  job_name: Job,
   component: Component<Port>,
   port: NoInfer<Port>,
   more: Partial<ScrapeConfig> = {},
@@ -35,7 +54,6 @@ function service<Port extends string>(
   const endpoints = endpointsOf(component, port);
   return {
     job_name,
-    ...fallback,
     kubernetes_sd_configs: [endpoints.discovery],
     relabel_configs: [endpoints.keep, ...endpointLabels],
     ...more,
@@ -43,14 +61,9 @@ function service<Port extends string>(
 }
 
 /** The kubelet of every node, asked directly: going through the API server would need a right that permits exec. */
-function kubelet(
-  job_name: ScrapeConfig["job_name"],
-  verify: boolean,
-  more: Partial<ScrapeConfig>,
-): ScrapeConfig {
+function kubelet(job_name: Job, verify: boolean, more: Partial<ScrapeConfig>): ScrapeConfig {
   return {
     job_name,
-    ...fallback,
     scheme: "https",
     authorization,
     tls_config: verify ? clusterCa : { insecure_skip_verify: true },
@@ -63,15 +76,19 @@ function kubelet(
 const kubeStateMetricsEndpoints = endpointsOf(kubeStateMetrics, "http");
 const nodeExporterEndpoints = endpointsOf(nodeExporter, "http");
 
+export interface ScrapeJobsProps {
+  /** The API's public host name, which is probed. */
+  readonly apiHost: string;
+  readonly verifyKubeletCertificates: boolean;
+}
+
 /** Everything that Prometheus scrapes. */
-export function scrapeJobs({ api, monitoring }: Pick<Environment, "api" | "monitoring">): ScrapeConfig[] {
-  const verify = monitoring.prometheus.verifyKubeletCertificates;
-  const publicUrl = `https://${api.host}${apiPaths.readiness}`;
-  return [
+export function scrapeJobs({ apiHost, verifyKubeletCertificates: verify }: ScrapeJobsProps) {
+  const publicUrl = `https://${apiHost}${apiPaths.readiness}`;
+  const all: ScrapeConfig[] = [
     service(jobs.prometheus, prometheus, "http"),
     {
       job_name: jobs.apiserver,
-      ...fallback,
       scheme: "https",
       authorization,
       tls_config: { ...clusterCa, server_name: "kubernetes.default.svc" },
@@ -91,7 +108,6 @@ export function scrapeJobs({ api, monitoring }: Pick<Environment, "api" | "monit
     }),
     {
       job_name: jobs.pods,
-      ...fallback,
       kubernetes_sd_configs: [{ role: "pod", namespaces: { names: ownNamespaces.split("|") } }],
       relabel_configs: [
         keep({ pod_annotation_prometheus_io_scrape: "true" }),
@@ -119,7 +135,6 @@ export function scrapeJobs({ api, monitoring }: Pick<Environment, "api" | "monit
     service(jobs.api, fingerprintApi, "http", { metrics_path: apiPaths.metrics }),
     {
       job_name: jobs.kubeStateMetrics,
-      ...fallback,
       // Its series speak of other pods; their labels win over the target's.
       honor_labels: true,
       kubernetes_sd_configs: [kubeStateMetricsEndpoints.discovery],
@@ -127,7 +142,6 @@ export function scrapeJobs({ api, monitoring }: Pick<Environment, "api" | "monit
     },
     {
       job_name: jobs.nodeExporter,
-      ...fallback,
       kubernetes_sd_configs: [nodeExporterEndpoints.discovery],
       relabel_configs: [
         nodeExporterEndpoints.keep,
@@ -137,7 +151,6 @@ export function scrapeJobs({ api, monitoring }: Pick<Environment, "api" | "monit
     },
     {
       job_name: jobs.probe,
-      ...fallback,
       metrics_path: "/probe",
       params: { module: [probeModule], target: [publicUrl] },
       static_configs: [
@@ -148,4 +161,10 @@ export function scrapeJobs({ api, monitoring }: Pick<Environment, "api" | "monit
       ],
     },
   ];
+  // How to read an answer that states no Content-Type: without it Prometheus 3 fails the scrape.
+  return all.map(({ job_name, ...job }) => ({
+    job_name,
+    fallback_scrape_protocol: "PrometheusText0.0.4",
+    ...job,
+  }));
 }

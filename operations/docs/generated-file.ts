@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../manifests/read-dist";
+import { root } from "../root";
 
 /** A file of this repository that is made from code or manifests. */
 export interface GeneratedFile {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { thresholdsFile } from "../load/load-thresholds";
-import { root } from "../manifests/read-dist";
+import { root } from "../root";
 import { main } from "../report/command";
 import { generatedPages } from "./generated-pages";
 import { propsPage } from "./props-page";

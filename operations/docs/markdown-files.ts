@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../manifests/read-dist";
+import { root } from "../root";
 import { type MarkdownPage, markdownPage } from "./markdown-page";
 
 /** A page of this repository. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as ts from "typescript";
-import { root } from "../manifests/read-dist";
+import { root } from "../root";
 import type { GeneratedFile } from "./generated-file";
 
 /** One prop of an environment, as an editor shows it. */

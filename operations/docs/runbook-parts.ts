@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { prometheus } from "../../contracts/components";
 import { type Alert, alertsOf } from "../facts/alerts";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
-import { root } from "../manifests/read-dist";
+import { root } from "../root";
 import { groupBy } from "../report/group-by";
 import { type GeneratedFile, generatedParts } from "./generated-file";
 

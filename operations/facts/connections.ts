@@ -1,5 +1,6 @@
 import type { Manifest } from "../../lib/synth/manifest";
-import { type PolicyPeer, peerNames, workloadsSelected } from "./pods";
+import { type NetworkPolicy, type Peer, type Rule, isNetworkPolicy } from "./network-policy";
+import { peerNames, workloadsSelected } from "./pods";
 
 /** Traffic that a NetworkPolicy lets through. */
 export interface Connection {
@@ -11,27 +12,15 @@ export interface Connection {
   readonly side: "ingress" | "egress";
 }
 
-interface Rule {
-  readonly from?: readonly PolicyPeer[];
-  readonly to?: readonly PolicyPeer[];
-  readonly ports?: readonly { readonly port: number | string; readonly protocol?: string }[];
-}
-
-interface PolicySpec {
-  readonly podSelector: { readonly matchLabels?: Readonly<Record<string, string>> };
-  readonly ingress?: readonly Rule[];
-  readonly egress?: readonly Rule[];
-}
-
 const portsOf = ({ ports }: Rule) =>
   ports?.map(({ port, protocol = "TCP" }) => `${String(port)}/${protocol}`) ?? ["any"];
 
-function connectionsOf(policy: Manifest, manifests: readonly Manifest[]): Connection[] {
-  const { podSelector, ingress = [], egress = [] } = policy["spec"] as PolicySpec;
-  const namespace = policy.metadata.namespace ?? "";
+function connectionsOf({ metadata, spec }: NetworkPolicy, manifests: readonly Manifest[]): Connection[] {
+  const { podSelector, ingress = [], egress = [] } = spec;
+  const namespace = metadata.namespace ?? "";
   const selected = workloadsSelected(manifests, namespace, podSelector);
-  const owners = selected.length > 0 ? selected : [`${namespace}/${policy.metadata.name}`];
-  const names = (peers: readonly PolicyPeer[] | undefined) =>
+  const owners = selected.length > 0 ? selected : [`${namespace}/${metadata.name}`];
+  const names = (peers: readonly Peer[] | undefined) =>
     peers ? peerNames(manifests, namespace, peers) : ["anywhere"];
 
   return owners.flatMap((owner) => [
@@ -51,7 +40,5 @@ function connectionsOf(policy: Manifest, manifests: readonly Manifest[]): Connec
 
 /** Everything that an environment's NetworkPolicies let through. */
 export function connections(manifests: readonly Manifest[]): Connection[] {
-  return manifests
-    .filter(({ kind }) => kind === "NetworkPolicy")
-    .flatMap((policy) => connectionsOf(policy, manifests));
+  return manifests.filter(isNetworkPolicy).flatMap((policy) => connectionsOf(policy, manifests));
 }

@@ -1,16 +1,5 @@
 import { type Manifest, podTemplateOf, selects } from "../../lib/synth/manifest";
-
-interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly object[];
-}
-
-/** One end of a NetworkPolicy's rule. */
-export interface PolicyPeer {
-  readonly podSelector?: LabelSelector;
-  readonly namespaceSelector?: LabelSelector;
-  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
-}
+import type { LabelSelector, Peer } from "./network-policy";
 
 /** Workloads of a namespace that a selector finds, as `namespace/name`. */
 export function workloadsSelected(
@@ -35,7 +24,7 @@ const shortLabels = ({ matchLabels = {} }: LabelSelector) =>
 const privateRanges = new Set(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]);
 
 /** Address ranges in words: `internet` where private ranges are left out of everything. */
-function rangeNames(blocks: readonly NonNullable<PolicyPeer["ipBlock"]>[]): string[] {
+function rangeNames(blocks: readonly NonNullable<Peer["ipBlock"]>[]): string[] {
   const names = blocks.map(({ cidr, except }) => {
     if (cidr === "0.0.0.0/0" || cidr === "::/0") return except?.length ? "internet" : "anywhere";
     return privateRanges.has(cidr) ? "private addresses" : cidr;
@@ -43,7 +32,7 @@ function rangeNames(blocks: readonly NonNullable<PolicyPeer["ipBlock"]>[]): stri
   return [...new Set(names)];
 }
 
-function podNames(manifests: readonly Manifest[], ownNamespace: string, peer: PolicyPeer): string[] {
+function podNames(manifests: readonly Manifest[], ownNamespace: string, peer: Peer): string[] {
   const namespace = peer.namespaceSelector
     ? (peer.namespaceSelector.matchLabels?.["kubernetes.io/metadata.name"] ?? "any namespace")
     : ownNamespace;
@@ -58,7 +47,7 @@ function podNames(manifests: readonly Manifest[], ownNamespace: string, peer: Po
 export function peerNames(
   manifests: readonly Manifest[],
   ownNamespace: string,
-  peers: readonly PolicyPeer[],
+  peers: readonly Peer[],
 ): string[] {
   return [
     ...peers.filter(({ ipBlock }) => !ipBlock).flatMap((peer) => podNames(manifests, ownNamespace, peer)),

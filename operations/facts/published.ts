@@ -1,6 +1,16 @@
 import type { Manifest } from "../../lib/synth/manifest";
 
+/** One way from outside to a Service. */
+export interface Route {
+  readonly host: string;
+  readonly path: string;
+  /** The path alone, without what lies below it. */
+  readonly exact: boolean;
+  readonly service: string;
+}
+
 interface IngressSpec {
+  readonly tls?: readonly { readonly hosts?: readonly string[] }[];
   readonly rules?: readonly {
     readonly host?: string;
     readonly http?: {
@@ -16,40 +26,74 @@ interface IngressSpec {
 interface RouteSpec {
   readonly hostnames?: readonly string[];
   readonly rules?: readonly {
-    readonly matches?: readonly { readonly path?: { readonly value?: string } }[];
+    readonly matches?: readonly { readonly path?: { readonly type?: string; readonly value?: string } }[];
     readonly backendRefs?: readonly { readonly name: string }[];
   }[];
 }
 
-function ingressLines(spec: IngressSpec): string[] {
-  return (spec.rules ?? []).flatMap(({ host = "any host", http }) =>
-    (http?.paths ?? []).map(
-      ({ path = "/", pathType, backend }) =>
-        `${host}${path}${pathType === "Exact" ? " (exactly)" : ""} → Service ${backend.service.name}`,
-    ),
+const anyHost = ["any host"];
+
+function ingressRoutes({ rules = [] }: IngressSpec): Route[] {
+  return rules.flatMap(({ host = anyHost[0] ?? "", http }) =>
+    (http?.paths ?? []).map(({ path = "/", pathType, backend }) => ({
+      host,
+      path,
+      exact: pathType === "Exact",
+      service: backend.service.name,
+    })),
   );
 }
 
-function routeLines({ hostnames = ["any host"], rules = [] }: RouteSpec): string[] {
+function gatewayRoutes({ hostnames = anyHost, rules = [] }: RouteSpec): Route[] {
   return hostnames.flatMap((host) =>
     rules.flatMap(({ matches = [{}], backendRefs = [] }) =>
       matches.flatMap(({ path }) =>
-        backendRefs.map(({ name }) => `${host}${path?.value ?? "/"} → Service ${name}`),
+        backendRefs.map(({ name }) => ({
+          host,
+          path: path?.value ?? "/",
+          exact: path?.type === "Exact",
+          service: name,
+        })),
       ),
     ),
   );
 }
 
+/** Every way that one object opens from outside. */
+export function routesOf(manifest: Manifest): Route[] {
+  if (manifest.kind === "Ingress") return ingressRoutes(manifest["spec"] as IngressSpec);
+  if (manifest.kind === "HTTPRoute") return gatewayRoutes(manifest["spec"] as RouteSpec);
+  return [];
+}
+
+/** A route in words: `api.example.com/ (exactly) → Service fingerprint-api`. */
+export const routeLine = ({ host, path, exact, service }: Route) =>
+  `${host}${path}${exact ? " (exactly)" : ""} → Service ${service}`;
+
+/** Services that leave the cluster by themselves. */
+export function openServices(manifests: readonly Manifest[]): string[] {
+  return manifests
+    .filter(({ kind }) => kind === "Service")
+    .flatMap(({ metadata, ...rest }) => {
+      const { type = "ClusterIP" } = rest["spec"] as { type?: string };
+      return type === "ClusterIP"
+        ? []
+        : [`Service ${metadata.namespace ?? ""}/${metadata.name} is a ${type}`];
+    });
+}
+
+/** Hosts of Ingresses whose traffic is not encrypted. */
+export function plainHosts(manifests: readonly Manifest[]): string[] {
+  return manifests
+    .filter(({ kind }) => kind === "Ingress")
+    .flatMap((manifest) => {
+      const { tls = [] } = manifest["spec"] as IngressSpec;
+      const encrypted = new Set(tls.flatMap(({ hosts = [] }) => hosts));
+      return routesOf(manifest).flatMap(({ host }) => (encrypted.has(host) ? [] : [host]));
+    });
+}
+
 /** What an environment shows outside of its cluster: hosts and paths, and Services that leave the cluster. */
 export function published(manifests: readonly Manifest[]): string[] {
-  return manifests.flatMap((manifest) => {
-    const { kind, metadata } = manifest;
-    if (kind === "Ingress") return ingressLines(manifest["spec"] as IngressSpec);
-    if (kind === "HTTPRoute") return routeLines(manifest["spec"] as RouteSpec);
-    if (kind === "Service") {
-      const { type = "ClusterIP" } = manifest["spec"] as { type?: string };
-      if (type !== "ClusterIP") return [`Service ${metadata.namespace ?? ""}/${metadata.name} is a ${type}`];
-    }
-    return [];
-  });
+  return [...manifests.flatMap(routesOf).map(routeLine), ...openServices(manifests)];
 }

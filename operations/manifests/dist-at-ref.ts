@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UsageError } from "../report/command";
 import { type EnvironmentManifests, readManifests } from "./environment-manifests";
-import { root } from "./read-dist";
+import { root } from "../root";
 
 function git(args: readonly string[], repository: string): string {
   try {

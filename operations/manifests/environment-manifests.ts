@@ -35,7 +35,8 @@ function manifestsBelow(folder: string): Manifest[] {
     });
 }
 
-function prerequisitesIn(folder: string): PrerequisiteRow[] {
+/** The lines of an environment's `prerequisites.tsv`; none where there is no such file. */
+export function prerequisitesIn(folder: string): PrerequisiteRow[] {
   const file = join(folder, "prerequisites.tsv");
   if (!existsSync(file)) return [];
   return readFileSync(file, "utf8")

@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../report/command";
+import { root } from "../root";
 import { type EnvironmentManifests, readManifests } from "./environment-manifests";
-
-/** The repository's root. */
-export const root = join(__dirname, "../..");
 
 /** The manifests of the working tree's `dist/`. */
 export function readDist(): EnvironmentManifests[] {

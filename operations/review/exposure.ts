@@ -66,17 +66,14 @@ function few(cautions: readonly Risk[], what: string): readonly Risk[] {
   return [{ where: "exposure", ...caution(`${String(cautions.length)} ${what}, listed under exposure`) }];
 }
 
-/** What a reviewer must not miss about an exposure. */
-export function exposureRisks({ published, network, powers }: Exposure): Risk[] {
+/** What a reviewer must not miss about traffic between pods and about powers. */
+export function exposureRisks({ network, powers }: Exposure): Risk[] {
   const risks = (lines: readonly string[], level: (line: string) => Omit<Risk, "where">) =>
     lines.map((line): Risk => ({ where: "exposure", ...level(line) }));
   const isMighty = (line: string) => mightyVerbs.test(line) || mightyResources.test(line);
   const isWide = (line: string) => wideOpen.test(line);
   const not = (test: (line: string) => boolean) => (line: string) => !test(line);
   return [
-    ...risks(published.added, (line) =>
-      danger(`${line.includes("/metrics") ? "metrics on the internet" : "published"}: ${line}`),
-    ),
     ...risks(network.added.filter(isWide), (line) => danger(`wide open: ${line}`)),
     ...risks(powers.added.filter(isMighty), (line) => danger(`mighty power: ${line}`)),
     ...few(

@@ -50,6 +50,11 @@ function asObject(list: readonly unknown[], nameOf: (item: unknown, index: numbe
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** An object with these fields alone: `constructor` and the like are then names as any other. */
+function bare(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  return Object.assign(Object.create(null) as Record<string, unknown>, Object.fromEntries(entries));
+}
+
 /**
  * Both values with lists turned into objects whose keys are the items' names,
  * in brackets: a diff then speaks of the item that came or went, not of every
@@ -68,9 +73,10 @@ export function keyed(before: unknown, after: unknown): [unknown, unknown] {
   }
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    const pairs = keys.map((key) => [key, keyed(before[key], after[key])] as const);
+    const own = (of: Record<string, unknown>, key: string) => (Object.hasOwn(of, key) ? of[key] : undefined);
+    const pairs = keys.map((key) => [key, keyed(own(before, key), own(after, key))] as const);
     const side = (of: Record<string, unknown>, index: 0 | 1) =>
-      Object.fromEntries(pairs.filter(([key]) => key in of).map(([key, pair]) => [key, pair[index]]));
+      bare(pairs.filter(([key]) => Object.hasOwn(of, key)).map(([key, pair]) => [key, pair[index]]));
     return [side(before, 0), side(after, 1)];
   }
   return [before, after];

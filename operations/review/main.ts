@@ -31,7 +31,7 @@ main({
     if (ref === undefined || others.length > 0) throw new UsageError("name one git ref, such as origin/main");
     const prices = readPrices(values.prices ?? defaultPricesFile);
     const commit = mergeBase(ref);
-    const reviews = review(distAtRef(commit), readDist());
+    const reviews = review(distAtRef(commit), readDist(), prices);
 
     if (values.json) {
       console.log(JSON.stringify(reviews, null, 2));

@@ -1,55 +1,55 @@
 import { elasticsearch } from "../../contracts/components";
+import { type NetworkPolicy, isNetworkPolicy } from "../facts/network-policy";
+import { toBytes } from "../../lib/validation/quantity";
 import { type RiskRule, caution, danger, show } from "./risk";
 
-/** What goes when an object of this kind goes. */
-const lossOf: Readonly<Record<string, string>> = {
-  Namespace: "everything in it would go with it",
-  PersistentVolumeClaim: "its data may be deleted",
-  StatefulSet: "its pods stop; its volumes stay behind",
-  Deployment: "its pods stop",
-  DaemonSet: "its pods stop on every node",
-  Service: "its name no longer answers",
-  Ingress: "its host no longer answers",
-  HTTPRoute: "its host no longer answers",
-  NetworkPolicy: "what it restricted or let through is decided by what remains",
-  PodDisruptionBudget: "a drain may stop every pod at once",
-  HorizontalPodAutoscaler: "the number of pods no longer follows the load",
-};
-
-/** Fields that Kubernetes does not let anyone change. */
-const immutable: Readonly<Record<string, RegExp>> = {
-  Deployment: /^spec\.selector/,
-  DaemonSet: /^spec\.selector/,
-  StatefulSet: /^spec\.(selector|serviceName|volumeClaimTemplates|podManagementPolicy)/,
-  Job: /^spec\.(template|selector)/,
-  Service: /^spec\.clusterIP/,
-  RoleBinding: /^roleRef/,
-  ClusterRoleBinding: /^roleRef/,
-  PersistentVolumeClaim: /^spec\.(storageClassName|accessModes)/,
-};
-
-const goes: RiskRule = ({ before, after }) => {
-  if (!before || after) return [];
-  const loss = lossOf[before.kind];
-  return loss === undefined ? [] : [danger(`is removed: ${loss}`)];
-};
+/** Fields that Kubernetes does not let anyone change, and what makes room for the object as it is declared. */
+const immutable = new Map<string, readonly [fields: RegExp, way: string]>(
+  Object.entries({
+    Deployment: [/^spec\.selector/, "kubectl delete deployment --cascade=orphan"],
+    DaemonSet: [/^spec\.selector/, "kubectl delete daemonset"],
+    StatefulSet: [
+      /^spec\.(selector|serviceName|volumeClaimTemplates|podManagementPolicy)/,
+      "kubectl patch persistentvolumeclaim for a larger volume, then kubectl delete statefulset --cascade=orphan",
+    ],
+    Job: [/^spec\.(template|selector|completions|completionMode)/, "kubectl delete job"],
+    Service: [/^spec\.clusterIP/, "kubectl delete service"],
+    RoleBinding: [/^roleRef/, "kubectl delete rolebinding"],
+    ClusterRoleBinding: [/^roleRef/, "kubectl delete clusterrolebinding"],
+    PersistentVolumeClaim: [/^spec\.(storageClassName|accessModes|volumeName)/, "another claim, and a copy"],
+    PriorityClass: [/^(value|preemptionPolicy)/, "kubectl delete priorityclass"],
+    StorageClass: [
+      /^(provisioner|parameters|reclaimPolicy|volumeBindingMode)/,
+      "kubectl delete storageclass",
+    ],
+  } satisfies Record<string, [RegExp, string]>),
+);
 
 const cantChange: RiskRule = ({ after, fields }) => {
-  const pattern = after && immutable[after.kind];
+  const [pattern, way] = (after && immutable.get(after.kind)) ?? [];
   return fields
     .filter(({ path }) => pattern?.test(path))
     .map(({ path }) =>
-      danger(`${path} can't be changed in place: the apply is refused until the object is deleted`),
+      danger(`${path} can't be changed in place: deploy.sh leaves the object alone until ${String(way)}`),
     );
 };
 
 const number = (value: unknown) => (typeof value === "number" ? value : NaN);
 
-const fewer: RiskRule = ({ fields }) =>
+const scaled: RiskRule = ({ fields }) =>
   fields.flatMap(({ path, before, after }) => {
-    const field = /^spec\.(minReplicas|maxReplicas|replicas|minAvailable)$/.exec(path)?.[1];
-    if (field === undefined || !(number(after) < number(before))) return [];
-    return [caution(`${field} goes down: ${show(before)} → ${show(after)}`)];
+    const field =
+      /^spec\.(minReplicas|maxReplicas|minReplicaCount|maxReplicaCount|replicas|minAvailable)$/.exec(
+        path,
+      )?.[1];
+    if (field === undefined) return [];
+    const change = `${show(before)} → ${show(after)}`;
+    const factor = number(after) / number(before);
+    if (factor <= 1 / 2) return [danger(`${field} goes down by half or more: ${change}`)];
+    if (factor < 1) return [caution(`${field} goes down: ${change}`)];
+    return factor >= 2
+      ? [caution(`${field} becomes ${show(Math.floor(factor))} times as many: ${change}`)]
+      : [];
   });
 
 /** A StatefulSet stops all pods that are too many at once, with the only copies and most of the votes. */
@@ -63,6 +63,14 @@ const nodesLeave: RiskRule = ({ after, fields }) =>
           ),
         )
     : [];
+
+const shrinks: RiskRule = ({ fields }) =>
+  fields
+    .filter(({ path }) => path.endsWith(".resources.requests.storage"))
+    .filter(({ before, after }) => toBytes(show(after)) < toBytes(show(before)))
+    .map(({ before, after }) =>
+      danger(`storage shrinks, which no volume does: ${show(before)} → ${show(after)}`),
+    );
 
 const drains: RiskRule = ({ after, fields }) =>
   after?.kind === "PodDisruptionBudget" && fields.some(({ path }) => path.startsWith("spec."))
@@ -93,20 +101,13 @@ const admitsMore: RiskRule = ({ fields }) =>
       danger(`admits pods that were refused: Pod Security ${show(before)} → ${show(after)}`),
     );
 
-interface PolicySpec {
-  readonly podSelector?: unknown;
-  readonly policyTypes?: readonly string[];
-  readonly egress?: unknown;
-}
-
 /** The directions that a policy restricts, with Kubernetes' default where it names none. */
-const restricted = ({ policyTypes, egress }: PolicySpec) =>
+const restricted = ({ policyTypes, egress }: Partial<NetworkPolicy["spec"]>): readonly string[] =>
   policyTypes ?? ["Ingress", ...(egress === undefined ? [] : ["Egress"])];
 
 const restrictsLess: RiskRule = ({ before, after, fields }) => {
-  if (before?.kind !== "NetworkPolicy" || after === undefined) return [];
-  const [old, current] = [before["spec"] as PolicySpec, after["spec"] as PolicySpec];
-  const lost = restricted(old).filter((direction) => !restricted(current).includes(direction));
+  if (!before || !after || !isNetworkPolicy(before) || !isNetworkPolicy(after)) return [];
+  const lost = restricted(before.spec).filter((direction) => !restricted(after.spec).includes(direction));
   return [
     ...lost.map((direction) =>
       danger(`restricts ${direction} no longer: without another policy all of it is let through`),
@@ -114,7 +115,7 @@ const restrictsLess: RiskRule = ({ before, after, fields }) => {
     ...fields
       .filter((field) => /\.ipBlock\.except\b/.test(field.path) && field.after === undefined)
       .map((field) => danger(`lets through addresses that it left out: ${show(field.before)}`)),
-    ...(JSON.stringify(old.podSelector) === JSON.stringify(current.podSelector)
+    ...(JSON.stringify(before.spec.podSelector) === JSON.stringify(after.spec.podSelector)
       ? []
       : [danger("selects other pods: those it leaves are open, unless another policy selects them")]),
   ];
@@ -122,7 +123,7 @@ const restrictsLess: RiskRule = ({ before, after, fields }) => {
 
 const plainText: RiskRule = ({ fields }) =>
   fields
-    .filter(({ path, after }) => /^spec\.(listeners\[[^\]]+\]\.)?tls\b/.test(path) && after === undefined)
+    .filter(({ path, after }) => /^spec\.listeners\[[^\]]+\]\.tls\b/.test(path) && after === undefined)
     .map(({ path }) => danger(`${path} goes: its traffic is no longer encrypted`));
 
 const rateLimits: RiskRule = ({ fields }) =>
@@ -132,10 +133,10 @@ const rateLimits: RiskRule = ({ fields }) =>
 
 /** Risks of any object. */
 export const objectRisks: readonly RiskRule[] = [
-  goes,
   cantChange,
-  fewer,
+  scaled,
   nodesLeave,
+  shrinks,
   drains,
   alertsGo,
   admitsMore,

@@ -82,8 +82,15 @@ const probesGo: RiskRule = ({ fields }) =>
 /** An image without its tag and digest. */
 const sourceOf = (image: unknown) => String(image).replace(/(:[^/:@]+)?(@.+)?$/, "");
 
-/** A tag's first number, where it has one. */
-const majorOf = (image: unknown) => /:v?(\d+)\./.exec(String(image))?.[1];
+/** A tag's numbers, where it has some: `v1.2.3` is 1, 2, 3. */
+const versionOf = (image: unknown) =>
+  (/:v?(\d+(?:\.\d+)+)/.exec(String(image))?.[1] ?? "").split(".").map(Number);
+
+/** Negative where the first is older. */
+function compareVersions(one: readonly number[], other: readonly number[]): number {
+  const i = one.findIndex((number, i) => number !== other[i]);
+  return i < 0 ? 0 : (one[i] ?? 0) - (other[i] ?? 0);
+}
 
 const imageJumps: RiskRule = ({ fields }) =>
   fields
@@ -93,8 +100,11 @@ const imageJumps: RiskRule = ({ fields }) =>
     .flatMap(({ before, after }) => {
       const change = `${show(before)} → ${show(after)}`;
       if (sourceOf(before) !== sourceOf(after)) return [caution(`an image from elsewhere: ${change}`)];
-      if (majorOf(before) === majorOf(after)) return [];
-      return [caution(`a new major version: ${change}. Read its upgrade notes`)];
+      const [was, is] = [versionOf(before), versionOf(after)];
+      if (compareVersions(is, was) < 0) {
+        return [caution(`an older version: ${change}. What it stored may be too new for it`)];
+      }
+      return was[0] === is[0] ? [] : [caution(`a new major version: ${change}. Read its upgrade notes`)];
     });
 
 /** Risks of pods. */

@@ -41,10 +41,9 @@ function capacityRows(before: Capacity, after: Capacity, prices: Prices): string
     ),
   });
   const old = figures(before, monthlyCost(before, prices));
-  return Object.entries(figures(after, monthlyCost(after, prices))).map(([name, value]) => {
-    const was = old[name] ?? "";
-    return [name, was, value, was === value ? "" : "changed"];
-  });
+  return Object.entries(figures(after, monthlyCost(after, prices)))
+    .map(([name, value]) => [name, old[name] ?? "", value])
+    .filter(([, was, is]) => was !== is);
 }
 
 function replicaRows(before: Capacity, after: Capacity): string[][] {
@@ -56,7 +55,7 @@ function replicaRows(before: Capacity, after: Capacity): string[][] {
   };
   const ids = [...before.workloads, ...after.workloads].map(({ namespace, name }) => `${namespace}/${name}`);
   return [...new Set(ids)]
-    .map((id) => [`replicas of ${id}`, range(before, id), range(after, id), "changed"])
+    .map((id) => [`replicas of ${id}`, range(before, id), range(after, id)])
     .filter(([, was, is]) => was !== is);
 }
 
@@ -70,23 +69,27 @@ function exposureLines({ published, network, powers }: Exposure): string[] {
 
 /** One environment's review for people: what is risky first, every field last. */
 export function reviewReport(review: Review, prices: Prices, style: TableStyle, brief = false): string {
-  const { environment, risks, capacity, images, exposure, rolls, objects } = review;
+  const { environment, whole, risks, capacity, images, exposure, rolls, objects } = review;
+  if (whole) {
+    const all = section(`${environment}: ${whole}`, riskLines(risks, style), style);
+    const names = bullets(
+      objects.map(({ object }) => object),
+      style,
+    );
+    return style === "markdown" && !brief
+      ? `${all}\n\n<details><summary>${String(objects.length)} objects</summary>\n\n${names}\n\n</details>`
+      : all;
+  }
   const exposed = exposureLines(exposure);
-  const columns = ["", "before", "after", ""].map((title) => ({ title }));
+  const columns = ["", "before", "after"].map((title) => ({ title }));
+  const figures = [
+    ...replicaRows(capacity.before, capacity.after),
+    ...capacityRows(capacity.before, capacity.after, prices),
+  ];
   const parts = [
     section(`${environment}: risky changes`, riskLines(risks, style), style),
-    section(
-      `${environment}: replicas and capacity`,
-      renderTable(
-        columns,
-        [
-          ...replicaRows(capacity.before, capacity.after),
-          ...capacityRows(capacity.before, capacity.after, prices),
-        ],
-        style,
-      ),
-      style,
-    ),
+    figures.length > 0 &&
+      section(`${environment}: replicas and capacity`, renderTable(columns, figures, style), style),
     images.length > 0 &&
       section(
         `${environment}: images`,

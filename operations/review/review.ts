@@ -1,12 +1,18 @@
 import { type Capacity, capacity } from "../capacity/capacity";
 import { declaredNodes } from "../capacity/declared-nodes";
+import { type Prices, defaultPricesFile, readPrices } from "../capacity/prices";
 import { imagesUsed } from "../facts/images-used";
+import { published } from "../facts/published";
 import type { EnvironmentManifests, PrerequisiteRow } from "../manifests/environment-manifests";
+import { capacityRisks } from "./capacity-risks";
 import { type Exposure, exposure, exposureRisks } from "./exposure";
 import { type ObjectChange, objectChanges } from "./object-changes";
 import { objectRisks } from "./object-risks";
 import { podRisks } from "./pod-risks";
+import { lossRisks } from "./loss-risks";
+import { receiverRisks } from "./receiver-risks";
 import { type Risk, caution, danger } from "./risk";
+import { routeRisks } from "./route-risks";
 
 /** A container whose image differs. */
 export interface ImageChange {
@@ -19,6 +25,8 @@ export interface ImageChange {
 /** What a change does to one environment. */
 export interface Review {
   readonly environment: string;
+  /** Set where the environment comes or goes as a whole. */
+  readonly whole: "new" | "removed" | undefined;
   /** Dangers first. */
   readonly risks: readonly Risk[];
   readonly capacity: { readonly before: Capacity; readonly after: Capacity };
@@ -72,47 +80,61 @@ function rollsOf(objects: readonly ObjectChange[]): string[] {
     .map(({ object }) => object);
 }
 
-function surroundingRisks(objects: readonly ObjectChange[], { nodes, nodeNeeds }: Capacity): Risk[] {
-  const [most] = nodeNeeds;
-  return [
-    ...objects
-      .filter(({ before, after }) => after?.kind === "Prerequisite" && !before)
-      .map(({ after, object }) => ({
-        where: object,
-        ...caution(`must be there before this is applied: ${String(after?.["purpose"])}`),
-      })),
-    ...(most && most.nodes > nodes
-      ? [
-          {
-            where: most.workload,
-            ...danger(
-              `needs ${String(most.nodes)} nodes (${most.reason}), and the cluster has ${String(nodes)}`,
-            ),
-          },
-        ]
-      : []),
-  ];
+function prerequisiteRisks(objects: readonly ObjectChange[]): Risk[] {
+  return objects
+    .filter(({ before, after }) => after?.kind === "Prerequisite" && !before)
+    .filter(({ after }) => !after?.metadata.name.startsWith("placeholder "))
+    .map(({ after, object }) => ({
+      where: object,
+      ...caution(`must be there before this is applied: ${String(after?.["purpose"])}`),
+    }));
 }
 
-function reviewOne(before: EnvironmentManifests, after: EnvironmentManifests): Review {
-  const objects = objectChanges(withSurroundings(before), withSurroundings(after));
-  const exposed = exposure(before.manifests, after.manifests);
-  const now = capacity(after, declaredNodes(after));
-  const risks = [
+function risksOf(
+  before: EnvironmentManifests,
+  after: EnvironmentManifests,
+  objects: readonly ObjectChange[],
+): Risk[] {
+  return [
     ...objects.flatMap((change) =>
-      [...objectRisks, ...podRisks].flatMap((rule) =>
+      [...objectRisks, ...podRisks, receiverRisks].flatMap((rule) =>
         rule(change).map((risk) => ({ ...risk, where: change.object })),
       ),
     ),
-    ...exposureRisks(exposed),
-    ...surroundingRisks(objects, now),
+    ...lossRisks(objects, after.manifests),
+    ...routeRisks(before.manifests, after.manifests),
+    ...exposureRisks(exposure(before.manifests, after.manifests)),
+    ...prerequisiteRisks(objects),
+  ];
+}
+
+/** An environment that comes or goes as a whole is told in one line. */
+function wholeRisks(before: EnvironmentManifests, after: EnvironmentManifests): Risk[] | undefined {
+  const count = (all: readonly unknown[], what: string) => `${String(all.length)} ${what}`;
+  if (after.manifests.length === 0) {
+    const what = `is removed with all of its ${count(before.manifests, "objects")}, on the next prune of its cluster`;
+    return [{ where: before.name, ...danger(what) }];
+  }
+  if (before.manifests.length > 0) return undefined;
+  const shown = published(after.manifests);
+  const what = `is new: ${count(after.manifests, "objects")}, ${count(after.prerequisites, "prerequisites")}, published: ${shown.join(", ") || "nothing"}`;
+  return [{ where: after.name, ...caution(what) }];
+}
+
+function reviewOne(before: EnvironmentManifests, after: EnvironmentManifests, prices: Prices): Review {
+  const objects = objectChanges(withSurroundings(before), withSurroundings(after));
+  const [was, now] = [capacity(before, declaredNodes(before)), capacity(after, declaredNodes(after))];
+  const risks = [
+    ...(wholeRisks(before, after) ?? risksOf(before, after, objects)),
+    ...capacityRisks(was, now, prices),
   ];
   return {
     environment: after.name,
+    whole: after.manifests.length === 0 ? "removed" : before.manifests.length === 0 ? "new" : undefined,
     risks: risks.sort((a, b) => Number(b.level === "danger") - Number(a.level === "danger")),
-    capacity: { before: capacity(before, declaredNodes(before)), after: now },
+    capacity: { before: was, after: now },
     images: imageChanges(before, after),
-    exposure: exposed,
+    exposure: exposure(before.manifests, after.manifests),
     rolls: rollsOf(objects),
     objects,
   };
@@ -122,11 +144,12 @@ function reviewOne(before: EnvironmentManifests, after: EnvironmentManifests): R
 export function review(
   before: readonly EnvironmentManifests[],
   after: readonly EnvironmentManifests[],
+  prices = readPrices(defaultPricesFile),
 ): Review[] {
   const names = [...new Set([...before, ...after].map(({ name }) => name))].sort();
   const named = (all: readonly EnvironmentManifests[], name: string) =>
     all.find((environment) => environment.name === name) ?? empty(name);
   return names
-    .map((name) => reviewOne(named(before, name), named(after, name)))
+    .map((name) => reviewOne(named(before, name), named(after, name), prices))
     .filter(({ objects }) => objects.length > 0);
 }

@@ -13,7 +13,8 @@ import { fingerprintApi, prometheus } from "../../contracts/components";
 import { NetworkPolicy } from "../../lib/kubernetes/network-policy";
 import { checkManifests } from "../../lib/synth/check-manifests";
 import { faultLine } from "../../lib/validation/fault";
-import { environmentWith, errorsOf, everyEnvironment, synthesized } from "../support/environments";
+import { everyExample } from "../support/every-example";
+import { environmentWith, errorsOf, synthesized } from "../support/environments";
 
 const typescript = join(__dirname, "../../node_modules/typescript-native/bin/tsc");
 
@@ -46,7 +47,7 @@ function compilerMessages(source: string): string {
 
 describe("X1: overlays that do not render", () => {
   test("an environment changes the one container there is; it can't name a second", () => {
-    for (const { find } of everyEnvironment) {
+    for (const { find } of everyExample) {
       const { containers } = find("Deployment", "fingerprint-api")["spec"].template.spec;
       expect(containers.map(({ name, image }: any) => [name, typeof image])).toEqual([
         ["fingerprint-api", "string"],

@@ -1,7 +1,11 @@
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../../operations/manifests/read-dist";
+import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
+import { large } from "../environments/large";
+import { small } from "../environments/small";
+import { markdownPage } from "../../operations/docs/markdown-page";
+import { root } from "../../operations/root";
 import { runDeploy, type Surroundings } from "./run-deploy";
 
 /** Words that make kubectl change something, as long as no dry run is asked for. */
@@ -97,13 +101,16 @@ describe("surroundings that can't work are refused with one clear line", () => {
   });
 });
 
-test.each(["staging", "production"])(
-  "an empty cluster: every prerequisite of %s is named with its remedy, and nothing is changed",
-  (environment) => {
+test.each([large, small])(
+  "an empty cluster: every prerequisite of $name is named with its remedy, and nothing is changed",
+  (props) => {
+    const environment = props.name;
     const dist = mkdtempSync(join(tmpdir(), "dist-"));
     try {
+      const made = join(dist, "made");
+      synthesizeEnvironment(props, made);
       cpSync(join(__dirname, "dist"), dist, { recursive: true });
-      const list = join(root, "dist", environment, "prerequisites.tsv");
+      const list = join(made, environment, "prerequisites.tsv");
       copyFileSync(list, join(dist, environment, "prerequisites.tsv"));
       const needed = readFileSync(list, "utf8")
         .split("\n")
@@ -118,6 +125,12 @@ test.each(["staging", "production"])(
       expect(needed.length).toBeGreaterThan(5);
       expect(lines.filter((line) => line.startsWith("  x "))).toHaveLength(needed.length);
       expect(lines.filter((line) => /^ {6}remedy: \S/.test(line))).toHaveLength(needed.length);
+      const { anchors } = markdownPage(readFileSync(join(root, "docs/operations/day-0.md"), "utf8"));
+      const sections = lines.flatMap(
+        (line) => /^ {6}see: docs\/operations\/day-0\.md#(.+)$/.exec(line)?.[1] ?? [],
+      );
+      expect(sections).toHaveLength(needed.length);
+      for (const section of sections) expect(anchors).toContain(section);
       expect(calls.filter((call) => changing.test(call))).toEqual([]);
     } finally {
       rmSync(dist, { recursive: true });

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { parse } from "yaml";
-
-const root = resolve(__dirname, "../..");
-const environments = readdirSync(join(root, "dist"));
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../operations/root";
+import { variants } from "../../verify/variants/variants";
+import { resolved, synthesized } from "../support/environments";
+import { exampleDist } from "../support/example-dist";
 
 /** The rows of deploy/kinds.tsv: resource, kind, when. */
 const kinds = readFileSync(join(root, "deploy/kinds.tsv"), "utf8")
@@ -11,11 +11,11 @@ const kinds = readFileSync(join(root, "deploy/kinds.tsv"), "utf8")
   .filter((line) => line !== "" && !line.startsWith("#"))
   .map((line) => line.split("\t"));
 
-function objects(environment: string) {
-  const folder = join(root, "dist", environment);
-  const { resources } = parse(readFileSync(join(folder, "kustomization.yaml"), "utf8"));
-  return (resources as string[]).map((file) => parse(readFileSync(join(folder, file), "utf8")));
-}
+/** The examples, and what no example says. */
+const manifests = [
+  ...exampleDist.flatMap((environment) => environment.manifests),
+  ...Object.values(variants).flatMap((props) => synthesized(resolved(props)).manifests),
+];
 
 test("every row names a resource, a kind and when it is pruned, each kind once", () => {
   for (const row of kinds)
@@ -35,19 +35,17 @@ test("what holds people's data is never pruned", () => {
   );
 });
 
-describe.each(environments)("%s", (environment) => {
-  test("deploy.sh knows for every kind whether it may prune it", () => {
-    const known = kinds.map(([, kind]) => kind);
-    const unknown = objects(environment).filter(({ kind }) => !known.includes(kind));
-    expect(unknown.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([]);
-  });
+test("deploy.sh knows for every kind whether it may prune it", () => {
+  const known = kinds.map(([, kind]) => kind);
+  const unknown = manifests.filter(({ kind }) => !known.includes(kind));
+  expect(unknown.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([]);
+});
 
-  test("deploy.sh finds every object by its labels", () => {
-    const lost = objects(environment).filter(
-      ({ metadata }) => metadata.labels?.["app.kubernetes.io/part-of"] !== "fingerprint",
-    );
-    expect(lost.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([]);
-    const { labels } = parse(readFileSync(join(root, "dist", environment, "kustomization.yaml"), "utf8"));
-    expect(labels[0].pairs.environment).toBe(environment);
-  });
+test("deploy.sh finds every object by its labels", () => {
+  const lost = manifests.filter(
+    ({ metadata }) => metadata.labels?.["app.kubernetes.io/part-of"] !== "fingerprint",
+  );
+  expect(lost.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([]);
+  for (const { name, common } of exampleDist)
+    expect(common["labels"]).toMatchObject([{ pairs: { environment: name } }]);
 });

@@ -1,5 +1,5 @@
 import { type Manifest, describe as inWords, podTemplateOf } from "../../lib/synth/manifest";
-import { type Synthesized, everyEnvironment } from "../support/environments";
+import type { Synthesized } from "../support/environments";
 
 /** One object of one environment, with a name for messages. */
 export interface Subject {
@@ -8,7 +8,7 @@ export interface Subject {
   readonly all: readonly Manifest[];
 }
 
-export function subjects(environments: readonly Synthesized[] = everyEnvironment): Subject[] {
+export function subjects(environments: readonly Synthesized[]): Subject[] {
   return environments.flatMap(({ environment, manifests }) =>
     manifests.map((manifest) => ({
       where: `${environment.name}: ${inWords(manifest)}`,

@@ -1,11 +1,11 @@
-import { everyEnvironment } from "../support/environments";
+import { everyExample } from "../support/every-example";
 import { containers, subjects, workloads } from "./every-object";
 import { invariants } from "./invariants";
 
-const all = subjects();
+const all = subjects(everyExample);
 
 test("there is something to look at", () => {
-  expect(everyEnvironment.map(({ environment }) => environment.name)).toEqual(
+  expect(everyExample.map(({ environment }) => environment.name)).toEqual(
     expect.arrayContaining(["production", "staging"]),
   );
   expect(workloads(all).length).toBeGreaterThan(1);
@@ -17,7 +17,7 @@ test.each(Object.entries(invariants))("%s", (_, violations) => {
 });
 
 test("what one object counts on, another provides", () => {
-  expect(everyEnvironment.flatMap(({ faults }) => faults)).toEqual([]);
+  expect(everyExample.flatMap(({ faults }) => faults)).toEqual([]);
 });
 
 test("the exceptions from hardening are few, and each has a reason", () => {

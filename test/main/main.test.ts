@@ -19,9 +19,8 @@ const root = join(__dirname, "../..");
 const copied = [
   "cdk8s.yaml",
   "contracts",
-  "dist",
   "docs",
-  "environments",
+  "imports",
   "lib",
   "logging",
   "main.ts",
@@ -35,8 +34,14 @@ let copy: string;
 
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), "synth-"));
-  for (const name of copied) cpSync(join(root, name), join(copy, name), { recursive: true });
+  for (const name of [...copied, "environments/shape"])
+    cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  for (const [name, example] of Object.entries({ production: "large", staging: "small" })) {
+    const declared = readFileSync(join(root, `test/environments/${example}.ts`), "utf8");
+    writeFileSync(join(copy, `environments/${name}.ts`), declared.replace("../../environments/", "./"));
+  }
+  synth();
 });
 
 afterAll(() => {

@@ -1,13 +1,9 @@
 import { parse } from "yaml";
-import { inhibitRules } from "../../monitoring/alertmanager/alertmanager-config";
-import type {
-  AlertmanagerConfig,
-  InhibitRule,
-} from "../../monitoring/alertmanager/alertmanager-config-types";
+import { type AlertmanagerConfig, inhibitRules } from "../../monitoring/alertmanager/alertmanager-config";
 import { podTemplateOf } from "../../lib/synth/manifest";
-import { everyEnvironment } from "../support/environments";
+import { everyExample } from "../support/every-example";
 
-const all = everyEnvironment.map(({ environment, find, prerequisites }) => ({
+const all = everyExample.map(({ environment, find, prerequisites }) => ({
   environment,
   find,
   prerequisites,
@@ -27,7 +23,7 @@ describe.each(all.map((one) => [one.environment.name, one] as const))(
         repeat_interval: "4h",
       });
       const byMatcher = Object.fromEntries(
-        config.route.routes!.map(({ matchers, ...route }) => [matchers![0], route]),
+        config.route.routes.map(({ matchers, ...route }) => [matchers[0], route]),
       );
       expect(byMatcher['severity="critical"']).toEqual({
         receiver: "critical-receiver",
@@ -107,7 +103,7 @@ describe("inhibition", () => {
       return operator === "=" ? actual === value : actual !== value;
     });
   /** As Alertmanager judges it: a label missing on both sides is equal. */
-  const silences = (rules: readonly InhibitRule[], source: Labels, target: Labels) =>
+  const silences = (rules: typeof inhibitRules, source: Labels, target: Labels) =>
     rules.some(
       ({ source_matchers, target_matchers, equal }) =>
         matches(source, source_matchers) &&
@@ -172,7 +168,7 @@ describe("inhibition", () => {
   });
 
   test("comparing service and alert name, as the original did, silences nothing", () => {
-    const original: InhibitRule = {
+    const original = {
       source_matchers: ['severity="critical"'],
       target_matchers: ['severity=~"warning|info"'],
       equal: ["alertname", "service"],

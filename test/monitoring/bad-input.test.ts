@@ -1,6 +1,3 @@
-import type { AlertmanagerConfig, SecretFile } from "../../monitoring/alertmanager/alertmanager-config-types";
-import type { PagerdutyConfig } from "../../monitoring/alertmanager/receiver-types";
-import type { KubernetesDiscovery } from "../../monitoring/prometheus/prometheus-config-types";
 import { monitoringChecks } from "../../monitoring/monitoring-checks";
 import type { AlertRule } from "../../monitoring/rules/rule-types";
 import { allAlerts } from "../../monitoring/rules/rule-file";
@@ -117,20 +114,4 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
     });
     (allAlerts[0]!.rules as AlertRule[]).pop();
   });
-});
-
-/** Mistakes that do not even compile: the type check of this file is the test. */
-test("what types can know, types refuse", () => {
-  // @ts-expect-error a secret can't be written into the configuration, only its file
-  const written: SecretFile = "https://hooks.slack.com/services/T/B/X";
-  // @ts-expect-error a receiver's secret has to be a key of the Secret
-  const unknownKey: SecretFile = "/etc/alertmanager/secrets/opsgenie-key";
-  const routingKey = "/etc/alertmanager/secrets/pagerduty-key";
-  // @ts-expect-error PagerDuty takes one key
-  const keys: Pick<PagerdutyConfig, "routing_key_file"> = { routing_key_file: routingKey, service_key: "a" };
-  // @ts-expect-error `match` is gone from Alertmanager
-  const match: Pick<AlertmanagerConfig["route"], "receiver"> = { receiver: "a", match: { a: "b" } };
-  // @ts-expect-error Endpoints are deprecated
-  const endpoints: KubernetesDiscovery = { role: "endpoints" };
-  expect([written, unknownKey, keys, match, endpoints]).toHaveLength(5);
 });

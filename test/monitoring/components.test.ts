@@ -1,9 +1,10 @@
 import { parse } from "yaml";
 import { grafanaSettings } from "../../monitoring/grafana/grafana-settings";
 import { podTemplateOf } from "../../lib/synth/manifest";
-import { environmentWith, everyEnvironment, synthesized } from "../support/environments";
+import { everyExample } from "../support/every-example";
+import { environmentWith, synthesized } from "../support/environments";
 
-const environments = everyEnvironment.map((one) => [one.environment.name, one] as const);
+const environments = everyExample.map((one) => [one.environment.name, one] as const);
 
 describe.each(environments)("%s", (_, { find, manifests, environment }) => {
   test("deploys whatever Prometheus scrapes, the autoscaler asks and people look at", () => {

@@ -6,7 +6,7 @@ import { overview } from "../../monitoring/grafana/dashboards/overview";
 import type { DashboardModel, StatModel, TimeseriesModel } from "../../monitoring/grafana/model";
 import { stat } from "../../monitoring/grafana/panels";
 import { thresholds } from "../../monitoring/rules/thresholds";
-import { everyEnvironment } from "../support/environments";
+import { everyExample } from "../support/every-example";
 import { queryFaults } from "./support/query-faults";
 
 const runbooksUrl = "https://runbooks.example.com";
@@ -167,7 +167,7 @@ test("steps ascend, and low values are red where low is bad", () => {
 });
 
 test("every environment mounts every dashboard, one ConfigMap each, below what can be applied", () => {
-  for (const { find } of everyEnvironment) {
+  for (const { find } of everyExample) {
     for (const { uid } of dashboards) {
       const map = find("ConfigMap", `grafana-dashboard-${uid}`);
       expect(Object.keys(map["data"])).toEqual([`${uid}.json`]);

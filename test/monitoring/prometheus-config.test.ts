@@ -2,12 +2,13 @@ import { parse } from "yaml";
 import { fingerprintApi } from "../../contracts/components";
 import { toBytes } from "../../lib/validation/quantity";
 import { jobs } from "../../contracts/jobs";
-import type { PrometheusConfig, ScrapeConfig } from "../../monitoring/prometheus/prometheus-config-types";
+import type { PrometheusConfig } from "../../monitoring/prometheus/prometheus-config";
 import { podTemplateOf } from "../../lib/synth/manifest";
-import { environmentWith, everyEnvironment, synthesized } from "../support/environments";
+import { everyExample } from "../support/every-example";
+import { environmentWith, synthesized } from "../support/environments";
 import { relabel } from "./support/relabel";
 
-const configs = everyEnvironment.map(({ environment, find }) => ({
+const configs = everyExample.map(({ environment, find }) => ({
   environment,
   config: parse(find("ConfigMap", "prometheus-config")["data"]["prometheus.yml"]) as PrometheusConfig,
 }));
@@ -82,10 +83,10 @@ describe.each(configs.map(({ environment, config }) => [environment.name, config
       expect(
         relabel(
           { ...asEndpoint("am-0"), __meta_kubernetes_service_name: "alertmanager" },
-          alertmanagers!.relabel_configs!,
+          alertmanagers!.relabel_configs,
         ),
       ).toBeDefined();
-      expect(relabel(asEndpoint("api-0"), alertmanagers!.relabel_configs!)).toBeUndefined();
+      expect(relabel(asEndpoint("api-0"), alertmanagers!.relabel_configs)).toBeUndefined();
       expect(config.global.external_labels).toMatchObject({ environment: name, replica: "${POD_NAME}" });
       expect(config.alerting.alert_relabel_configs).toEqual([{ regex: "replica", action: "labeldrop" }]);
     });
@@ -108,7 +109,7 @@ describe.each(configs.map(({ environment, config }) => [environment.name, config
       expect(job(config, jobs.kubeStateMetrics).honor_labels).toBe(true);
       for (const { job_name, tls_config } of config.scrape_configs) {
         const isKubelet = [jobs.kubelet, jobs.cadvisor].includes(job_name as never);
-        expect(tls_config?.insecure_skip_verify ?? false).toBe(isKubelet);
+        expect(tls_config?.["insecure_skip_verify"] ?? false).toBe(isKubelet);
       }
     });
   },
@@ -124,10 +125,10 @@ test("blocks leave a fifth of the volume free", () => {
 });
 
 /** No job may send every target's scrape to one address, as the original's job for the API did. */
-const constantAddresses = (all: readonly ScrapeConfig[]) =>
+const constantAddresses = (all: readonly any[]) =>
   all.filter(({ relabel_configs = [] }) =>
     relabel_configs.some(
-      ({ target_label, replacement }) =>
+      ({ target_label, replacement }: any) =>
         target_label === "__address__" && !(replacement ?? "$1").includes("$"),
     ),
   );
@@ -150,7 +151,7 @@ test("kubelets' certificates are verified where the environment says so", () => 
 });
 
 test("Prometheus may list what it scrapes, and no more", () => {
-  for (const { find } of everyEnvironment) {
+  for (const { find } of everyExample) {
     const { rules } = find("ClusterRole", "prometheus") as any;
     const resources = rules.flatMap(({ resources: kinds = [] }: any) => kinds);
     expect(resources.sort()).toEqual(["endpointslices", "nodes", "nodes/metrics", "pods", "services"]);
@@ -159,7 +160,7 @@ test("Prometheus may list what it scrapes, and no more", () => {
 });
 
 test("Prometheus reloads by itself, replays its log in peace and keeps its volume", () => {
-  for (const { find } of everyEnvironment) {
+  for (const { find } of everyExample) {
     const set = find("StatefulSet", "prometheus");
     const [container] = podTemplateOf(set)!.spec.containers;
     expect(container.args).toContain("--config.auto-reload");

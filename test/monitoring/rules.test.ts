@@ -8,7 +8,7 @@ import { recordingRules } from "../../monitoring/rules/recording-rules";
 import { allAlerts, allRecordings, ruleFile } from "../../monitoring/rules/rule-file";
 import { allAlertCases } from "../../verify/checks/prometheus-rules";
 import { recordingCases } from "../../verify/rules/cases/recording-cases";
-import { everyEnvironment } from "../support/environments";
+import { everyExample } from "../support/every-example";
 import { knownMetrics } from "./support/known-metrics";
 import { metricsOf, queryFaults } from "./support/query-faults";
 
@@ -25,8 +25,13 @@ describe("the rules", () => {
   });
 
   test("every metric comes by a job that is scraped", () => {
-    for (const { environment } of everyEnvironment) {
-      const scraped = new Set<string>(["*", ...scrapeJobs(environment).map(({ job_name }) => job_name)]);
+    for (const { environment } of everyExample) {
+      const scraped = new Set<string>([
+        "*",
+        ...scrapeJobs({ apiHost: environment.api.host, ...environment.monitoring.prometheus }).map(
+          ({ job_name }) => job_name,
+        ),
+      ]);
       const lost = [...alerts, ...recordings]
         .flatMap(({ expr }) => metricsOf(expr))
         .filter((metric) => ![...(knownMetrics.get(metric) ?? [])].some((job) => scraped.has(job)));

@@ -1,4 +1,3 @@
-import { readEnvironments } from "../../environments/shape/read-environments";
 import type { Environment, EnvironmentProps } from "../../environments/shape/environment";
 import { manifestsOf } from "../../lib/synth/manifests-of";
 import { environmentApp } from "../../main";
@@ -7,7 +6,7 @@ import { checkEnvironments } from "../../environments/shape/check-environments";
 import { checkManifests } from "../../lib/synth/check-manifests";
 import { type Fault, faultLine, isError } from "../../lib/validation/fault";
 import type { Manifest } from "../../lib/synth/manifest";
-import { staging } from "../../environments/staging";
+import { small } from "../environments/small";
 
 /** A value with other values at some dotted paths. */
 export function withValues<T>(value: T, changes: Readonly<Record<string, unknown>>): T {
@@ -22,12 +21,12 @@ export function withValues<T>(value: T, changes: Readonly<Record<string, unknown
   return copy;
 }
 
-/** Staging's props with changes, whatever they are: tests try what types refuse. */
+/** The small example's props with changes, whatever they are: tests try what types refuse. */
 function props(changes: Readonly<Record<string, unknown>> = {}): EnvironmentProps {
-  return withValues(staging, changes);
+  return withValues(small, changes);
 }
 
-/** What is wrong with staging's props after some changes. */
+/** What is wrong with the small example's props after some changes. */
 export function faultsOf(changes: Readonly<Record<string, unknown>>): Fault[] {
   return checkEnvironments([{ file: "environments/staging.ts", props: props(changes) }]).faults;
 }
@@ -37,11 +36,14 @@ export function errorsOf(changes: Readonly<Record<string, unknown>>): string[] {
   return faultsOf(changes).filter(isError).map(faultLine);
 }
 
-/** Staging's environment after some changes; it must be sound. */
+/** The small example's environment after some changes; it must be sound. */
 export function environmentWith(changes: Readonly<Record<string, unknown>> = {}): Environment {
-  const { environments, faults } = checkEnvironments([
-    { file: "environments/staging.ts", props: props(changes) },
-  ]);
+  return resolved(props(changes));
+}
+
+/** An environment with its defaults filled in; it must be sound. */
+export function resolved(props: EnvironmentProps): Environment {
+  const { environments, faults } = checkEnvironments([{ file: `environments/${props.name}.ts`, props }]);
   const [environment] = environments;
   if (!environment) throw new Error(faults.map(faultLine).join("\n"));
   return environment;
@@ -74,8 +76,3 @@ export function synthesized(environment: Environment): Synthesized {
     },
   };
 }
-
-/** Every environment of the repository, synthesized. */
-export const everyEnvironment: readonly Synthesized[] = checkEnvironments(
-  readEnvironments().declarations,
-).environments.map(synthesized);

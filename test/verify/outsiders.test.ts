@@ -1,5 +1,5 @@
 import type { Manifest } from "../../lib/synth/manifest";
-import type { NetworkPolicy } from "../../verify/connectivity/network-policy";
+import type { NetworkPolicy } from "../../operations/facts/network-policy";
 import { outsiders } from "../../verify/connectivity/outsiders";
 
 const namespace: Manifest = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } };

@@ -5,7 +5,6 @@ import { parse, stringify } from "yaml";
 import { toolPath } from "../../tools/tool-path";
 import type { Certificate } from "../servers/certificates";
 import { filebeatPaths } from "../../logging/filebeat/filebeat-yml";
-import type { FilebeatSettings } from "../../logging/settings/filebeat-settings";
 
 export interface FilebeatRunProps {
   /** filebeat.yml as it is synthesized. */
@@ -38,7 +37,7 @@ export class FilebeatRun {
     writeFileSync(join(certificates, "tls.crt"), certificate.cert);
     writeFileSync(join(certificates, "tls.key"), certificate.key);
 
-    const settings = parse(yml) as FilebeatSettings;
+    const settings = parse(yml) as Record<string, unknown> & { "output.logstash": object };
     const local = JSON.stringify({
       ...settings,
       processors: [],

@@ -3,7 +3,8 @@ import type { Check, SeededMistake } from "../check";
 import { connectivity as connectivityOf } from "../connectivity/connections";
 import { connectivityReport } from "../connectivity/connectivity-report";
 import { currentConnectivity, reportFile } from "../connectivity/current-report";
-import type { Peer } from "../connectivity/network-policy";
+import { sampleDeployment } from "../sample-deployment";
+import type { Peer } from "../../operations/facts/network-policy";
 import type { Manifest } from "../../lib/synth/manifest";
 
 /** Who may talk to whom is what the committed report says, so that a reviewer sees every change of it. */
@@ -24,17 +25,17 @@ export const connectivity: Check = {
     refused(
       "a policy that lets every namespace in",
       [{ namespaceSelector: {} }],
-      /\+ \| elsewhere\/any-other-pod \| shop\/api \| TCP 80 \|/,
+      /\+ \| elsewhere\/any-other-pod \| a\/a \| TCP 80 \|/,
     ),
     refused(
       "a policy that lets every address in",
       [{ ipBlock: { cidr: "0.0.0.0/0" } }],
-      /\+ \| any address \| shop\/api \| TCP 80 \|/,
+      /\+ \| any address \| a\/a \| TCP 80 \|/,
     ),
     refused(
       "a policy for pods that nobody runs",
       [{ podSelector: { matchLabels: { app: "client" } } }],
-      /names pods in shop with app=client: there are none/,
+      /names pods in a with app=client: there are none/,
     ),
   ],
 };
@@ -53,7 +54,7 @@ function refuseUnlessCommitted(report: string, committed: string): void {
 /** A namespace with one policy too wide, against the report of the same namespace with a policy for nobody. */
 function refused(mistake: string, from: readonly Peer[], refusedWith: RegExp): SeededMistake {
   const report = async (peers: readonly Peer[]) =>
-    connectivityReport({ staging: await connectivityOf(shop(peers)) });
+    connectivityReport({ staging: await connectivityOf(namespaceWith(peers)) });
   return {
     mistake,
     attempt: async () => {
@@ -63,30 +64,20 @@ function refused(mistake: string, from: readonly Peer[], refusedWith: RegExp): S
   };
 }
 
-function shop(from: readonly Peer[]): Manifest[] {
-  const labels = { app: "api" };
-  const container = { name: "api", image: "api:1", ports: [{ containerPort: 80 }] };
+function namespaceWith(from: readonly Peer[]): Manifest[] {
   return [
     {
       apiVersion: "v1",
       kind: "Namespace",
-      metadata: { name: "shop", labels: { "kubernetes.io/metadata.name": "shop" } },
+      metadata: { name: "a", labels: { "kubernetes.io/metadata.name": "a" } },
     },
-    {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: { name: "api", namespace: "shop" },
-      spec: {
-        selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: { containers: [container] } as object },
-      },
-    },
+    sampleDeployment({ image: "a:1", ports: [{ containerPort: 80 }] }),
     {
       apiVersion: "networking.k8s.io/v1",
       kind: "NetworkPolicy",
-      metadata: { name: "api", namespace: "shop" },
+      metadata: { name: "a", namespace: "a" },
       spec: {
-        podSelector: { matchLabels: labels },
+        podSelector: { matchLabels: { app: "a" } },
         policyTypes: ["Ingress", "Egress"],
         ingress: [{ from, ports: [{ port: 80, protocol: "TCP" }] }],
       },

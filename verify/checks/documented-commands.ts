@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { markdownFiles } from "../../operations/docs/markdown-files";
 import { markdownPage } from "../../operations/docs/markdown-page";
 import { toolPath } from "../../tools/tool-path";
@@ -55,18 +53,13 @@ async function lint(blocks: readonly Commands[]): Promise<void> {
     const places = placeholders.map(({ place }) => place).join(", ");
     throw new Error(`a placeholder in angle brackets reads from a file: use a variable instead: ${places}`);
   }
-  await withTemporaryFolder(async (folder) => {
-    const names = await Promise.all(
-      blocks.map(async ({ place, code }) => {
-        const name = join(folder, place.replaceAll("/", "_"));
-        await writeFile(name, `#!/usr/bin/env bash\n${code}`);
-        return name;
-      }),
-    );
-    // A page may say what a variable stands for in words (SC2154), and show several commands after a cd (SC2164).
-    // Single quotes leave a variable to the shell inside a pod, which is the one that has it (SC2016).
-    await runProgram(toolPath("shellcheck"), ["--exclude=SC2016,SC2154,SC2164", ...names], { cwd: folder });
-  });
+  const files = Object.fromEntries(
+    blocks.map(({ place, code }) => [place.replaceAll("/", "_"), `#!/usr/bin/env bash\n${code}`]),
+  );
+  // A page may say what a variable stands for in words (SC2154), and show several commands after a cd (SC2164).
+  // Single quotes leave a variable to the shell inside a pod, which is the one that has it (SC2016).
+  const args = ["--exclude=SC2016,SC2154,SC2164", ...Object.keys(files)];
+  await withTemporaryFolder((cwd) => runProgram(toolPath("shellcheck"), args, { cwd }), files);
 }
 
 function lintText(code: string): Promise<void> {

@@ -1,9 +1,11 @@
+import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { parse } from "yaml";
 import type { Check } from "../check";
 import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
+import { listen } from "../servers/listen";
 
 /** A running Grafana, such as a port-forwarded one. */
 interface Server {
@@ -70,19 +72,12 @@ async function provisioned({ url, authorization }: Server): Promise<string> {
     const found = await get(`datasource ${uid}`, `datasources/uid/${uid}`);
     if (found && found.type !== type) faults.push(`datasource ${uid}: is of type ${found.type}, not ${type}`);
   }
-  const uids = [
-    "fingerprint-api-overview",
-    "fingerprint-api-slo",
-    "fingerprint-model-inference",
-    "kubernetes-cluster",
-    "nodes",
-    "prometheus-alertmanager",
-    "logging-pipeline",
-  ];
-  for (const uid of uids) {
-    const expected = JSON.parse(
-      configMapFiles(folder, "grafana", `grafana-dashboard-${uid}`)[`${uid}.json`]!,
-    );
+  const dashboards = readdirSync(join(folder, "grafana"))
+    .flatMap((file) => /^ConfigMap\.(grafana-dashboard-.+)\.yaml$/.exec(file)?.[1] ?? [])
+    .flatMap((name) => Object.entries(configMapFiles(folder, "grafana", name)))
+    .filter(([file]) => file.endsWith(".json"))
+    .map(([, text]) => JSON.parse(text));
+  for (const { uid, ...expected } of dashboards) {
     const found = await get(`dashboard ${uid}`, `dashboards/uid/${uid}`);
     if (!found) continue;
     const { panels = [], title } = found.dashboard;
@@ -93,7 +88,7 @@ async function provisioned({ url, authorization }: Server): Promise<string> {
     if (found.meta.provisioned !== true) faults.push(`dashboard ${uid}: was not provisioned`);
   }
   if (faults.length > 0) throw new Error(faults.join("\n"));
-  return `${datasources.length} datasources, ${uids.length} dashboards`;
+  return `${datasources.length} datasources, ${dashboards.length} dashboards`;
 }
 
 /** Runs the comparison against a server on loopback that answers everything alike. */
@@ -103,10 +98,8 @@ async function withServer(answer: () => { status: number; body: object }): Promi
     response.writeHead(status, { "content-type": "application/json" });
     response.end(JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   try {
-    const { port } = server.address() as AddressInfo;
-    return await provisioned({ url: `http://127.0.0.1:${port}`, authorization: "" });
+    return await provisioned({ url: `http://127.0.0.1:${await listen(server)}`, authorization: "" });
   } finally {
     server.close();
     server.closeAllConnections();

@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import type { Check, SeededMistake } from "../check";
 import { refuseUnlessAccepted, requireReasons } from "../kube-linter/accept";
 import { config, type Finding, lint } from "../kube-linter/lint";
+import { sampleDeployment } from "../sample-deployment";
 import { overlays, render } from "../overlays";
+import { renderVariant } from "../variants/render-variant";
+import { variants } from "../variants/variants";
 
-/** kube-linter has no finding in any environment besides those that are accepted with a reason. */
+/** kube-linter has no finding in any environment or variant besides those that are accepted with a reason. */
 export const kubeLinter: Check = {
   name: "kube-linter",
   proves:
@@ -14,11 +17,16 @@ export const kubeLinter: Check = {
     requireReasons(readFileSync(config, "utf8"));
     const findings: Finding[] = [];
     const checks = new Set<string>();
-    for (const { environment, folder } of overlays()) {
-      const report = await lint(await render(folder));
+    // Variants, too: an exception is for whatever an environment may choose.
+    const manifests = [
+      ...overlays().map(({ environment, folder }) => [environment, render(folder)] as const),
+      ...Object.entries(variants).map(([name, props]) => [name, renderVariant(name, props)] as const),
+    ];
+    for (const [name, rendered] of manifests) {
+      const report = await lint(await rendered);
       for (const check of report.checks) checks.add(check);
       findings.push(
-        ...report.findings.map((finding) => ({ ...finding, message: `${environment}: ${finding.message}` })),
+        ...report.findings.map((finding) => ({ ...finding, message: `${name}: ${finding.message}` })),
       );
     }
     refuseUnlessAccepted(findings);
@@ -39,18 +47,16 @@ export const kubeLinter: Check = {
     }),
     {
       mistake: "an exception that nothing needs any more",
-      attempt: () =>
-        Promise.resolve().then(() => {
-          refuseUnlessAccepted([], [{ check: "host-network", objects: ["DaemonSet/gone"], reason: "" }]);
-        }),
+      attempt: () => {
+        refuseUnlessAccepted([], [{ check: "host-network", objects: ["DaemonSet/gone"], reason: "" }]);
+      },
       refusedWith: /host-network on DaemonSet\/gone no longer occurs/,
     },
     {
       mistake: "a check that is left out without a reason",
-      attempt: () =>
-        Promise.resolve().then(() => {
-          requireReasons("checks:\n  exclude:\n    - latest-tag\n");
-        }),
+      attempt: () => {
+        requireReasons("checks:\n  exclude:\n    - latest-tag\n");
+      },
       refusedWith: /latest-tag is excluded without a reason/,
     },
   ],
@@ -63,28 +69,16 @@ function refused(
   change: (container: Record<string, unknown>) => void,
 ): SeededMistake {
   const container: Record<string, unknown> = {
-    name: "a",
     image: "a:1.0.0",
     ports: [{ name: "http", containerPort: 8000 }],
     resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi" } },
     livenessProbe: { httpGet: { path: "/", port: "http" } },
   };
   change(container);
-  const metadata = { name: "a", namespace: "a" };
-  const labels = { app: "a" };
-  const deployment = {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata,
-    spec: {
-      selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [container] } },
-    },
-  };
   return {
     mistake,
     attempt: async () => {
-      refuseUnlessAccepted((await lint(JSON.stringify(deployment))).findings, []);
+      refuseUnlessAccepted((await lint(JSON.stringify(sampleDeployment(container)))).findings, []);
     },
     refusedWith,
   };

@@ -1,6 +1,7 @@
 import { kubernetesSchemas } from "../../tools/kubernetes-schemas";
 import type { Check, SeededMistake } from "../check";
 import { validObjects } from "../kubeconform/valid-objects";
+import { sampleDeployment } from "../sample-deployment";
 import { overlays, render } from "../overlays";
 
 /** Every object is what Kubernetes' own API description says, for the oldest supported version and the newest. */
@@ -16,15 +17,19 @@ export const kubeconform: Check = {
     return schemas.map(({ version }, index) => `${counts[index]} objects against ${version}`).join(", ");
   },
   mistakes: [
-    refused("an unknown field", deployment({ image: "a:1", imagePulPolicy: "Always" }), /imagePulPolicy/),
+    refused(
+      "an unknown field",
+      sampleDeployment({ image: "a:1", imagePulPolicy: "Always" }),
+      /imagePulPolicy/,
+    ),
     refused(
       "a quantity with a misspelt unit",
-      deployment({ resources: { limits: { memory: "512M1" } } }),
+      sampleDeployment({ resources: { limits: { memory: "512M1" } } }),
       /'512M1' does not match/,
     ),
     refused(
       "a port that is a word",
-      deployment({ ports: [{ containerPort: "http" }] }),
+      sampleDeployment({ ports: [{ containerPort: "http" }] }),
       /containerPort.*got string, want integer/,
     ),
     refused(
@@ -68,18 +73,5 @@ function refused(mistake: string, manifest: object | string, refusedWith: RegExp
       throw new Error(errors.join("\n"));
     },
     refusedWith,
-  };
-}
-
-function deployment(container: object): object {
-  const labels = { app: "a" };
-  return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name: "a" },
-    spec: {
-      selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [{ name: "a", ...container }] } },
-    },
   };
 }

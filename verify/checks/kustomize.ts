@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import type { Check } from "../check";
 import { overlays, render } from "../overlays";
@@ -50,9 +48,8 @@ interface Labelled {
 }
 
 function withKustomization(text: string): Promise<number> {
-  return withTemporaryFolder(async (folder) => {
-    await writeFile(join(folder, "object.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: one\n");
-    await writeFile(join(folder, "kustomization.yaml"), text);
-    return renderedObjects("staging", folder);
+  return withTemporaryFolder((folder) => renderedObjects("staging", folder), {
+    "object.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: one\n",
+    "kustomization.yaml": text,
   });
 }

@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { toolPath } from "../../tools/tool-path";
 import type { Check } from "../check";
@@ -81,17 +80,7 @@ export const pint: Check = {
 
 /** Rejects with every finding of pint, from a warning up. */
 async function lint(files: Readonly<Record<string, string>>): Promise<void> {
-  await withTemporaryFolder(async (folder) => {
-    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
-    const args = [
-      "--offline",
-      "--no-color",
-      "--config",
-      config,
-      "lint",
-      "--fail-on=warning",
-      "--min-severity=warning",
-    ];
-    await runProgram(toolPath("pint"), [...args, ...Object.keys(files)], { cwd: folder });
-  });
+  const words = ["--offline", "--no-color", "--config", config, "lint"];
+  const args = [...words, "--fail-on=warning", "--min-severity=warning", ...Object.keys(files)];
+  await withTemporaryFolder((cwd) => runProgram(toolPath("pint"), args, { cwd }), files);
 }

@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { toolPath } from "../../tools/tool-path";
 import type { Check } from "../check";
 import { apiCases } from "../rules/cases/api-cases";
@@ -69,9 +67,9 @@ function oneCase(...cases: AlertCases["cases"]): AlertCases {
 
 /** Runs promtool over test files. Rejects with every case that failed. */
 async function testRules(files: readonly PromtoolFile[]): Promise<void> {
-  await withTemporaryFolder(async (folder) => {
-    await Promise.all(files.map(({ name, content }) => writeFile(join(folder, name), content)));
-    const tests = files.map(({ name }) => name).filter((name) => !name.endsWith("-rules.json"));
-    await runProgram(toolPath("promtool"), ["test", "rules", ...tests], { cwd: folder, timeout: 300 });
-  });
+  const tests = files.map(({ name }) => name).filter((name) => !name.endsWith("-rules.json"));
+  await withTemporaryFolder(
+    (cwd) => runProgram(toolPath("promtool"), ["test", "rules", ...tests], { cwd, timeout: 300 }),
+    Object.fromEntries(files.map(({ name, content }) => [name, content])),
+  );
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { toolPath } from "../../tools/tool-path";
 import type { Check } from "../check";
@@ -31,13 +30,8 @@ export const shellcheck: Check = {
 
 /** Scripts by their first line, since not all have an extension. Files that git ignores are left out. */
 async function shellScripts(): Promise<string[]> {
-  const { stdout } = await runProgram(
-    "git",
-    ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-    {
-      cwd: root,
-    },
-  );
+  const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const { stdout } = await runProgram("git", args, { cwd: root });
   const scripts = stdout.split("\0").filter((file) => file && isShellScript(join(root, file)));
   if (scripts.length === 0) throw new Error("no shell script was found");
   return scripts;
@@ -55,19 +49,12 @@ function isShellScript(file: string): boolean {
 
 async function lint(files: readonly string[]): Promise<void> {
   const optional = "--enable=avoid-nullary-conditions,deprecate-which,quote-safe-variables";
-  await runProgram(
-    toolPath("shellcheck"),
-    ["--external-sources", "--source-path=SCRIPTDIR", optional, ...files],
-    {
-      cwd: root,
-    },
-  );
+  const args = ["--external-sources", "--source-path=SCRIPTDIR", optional, ...files];
+  await runProgram(toolPath("shellcheck"), args, { cwd: root });
 }
 
 function lintText(body: string): Promise<void> {
-  return withTemporaryFolder(async (folder) => {
-    const script = join(folder, "script.sh");
-    await writeFile(script, `#!/usr/bin/env bash\n${body}\n`);
-    await lint([script]);
+  return withTemporaryFolder((folder) => lint([join(folder, "script.sh")]), {
+    "script.sh": `#!/usr/bin/env bash\n${body}\n`,
   });
 }

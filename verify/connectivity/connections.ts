@@ -1,11 +1,9 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { stringify } from "yaml";
 import { toolPath } from "../../tools/tool-path";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
 import { type Manifest, podTemplateOf } from "../../lib/synth/manifest";
-import { isNetworkPolicy, type Peer } from "./network-policy";
+import { isNetworkPolicy, type Peer } from "../../operations/facts/network-policy";
 import { outsiders } from "./outsiders";
 
 /** That one end may open connections to the other. */
@@ -54,18 +52,15 @@ function nameOf({ metadata: { name, namespace = "default" } }: Manifest): string
 }
 
 async function analysed(manifests: readonly Manifest[]): Promise<Connection[]> {
-  return withTemporaryFolder(async (folder) => {
-    await writeFile(
-      join(folder, "manifests.yaml"),
-      manifests.map((manifest) => stringify(manifest)).join("---\n"),
-    );
-    const args = ["list", "--quiet", "--output=json", `--dirpath=${folder}`];
-    const { stdout, stderr } = await runProgram(toolPath("netpolicy"), args);
-    // When it is quiet it only speaks of what it could not read and left out.
-    if (stderr) throw new Error(stderr.trim());
-    const rows = JSON.parse(stdout) as { src: string; dst: string; conn: string }[];
-    return rows.map(({ src, dst, conn }) => ({ from: plain(src), to: plain(dst), ports: conn }));
-  });
+  const args = ["list", "--quiet", "--output=json", "--dirpath"];
+  const { stdout, stderr } = await withTemporaryFolder(
+    (folder) => runProgram(toolPath("netpolicy"), [...args, folder]),
+    { "manifests.yaml": manifests.map((manifest) => stringify(manifest)).join("---\n") },
+  );
+  // When it is quiet it only speaks of what it could not read and left out.
+  if (stderr) throw new Error(stderr.trim());
+  const rows = JSON.parse(stdout) as { src: string; dst: string; conn: string }[];
+  return rows.map(({ src, dst, conn }) => ({ from: plain(src), to: plain(dst), ports: conn }));
 }
 
 /** `namespace/name[Deployment]` without the kind. */

@@ -1,5 +1,10 @@
 import { type Manifest, podTemplateOf, selects } from "../../lib/synth/manifest";
-import { isNetworkPolicy, type LabelSelector, type NetworkPolicy, type Peer } from "./network-policy";
+import {
+  isNetworkPolicy,
+  type LabelSelector,
+  type NetworkPolicy,
+  type Peer,
+} from "../../operations/facts/network-policy";
 
 /** Pods that the policies mean and the manifests do not contain; names are `namespace/name`. */
 export interface Outsiders {

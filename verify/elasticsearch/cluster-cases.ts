@@ -18,7 +18,7 @@ export async function firstStartFails(cluster: LoggingCluster): Promise<void> {
     cluster.nodes.map((node) =>
       until(
         () => `${node.name} has met no other node`,
-        240,
+        600,
         () => node.output.includes("trust"),
       ),
     ),
@@ -181,7 +181,7 @@ export async function twoDisksAreLost(cluster: LoggingCluster, documents: Docume
     cluster.nodes.map((node) =>
       until(
         () => `${node.name} has not looked for a master`,
-        240,
+        600,
         () => node.output.includes("master not discovered"),
       ),
     ),

@@ -1,9 +1,6 @@
 import { promisedSearches } from "../../logging/kibana/saved-objects";
-import { apiLogFilter } from "../../logging/logstash/api-log-filter";
 import { users } from "../../logging/stack";
-import { corpus, hostileLines } from "../../test/logging/support/corpus";
-import { FilterEvaluator, type LogEvent } from "../../test/logging/support/filter-evaluator";
-import { loadOniguruma } from "../../test/logging/support/grok";
+import { corpus, documentOf, hostileLines } from "../logstash/corpus";
 import { type Answer, type ElasticsearchNode, succeeded } from "./elasticsearch-node";
 import { passwords } from "./logging-cluster";
 
@@ -21,7 +18,10 @@ export async function searchTheCorpus(node: ElasticsearchNode): Promise<string> 
   succeeded("Kibana's password", await kibana("GET", "_security/_authenticate"));
   succeeded("Logstash waits for the template", await writer("GET", "_index_template/fingerprint-api"));
 
-  const documents = await documentsOfTheCorpus();
+  const documents: Line[] = [...corpus, ...hostileLines].map((line) => ({
+    what: line.what,
+    document: documentOf(line),
+  }));
   const faults: string[] = [];
   const first = await writer("POST", "_bulk", bulk(documents));
   succeeded("the documents", first);
@@ -86,7 +86,7 @@ export async function searchTheCorpus(node: ElasticsearchNode): Promise<string> 
 }
 
 /** What each search promises, said over documents. */
-const promised: Readonly<Record<string, (document: LogEvent) => boolean>> = {
+const promised: Readonly<Record<string, (document: Line["document"]) => boolean>> = {
   "severity:ERROR": ({ severity }) => severity === "ERROR",
   'endpoint:"/api/v1/fingerprint/identify"': ({ endpoint }) => endpoint === "/api/v1/fingerprint/identify",
   "response_time_ms:[1000 TO *]": ({ response_time_ms: time }) => typeof time === "number" && time >= 1000,
@@ -94,25 +94,7 @@ const promised: Readonly<Record<string, (document: LogEvent) => boolean>> = {
 
 interface Line {
   readonly what: string;
-  readonly document: LogEvent;
-}
-
-/** Every line of the corpus as the pipeline makes a document of it. */
-async function documentsOfTheCorpus(): Promise<Line[]> {
-  await loadOniguruma();
-  const filter = new FilterEvaluator(apiLogFilter({ environment: "staging", service: "fingerprint-api" }));
-  return [...corpus, ...hostileLines].map(({ what, line }) => {
-    const document = filter.run({
-      "@timestamp": "2026-02-13T12:00:00.000Z",
-      message: line,
-      log: { offset: 1 },
-      kubernetes: { pod: { name: "api-0" } },
-    });
-    return {
-      what,
-      document: Object.fromEntries(Object.entries(document ?? {}).filter(([name]) => name !== "@metadata")),
-    };
-  });
+  readonly document: Readonly<Record<string, unknown>>;
 }
 
 /** Documents as Logstash sends them: created under their ids in the index of their day. */

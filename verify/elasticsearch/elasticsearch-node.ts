@@ -110,7 +110,7 @@ export class ElasticsearchNode {
   async started(): Promise<void> {
     await until(
       () => `${this.name} has not started:\n${this.output.split("\n").slice(0, 12).join("\n")}`,
-      240,
+      600,
       async () => {
         if (this.ended || this.output.includes('Exception in thread "main"'))
           throw new Error(`${this.name} ended:\n${this.output.split("\n").slice(0, 12).join("\n")}`);

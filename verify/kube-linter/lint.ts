@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { toolPath } from "../../tools/tool-path";
 import { runProgram } from "../run-program";
@@ -16,20 +15,19 @@ export interface Finding {
 
 /** Runs kube-linter over a YAML stream. Gives the checks that ran and all that they found. */
 export async function lint(manifests: string): Promise<{ checks: string[]; findings: Finding[] }> {
-  return withTemporaryFolder(async (folder) => {
-    const file = join(folder, "manifests.yaml");
-    await writeFile(file, manifests);
+  const args = ["lint", `--config=${config}`, "--format=json", "manifests.yaml"];
+  const { stdout } = await withTemporaryFolder(
     // It exits with 1 when it found something, and its report is what has to be read.
-    const args = ["lint", `--config=${config}`, "--format=json", file];
-    const { stdout } = await runProgram(toolPath("kube-linter"), args, {}, [0, 1]);
-    const { Checks, Reports } = JSON.parse(stdout) as Report;
-    const findings = (Reports ?? []).map(({ Check, Diagnostic, Object: { K8sObject: object } }) => ({
-      check: Check,
-      object: `${object.GroupVersionKind.Kind}/${object.Name}`,
-      message: `${object.GroupVersionKind.Kind}/${object.Name}: ${Check}: ${Diagnostic.Message}`,
-    }));
-    return { checks: Checks.map(({ name }) => name), findings };
-  });
+    (cwd) => runProgram(toolPath("kube-linter"), args, { cwd }, [0, 1]),
+    { "manifests.yaml": manifests },
+  );
+  const { Checks, Reports } = JSON.parse(stdout) as Report;
+  const findings = (Reports ?? []).map(({ Check, Diagnostic, Object: { K8sObject: object } }) => ({
+    check: Check,
+    object: `${object.GroupVersionKind.Kind}/${object.Name}`,
+    message: `${object.GroupVersionKind.Kind}/${object.Name}: ${Check}: ${Diagnostic.Message}`,
+  }));
+  return { checks: Checks.map(({ name }) => name), findings };
 }
 
 interface Report {

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "../servers/listen";
 
 /** How the stub answers a request. */
 export interface StubAnswer {
@@ -22,10 +22,7 @@ export class ApiStub {
 
   /** Gives the address that clients ask, without a slash at its end. */
   async listen(): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once("error", reject).listen(0, "127.0.0.1", resolve);
-    });
-    return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+    return `http://127.0.0.1:${String(await listen(this.server))}`;
   }
 
   async close(): Promise<void> {

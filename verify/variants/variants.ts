@@ -1,7 +1,6 @@
 import { type EnvironmentProps, fixed } from "../../environments/shape/environment";
-import { production } from "../../environments/production";
+import { large as props } from "../../test/environments/large";
 
-const props = production;
 const { api, monitoring, logging } = props;
 
 /**

@@ -7,7 +7,8 @@ import {
 import { contractProperties } from "../../../logging/elasticsearch/index-template";
 import { roles } from "../../../logging/elasticsearch/roles";
 import { logFields } from "../../../contracts/log-fields";
-import { environmentWith, everyEnvironment, synthesized } from "../../support/environments";
+import { everyExample } from "../../support/every-example";
+import { environmentWith, synthesized } from "../../support/environments";
 
 const loggingWith = (changes: Readonly<Record<string, unknown>> = {}) => environmentWith(changes).logging;
 const paths = (requests: readonly BootstrapRequest[]) => requests.map(({ path }) => path);
@@ -67,11 +68,11 @@ describe("snapshots", () => {
 });
 
 test("indices are deleted after the environment's retention", () => {
-  for (const { environment } of everyEnvironment) {
+  for (const { environment } of everyExample) {
     const { policy } = bodyOf(bootstrapRequests(environment.logging), "_ilm/policy/fingerprint-logs");
     expect(policy.phases.delete).toEqual({ min_age: environment.logging.retention, actions: { delete: {} } });
   }
-  expect(everyEnvironment.map(({ environment }) => environment.logging.retention)).toEqual(["30d", "7d"]);
+  expect(everyExample.map(({ environment }) => environment.logging.retention)).toEqual(["30d", "7d"]);
 });
 
 test("the index template has every field of the contract, and nothing can be added to it by a line", () => {

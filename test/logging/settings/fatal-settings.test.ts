@@ -4,6 +4,11 @@ import {
   kibanaFatal,
   logstashFatal,
 } from "../../../logging/settings/fatal-settings";
+import { parse } from "yaml";
+import { kibanaYml } from "../../../logging/kibana/kibana-yml";
+import type { Logging } from "../../../logging/logging-props";
+import { settingsFiles } from "../../../logging/logstash/logstash-files";
+import { everyExample } from "../../support/every-example";
 import { errorsOf } from "../../support/environments";
 
 /** Every setting that has kept somebody's node from starting, as free-form settings would bring it in. */
@@ -68,4 +73,17 @@ test.each([
 ] as const)("%s takes %s, which is no fatal setting", (program, setting) => {
   expect(fatalSettings({ [setting]: 1 }, tables[program])).toEqual([]);
   expect(errorsOf({ [`logging.${program}.extraSettings`]: { [setting]: 1 } })).toEqual([]);
+});
+
+test.each([
+  ["kibana", (logging: Logging) => kibanaYml(logging)],
+  ["logstash", ({ logstash }: Logging) => settingsFiles(logstash, [])["logstash.yml"] ?? ""],
+] as const)("%s is given no setting that it refuses", (program, file) => {
+  for (const { environment } of everyExample) {
+    const written = parse(file(environment.logging)) as Record<string, unknown>;
+    expect(Object.keys(written).length).toBeGreaterThan(5);
+    const refused = fatalSettings(written, tables[program]);
+    // What only this program may set is in the tables too, so that an environment does not.
+    expect(refused.filter(({ instead }) => !/set by this program|its exporter/.test(instead))).toEqual([]);
+  }
 });

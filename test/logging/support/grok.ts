@@ -36,12 +36,6 @@ function searcher(expression: string): (text: string) => (string | undefined)[] 
   };
 }
 
-/** True where an Oniguruma expression matches. */
-export function matches(expression: string): (text: string) => boolean {
-  const search = searcher(expression);
-  return (text) => search(text) !== undefined;
-}
-
 /** Compiles a pattern with its definitions, as `jls-grok` does: every reference becomes a named group. */
 export function compileGrok(pattern: string, definitions: Readonly<Record<string, string>>): CompiledGrok {
   const captures = new Map<string, Capture>();

@@ -1,12 +1,12 @@
-import type { RelabelConfig } from "../../../monitoring/prometheus/prometheus-config-types";
+import type { RelabelConfig } from "../../../monitoring/prometheus/relabelling";
 
 type Labels = Readonly<Record<string, string>>;
 
 /** What Prometheus makes of a discovered target: its labels, or undefined where it is dropped. */
 export function relabel(target: Labels, steps: readonly RelabelConfig[]): Labels | undefined {
   const labels: Record<string, string> = { ...target };
-  for (const { source_labels = [], separator = ";", regex = "(.*)", action = "replace", ...step } of steps) {
-    const value = source_labels.map((name) => labels[name] ?? "").join(separator);
+  for (const { source_labels = [], regex = "(.*)", action = "replace", ...step } of steps) {
+    const value = source_labels.map((name) => labels[name] ?? "").join(";");
     const match = new RegExp(`^(?:${regex})$`, "s").exec(value);
     switch (action) {
       case "keep":
@@ -19,14 +19,7 @@ export function relabel(target: Labels, steps: readonly RelabelConfig[]): Labels
         if (value !== (labels[step.target_label ?? ""] ?? "")) return undefined;
         break;
       case "replace":
-        if (match) {
-          const replaced = (step.replacement ?? "$1").replace(
-            /\$\{?(\d)\}?/g,
-            (_, i: string) => match[Number(i)] ?? "",
-          );
-          if (replaced === "") delete labels[step.target_label ?? ""];
-          else labels[step.target_label ?? ""] = replaced;
-        }
+        if (match?.[1]) labels[step.target_label ?? ""] = match[1];
         break;
       default:
         throw new Error(`action ${action} is not known here`);

@@ -6,8 +6,8 @@ import {
   explainDifference,
 } from "../../../operations/capacity/budget";
 import { capacity } from "../../../operations/capacity/capacity";
-import { declaredNodes } from "../../../operations/capacity/declared-nodes";
-import { readDist } from "../../../operations/manifests/read-dist";
+import { exampleDist } from "../../support/example-dist";
+import { large } from "../../environments/large";
 import { deployment, environmentOf, statefulSet } from "../manifest-samples";
 
 test("the budget's lines add up to its total", () => {
@@ -33,8 +33,8 @@ test("the API itself is not part of the comparison", () => {
   expect(total.actual).toEqual({ cores: 0, gib: 0 });
 });
 
-test.each(readDist())("every component of $name beyond the budget has a reason", (environment) => {
-  const unexplained = compareWithBudget(capacity(environment, declaredNodes(environment)))
+test.each(exampleDist)("every component of $name beyond the budget has a reason", (environment) => {
+  const unexplained = compareWithBudget(capacity(environment, large.cluster.nodes))
     .filter(({ budget }) => budget.cores === 0)
     .map(({ component }) => component)
     .filter((component) => beyondBudget[component] === undefined);

@@ -1,13 +1,13 @@
 import { podTemplateOf } from "../../../lib/synth/manifest";
 import { type NamedObject, objectsNamed } from "../../../operations/docs/kubectl-commands";
 import { markdownFiles } from "../../../operations/docs/markdown-files";
-import { readDist } from "../../../operations/manifests/read-dist";
+import { exampleDist } from "../../support/example-dist";
 
 const idOf = ({ kind, namespace, name }: NamedObject) => `${kind} ${namespace ?? ""}/${name}`;
 
 /** Everything that a command may name: objects, what controllers make of them, and prerequisites. */
 const known = new Set(
-  readDist().flatMap(({ manifests, prerequisites }) => [
+  exampleDist.flatMap(({ manifests, prerequisites }) => [
     ...manifests.flatMap((manifest): string[] => {
       const { kind, metadata, spec } = manifest;
       const { name, namespace } = metadata;
@@ -62,8 +62,8 @@ test.each<[string, string[]]>([
   expect(objectsNamed(command).map(idOf)).toEqual(expected);
 });
 
-test("workloads of dist/ are among what may be named", () => {
-  const workloads = readDist().flatMap(({ manifests }) =>
+test("the workloads themselves are among what may be named", () => {
+  const workloads = exampleDist.flatMap(({ manifests }) =>
     manifests.filter((manifest) => podTemplateOf(manifest)),
   );
   expect(

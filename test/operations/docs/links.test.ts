@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { markdownFiles } from "../../../operations/docs/markdown-files";
 import { markdownPage } from "../../../operations/docs/markdown-page";
-import { root } from "../../../operations/manifests/read-dist";
+import { root } from "../../../operations/root";
 
 const pages = new Map(markdownFiles().map((page) => [page.file, page]));
 

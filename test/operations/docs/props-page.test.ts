@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { environmentProps } from "../../../environments/shape/environment";
 import { z } from "../../../lib/validation/zod";
 import { type Prop, environmentPropList, propsPage } from "../../../operations/docs/props-page";
-import { root } from "../../../operations/manifests/read-dist";
+import { root } from "../../../operations/root";
 
 let props: readonly Prop[];
 const prop = (path: string) => props.find((prop) => prop.path === path);

@@ -3,7 +3,7 @@ import { kubectlLines } from "../../../operations/docs/kubectl-commands";
 import { markdownFiles } from "../../../operations/docs/markdown-files";
 import type { CodeBlock } from "../../../operations/docs/markdown-page";
 import { queryFaults } from "../../monitoring/support/query-faults";
-import { readDist } from "../../../operations/manifests/read-dist";
+import { exampleDist } from "../../support/example-dist";
 
 const pages = markdownFiles().filter(({ file }) => /^docs\/runbooks\/(?!README)/.test(file));
 const nameOf = (file: string) => file.replace(/^docs\/runbooks\/|\.md$/g, "");
@@ -28,7 +28,7 @@ const queriesOf = (code: string) =>
 /** Commands that change what the manifests declare: Argo CD and Flux take that back. */
 const changesDeclared = /kubectl .*\b(rollout undo|scale|set|edit|patch (?!pvc))\b/;
 
-test.each(readDist())("every alert of $name has a runbook, and every runbook an alert", ({ manifests }) => {
+test.each(exampleDist)("every alert of $name has a runbook, and every runbook an alert", ({ manifests }) => {
   const alerts = new Set(alertsOf(manifests).map(({ alert }) => alert));
   expect(alerts.size).toBeGreaterThan(10);
   expect(pages.map(({ file }) => nameOf(file)).sort()).toEqual([...alerts].sort());
@@ -45,7 +45,7 @@ test.each(pages)("$file answers the questions of a person on call, in their orde
 test.each(pages)("commands of $file name their cluster, and every replica of Prometheus", (page) => {
   const commands = shell(page).flatMap(kubectlLines);
   expect(commands.filter((command) => !command.startsWith("kubectl --context production "))).toEqual([]);
-  const { replicas } = readDist()
+  const { replicas } = exampleDist
     .find(({ name }) => name === "production")!
     .manifests.find(({ kind, metadata }) => kind === "StatefulSet" && metadata.name === "prometheus")![
     "spec"

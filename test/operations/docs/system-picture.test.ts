@@ -1,8 +1,8 @@
 import { systemPicture } from "../../../operations/docs/system-picture";
-import { readDist } from "../../../operations/manifests/read-dist";
+import { exampleDist } from "../../support/example-dist";
 import { workloads } from "../../../operations/capacity/workload";
 
-describe.each(readDist())("the picture of $name", (environment) => {
+describe.each(exampleDist)("the picture of $name", (environment) => {
   const lines = systemPicture(environment).split("\n");
   const boxes = lines.flatMap((line) => /^\s+(\w+)(?:\[|\(\[)"/.exec(line)?.[1] ?? []);
   const arrows = lines.flatMap((line) => {

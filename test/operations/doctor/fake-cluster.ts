@@ -1,18 +1,17 @@
-import { readEnvironments } from "../../../environments/shape/read-environments";
-import { checkEnvironments } from "../../../environments/shape/check-environments";
 import type { Manifest } from "../../../lib/synth/manifest";
 import { allAlerts } from "../../../monitoring/rules/rule-file";
 import type { Patient } from "../../../operations/doctor/check";
 import { Kubectl, type LiveObject, NoAnswer } from "../../../operations/doctor/kubectl";
 import { PrometheusClient } from "../../../operations/doctor/prometheus-client";
 import { ServiceClient } from "../../../operations/doctor/service-client";
-import { readDist } from "../../../operations/manifests/read-dist";
+import { exampleDist } from "../../support/example-dist";
+import { large } from "../../environments/large";
+import { small } from "../../environments/small";
+import { resolved } from "../../support/environments";
 
-const [production, rehearsed] = ["production", "staging"].map((name) => ({
-  environment: checkEnvironments(readEnvironments().declarations).environments.find(
-    (environment) => environment.name === name,
-  )!,
-  manifests: readDist().find((environment) => environment.name === name)!,
+const [production, rehearsed] = [large, small].map((props) => ({
+  environment: resolved(props),
+  manifests: exampleDist.find(({ name }) => name === props.name)!,
 })) as [Pick<Patient, "environment" | "manifests">, Pick<Patient, "environment" | "manifests">];
 
 export const now = new Date("2026-06-01T12:00:00Z");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadThresholds, thresholdsFile } from "../../../operations/load/load-thresholds";
-import { root } from "../../../operations/manifests/read-dist";
+import { root } from "../../../operations/root";
 
 test("the load test fails where the objectives would be broken", () => {
   expect(loadThresholds()).toEqual({

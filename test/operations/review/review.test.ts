@@ -1,13 +1,13 @@
 import { parse, stringify } from "yaml";
 import type { Manifest } from "../../../lib/synth/manifest";
 import { defaultPricesFile, readPrices } from "../../../operations/capacity/prices";
-import { readDist } from "../../../operations/manifests/read-dist";
 import { review } from "../../../operations/review/review";
 import { reviewReport } from "../../../operations/review/review-report";
+import { exampleDist } from "../../support/example-dist";
 import { deployment, environmentOf, hpa } from "../manifest-samples";
 import type { EnvironmentManifests } from "../../../operations/manifests/environment-manifests";
 
-const production = readDist().find(({ name }) => name === "production")!;
+const production = exampleDist.find(({ name }) => name === "production")!;
 
 /** Production with the YAML of some of its objects edited, as a colleague might. */
 function edited(kind: string, name: string, edit: (yaml: string) => string): EnvironmentManifests {
@@ -117,7 +117,7 @@ test.each<[string, EnvironmentManifests, RegExp]>([
   [
     "an Ingress without TLS",
     edited("Ingress", "fingerprint-api-ingress", (yaml) => yaml.replace("tls:", "ignored:")),
-    /^danger: Ingress .* spec\.tls goes/,
+    /^danger: exposure: fingerprint-api\.example\.com is served without encryption/,
   ],
   [
     "another rate limit",
@@ -189,8 +189,246 @@ test.each<[string, EnvironmentManifests, RegExp]>([
     edited("Role", api, (yaml) => yaml.replaceAll("verbs:", "verbs:\n      - update")),
     /^danger: exposure: mighty power: .* may update secrets/,
   ],
+  [
+    "a path with all that lies below it",
+    edited("Ingress", "fingerprint-api-ingress", (yaml) =>
+      yaml.replace("pathType: Exact", "pathType: Prefix"),
+    ),
+    /^danger: exposure: metrics on the internet: fingerprint-api\.example\.com\/ →/,
+  ],
+  [
+    "one more host",
+    edited("Ingress", "fingerprint-api-ingress", (yaml) =>
+      yaml.replace(
+        "rules:",
+        "rules:\n    - host: other.example.com\n      http: {paths: [{path: /api, pathType: Prefix, backend: {service: {name: fingerprint-api, port: {name: http}}}}]}",
+      ),
+    ),
+    /^danger: exposure: published: other\.example\.com\/api/,
+  ],
+  [
+    "a host without its certificate",
+    edited("Ingress", "fingerprint-api-ingress", (yaml) =>
+      yaml.replace("- host: fingerprint-api.example.com", "- host: new.example.com"),
+    ),
+    /^danger: exposure: new\.example\.com is served without encryption/,
+  ],
+  [
+    "a path that is taken away",
+    edited("Ingress", "fingerprint-api-ingress", (yaml) => yaml.replace("path: /api", "path: /api/v1")),
+    /^danger: exposure: no longer published: fingerprint-api\.example\.com\/api/,
+  ],
+  [
+    "another person on call",
+    edited("ConfigMap", "alertmanager-config", (yaml) => yaml.replace("to: on-call@", "to: somebody@")),
+    /^danger: ConfigMap .*: critical-receiver tells others: on-call@example\.com → somebody@example\.com/,
+  ],
+  [
+    "no pager",
+    edited("ConfigMap", "alertmanager-config", (yaml) =>
+      yaml.replace("pagerduty_configs:", "webhook_configs:"),
+    ),
+    /^danger: ConfigMap .*: critical-receiver tells fewer/,
+  ],
+  [
+    "another Slack channel for warnings",
+    edited("ConfigMap", "alertmanager-config", (yaml) => yaml.replace('"#fingerprint-warning"', '"#other"')),
+    /^caution: ConfigMap .*: warning-receiver tells others: #fingerprint-warning → #other/,
+  ],
+  [
+    "critical alerts that go elsewhere",
+    edited("ConfigMap", "alertmanager-config", (yaml) =>
+      yaml.replace(/- receiver: critical-receiver/, "- receiver: info-receiver"),
+    ),
+    /^danger: ConfigMap .*: alerts take another way/,
+  ],
+  [
+    "half of the pods",
+    edited("HorizontalPodAutoscaler", "fingerprint-api-hpa", (yaml) =>
+      yaml.replace("minReplicas: 5", "minReplicas: 2"),
+    ),
+    /^danger: .* minReplicas goes down by half or more: 5 → 2/,
+  ],
+  [
+    "many times the cost",
+    edited("StatefulSet", "elasticsearch", (yaml) => yaml.replace("replicas: 3", "replicas: 30")),
+    /^caution: cost: grows from \d+ to \d+ USD a month/,
+  ],
+  [
+    "a smaller volume",
+    edited("StatefulSet", "elasticsearch", (yaml) => yaml.replace("storage: 200Gi", "storage: 100Gi")),
+    /^danger: StatefulSet .*: storage shrinks, which no volume does: 200Gi → 100Gi/,
+  ],
+  [
+    "a larger volume",
+    edited("StatefulSet", "elasticsearch", (yaml) => yaml.replace("storage: 200Gi", "storage: 300Gi")),
+    /^danger: StatefulSet .*volumeClaimTemplates.* can't be changed in place: .*--cascade=orphan/,
+  ],
+  [
+    "an older version",
+    edited("StatefulSet", "prometheus", (yaml) => yaml.replace(/(image: .*prometheus:v\d+)\.\d+/, "$1.0")),
+    /^caution: StatefulSet .* an older version: .*too new for it/,
+  ],
+  [
+    "no autoscaler",
+    without("HorizontalPodAutoscaler", "fingerprint-api-hpa"),
+    /^danger: .* is removed: the number of pods/,
+  ],
+  [
+    "no certificate",
+    without("Certificate", "fingerprint-api-tls"),
+    /^danger: .* is removed: its Secret is no longer renewed/,
+  ],
 ])("%s is risky", (_, after, risk) => {
   expect(risksOf(after)).toContainEqual(expect.stringMatching(risk));
+});
+
+/** Production with the API's Ingress served by routes of a Gateway, as `api.exposure` makes them. */
+function behindGateway(): EnvironmentManifests {
+  const rule = (type: string, value: string) => ({
+    matches: [{ path: { type, value } }],
+    backendRefs: [{ name: api, port: 80 }],
+  });
+  const route: Manifest = {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "HTTPRoute",
+    metadata: { name: api, namespace: "fingerprint" },
+    spec: {
+      hostnames: ["fingerprint-api.example.com"],
+      rules: [rule("Exact", "/"), rule("PathPrefix", "/api")],
+    },
+  };
+  const { manifests, ...others } = without("Ingress", "fingerprint-api-ingress");
+  return { ...others, manifests: [...manifests, route] };
+}
+
+/** Production scaled by KEDA in place of the HorizontalPodAutoscaler. */
+function scaledByKeda(): EnvironmentManifests {
+  const scaler: Manifest = {
+    apiVersion: "keda.sh/v1alpha1",
+    kind: "ScaledObject",
+    metadata: { name: api, namespace: "fingerprint" },
+    spec: { scaleTargetRef: { name: api }, minReplicaCount: 5, maxReplicaCount: 20 },
+  };
+  const { manifests, ...others } = without("HorizontalPodAutoscaler", "fingerprint-api-hpa");
+  return { ...others, manifests: [...manifests, scaler] };
+}
+
+const renamed = edited("Ingress", "fingerprint-api-ingress", (yaml) =>
+  yaml.replaceAll("fingerprint-api.example.com", "api.example.org"),
+);
+
+test.each<[string, EnvironmentManifests, readonly string[]]>([
+  [
+    "a renamed host with its certificate is a move",
+    renamed,
+    ["caution: exposure: moves from fingerprint-api.example.com to api.example.org: point DNS there before"],
+  ],
+  ["an Ingress that becomes a Gateway's routes is no loss", behindGateway(), []],
+  [
+    "KEDA in place of the autoscaler is no loss",
+    scaledByKeda(),
+    [
+      "caution: HorizontalPodAutoscaler fingerprint/fingerprint-api-hpa: is replaced by ScaledObject fingerprint/fingerprint-api",
+    ],
+  ],
+  [
+    "one more replica at most is nothing",
+    edited("HorizontalPodAutoscaler", "fingerprint-api-hpa", (yaml) =>
+      yaml.replace("maxReplicas: 20", "maxReplicas: 21"),
+    ),
+    [],
+  ],
+  [
+    "more memory is nothing",
+    edited("Deployment", api, (yaml) => yaml.replace("memory: 2Gi", "memory: 3Gi")),
+    [],
+  ],
+  [
+    "a new patch version is nothing",
+    edited("Deployment", api, (yaml) => yaml.replace(/image: .*/, "image: fingerprint-api:1.0.1")),
+    [],
+  ],
+  [
+    "a setting is nothing",
+    edited("ConfigMap", "fingerprint-api-config", (yaml) =>
+      yaml.replace(/max_pool_size: .*/, 'max_pool_size: "200"'),
+    ),
+    [],
+  ],
+  [
+    "a narrower path beside a wide one is nothing",
+    edited("Ingress", "fingerprint-api-ingress", (yaml) =>
+      yaml.replace(
+        "paths:",
+        "paths:\n          - {path: /api/v1, pathType: Prefix, backend: {service: {name: fingerprint-api, port: {name: http}}}}",
+      ),
+    ),
+    [],
+  ],
+])("%s", (_, after, risks) => {
+  expect(risksOf(after)).toEqual(risks);
+});
+
+test("names that JavaScript keeps for itself are names like any other", () => {
+  const data = (more: string) => ({
+    ...production,
+    manifests: [
+      {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "words", namespace: "fingerprint" },
+        data: JSON.parse(`{"plain":"1"${more}}`) as object,
+      },
+    ],
+  });
+  for (const word of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
+    const [came] = review([data("")], [data(`,"${word}":"2"`)]);
+    expect(came?.objects[0]?.fields).toEqual([{ path: `data.${word}`, before: undefined, after: "2" }]);
+    const [went] = review([data(`,"${word}":"2"`)], [data("")]);
+    expect(went?.objects[0]?.fields).toEqual([{ path: `data.${word}`, before: "2", after: undefined }]);
+  }
+  const strange = (kind: string): EnvironmentManifests => ({
+    ...production,
+    manifests: [...production.manifests, { apiVersion: "v1", kind, metadata: { name: "x" }, spec: { a: 1 } }],
+  });
+  expect(risksOf(production, strange("constructor"))).toEqual([]);
+});
+
+test("an environment that comes or goes is one line, its objects folded", () => {
+  const prices = readPrices(defaultPricesFile);
+  const [removed] = review([production], []);
+  expect(removed?.risks.map(({ what }) => what)).toEqual([
+    `is removed with all of its ${String(production.manifests.length)} objects, on the next prune of its cluster`,
+  ]);
+  const lines = reviewReport(removed!, prices, "text").split("\n");
+  expect(lines.filter((line) => line !== "")).toHaveLength(2);
+  const folded = reviewReport(removed!, prices, "markdown");
+  expect(folded.slice(0, folded.indexOf("<details>"))).not.toContain("Deployment");
+  expect(folded).toContain("- Deployment fingerprint/fingerprint-api");
+  const [added] = review([], [production]);
+  expect(added?.risks.map(({ level, what }) => `${level}: ${what}`)).toEqual([
+    expect.stringMatching(/^caution: is new: \d+ objects, \d+ prerequisites, published: fingerprint-api/),
+  ]);
+});
+
+test("what has not changed is not printed", () => {
+  const [only] = review(
+    [production],
+    [
+      edited("HorizontalPodAutoscaler", "fingerprint-api-hpa", (yaml) =>
+        yaml.replace("maxReplicas: 20", "maxReplicas: 21"),
+      ),
+    ],
+  );
+  const report = reviewReport(only!, readPrices(defaultPricesFile), "text");
+  expect(report).toContain("replicas of fingerprint/fingerprint-api");
+  expect(report).not.toContain("storage");
+  const [setting] = review(
+    [production],
+    [edited("ConfigMap", "fingerprint-api-config", (yaml) => yaml.replace(/workers: .*/, 'workers: "9"'))],
+  );
+  expect(reviewReport(setting!, readPrices(defaultPricesFile), "text")).not.toContain("capacity");
 });
 
 test("dangers come before cautions", () => {
@@ -251,9 +489,7 @@ test("a changed pod template rolls the pods, a changed autoscaler does not", () 
   expect(bounds?.capacity.after.throughput[0]?.atMax).toBe(2100);
 });
 
-test("a new environment, a removed one and new prerequisites are told", () => {
-  expect(review([], [production]).map(({ environment }) => environment)).toEqual(["production"]);
-  expect(review([production], []).map(({ environment }) => environment)).toEqual(["production"]);
+test("new prerequisites are told", () => {
   const more = { kind: "secret", namespace: "grafana", name: "new", detail: "key", purpose: "logs in" };
   expect(risksOf({ ...production, prerequisites: [...production.prerequisites, more] })).toEqual([
     "caution: Prerequisite secret grafana/new: must be there before this is applied: logs in",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { root } from "../../../operations/manifests/read-dist";
+import { root } from "../../../operations/root";
 
 interface Job {
   readonly if?: string;

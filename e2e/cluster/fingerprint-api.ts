@@ -1,0 +1,21 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fingerprintApi } from "../../contracts/components";
+import { manifestsOf } from "./cluster";
+
+const { namespace, name } = fingerprintApi;
+
+/** Where the API server has the Fingerprint API's Deployment. */
+export const apiDeployment = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
+
+/** The list that holds this Deployment alone, to be followed. */
+export const apiDeployments = apiDeployment.replace(/\/([^/]+)$/, "?fieldSelector=metadata.name%3D$1");
+
+/** Where the API server has its autoscaler. */
+export const apiAutoscaler = `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers/${name}-hpa`;
+
+/** The last of the environments whose replicas Kubernetes' own autoscaler moves; undefined where there is none. */
+export const autoscaledAmong = (environments: readonly string[]): string | undefined =>
+  environments.findLast((environment) =>
+    existsSync(join(manifestsOf(environment), namespace, `HorizontalPodAutoscaler.${name}-hpa.yaml`)),
+  );

@@ -1,0 +1,81 @@
+import { dirname, join } from "node:path";
+import { elasticsearch, fingerprintApi } from "../../contracts/components";
+import { runProgram } from "../../verify/run-program";
+import { check, checkEqual } from "../check";
+import type { Api } from "../cluster/api";
+import { draft } from "../cluster/draft";
+import type { Scenario } from "../scenario";
+
+const { namespace, name } = elasticsearch;
+const statefulSet = `/apis/apps/v1/namespaces/${namespace}/statefulsets/${name}`;
+const config = `/api/v1/namespaces/${fingerprintApi.namespace}/configmaps/${fingerprintApi.name}-config`;
+
+/** More than any environment asks for. */
+const grown = "5Ti";
+
+export const s18HeldBack: Scenario = {
+  id: "S18",
+  title:
+    "a volume that grows is told with the commands for it, all else is applied meanwhile, and the commands keep the pods and grow the volume",
+  timeLimit: 300,
+  async run({ cluster, smallest, folder, tools, signal }) {
+    const small = await cluster(smallest);
+    const { api } = small;
+    const dist = draft(small.manifests, join(folder, "dist"), small.environment, (object) => {
+      if (object["kind"] === "StatefulSet" && object.metadata.name === name)
+        object["spec"].volumeClaimTemplates[0].spec.resources.requests.storage = grown;
+      if (object["kind"] === "ConfigMap" && object.metadata.name === `${fingerprintApi.name}-config`)
+        object["data"].HELD_BACK = "no";
+      return undefined;
+    });
+    const size = await templateSize(api);
+    const pods = await podIds(api);
+
+    const { status, stdout, stderr } = await small.deploy(["apply", "--yes"], { dist });
+    checkEqual(status, 3, `the apply says that it is not all done:\n${stdout}${stderr}`);
+    check(stdout.includes(`  x StatefulSet ${namespace}/${name}: `), `the object is named:\n${stdout}`);
+    checkEqual(await templateSize(api), size, "the StatefulSet is left as it is");
+    checkEqual((await api.get(config))["data"].HELD_BACK, "no", "all else is applied");
+
+    const commands = [
+      ...new Set(stdout.match(/^ *kubectl .*(patch|delete) .*/gm)?.map((line) => line.trim())),
+    ];
+    check(commands.length >= 2, `commands are given:\n${stdout}`);
+    for (const command of commands)
+      await runProgram("bash", ["-c", command], {
+        signal,
+        env: {
+          KUBECONFIG: small.kubeconfig,
+          PATH: `${dirname(tools.path("kubectl"))}:${process.env["PATH"] ?? ""}`,
+        },
+      });
+    await small.mustDeploy(["apply", "--yes"], { dist });
+    checkEqual(await templateSize(api), grown, "the StatefulSet asks for the new size");
+    checkEqual(await podIds(api), pods, "its pods have run on");
+    const claims = await api.list(`/api/v1/namespaces/${namespace}/persistentvolumeclaims`);
+    const mine = claims.filter(({ metadata }) => metadata.name.endsWith(`-${name}-0`));
+    checkEqual(
+      mine.map(({ spec }) => spec.resources.requests.storage),
+      mine.map(() => grown),
+      "its claims have grown",
+    );
+
+    // The way back is the same: a template can't shrink in place either, and the claim keeps what it has.
+    await small.kubectl(["delete", "statefulset", name, `--namespace=${namespace}`, "--cascade=orphan"]);
+    await small.mustDeploy(["apply", "--yes"]);
+    return `claims of ${name} from ${size} to ${grown}: held back with ${commands.length} commands, done by them without a restart of ${pods.length} pods`;
+  },
+};
+
+async function templateSize(api: Api): Promise<string> {
+  return (await api.get(statefulSet))["spec"].volumeClaimTemplates[0].spec.resources.requests.storage;
+}
+
+/** Which pods there are; a restarted one is another. */
+async function podIds(api: Api): Promise<string[]> {
+  const all = await api.list(`/api/v1/namespaces/${namespace}/pods`);
+  return all
+    .filter(({ metadata }) => metadata["labels"]["app.kubernetes.io/name"] === name)
+    .map(({ metadata }) => metadata["uid"] as string)
+    .sort();
+}

@@ -1,0 +1,124 @@
+import { k8s } from "cdk8s-plus-28";
+import { Construct } from "constructs";
+import { fingerprintApi } from "../../contracts/components";
+import { apiPaths } from "../../contracts/api-paths";
+import type { Cluster } from "../kubernetes/cluster-props";
+import { container } from "../kubernetes/container";
+import { toDns, toInternet } from "../kubernetes/network-policy";
+import { antiAffinity, zoneSpread } from "../kubernetes/placement";
+import { Workload } from "../kubernetes/workload";
+import { seconds } from "../validation/quantity";
+import type { ApiConfig } from "./api-config";
+import type { ApiModels } from "./api-models";
+import type { Api } from "./api-props";
+
+export interface ApiWorkloadProps {
+  readonly api: Api;
+  readonly cluster: Cluster;
+  readonly config: ApiConfig;
+  readonly models: ApiModels;
+
+  /** Environment variables from Secrets. */
+  readonly secretVariables: k8s.EnvVar[];
+}
+
+/** The kubelet asks the startup probe this often, so a start is noticed within this many seconds. */
+const startupPeriod = 5;
+
+/** The API's pods, and how a new version replaces the old one without a request lost. */
+export class ApiWorkload extends Construct {
+  constructor(scope: Construct, id: string, props: ApiWorkloadProps) {
+    super(scope, id);
+    const { api, cluster, config, models } = props;
+
+    new Workload(this, "workload", {
+      component: fingerprintApi,
+      controller: {
+        kind: "Deployment",
+        // An autoscaler owns the number of pods: stating one here would undo its work at every apply.
+        replicas: api.replicas.mode === "fixed" ? api.replicas.count : undefined,
+        strategy: {
+          type: "RollingUpdate",
+          rollingUpdate: {
+            maxSurge: k8s.IntOrString.fromNumber(api.rollout.maxSurge),
+            maxUnavailable: k8s.IntOrString.fromNumber(api.rollout.maxUnavailable),
+          },
+        },
+        // A start may take the whole budget; only after that is a roll-out stuck.
+        progressDeadlineSeconds: seconds(api.probes.startupBudget) + 300,
+      },
+      pods: {
+        usesKubernetesApi: api.usesKubernetesApi,
+        user: 1000,
+        gracePeriod: api.shutdown.gracePeriod,
+        imagePullSecrets: api.imagePullSecrets,
+        annotations: { ...config.rollOnChange, ...models.rollOnChange },
+        affinity: {
+          podAntiAffinity: antiAffinity(fingerprintApi, api.spread),
+          nodeAffinity: {
+            preferredDuringSchedulingIgnoredDuringExecution: [
+              {
+                weight: 50,
+                preference: {
+                  matchExpressions: [
+                    { key: api.preferredNodes.key, operator: "In", values: [api.preferredNodes.value] },
+                  ],
+                },
+              },
+            ],
+          },
+        },
+        topologySpreadConstraints: zoneSpread(fingerprintApi),
+        containers: [this.container(props)],
+        volumes: [
+          { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: k8s.Quantity.fromString(api.scratch) } },
+          ...models.volumes,
+        ],
+      },
+      services: [{ type: "ClusterIP", annotations: fingerprintApi.scrapeAnnotations }],
+      disruptionBudget: api.disruptionBudget,
+      network: {
+        ingress: [{ from: [cluster.ingressController], ports: ["http"] }],
+        clusterEgress: [toDns(cluster)],
+        egress: [toInternet(cluster)],
+      },
+    });
+  }
+
+  private container({ api, config, models, secretVariables }: ApiWorkloadProps) {
+    const get = (path: string) => fingerprintApi.httpProbe("http", path);
+    const { liveness, readiness, startupBudget } = api.probes;
+    return container({
+      name: fingerprintApi.name,
+      image: api.image,
+      ports: fingerprintApi.containerPorts(),
+      env: [...config.variables, ...models.variables, ...secretVariables],
+      resources: api.resources,
+      mounts: [{ name: "tmp", mountPath: "/tmp" }, ...models.mounts],
+      probes: {
+        startup: {
+          ...get(apiPaths.liveness),
+          periodSeconds: startupPeriod,
+          failureThreshold: Math.ceil(seconds(startupBudget) / startupPeriod),
+          timeoutSeconds: 3,
+        },
+        liveness: {
+          ...get(apiPaths.liveness),
+          initialDelaySeconds: seconds(liveness.delay),
+          periodSeconds: seconds(liveness.period),
+          failureThreshold: 3,
+          timeoutSeconds: 5,
+        },
+        readiness: {
+          ...get(apiPaths.readiness),
+          initialDelaySeconds: seconds(readiness.delay),
+          periodSeconds: seconds(readiness.period),
+          failureThreshold: 3,
+          timeoutSeconds: 3,
+        },
+      },
+      // Endpoints take a moment to disappear from every proxy; until then the pod goes on serving.
+      lifecycle: { preStop: { exec: { command: ["/bin/sleep", String(seconds(api.shutdown.pause))] } } },
+    });
+  }
+}

@@ -1,0 +1,15 @@
+import { faultLine } from "../../lib/validation/fault";
+import type { Synthesized } from "../support/environments";
+import { subjects } from "./every-object";
+import { invariants } from "./invariants";
+
+/** What an environment's objects break of what we promise of every environment, as lines. */
+export function brokenPromises(made: Synthesized): string[] {
+  const all = subjects([made]);
+  return [
+    ...made.faults.map(faultLine),
+    ...Object.entries(invariants).flatMap(([name, violations]) =>
+      violations(all).map((where) => `${name}: ${where}`),
+    ),
+  ];
+}

@@ -1,0 +1,114 @@
+/** The grok patterns of the synthesized main.conf over the corpus, run by Oniguruma, which Logstash's engine is a port of. */
+import { logFields } from "../../../contracts/log-fields";
+import { pipelineFiles } from "../../../logging/logstash/pipeline-files";
+import { corpus, hostileLines } from "../../../verify/logstash/corpus";
+import { environmentWith } from "../../support/environments";
+import { readConf } from "../support/conf";
+import { type GrokFilter, grokFilters } from "../support/grok-filter";
+import { loadOniguruma } from "../support/grok";
+
+let groks: GrokFilter[];
+
+beforeAll(async () => {
+  await loadOniguruma();
+  const files = pipelineFiles({ environment: "staging", logging: environmentWith().logging });
+  groks = grokFilters(readConf(files["main.conf"] ?? ""));
+});
+
+/** What the groks on text take from a plain line, in the pipeline's order. */
+function captured(line: string): Record<string, unknown> {
+  const fields: Record<string, unknown> = { message: line };
+  for (const { reads, capture } of groks) {
+    const text = fields[reads.slice(1, -1)];
+    if (typeof text === "string") Object.assign(fields, capture(text));
+  }
+  return fields;
+}
+
+const isCaptured = (name: string) =>
+  name in logFields && "pattern" in logFields[name as keyof typeof logFields];
+
+const plain = corpus.filter(({ fields }) => fields.log_shape !== "json");
+
+test.each(plain.map((entry) => [entry.what, entry] as const))("%s", (_, { line, fields }) => {
+  const { "[@metadata][timestamp]": time, ...found } = captured(line);
+  const { message = line, stack_trace, ...rest } = fields;
+  const expected = Object.fromEntries(Object.entries(rest).filter(([name]) => isCaptured(name)));
+  if (typeof found["log_level"] === "string") found["log_level"] = found["log_level"].toUpperCase();
+  expect(found).toEqual({ message, ...(stack_trace !== undefined && { stack_trace }), ...expected });
+  expect(time !== undefined).toBe("@timestamp" in fields);
+});
+
+test("a line that Filebeat joined is parted at its first break", () => {
+  const joined = corpus.filter(({ fields, line }) => "stack_trace" in fields && line.includes("\n"));
+  expect(joined.length).toBeGreaterThan(3);
+  for (const { line } of joined) {
+    const [first] = line.split("\n", 1);
+    expect(captured(line)).toMatchObject({
+      message: first,
+      stack_trace: line.slice((first ?? "").length + 1),
+    });
+  }
+});
+
+test.each([
+  ["registry.example.com/fingerprint-api:1.4.2", "1.4.2"],
+  ["registry.example.com:5000/fingerprint-api:v2@sha256:0123", "v2"],
+  ["fingerprint-api", undefined],
+])("the image %s is of version %s", (image, version) => {
+  const grok = groks.find(({ reads }) => reads === "[container][image][name]");
+  expect(grok?.capture(image)?.["version"]).toBe(version);
+});
+
+test.each([
+  ["200", 200],
+  ["500.0", 500],
+  ["503.5", undefined],
+  ["99", undefined],
+  ["1e999999999", undefined],
+])("a JSON line's status %s is %s", (text, status) => {
+  const readers = groks.filter(({ reads }) => reads.startsWith("[extra][status"));
+  expect(readers).toHaveLength(logFields.status.json.length);
+  for (const { capture } of readers) expect(capture(text)?.["status"]).toBe(status);
+});
+
+test.each([...corpus, ...hostileLines].map(({ what, line }) => [what, line] as const))(
+  "%s costs little, and is kept",
+  (_, line) => {
+    captured(line);
+    // Processor time: a busy machine is not a slow pattern.
+    const before = process.cpuUsage();
+    const { message, stack_trace } = captured(line);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(100);
+    expect([message, stack_trace].filter((part) => typeof part === "string").join("\n")).toBe(line);
+  },
+);
+
+test("every captured field is captured by some line, and every JSON field carried by some", () => {
+  const seen = new Set(corpus.flatMap(({ fields }) => Object.keys(fields)));
+  const expected = Object.entries(logFields)
+    .filter(
+      ([name, field]) => ("pattern" in field || "json" in field) && !["version", "trace_id"].includes(name),
+    )
+    .map(([name]) => name);
+  expect(expected.filter((name) => !seen.has(name))).toEqual([]);
+});
+
+test("the corpus expects no value that its field's mapping does not index", () => {
+  const typeOf: Readonly<Record<string, string>> = {
+    keyword: "string",
+    text: "string",
+    ip: "string",
+    date: "string",
+    short: "number",
+    float: "number",
+    long: "number",
+    flattened: "object",
+  };
+  for (const { fields } of corpus)
+    for (const [name, value] of Object.entries(fields)) {
+      const { mapping } = logFields[name as keyof typeof fields];
+      for (const one of [value].flat()) expect([name, typeof one]).toEqual([name, typeOf[mapping.type]]);
+    }
+});

@@ -1,0 +1,62 @@
+import { production } from "../../environments/production";
+import { checkEnvironments } from "../../environments/shape/check-environments";
+import { placeholderWarning, placeholdersOf } from "../../environments/shape/placeholders";
+import { faultLine } from "../../lib/validation/fault";
+import { withValues } from "../support/environments";
+
+const real = {
+  "api.image": "registry.acme.io/fingerprint-api:1.0.0",
+  "api.host": "fingerprint.acme.io",
+  "monitoring.notifications.email": {
+    relay: "smtp.acme.io",
+    username: "alerts@acme.io",
+    from: "alerts@acme.io",
+    to: "team@acme.io",
+    criticalTo: "on-call@acme.io",
+  },
+  "monitoring.grafana.externalUrl": "https://grafana.acme.io",
+  "monitoring.runbooksUrl": "https://git.acme.io/runbooks",
+};
+
+function environmentWith(values: object) {
+  const props = withValues(production, { ...real, ...values });
+  const { environments } = checkEnvironments([{ file: "environments/production.ts", props }]);
+  return environments[0]!;
+}
+
+test("an environment with names of one's own has no placeholder, and nothing is said", () => {
+  expect(placeholdersOf(environmentWith({}))).toEqual([]);
+  expect(placeholderWarning(environmentWith({}))).toEqual([]);
+});
+
+test.each([
+  ["api.host", "api.example.com"],
+  ["api.host", "api.example.org"],
+  ["api.host", "api.acme.test"],
+  ["monitoring.runbooksUrl", "https://git.acme.invalid/runbooks"],
+  ["api.image", "fingerprint-api:1.0.0"],
+  ["api.image", "acme/fingerprint-api:1.0.0"],
+])("%s = %s is a placeholder", (path, value) => {
+  expect(placeholdersOf(environmentWith({ [path]: value }))).toMatchObject([{ path, value }]);
+});
+
+test.each([
+  ["api.image", "registry.acme.io/team/fingerprint-api:1.0.0"],
+  ["api.image", "localhost:5000/fingerprint-api:1.0.0"],
+  ["api.image", `ghcr.io/acme/fingerprint-api@sha256:${"0".repeat(64)}`],
+  ["api.host", "counterexample.com"],
+  ["api.host", "api.example.acme.io"],
+])("%s = %s is none", (path, value) => {
+  expect(placeholdersOf(environmentWith({ [path]: value }))).toEqual([]);
+});
+
+test("one warning names all of them", () => {
+  const [warning, ...others] = placeholderWarning(
+    environmentWith({ "api.host": "api.example.com", "api.image": "fingerprint-api:1.0.0" }),
+  );
+  expect(others).toEqual([]);
+  expect(warning).toMatchObject({ level: "warning" });
+  expect(warning && faultLine(warning)).toBe(
+    'production: holds placeholders, which deploy.sh refuses to apply: api.image = "fingerprint-api:1.0.0", api.host = "api.example.com"',
+  );
+});

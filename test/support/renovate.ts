@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../operations/root";
+
+interface Configuration {
+  readonly customManagers: readonly {
+    readonly managerFilePatterns: string[];
+    readonly matchStrings: string[];
+    readonly autoReplaceStringTemplate: string;
+  }[];
+}
+
+export const { customManagers } = JSON.parse(
+  readFileSync(join(root, "renovate.json"), "utf8"),
+) as Configuration;
+
+/** Images that Renovate would find in a file's text, with their tags and digests. */
+export function imagesFound(file: string, text: string): string[] {
+  return customManagers
+    .filter(({ managerFilePatterns }) =>
+      managerFilePatterns.some((pattern) => new RegExp(pattern.replace(/^\/|\/$/g, "")).test(file)),
+    )
+    .flatMap(({ matchStrings }) => matchStrings)
+    .flatMap((pattern) => [...text.matchAll(new RegExp(pattern, "g"))])
+    .map(({ groups: { depName, currentValue, currentDigest } = {} }) =>
+      [[depName, currentValue].join(":"), ...(currentDigest === undefined ? [] : [currentDigest])].join("@"),
+    );
+}
