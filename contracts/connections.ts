@@ -53,7 +53,7 @@ export const connections: readonly Connection[] = [
   connection([prometheus], filebeat, "metrics"),
   connection([prometheus], logstash, "metrics"),
   connection([alertmanager], alertmanager, "cluster-tcp", "cluster-udp"),
-  connection([elasticsearch], elasticsearch, "transport", "readiness"),
+  connection([elasticsearch], elasticsearch, "transport"),
   connection([logstash, kibana, elasticsearchBootstrap, elasticsearchExporter], elasticsearch, "http"),
   connection([kibanaBootstrap], kibana, "http"),
 ];

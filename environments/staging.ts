@@ -36,7 +36,8 @@ export const staging = environment({
   },
   logging: {
     retention: "7d",
-    elasticsearch: { nodes: 1, storage: { size: "50Gi" } },
+    // Its lines are nobody's proof: a lost volume is a lost log.
+    elasticsearch: { nodes: 1, storage: { size: "50Gi" }, snapshots: { to: "nowhere" } },
     logstash: { replicas: 1 },
   },
 });

@@ -7,8 +7,10 @@ import { authorityVolume } from "../lib/kubernetes/certificate";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../lib/kubernetes/config-files";
 import { container } from "../lib/kubernetes/container";
-import { toDns } from "../lib/kubernetes/network-policy";
+import { toDns, toKubernetesApi } from "../lib/kubernetes/network-policy";
+import type { SecretRequirement } from "../lib/kubernetes/secret-requirement";
 import { Workload } from "../lib/kubernetes/workload";
+import { kubernetesToken, kubernetesTokenFolder } from "./kubernetes-token";
 
 export interface BootstrapJobProps {
   /** Its identity; the Job's name is this one's with the content's hash. */
@@ -26,6 +28,12 @@ export interface BootstrapJobProps {
 
   /** Secret whose `ca.crt` the script trusts, and where. @default no TLS */
   readonly authority?: { readonly secretName: string; readonly folder: string };
+
+  /** Passwords that the script finds as files in /passwords. @default none */
+  readonly passwords?: { readonly from: SecretRequirement; readonly keys: readonly string[] };
+
+  /** The script asks the Kubernetes API, with the token in /kubernetes. @default false */
+  readonly asksKubernetes?: boolean;
 }
 
 /** For its bash and curl: each stack has it, so nothing more is pulled. */
@@ -39,10 +47,10 @@ const image = images.elasticsearch;
 export class BootstrapJob extends Construct {
   constructor(scope: Construct, id: string, props: BootstrapJobProps) {
     super(scope, id);
-    const { component, script, files, authority } = props;
+    const { component, cluster, script, files, authority, passwords, asksKubernetes } = props;
     const { name } = component;
     const hash = createHash("sha256")
-      .update(JSON.stringify([image, script, files, props.env, authority]))
+      .update(JSON.stringify([image, script, files, props.env, authority, passwords?.keys]))
       .digest("hex")
       .slice(0, 10);
 
@@ -56,8 +64,8 @@ export class BootstrapJob extends Construct {
       controller: {
         kind: "Job",
         suffix: hash,
-        // Elasticsearch may need minutes for its first start, and a mistake of the network is over sooner or later.
-        backoffLimit: 20,
+        // It never gives up: whatever it waits for may take a person a weekend, and a failed Job does not run again.
+        backoffLimit: 2 ** 31 - 1,
       },
       pods: {
         user: 1000,
@@ -79,6 +87,10 @@ export class BootstrapJob extends Construct {
               { name: "files", mountPath: props.folder, readOnly: true },
               { name: "tmp", mountPath: "/tmp" },
               ...(authority ? [{ name: "authority", mountPath: authority.folder, readOnly: true }] : []),
+              ...(passwords ? [{ name: "passwords", mountPath: "/passwords", readOnly: true }] : []),
+              ...(asksKubernetes
+                ? [{ name: "kubernetes", mountPath: kubernetesTokenFolder, readOnly: true }]
+                : []),
             ],
           }),
         ],
@@ -86,9 +98,11 @@ export class BootstrapJob extends Construct {
           config.volume("files"),
           { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
           ...(authority ? [authorityVolume("authority", authority.secretName)] : []),
+          ...(passwords ? [passwords.from.volume("passwords", passwords.keys)] : []),
+          ...(asksKubernetes ? [kubernetesToken("kubernetes")] : []),
         ],
       },
-      network: { clusterEgress: [toDns(props.cluster)] },
+      network: { clusterEgress: [toDns(cluster), ...(asksKubernetes ? [toKubernetesApi(cluster)] : [])] },
     });
   }
 }

@@ -4,6 +4,7 @@ import { settingName, settingValue } from "./settings/extra-settings";
 import {
   bucketName,
   bucketPath,
+  cidr,
   count,
   dnsName,
   duration,
@@ -48,8 +49,17 @@ const snapshots = z.discriminatedUnion(
       region: regionName.default("us-east-1"),
       /** For stores other than AWS. @default AWS's own for the region */
       endpoint: siteUrl.optional(),
+      /** Address ranges of a store inside of your network: without them Elasticsearch reaches the internet alone. @default [] */
+      ranges: z.array(cidr).default([]),
       /** Folder inside the bucket. @default "elasticsearch" */
       basePath: bucketPath.default("elasticsearch"),
+      /**
+       * One cluster alone may write to a repository. `read-only` is for every
+       * other: it can restore, and takes no snapshot.
+       *
+       * @default "read-write"
+       */
+      access: oneOf("read-write", "read-only").default("read-write"),
       /** When one is made, in UTC: six fields, seconds first, as Elasticsearch reads them. @default "0 30 1 * * ?" every night at 01:30 UTC */
       schedule: quartzSchedule.default("0 30 1 * * ?"),
       /** Snapshots older than this are deleted, but for the last five. @default "30d" */
@@ -60,6 +70,13 @@ const snapshots = z.discriminatedUnion(
       to: z.literal("volume"),
       /** Name of the PersistentVolumeClaim, in namespace `logging`. */
       claim: resourceName,
+      /**
+       * One cluster alone may write to a repository. `read-only` is for every
+       * other: it can restore, and takes no snapshot.
+       *
+       * @default "read-write"
+       */
+      access: oneOf("read-write", "read-only").default("read-write"),
       /** When one is made, in UTC: six fields, seconds first, as Elasticsearch reads them. @default "0 30 1 * * ?" every night at 01:30 UTC */
       schedule: quartzSchedule.default("0 30 1 * * ?"),
       /** Snapshots older than this are deleted, but for the last five. @default "30d" */
@@ -91,17 +108,8 @@ const elasticsearchProps = z.strictObject({
    */
   memoryMapping: oneOf("host-tuned", "no-mmap").default("no-mmap"),
 
-  /**
-   * The cluster may form anew. Even so it only does while a node's disk is
-   * empty and no other node answers. Set it to false after the first start,
-   * and not even that can happen.
-   *
-   * @default true
-   */
-  mayForm: flag.default(true),
-
-  /** Where snapshots go, which a lost log is restored from. @default { to: "nowhere" } */
-  snapshots: snapshots.prefault({ to: "nowhere" }),
+  /** Where snapshots go, which a lost log is restored from. It has no default: that there are none has to be said. */
+  snapshots,
 
   /** A node may take this long to hand over before it is killed. @default "180s" */
   gracePeriod: wholeSeconds("90s", "1h").default("180s"),

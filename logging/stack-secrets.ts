@@ -6,6 +6,19 @@ import { SecretRequirement } from "../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../lib/kubernetes/secret-source";
 import type { Logging } from "./logging-props";
 
+/**
+ * Keys of the users' Secret. `bootstrap` sets the passwords of all others and is known to each node from a file;
+ * `elastic` is the superuser for emergencies.
+ */
+export const passwordKeys = [
+  "bootstrap",
+  "elastic",
+  "exporter",
+  "kibana",
+  "kibana-bootstrap",
+  "logstash",
+] as const;
+
 export interface StackSecretsProps {
   readonly logging: Pick<Logging, "security" | "issuer">;
   readonly secrets: SecretSource;
@@ -13,7 +26,7 @@ export interface StackSecretsProps {
 
 /** Passwords of the programs' users, and the certificates that they show each other. Undefined parts are those of a stack without security. */
 export class StackSecrets extends Construct {
-  /** Passwords by user: `elastic`, `kibana`, `logstash`, `exporter`. */
+  /** Passwords by user, as `passwordKeys` has them. */
   readonly users: SecretRequirement | undefined;
 
   /** Secret with the authority that signs for the stack, as `ca.crt`. */
@@ -28,7 +41,7 @@ export class StackSecrets extends Construct {
 
     this.users = new SecretRequirement(this, "users", {
       name: "elasticsearch-users",
-      keys: ["elastic", "kibana", "logstash", "exporter"],
+      keys: passwordKeys,
       purpose: "passwords of Elasticsearch's users; each at least 16 characters",
       source: secrets,
     });

@@ -2,10 +2,12 @@ export const clusterName = "fingerprint-elk";
 
 /** Users of Elasticsearch, one for each program. Filebeat has none: it talks to Logstash only, and shows a client certificate. */
 export const users = {
-  /** The superuser, for the bootstrap Job and for emergencies. */
+  /** The superuser, for emergencies. */
   elastic: "elastic",
   /** Built into Elasticsearch for Kibana's own work. */
   kibana: "kibana_system",
+  /** May manage what is in Kibana, for the Job that brings the data view and the searches. */
+  kibanaBootstrap: "kibana_bootstrap",
   /** May add documents to the daily indices, and neither change nor delete any. */
   logstash: "logstash_writer",
   /** May read statistics, and no document. */

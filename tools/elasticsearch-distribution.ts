@@ -34,22 +34,34 @@ const pom = join(pins, "pom.xml");
 /** Starts a node. */
 const launcher = join(pins, "Launch.java");
 
+/** Runs a command-line tool. */
+const tool = join(pins, "Tool.java");
+
+/** Calls it by the names that the image has for such tools. */
+const toolScript = join(pins, "command-line-tool.sh");
+
+/** Where and how much a node logs. */
+const logConfiguration = join(pins, "log4j2.properties");
+
 /** A module of our own, for what is not published. */
 const unpublished = join(pins, "Unpublished.java");
 
 /** Where the distribution of the current recipe is in the cache. */
 export function elasticsearchFolder(): string {
-  const recipe = [pom, __filename, launcher, unpublished].map((file) => readFileSync(file, "utf8"));
+  const recipe = [pom, __filename, launcher, tool, toolScript, logConfiguration, unpublished].map((file) =>
+    readFileSync(file, "utf8"),
+  );
   const hash = createHash("sha256").update(JSON.stringify(recipe)).digest("hex").slice(0, 12);
   return cacheFolder("elasticsearch", hash);
 }
 
 /**
- * Puts the published jars of Elasticsearch together as its distribution lays
- * them out: the server's, and a folder for each module. Needs Maven and a JDK.
+ * Puts the published jars of Elasticsearch together as its image lays them out
+ * in /usr/share/elasticsearch: a folder for each module, the tools of the
+ * command line, a configuration, and empty folders for what a pod mounts. Needs
+ * Maven and a JDK.
  *
- * @returns the folder, with `server/`, `modules/` and the classes of the
- *   launcher, `launch/`, in it
+ * @returns the folder; its `server/` and `launch/` hold what starts a node
  */
 export async function elasticsearchDistribution(): Promise<string> {
   const folder = elasticsearchFolder();
@@ -64,6 +76,7 @@ export async function elasticsearchDistribution(): Promise<string> {
     });
     await layOut(jars, draft);
     await compile(draft);
+    layOutImage(draft);
     rmSync(jars, { recursive: true });
     renameSync(draft, folder);
   } finally {
@@ -134,7 +147,9 @@ async function compile(folder: string): Promise<void> {
   const core = join(folder, "modules", "x-pack-core");
   const own = join(folder, "modules", "unpublished");
   const classes = join(folder, "unpublished-classes");
-  await run("javac", ["-cp", server, "-d", join(folder, "launch"), launcher]);
+  const security = join(folder, "modules", "x-pack-security");
+  const all = [server, join(core, "*"), join(security, "*")].join(":");
+  await run("javac", ["-cp", all, "-d", join(folder, "launch"), launcher, tool]);
   await run("javac", ["-cp", `${server}:${join(core, "*")}`, "-d", classes, unpublished]);
   mkdirSync(own);
   await run("jar", ["cf", join(own, "unpublished.jar"), "-C", classes, "."]);
@@ -144,4 +159,13 @@ async function compile(folder: string): Promise<void> {
     .replace(/^classname=.*$/m, "classname=Unpublished")
     .replace(/^extended\.plugins=.*$/m, "");
   writeFileSync(join(own, "plugin-descriptor.properties"), `${descriptor}\nextended.plugins=x-pack-core\n`);
+}
+
+/** What an image has beside the program. */
+function layOutImage(folder: string): void {
+  for (const name of ["bin", "config", "data", "logs", "plugins", "snapshots"]) mkdirSync(join(folder, name));
+  for (const name of ["keystore", "node", "users"])
+    copyFileSync(toolScript, join(folder, "bin", `elasticsearch-${name}`));
+  copyFileSync(logConfiguration, join(folder, "config", "log4j2.properties"));
+  for (const name of ["roles.yml", "users", "users_roles"]) writeFileSync(join(folder, "config", name), "");
 }

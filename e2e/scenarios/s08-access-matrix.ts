@@ -35,7 +35,8 @@ export const access: Readonly<Record<string, readonly string[]>> = {
   "grafana/grafana": [],
   "logging/default": [],
   "logging/elasticsearch": [],
-  "logging/elasticsearch-bootstrap": [],
+  // It notes that the cluster has formed.
+  "logging/elasticsearch-bootstrap": ["patch configmaps/elasticsearch-formation in logging"],
   "logging/elasticsearch-exporter": [],
   "logging/kibana": [],
   "logging/kibana-bootstrap": [],

@@ -69,13 +69,18 @@ export class SecretRequirement extends Construct {
 
   /** An environment variable that holds one key's value. */
   variable(name: string, key: string): k8s.EnvVar {
-    if (!this.keys.includes(key))
-      throw new Error(`Secret ${this.name} has no key ${key}, only ${this.keys.join(", ")}`);
-    return { name, valueFrom: { secretKeyRef: { name: this.name, key } } };
+    return { name, valueFrom: { secretKeyRef: { name: this.name, key: this.known(key) } } };
   }
 
-  /** The keys as files. */
-  volume(volumeName: string): k8s.Volume {
-    return { name: volumeName, secret: { secretName: this.name, defaultMode: 0o440 } };
+  /** The keys as files: all of them, or some. */
+  volume(volumeName: string, keys?: readonly string[]): k8s.Volume {
+    const items = keys?.map((key) => ({ key: this.known(key), path: key }));
+    return { name: volumeName, secret: { secretName: this.name, defaultMode: 0o440, items } };
+  }
+
+  private known(key: string): string {
+    if (!this.keys.includes(key))
+      throw new Error(`Secret ${this.name} has no key ${key}, only ${this.keys.join(", ")}`);
+    return key;
   }
 }

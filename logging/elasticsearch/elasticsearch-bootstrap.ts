@@ -1,22 +1,12 @@
+import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { elasticsearch, elasticsearchBootstrap } from "../../contracts/components";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { BootstrapJob } from "../bootstrap-job";
 import type { Logging } from "../logging-props";
-import type { StackSecrets } from "../stack-secrets";
-import { bootstrapRequests, bootstrapUsers } from "./bootstrap-requests";
-import { bootstrapScript, requestFile } from "./bootstrap-script";
-
-const files = "/bootstrap";
-const authorityFolder = "/authority";
-
-/** Keys of the users' Secret by the variable that holds the password. */
-const passwordKeys = {
-  ELASTIC_PASSWORD: "elastic",
-  KIBANA_PASSWORD: "kibana",
-  LOGSTASH_PASSWORD: "logstash",
-  EXPORTER_PASSWORD: "exporter",
-} as const;
+import { type StackSecrets, passwordKeys } from "../stack-secrets";
+import { bootstrapRequests, requestTable, snapshotRequests } from "./bootstrap-requests";
+import { elasticsearchFile, formationConfigMap } from "./elasticsearch-component";
 
 export interface ElasticsearchBootstrapProps {
   readonly logging: Pick<Logging, "elasticsearch" | "retention" | "security">;
@@ -24,7 +14,7 @@ export interface ElasticsearchBootstrapProps {
   readonly stackSecrets: StackSecrets;
 }
 
-/** Snapshot repository, policies, templates, roles and users, in this order, before Logstash writes the first document. */
+/** Policies, templates, roles and users before Logstash writes the first document; then the note that the cluster has formed, and snapshots. */
 export class ElasticsearchBootstrap extends Construct {
   constructor(
     scope: Construct,
@@ -32,21 +22,34 @@ export class ElasticsearchBootstrap extends Construct {
     { logging, cluster, stackSecrets: { users, authoritySecret } }: ElasticsearchBootstrapProps,
   ) {
     super(scope, id);
-    const requests = bootstrapRequests(logging);
+    const { name, namespace } = elasticsearchBootstrap;
     new BootstrapJob(this, "job", {
       component: elasticsearchBootstrap,
       cluster,
-      script: bootstrapScript(requests, bootstrapUsers(logging), {
-        url: elasticsearch.url("http", users ? "https" : "http"),
-        authority: users && `${authorityFolder}/ca.crt`,
-        files,
-      }),
-      files: Object.fromEntries(
-        requests.map((request, i) => [requestFile(request, i), `${JSON.stringify(request.body, null, 2)}\n`]),
-      ),
-      folder: files,
-      env: users && Object.entries(passwordKeys).map(([variable, key]) => users.variable(variable, key)),
-      authority: users && { secretName: authoritySecret, folder: authorityFolder },
+      script: elasticsearchFile("bootstrap.sh"),
+      files: {
+        ...requestTable("requests", bootstrapRequests(logging)),
+        ...requestTable("snapshots", snapshotRequests(logging)),
+      },
+      folder: "/bootstrap",
+      env: [
+        { name: "ELASTICSEARCH", value: elasticsearch.url("http", users ? "https" : "http") },
+        { name: "FORMATION", value: `/api/v1/namespaces/${namespace}/configmaps/${formationConfigMap}` },
+      ],
+      authority: users && { secretName: authoritySecret, folder: "/authority" },
+      passwords: users && { from: users, keys: passwordKeys },
+      asksKubernetes: true,
+    });
+    new k8s.KubeRole(this, "role", {
+      metadata: { name },
+      rules: [
+        { apiGroups: [""], resources: ["configmaps"], resourceNames: [formationConfigMap], verbs: ["patch"] },
+      ],
+    });
+    new k8s.KubeRoleBinding(this, "role-binding", {
+      metadata: { name },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
+      subjects: [{ kind: "ServiceAccount", name, namespace }],
     });
   }
 }

@@ -6,7 +6,7 @@ import { ClusterAccess } from "../../lib/kubernetes/cluster-access";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
-import { toDns, toInternet, toKubernetesApi } from "../../lib/kubernetes/network-policy";
+import { toDns, toInternet, toKubernetesApi, toRanges } from "../../lib/kubernetes/network-policy";
 import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
 import { Prerequisite } from "../../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
@@ -14,12 +14,18 @@ import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
 import { seconds } from "../../lib/validation/quantity";
+import { kubernetesToken, kubernetesTokenFolder } from "../kubernetes-token";
 import type { Logging } from "../logging-props";
 import { podNames, serviceNames } from "../service-names";
 import type { StackSecrets } from "../stack-secrets";
-import { elasticsearchNodes, elasticsearchPaths } from "./elasticsearch-component";
+import {
+  elasticsearchFile,
+  elasticsearchNodes,
+  elasticsearchPaths,
+  formationConfigMap,
+  nodeNames,
+} from "./elasticsearch-component";
 import { elasticsearchYml } from "./elasticsearch-yml";
-import { preStopScript, prepareFolders, prepareScript } from "./prepare-script";
 import { bucketPort, snapshotFolder } from "./snapshots";
 
 export interface ElasticsearchClusterProps {
@@ -28,6 +34,12 @@ export interface ElasticsearchClusterProps {
   readonly secrets: SecretSource;
   readonly stackSecrets: StackSecrets;
 }
+
+/** What runs in the pod, and what the JVM reads. */
+const scripts = ["prepare.sh", "started.sh", "pre-stop.sh", "gc.options"];
+
+/** A node counts as started after this long, although its shards have not recovered. */
+const recoverySeconds = 600;
 
 /** The last seconds of the grace period are for the stop itself. */
 const stopSeconds = 60;
@@ -53,14 +65,12 @@ export class ElasticsearchCluster extends Construct {
     const config = new ConfigFiles(this, "config", {
       name: "elasticsearch-config",
       files: {
-        "elasticsearch.yml": elasticsearchYml(logging),
-        "prepare.sh": prepareScript(props, cluster.zones),
-        "pre-stop.sh": preStopScript({
-          tls: users !== undefined,
-          waitSeconds: Math.max(10, seconds(props.gracePeriod) - stopSeconds),
-        }),
+        "elasticsearch.yml": elasticsearchYml(logging, readsZones),
+        ...Object.fromEntries(scripts.map((name) => [name, elasticsearchFile(name)])),
       },
     });
+    // The bootstrap Job writes into it, and in need a person.
+    new k8s.KubeConfigMap(this, "formation", { metadata: { name: formationConfigMap } });
     const certificate = stackSecrets.certificate(elasticsearch.name, [
       ...serviceNames(elasticsearch.name, elasticsearch.namespace),
       ...podNames(elasticsearchNodes, elasticsearch.namespace),
@@ -95,22 +105,24 @@ export class ElasticsearchCluster extends Construct {
     const prepare = container({
       name: "prepare",
       image: images.elasticsearch,
-      command: ["/bin/bash", `${prepareFolders.files}/prepare.sh`],
+      command: ["/bin/bash", "/files/prepare.sh"],
       env: [
         fromField("POD_NAME", "metadata.name"),
-        ...(readsZones ? [fromField("NODE_NAME", "spec.nodeName")] : []),
-        ...(s3
-          ? [s3.variable("S3_ACCESS_KEY", "access-key"), s3.variable("S3_SECRET_KEY", "secret-key")]
-          : []),
+        fromField("NODE_NAME", "spec.nodeName"),
+        { name: "INITIAL_MASTER_NODES", value: nodeNames(props.nodes).join() },
       ],
       resources: { cpu: { request: "100m", limit: "1" }, memory: { request: "256Mi", limit: "512Mi" } },
       probes: { none: "ends before the node starts" },
       mounts: [
-        { name: "files", mountPath: prepareFolders.files, readOnly: true },
-        { name: "config", mountPath: prepareFolders.prepared },
-        { name: "data", mountPath: elasticsearchPaths.data, readOnly: true },
+        { name: "files", mountPath: "/files", readOnly: true },
+        { name: "formation", mountPath: "/formation", readOnly: true },
+        { name: "config", mountPath: "/prepared" },
+        // Writable for elasticsearch-node, which a person may run here while the node is held.
+        { name: "data", mountPath: elasticsearchPaths.data },
         { name: "tmp", mountPath: "/tmp" },
-        ...(readsZones ? [{ name: "kubernetes", mountPath: prepareFolders.kubernetes, readOnly: true }] : []),
+        ...(users ? [{ name: "password", mountPath: "/passwords", readOnly: true }] : []),
+        ...(s3 ? [{ name: "s3", mountPath: "/s3", readOnly: true }] : []),
+        ...(readsZones ? [{ name: "kubernetes", mountPath: kubernetesTokenFolder, readOnly: true }] : []),
       ],
     });
 
@@ -120,7 +132,13 @@ export class ElasticsearchCluster extends Construct {
       image: images.elasticsearch,
       env: [
         fromField("POD_NAME", "metadata.name"),
-        ...(users ? [users.variable("ELASTIC_PASSWORD", "elastic")] : []),
+        {
+          name: "ELASTICSEARCH",
+          value: `${users ? "https" : "http"}://localhost:${String(elasticsearch.port("http"))}`,
+        },
+        { name: "RECOVERED", value: props.nodes > 1 ? "green" : "yellow" },
+        { name: "RECOVERY_SECONDS", value: String(recoverySeconds) },
+        { name: "STOP_SECONDS", value: String(Math.max(10, seconds(props.gracePeriod) - stopSeconds)) },
       ],
       ports: elasticsearch.containerPorts(),
       resources: props.resources,
@@ -129,20 +147,25 @@ export class ElasticsearchCluster extends Construct {
         ...(certificate
           ? [{ name: "certificate", mountPath: elasticsearchPaths.certificates, readOnly: true }]
           : []),
-        { name: "files", mountPath: prepareFolders.files, readOnly: true },
+        { name: "files", mountPath: "/files", readOnly: true },
         { name: "data", mountPath: elasticsearchPaths.data },
         { name: "logs", mountPath: elasticsearchPaths.logs },
         { name: "tmp", mountPath: "/tmp" },
         ...(snapshots.to === "volume" ? [{ name: "snapshots", mountPath: snapshotFolder }] : []),
       ],
       probes: {
-        // Recovering shards or an upgrade of their format may take this long.
-        startup: { ...knowsMaster, periodSeconds: 10, failureThreshold: 90, timeoutSeconds: 3 },
+        // Later than the script's own patience: it must never be this one that ends a node that recovers.
+        startup: {
+          exec: { command: ["/bin/bash", "/files/started.sh"] },
+          periodSeconds: 10,
+          failureThreshold: (recoverySeconds + 300) / 10,
+          timeoutSeconds: 10,
+        },
         // A known master, never the cluster's health: one red index would take every node out. And no liveness:
         // a node that is slow for a minute must not be killed for it.
         readiness: { ...knowsMaster, periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 3 },
       },
-      lifecycle: { preStop: { exec: { command: ["/bin/bash", `${prepareFolders.files}/pre-stop.sh`] } } },
+      lifecycle: { preStop: { exec: { command: ["/bin/bash", "/files/pre-stop.sh"] } } },
     });
 
     new Workload(this, "nodes", {
@@ -170,10 +193,13 @@ export class ElasticsearchCluster extends Construct {
         containers: [node],
         volumes: [
           config.volume("files"),
+          { name: "formation", configMap: { name: formationConfigMap } },
           { name: "config", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
           { name: "logs", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
           { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
           ...(certificate ? [certificate.volume("certificate")] : []),
+          ...(users ? [users.volume("password", ["bootstrap"])] : []),
+          ...(s3 ? [s3.volume("s3")] : []),
           ...(readsZones ? [kubernetesToken("kubernetes")] : []),
           ...(snapshots.to === "volume"
             ? [{ name: "snapshots", persistentVolumeClaim: { claimName: snapshots.claim } }]
@@ -190,23 +216,18 @@ export class ElasticsearchCluster extends Construct {
         clusterEgress: [toDns(cluster)],
         egress: [
           ...(readsZones ? [toKubernetesApi(cluster)] : []),
-          ...(snapshots.to === "s3" ? [toInternet(cluster, [bucketPort(snapshots.endpoint)])] : []),
+          ...(snapshots.to === "s3" ? toBucket(cluster, snapshots) : []),
         ],
       },
     });
   }
 }
 
-/** A short-lived token, for the one container that mounts it. */
-function kubernetesToken(name: string): k8s.Volume {
-  return {
-    name,
-    projected: {
-      defaultMode: 0o440,
-      sources: [
-        { serviceAccountToken: { path: "token", expirationSeconds: 3600 } },
-        { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
-      ],
-    },
-  };
+/** To a store on the internet, or to one inside of the network where its addresses are named. */
+function toBucket(
+  cluster: Cluster,
+  { endpoint, ranges }: { readonly endpoint?: string; readonly ranges: readonly string[] },
+): k8s.NetworkPolicyEgressRule[] {
+  const ports = [bucketPort(endpoint)];
+  return [ranges.length > 0 ? toRanges(ranges, ports) : toInternet(cluster, ports)];
 }

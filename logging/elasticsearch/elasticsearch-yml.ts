@@ -5,11 +5,10 @@ import { clusterName } from "../stack";
 import { elasticsearchNodes, elasticsearchPaths } from "./elasticsearch-component";
 import { snapshotFolder } from "./snapshots";
 
-/** What elasticsearch.yml says. What only a first start needs is added by the start script. */
-function elasticsearchSettings({
-  elasticsearch: props,
-  security,
-}: Pick<Logging, "elasticsearch" | "security">) {
+type YmlProps = Pick<Logging, "elasticsearch" | "security">;
+
+/** What elasticsearch.yml says. What only a first start needs, and the node's zone, is added by the start script. */
+function elasticsearchSettings({ elasticsearch: props, security }: YmlProps, zones: boolean) {
   const { snapshots } = props;
   const certificate = {
     key: `${elasticsearchPaths.certificates}/tls.key`,
@@ -27,9 +26,9 @@ function elasticsearchSettings({
     "http.port": elasticsearch.port("http"),
     "transport.port": elasticsearch.port("transport"),
     "readiness.port": elasticsearch.port("readiness"),
-    ...(props.nodes === 1
-      ? { "discovery.type": "single-node" as const }
-      : { "discovery.seed_hosts": [elasticsearchNodes] }),
+    // Of one node too: single-node discovery lets nobody join, and a cluster could not grow.
+    "discovery.seed_hosts": [elasticsearchNodes],
+    ...(zones && { "cluster.routing.allocation.awareness.attributes": "zone" }),
 
     ...(props.memoryMapping === "no-mmap" && { "node.store.allow_mmap": false }),
     "action.destructive_requires_name": true,
@@ -69,6 +68,6 @@ function elasticsearchSettings({
 }
 
 /** The file, with the environment's extra settings at its end. */
-export function elasticsearchYml(logging: Pick<Logging, "elasticsearch" | "security">): string {
-  return toYaml({ ...elasticsearchSettings(logging), ...logging.elasticsearch.extraSettings });
+export function elasticsearchYml(logging: YmlProps, zones: boolean): string {
+  return toYaml({ ...elasticsearchSettings(logging, zones), ...logging.elasticsearch.extraSettings });
 }

@@ -24,7 +24,9 @@ export const roles = {
   /** Reads statistics of the cluster, its indices and snapshots, and no document. */
   metrics_reader: {
     cluster: ["monitor", "monitor_snapshot", "read_slm", "read_ilm"],
-    indices: [{ names: ["*"], privileges: ["monitor"], allow_restricted_indices: true }],
+    indices: [
+      { names: ["*"], privileges: ["monitor", "view_index_metadata"], allow_restricted_indices: true },
+    ],
   },
 
   /** For people: reads the lines in Kibana. Give it to users or to groups of your identity provider. */
@@ -41,6 +43,17 @@ export const roles = {
         application: "kibana-.kibana",
         privileges: ["feature_discover.read", "feature_dashboard.read", "feature_visualize.read"],
         resources: ["space:default"],
+      },
+    ],
+  },
+
+  /** For people who look after Elasticsearch: everything but users, roles and the reading of other people's indices. */
+  log_operator: {
+    cluster: ["manage", "manage_ilm", "manage_slm"],
+    indices: [
+      {
+        names: [dailyIndices(indexNames.logs), dailyIndices(indexNames.deadLetters), "restore-drill-*"],
+        privileges: ["manage", "read", "view_index_metadata", "delete_index"],
       },
     ],
   },

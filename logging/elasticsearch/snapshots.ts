@@ -7,16 +7,22 @@ export const snapshotFolder = "/usr/share/elasticsearch/snapshots";
 
 type Snapshots = ElasticsearchProps["snapshots"];
 
-/** The repository that snapshots go to, or undefined where they go nowhere. */
-export function snapshotRepository(snapshots: Snapshots): estypes.SnapshotRepository | undefined {
-  if (snapshots.to === "s3")
-    return {
-      type: "s3",
-      settings: { bucket: snapshots.bucket, client: "default", base_path: snapshots.basePath },
-    };
-  if (snapshots.to === "volume")
-    return { type: "fs", settings: { location: snapshotFolder, compress: true } };
-  return undefined;
+/** The repository that snapshots go to. Elasticsearch writes nothing to one that is read-only, and takes no snapshot into it. */
+export function snapshotRepository(
+  snapshots: Exclude<Snapshots, { to: "nowhere" }>,
+): estypes.SnapshotRepository {
+  const readonly = snapshots.access === "read-only" ? true : undefined;
+  return snapshots.to === "s3"
+    ? {
+        type: "s3",
+        settings: {
+          bucket: snapshots.bucket,
+          client: "default",
+          base_path: snapshots.basePath,
+          readonly,
+        },
+      }
+    : { type: "fs", settings: { location: snapshotFolder, compress: true, readonly } };
 }
 
 /** When snapshots are made and how long they are kept. */

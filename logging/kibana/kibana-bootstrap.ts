@@ -30,7 +30,10 @@ export class KibanaBootstrap extends Construct {
         { name: "KIBANA_URL", value: kibana.url("http", users ? "https" : "http") },
         { name: "DATA_VIEW", value: savedObjectIds.dataView },
         ...(users
-          ? [{ name: "KIBANA_USER", value: userNames.elastic }, users.variable("KIBANA_PASSWORD", "elastic")]
+          ? [
+              { name: "KIBANA_USER", value: userNames.kibanaBootstrap },
+              users.variable("KIBANA_PASSWORD", "kibana-bootstrap"),
+            ]
           : []),
       ],
       authority: users && { secretName: authoritySecret, folder: "/authority" },

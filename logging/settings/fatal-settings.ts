@@ -41,7 +41,7 @@ export const elasticsearchFatal: readonly FatalSetting[] = [
   {
     setting: /^cluster\.initial_master_nodes$/,
     instead:
-      "left behind after the first start it lets a second cluster form: set logging.elasticsearch.mayForm",
+      "left behind after the first start it lets a second cluster form: the start script sets it while none has formed",
   },
   {
     setting: /^xpack\.security\.(enabled|http\.ssl|transport\.ssl)/,

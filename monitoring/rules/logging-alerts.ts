@@ -9,6 +9,8 @@ export const loggingThresholds = {
   diskLow: 0.85,
   /** Elasticsearch makes every index on a node read-only at 0.95. */
   diskFlood: 0.93,
+  /** Hours that a snapshot may be old: a nightly one may be late by two. */
+  snapshotHours: 26,
   /** Share of the heap that stays used. */
   heapRatio: 0.9,
   /** Share of Logstash's queue that is full. At 1 Filebeat has to wait. */
@@ -103,6 +105,28 @@ const elasticsearchAlerts: readonly AlertRule[] = [
     summary: "A snapshot of the logs failed",
     description:
       "Within the last day a snapshot failed: a lost volume would lose the lines since the one before.",
+  },
+  {
+    ...store,
+    alert: "ElasticsearchSnapshotTooOld",
+    severity: "warning",
+    component: "backup",
+    expr: `time() - max by (${labels}) (elasticsearch_snapshot_stats_latest_snapshot_timestamp_seconds{${exporter},repository="${indexNames.snapshotRepository}"}) > ${String(loggingThresholds.snapshotHours * 3600)}`,
+    for: "15m",
+    summary: "The newest snapshot of the logs is {{ $value | humanizeDuration }} old",
+    description:
+      "No snapshot has been made for 26 hours, whether it failed or was never begun: a lost volume would lose the lines since.",
+  },
+  {
+    ...store,
+    alert: "ElasticsearchLifecycleStuck",
+    severity: "warning",
+    component: "storage",
+    expr: `max by (${labels}, index) (elasticsearch_ilm_index_status{${exporter},step="ERROR"}) == 1`,
+    for: "30m",
+    summary: "The lifecycle of {{ $labels.index }} is stuck",
+    description:
+      "A step of the index's lifecycle has failed for 30 minutes: the index is not deleted by age, and the disk fills.",
   },
 ];
 

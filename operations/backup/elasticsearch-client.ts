@@ -1,6 +1,5 @@
 import { elasticsearch } from "../../contracts/components";
 import { elasticsearchPaths } from "../../logging/elasticsearch/elasticsearch-component";
-import { users } from "../../logging/stack";
 import { type Kubectl, NoAnswer } from "../doctor/kubectl";
 
 /** As much of Elasticsearch's HTTP API as the drill uses. */
@@ -15,17 +14,13 @@ export interface ElasticsearchClient {
 
 /**
  * Asks Elasticsearch from inside one of its pods: no way into the namespace has
- * to be opened, and the password stays in the pod's environment.
+ * to be opened, and the password stays in a file of the pod.
  */
-export function clientInPod(kubectl: Kubectl, secured: boolean): ElasticsearchClient {
+export function clientInPod(kubectl: Kubectl): ElasticsearchClient {
   const { namespace, name } = elasticsearch;
-  const credentials = secured
-    ? ` --cacert ${elasticsearchPaths.certificates}/ca.crt --user "${users.elastic}:$ELASTIC_PASSWORD"`
-    : "";
-  const base = `${secured ? "https" : "http"}://localhost:${String(elasticsearch.port("http"))}`;
   // The request is handed over as arguments of the script, so nothing in it is read as shell. The status follows the
   // answer: by an exit code of its own, kubectl would say nothing but that code.
-  const curl = `curl --silent --show-error --write-out '\\n%{http_code}' --max-time 900${credentials} --header "Content-Type: application/json" --request "$1" \${3:+--data "$3"} "${base}$2"`;
+  const curl = `curl --config ${elasticsearchPaths.curlConfig} --silent --show-error --write-out '\\n%{http_code}' --max-time 900 --header "Content-Type: application/json" --request "$1" \${3:+--data "$3"} "$ELASTICSEARCH$2"`;
   const script = `answer=$(${curl} 2>&1) || answer+=$'\\n0'; printf '%s' "$answer"`;
   return {
     async request(method, path, body) {

@@ -29,7 +29,7 @@ main({
       throw new UsageError(`${name} takes no snapshots: set logging.elasticsearch.snapshots`);
     }
     const kubectl = await kubectlFor(environment, values.context);
-    const client = clientInPod(kubectl, environment.logging.security !== "disabled");
+    const client = clientInPod(kubectl);
     try {
       const { snapshot, age, index, restored, live, seconds } = await restoreDrill(client, () => new Date());
       console.log(`snapshot ${snapshot}, ${age.toFixed(1)} hours old`);

@@ -1,3 +1,4 @@
+import { elasticsearch } from "../../contracts/components";
 import { type NetworkPolicy, isNetworkPolicy } from "../facts/network-policy";
 import { toBytes } from "../../lib/validation/quantity";
 import { type RiskRule, caution, danger, show } from "./risk";
@@ -49,6 +50,18 @@ const scaled: RiskRule = ({ fields }) =>
       ? [caution(`${field} becomes ${show(Math.floor(factor))} times as many: ${change}`)]
       : [];
   });
+
+/** A StatefulSet stops all pods that are too many at once, with the only copies and most of the votes. */
+const nodesLeave: RiskRule = ({ after, fields }) =>
+  after?.kind === "StatefulSet" && after.metadata.name === elasticsearch.name
+    ? fields
+        .filter((field) => field.path === "spec.replicas" && number(field.after) < number(field.before))
+        .map(() =>
+          danger(
+            "Elasticsearch nodes leave: their shards and votes have to leave first, see docs/operations/elasticsearch.md",
+          ),
+        )
+    : [];
 
 const shrinks: RiskRule = ({ fields }) =>
   fields
@@ -121,6 +134,7 @@ const rateLimits: RiskRule = ({ fields }) =>
 export const objectRisks: readonly RiskRule[] = [
   cantChange,
   scaled,
+  nodesLeave,
   shrinks,
   drains,
   alertsGo,

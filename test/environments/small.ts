@@ -40,7 +40,7 @@ export const small = environment({
   },
   logging: {
     retention: "7d",
-    elasticsearch: { nodes: 1, storage: { size: "50Gi" } },
+    elasticsearch: { nodes: 1, storage: { size: "50Gi" }, snapshots: { to: "nowhere" } },
     logstash: { replicas: 1 },
   },
 });

@@ -9,20 +9,26 @@ import org.elasticsearch.node.InternalSettingsPreparer;
 import org.elasticsearch.node.Node;
 import org.elasticsearch.plugins.PluginsLoader;
 
-/** Starts a node as its own launcher does, from the configuration in a home folder, and stops it when its input ends. */
+/**
+ * Starts a node as its own launcher does, from the configuration in a home folder, and stops it when its input ends.
+ * Settings beyond its elasticsearch.yml are arguments: key=value.
+ */
 public class Launch {
   public static void main(String[] args) throws Exception {
     Path home = Path.of(args[0]);
+    Path config = home.resolve("config");
     LogConfigurator.configureESLogging();
     LogConfigurator.registerErrorListener();
-    KeyStoreWrapper keystore = KeyStoreWrapper.create();
-    keystore.setString("bootstrap.password", args[1].toCharArray());
+    KeyStoreWrapper keystore = KeyStoreWrapper.bootstrap(config, () -> null);
+    Settings.Builder settings =
+        Settings.builder().put("path.home", home).setSecureSettings(keystore);
+    for (int i = 1; i < args.length; i++) {
+      String[] setting = args[i].split("=", 2);
+      settings.put(setting[0], setting[1]);
+    }
     Environment environment =
         InternalSettingsPreparer.prepareEnvironment(
-            Settings.builder().put("path.home", home).setSecureSettings(keystore).build(),
-            Map.of(),
-            home.resolve("config"),
-            () -> "elasticsearch-0");
+            settings.build(), Map.of(), config, () -> "no name");
     LogConfigurator.configure(environment, true);
     PluginsLoader modules =
         PluginsLoader.createPluginsLoader(

@@ -1,3 +1,4 @@
+import static org.elasticsearch.rest.RestRequest.Method.DELETE;
 import static org.elasticsearch.rest.RestRequest.Method.POST;
 import static org.elasticsearch.rest.RestRequest.Method.PUT;
 import static org.elasticsearch.rest.RestUtils.getAckTimeout;
@@ -15,6 +16,7 @@ import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.email.UAX29URLEmailTokenizer;
 import org.apache.lucene.analysis.miscellaneous.RemoveDuplicatesTokenFilter;
 import org.apache.lucene.analysis.pattern.PatternCaptureGroupTokenFilter;
+import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.action.ActionRequestValidationException;
 import org.elasticsearch.action.support.master.AcknowledgedResponse;
 import org.elasticsearch.client.internal.node.NodeClient;
@@ -23,6 +25,7 @@ import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.settings.ClusterSettings;
 import org.elasticsearch.common.settings.IndexScopedSettings;
+import org.elasticsearch.common.settings.SecureSetting;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.settings.SettingsFilter;
@@ -66,14 +69,35 @@ import org.elasticsearch.xpack.core.slm.action.PutSnapshotLifecycleAction;
 /**
  * Stands in for modules that are not published, as far as the bootstrap's requests and the security index need them.
  * Lifecycle and snapshot policies are read and judged by the published classes that those modules use themselves, and a
- * snapshot is what such a policy asks for; nothing runs by schedule or age. The analysis is Lucene's own.
+ * snapshot is what such a policy asks for; nothing runs by schedule or age. The analysis is Lucene's own. Settings of
+ * modules are known by name and type alone.
  */
 public class Unpublished extends Plugin implements AnalysisPlugin, ActionPlugin {
   private final Map<String, SnapshotLifecyclePolicy> snapshotPolicies = new ConcurrentHashMap<>();
 
   @Override
   public List<Setting<?>> getSettings() {
-    return List.of(LifecycleSettings.LIFECYCLE_NAME_SETTING);
+    return List.of(
+        LifecycleSettings.LIFECYCLE_NAME_SETTING,
+        Setting.intSetting("ingest.geoip.cache_size", 0, Setting.Property.NodeScope),
+        Setting.boolSetting("ingest.geoip.downloader.enabled", true, Setting.Property.NodeScope),
+        Setting.boolSetting(
+            "xpack.monitoring.collection.enabled",
+            false,
+            Setting.Property.NodeScope,
+            Setting.Property.Dynamic),
+        Setting.affixKeySetting(
+            "s3.client.",
+            "region",
+            key -> Setting.simpleString(key, Setting.Property.NodeScope)),
+        Setting.affixKeySetting(
+            "s3.client.",
+            "endpoint",
+            key -> Setting.simpleString(key, Setting.Property.NodeScope)),
+        Setting.affixKeySetting(
+            "s3.client.", "access_key", key -> SecureSetting.secureString(key, null)),
+        Setting.affixKeySetting(
+            "s3.client.", "secret_key", key -> SecureSetting.secureString(key, null)));
   }
 
   @Override
@@ -151,6 +175,7 @@ public class Unpublished extends Plugin implements AnalysisPlugin, ActionPlugin 
     return List.of(
         handler(new RestHandler.Route(PUT, "/_ilm/policy/{name}"), this::putLifecycle),
         handler(new RestHandler.Route(PUT, "/_slm/policy/{name}"), this::putSnapshotPolicy),
+        handler(new RestHandler.Route(DELETE, "/_slm/policy/{name}"), this::deleteSnapshotPolicy),
         handler(new RestHandler.Route(POST, "/_slm/policy/{name}/_execute"), this::takeSnapshot));
   }
 
@@ -212,6 +237,13 @@ public class Unpublished extends Plugin implements AnalysisPlugin, ActionPlugin 
       refuse(policy.validate());
       snapshotPolicies.put(name, policy.getLifecycle());
     }
+    return acknowledged();
+  }
+
+  private CheckedConsumer<RestChannel, Exception> deleteSnapshotPolicy(
+      RestRequest request, NodeClient client) {
+    if (snapshotPolicies.remove(request.param("name")) == null)
+      throw new ResourceNotFoundException("there is no such policy");
     return acknowledged();
   }
 

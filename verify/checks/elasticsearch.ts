@@ -1,9 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { indexNames } from "../../contracts/log-names";
-import { snapshotFolder } from "../../logging/elasticsearch/snapshots";
+import { staging } from "../../environments/staging";
 import type { Check, SeededMistake } from "../check";
 import { configMapFiles } from "../config-map";
-import { bootstrapsInDist, requestsOf, withMistake } from "../elasticsearch/bootstrap-files";
-import { Cluster } from "../elasticsearch/cluster";
+import { withElasticsearch } from "../elasticsearch/changed-environment";
 import { searchTheCorpus } from "../elasticsearch/corpus-searches";
 import {
   damageRepository,
@@ -11,46 +13,65 @@ import {
   drillWithSnapshot,
   loseLine,
   loseSnapshots,
+  restoreElsewhere,
   takeSnapshot,
 } from "../elasticsearch/drill";
+import { LoggingCluster } from "../elasticsearch/logging-cluster";
 import { overlays } from "../overlays";
 
-/** The node that `run` starts, for the mistakes after it: a node of its own for each would take minutes. */
-let running: Cluster | undefined;
+/** The cluster that `run` starts, for the mistakes after it: a node of its own for each would take minutes. */
+let running: LoggingCluster | undefined;
 
-function cluster(): Cluster {
+/** Where the environments of this check are. */
+let folder = "";
+
+function cluster(): LoggingCluster {
   if (!running) throw new Error("there is no node");
   return running;
 }
+
+const bootstrapFiles = "elasticsearch-bootstrap-files";
+const repositoryFile = `snapshot.${indexNames.snapshotRepository}.json`;
 
 /** The real Elasticsearch takes the settings, the whole bootstrap and every document of the corpus, and gives back what a snapshot holds. */
 export const elasticsearch: Check = {
   name: "elasticsearch",
   proves:
-    "a real Elasticsearch starts with the settings and takes every request of the bootstrap, the three searches find what they promise, and the restore drill restores",
+    "a real Elasticsearch starts with the settings and takes every request of the bootstrap, the three searches find what they promise, and the restore drill restores, also in a second cluster that may only read",
   needs: [],
   run: async () => {
-    running = await Cluster.start(settings());
-    const bootstraps = bootstrapsInDist();
-    // Each over what the one before has left: a bootstrap may run any number of times.
-    for (const files of bootstraps) await running.pod.bootstrap(files);
-    const requests = bootstraps.map(requestsOf).reduce((sum, n) => sum + n, 0);
+    folder = mkdtempSync(join(tmpdir(), "fingerprint-verify-"));
+    running = await LoggingCluster.create(environment("read-write"));
+    await running.start();
+    const own = running.configMap(bootstrapFiles) ?? {};
+    const all = [own, ...overlays().map((overlay) => bootstrapOf(overlay.folder, own))];
+    // Each over what the one before has left, and the first again at the end: a bootstrap may run any number of times.
+    for (const files of [...all, own]) await bootstrap(files);
+    const requests = all.flatMap((files) =>
+      [files["requests"], files["snapshots"]].join("").match(/^\w+ /gm),
+    );
+    const [node] = running.nodes;
+    if (!node) throw new Error("there is no node");
     return [
-      `${String(requests)} requests of ${String(bootstraps.length)} bootstraps`,
-      await searchTheCorpus(running.node),
+      `${String(requests.length)} requests of ${String(all.length)} bootstraps`,
+      await searchTheCorpus(node),
       await drillWithSnapshot(running),
+      await restoreElsewhere(running, environment("read-only")),
     ].join("; ");
   },
-  end: async () => running?.stop(),
+  end: async () => {
+    await running?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  },
   mistakes: [
     {
       mistake: "a setting that Elasticsearch 8 has dropped",
-      attempt: () => Cluster.start(`${settings()}xpack.ilm.enabled: true\n`),
+      attempt: () => startWith("xpack.ilm.enabled: true"),
       refusedWith: /unknown setting \[xpack\.ilm\.enabled\]/,
     },
     {
       mistake: "a repository in elasticsearch.yml",
-      attempt: () => Cluster.start(`${settings()}repositories.backup.type: fs\n`),
+      attempt: () => startWith("repositories.backup.type: fs"),
       refusedWith: /unknown setting \[repositories\.backup\.type\]/,
     },
     misspelt(`${indexNames.lifecycle}.json`, '"min_age"', '"minimum_age"', /unknown field \[minimum_age\]/),
@@ -66,7 +87,7 @@ export const elasticsearch: Check = {
     misspelt(`${indexNames.fields}.json`, '"keyword"', '"keywords"', /\[keywords\]/),
     misspelt(`${indexNames.logs}.json`, '"index_patterns"', '"index_pattern"', /\[index_pattern\]/),
     misspelt("log_reader.json", '"privileges"', '"privilege"', /\[privilege\]/),
-    misspelt("run.sh", String.raw`"roles":`, String.raw`"role":`, /\[role\]/),
+    misspelt("user.logstash_writer.json", `"roles"`, `"role"`, /\[role\]/),
     // Elasticsearch passes over names in a snapshot policy that it does not know: only the snapshot shows it.
     policyWith("a snapshot of every index", '"indices"', '"index"', /snapshot holds elsewhere/),
     policyWith("a snapshot without users", '"security"', '"async_search"', /snapshot lacks the users/),
@@ -104,11 +125,10 @@ export const elasticsearch: Check = {
 
 /** The snapshot of a policy with one wrong word, on the running node. */
 function policyWith(mistake: string, right: string, wrong: string, refusedWith: RegExp): SeededMistake {
-  const file = `${indexNames.snapshotPolicy}.json`;
   return {
     mistake,
     attempt: async () => {
-      await cluster().pod.bootstrap(withMistake(file, right, wrong));
+      await bootstrap(withMistake(`${indexNames.snapshotPolicy}.json`, right, wrong));
       await takeSnapshot(cluster());
     },
     refusedWith,
@@ -119,16 +139,57 @@ function policyWith(mistake: string, right: string, wrong: string, refusedWith: 
 function misspelt(name: string, right: string, wrong: string, refusedWith: RegExp): SeededMistake {
   return {
     mistake: `${wrong} instead of ${right} in ${name}`,
-    attempt: async () => cluster().pod.bootstrap(withMistake(name, right, wrong)),
+    attempt: () => bootstrap(withMistake(name, right, wrong)),
     refusedWith,
   };
 }
 
-/** Of the environment with one node, with the folder of an environment whose snapshots go to a shared volume. */
-function settings(): string {
-  const staging = overlays().find(({ environment }) => environment === "staging");
-  const yml =
-    staging && configMapFiles(staging.folder, "logging", "elasticsearch-config")["elasticsearch.yml"];
-  if (yml === undefined) throw new Error("dist/staging has no elasticsearch.yml");
-  return `${yml}path.repo: ["${snapshotFolder}"]\n`;
+/**
+ * The bootstrap's files with one text in the file of a name replaced.
+ *
+ * @throws where there is no such text: the mistake would be none
+ */
+function withMistake(name: string, right: string, wrong: string): Readonly<Record<string, string>> {
+  const files = bootstrapOf(environment("read-write"));
+  const [file, text] = Object.entries(files).find(([one]) => one.endsWith(name)) ?? [];
+  if (file === undefined || !text?.includes(right)) throw new Error(`no ${name} has ${right} in it`);
+  return { ...files, [file]: text.replace(right, wrong) };
+}
+
+/** Runs the bootstrap Job with these files on the running node. */
+async function bootstrap(files: Readonly<Record<string, string>>): Promise<void> {
+  cluster().api.configMaps.set(bootstrapFiles, files);
+  await cluster().bootstrap();
+}
+
+/** A bootstrap as it is in `dist/`, but for a bucket: its module is not published, so another's repository takes its place. */
+function bootstrapOf(
+  environmentFolder: string,
+  other: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const files = configMapFiles(environmentFolder, "logging", bootstrapFiles);
+  const repository = other[repositoryFile];
+  return files[repositoryFile] === undefined || repository === undefined
+    ? files
+    : { ...files, [repositoryFile]: repository };
+}
+
+/** Starts a cluster whose elasticsearch.yml ends with one more line. */
+async function startWith(line: string): Promise<void> {
+  const wrong = await LoggingCluster.create(environment("read-write"));
+  try {
+    const files = wrong.configMap("elasticsearch-config") ?? {};
+    wrong.api.configMaps.set("elasticsearch-config", {
+      ...files,
+      "elasticsearch.yml": `${files["elasticsearch.yml"] ?? ""}${line}\n`,
+    });
+    await wrong.start();
+  } finally {
+    await wrong.stop();
+  }
+}
+
+/** The environment of one node, with snapshots on a shared volume. */
+function environment(access: "read-only" | "read-write"): string {
+  return withElasticsearch(staging, { snapshots: { to: "volume", claim: "snapshots", access } }, folder);
 }

@@ -3,6 +3,7 @@ import { alertmanagerConfig } from "./alertmanager-config";
 import { connectivity } from "./connectivity";
 import { documentedCommands } from "./documented-commands";
 import { elasticsearch } from "./elasticsearch";
+import { elasticsearchCluster } from "./elasticsearch-cluster";
 import { filebeat } from "./filebeat";
 import { kubeLinter } from "./kube-linter";
 import { grafana, hasGrafana } from "./grafana";
@@ -33,6 +34,7 @@ export const checks: readonly Check[] = [
   logstashPipelines,
   filebeat,
   elasticsearch,
+  elasticsearchCluster,
   // Grafana can't be built from the registries that the other programs come from: name one that runs.
   ...(hasGrafana ? [grafana] : []),
 ];

@@ -1,20 +1,20 @@
 import { promisedSearches } from "../../logging/kibana/saved-objects";
 import { users } from "../../logging/stack";
 import { corpus, documentOf, hostileLines } from "../logstash/corpus";
-import { type Answer, type ElasticsearchNode, elasticPassword, succeeded } from "./node";
-import { passwords } from "./pod";
+import { type Answer, type ElasticsearchNode, succeeded } from "./elasticsearch-node";
+import { passwords } from "./logging-cluster";
 
 /** Stores the corpus as Logstash would, and searches it as people would; rejects with every fault. */
 export async function searchTheCorpus(node: ElasticsearchNode): Promise<string> {
   const as = (user: string, password: string) => (method: string, path: string, body?: object | string) =>
-    node.ask(user, password, method, path, body);
-  const admin = as("elastic", elasticPassword);
-  const writer = as(users.logstash, passwords.LOGSTASH_PASSWORD);
-  const exporter = as(users.exporter, passwords.EXPORTER_PASSWORD);
+    node.ask(`${user}:${password}`, method, path, body);
+  const admin = as(users.elastic, passwords.elastic);
+  const writer = as(users.logstash, passwords.logstash);
+  const exporter = as(users.exporter, passwords.exporter);
   const person = { password: "a-long-password", roles: ["log_reader"] };
   succeeded("a person who reads", await admin("PUT", "_security/user/person", person));
   const reader = as("person", person.password);
-  const kibana = as(users.kibana, passwords.KIBANA_PASSWORD);
+  const kibana = as(users.kibana, passwords.kibana);
   succeeded("Kibana's password", await kibana("GET", "_security/_authenticate"));
   succeeded("Logstash waits for the template", await writer("GET", "_index_template/fingerprint-api"));
 
@@ -53,7 +53,7 @@ export async function searchTheCorpus(node: ElasticsearchNode): Promise<string> 
     ["Logstash writes elsewhere", 403, writer("POST", "other/_create/1", {})],
     ["a reader writes", 403, reader("POST", `${index}/_create/1`, {})],
     ["the exporter reads a document", 403, exporter("GET", `${index}/_search`)],
-    ["nobody asks", 401, node.ask("nobody", "", "GET", "_cluster/health")],
+    ["nobody asks", 401, node.ask("nobody:", "GET", "_cluster/health")],
     ["an object where a text belongs", 400, writer("POST", `${index}/_create/object`, { method: { a: 1 } })],
   ];
   for (const [what, status, answer] of refused) {

@@ -1,12 +1,12 @@
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { elasticsearch } from "../../contracts/components";
 import { indexNames } from "../../contracts/log-names";
-import { users } from "../../logging/stack";
 import { clientInPod } from "../../operations/backup/elasticsearch-client";
 import { type DrillResult, restoreDrill } from "../../operations/backup/restore-drill";
-import type { Cluster } from "./cluster";
-import { type Answer, elasticPassword, succeeded } from "./node";
-import { passwords } from "./pod";
+import { bootstrapUser, logstashUser } from "./documents";
+import { type Answer, type ElasticsearchNode, succeeded } from "./elasticsearch-node";
+import { LoggingCluster } from "./logging-cluster";
 
 const begun = Date.now();
 
@@ -23,7 +23,7 @@ const deadLetters = today.replace(indexNames.logs, indexNames.deadLetters);
 const lines = 200;
 
 /** Writes two days of lines, lets the policy take its snapshot, and drills with yesterday's index there and gone by age. */
-export async function drillWithSnapshot(cluster: Cluster): Promise<string> {
+export async function drillWithSnapshot(cluster: LoggingCluster): Promise<string> {
   await write(cluster, yesterday, 0, lines);
   await write(cluster, today, 0, 50);
   await write(cluster, deadLetters, 0, 1);
@@ -47,7 +47,7 @@ export async function drillWithSnapshot(cluster: Cluster): Promise<string> {
 }
 
 /** Takes a snapshot as the policy asks for it. Rejects where it holds less or more than the daily indices and the users. */
-export async function takeSnapshot(cluster: Cluster): Promise<void> {
+export async function takeSnapshot(cluster: LoggingCluster): Promise<void> {
   const policy = `_slm/policy/${indexNames.snapshotPolicy}/_execute`;
   const answer = await asAdmin(cluster, "POST", policy);
   succeeded("the policy's snapshot", answer);
@@ -70,23 +70,64 @@ interface TakenSnapshot {
 }
 
 /** The drill as operations runs it. Rejects as it does, and where it leaves its copy behind. */
-export async function drill({ node, pod }: Cluster, now = () => new Date()): Promise<DrillResult> {
-  const [outcome] = await Promise.allSettled([restoreDrill(clientInPod(pod.kubectl(), true), now)]);
-  const copies = await node.ask("elastic", elasticPassword, "GET", "_resolve/index/restore-drill-*");
+export async function drill(cluster: LoggingCluster, now = () => new Date()): Promise<DrillResult> {
+  const client = clientInPod(nodeOf(cluster).pod.kubectl(elasticsearch.name));
+  const [outcome] = await Promise.allSettled([restoreDrill(client, now)]);
+  const copies = await asAdmin(cluster, "GET", "_resolve/index/restore-drill-*");
   if ((copies.body["indices"] as unknown[]).length > 0)
     throw new Error(`the drill left its copy behind: ${JSON.stringify(copies.body)}`);
   if (outcome.status === "rejected") throw outcome.reason;
   return outcome.value;
 }
 
+/**
+ * A second cluster restores a day from the first one's snapshots. It only reads them: its bootstrap gives it no schedule,
+ * Elasticsearch refuses to write, and no file of the repository changes.
+ */
+export async function restoreElsewhere(first: LoggingCluster, readOnly: string): Promise<string> {
+  const before = filesOf(first.snapshots);
+  const second = await LoggingCluster.create(readOnly, first.snapshots);
+  try {
+    await second.start();
+    await second.bootstrap();
+    const { snapshot } = await drill(first);
+    const repository = `_snapshot/${indexNames.snapshotRepository}`;
+    const what = { indices: yesterday, include_global_state: false };
+    const restore = `${repository}/${snapshot}/_restore?wait_for_completion=true`;
+    succeeded("the restore elsewhere", await asAdmin(second, "POST", restore, what));
+    const { count } = (await asAdmin(second, "GET", `${yesterday}/_count`)).body as { count: number };
+    if (count !== lines)
+      throw new Error(`${String(count)} lines restored elsewhere instead of ${String(lines)}`);
+    for (const [method, path] of [
+      ["PUT", `${repository}/of-the-second?wait_for_completion=true`],
+      ["DELETE", `${repository}/${snapshot}`],
+      ["POST", `_slm/policy/${indexNames.snapshotPolicy}/_execute`],
+    ] as const)
+      if ((await asAdmin(second, method, path)).status < 300)
+        throw new Error(`the second cluster may ${method} ${path}`);
+    if (filesOf(first.snapshots) !== before) throw new Error("the second cluster has changed the repository");
+    return `${String(count)} lines restored in a second cluster, which wrote nothing`;
+  } finally {
+    await second.stop();
+  }
+}
+
+function filesOf(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  return files
+    .map((file) => join(file.parentPath, file.name))
+    .sort()
+    .map((file) => `${file} ${String(statSync(file).mtimeMs)}`)
+    .join("\n");
+}
+
 /** Takes a line out of yesterday's index. */
-export async function loseLine(cluster: Cluster): Promise<void> {
+export async function loseLine(cluster: LoggingCluster): Promise<void> {
   succeeded("a lost line", await asAdmin(cluster, "DELETE", `${yesterday}/_doc/7?refresh=true`));
 }
 
 /** Takes the files that hold documents out of the repository. What lists them stays. */
-export function damageRepository({ folder }: Cluster): void {
-  const repository = join(folder, "snapshots");
+export function damageRepository({ snapshots: repository }: LoggingCluster): void {
   const documents = readdirSync(repository, { recursive: true, encoding: "utf8" }).filter((file) =>
     /\/__[^/]+$/.test(file),
   );
@@ -94,26 +135,30 @@ export function damageRepository({ folder }: Cluster): void {
 }
 
 /** Takes every snapshot away. */
-export async function loseSnapshots(cluster: Cluster): Promise<void> {
+export async function loseSnapshots(cluster: LoggingCluster): Promise<void> {
   const path = `_snapshot/${indexNames.snapshotRepository}/*`;
   succeeded("lost snapshots", await asAdmin(cluster, "DELETE", path));
 }
 
-function asAdmin({ node }: Cluster, method: string, path: string, body?: object): Promise<Answer> {
-  return node.ask("elastic", elasticPassword, method, path, body);
+function nodeOf({ nodes: [node] }: LoggingCluster): ElasticsearchNode {
+  if (!node) throw new Error("there is no node");
+  return node;
 }
 
-async function write({ node }: Cluster, index: string, from: number, to: number): Promise<void> {
+function asAdmin(cluster: LoggingCluster, method: string, path: string, body?: object): Promise<Answer> {
+  return nodeOf(cluster).ask(bootstrapUser(cluster), method, path, body);
+}
+
+async function write(cluster: LoggingCluster, index: string, from: number, to: number): Promise<void> {
   const documents = Array.from({ length: to - from }, (_, i) => {
     const action = { create: { _index: index, _id: String(from + i) } };
     const document = { "@timestamp": new Date(begun).toISOString(), message: `line ${String(from + i)}` };
     return `${JSON.stringify(action)}\n${JSON.stringify(document)}\n`;
   });
-  const writer = [users.logstash, passwords.LOGSTASH_PASSWORD] as const;
-  const answer = await node.ask(...writer, "POST", "_bulk", documents.join(""));
+  const answer = await nodeOf(cluster).ask(logstashUser(cluster), "POST", "_bulk", documents.join(""));
   succeeded(`lines of ${index}`, answer);
   if (answer.body["errors"] !== false) throw new Error(`lines of ${index}: ${JSON.stringify(answer.body)}`);
-  succeeded("refresh", await node.ask("elastic", elasticPassword, "POST", `${index}/_refresh`));
+  succeeded("refresh", await asAdmin(cluster, "POST", `${index}/_refresh`));
 }
 
 function expectSame(result: DrillResult, expected: Partial<DrillResult>): void {

@@ -1,10 +1,9 @@
-import { execFileSync } from "node:child_process";
 import {
   type BootstrapRequest,
   bootstrapRequests,
-  bootstrapUsers,
+  requestTable,
+  snapshotRequests,
 } from "../../../logging/elasticsearch/bootstrap-requests";
-import { bootstrapScript, requestFile } from "../../../logging/elasticsearch/bootstrap-script";
 import { contractProperties } from "../../../logging/elasticsearch/index-template";
 import { roles } from "../../../logging/elasticsearch/roles";
 import { logFields } from "../../../contracts/log-fields";
@@ -20,12 +19,7 @@ const bodyOf = (requests: readonly BootstrapRequest[], path: string) => {
 };
 
 test("what one thing needs comes before it, and what Logstash waits for comes last", () => {
-  const requests = bootstrapRequests(
-    loggingWith({ "logging.elasticsearch.snapshots": { to: "s3", bucket: "logs" } }),
-  );
-  expect(paths(requests)).toEqual([
-    "_snapshot/fingerprint-snapshots",
-    "_slm/policy/fingerprint-nightly",
+  expect(paths(bootstrapRequests(loggingWith()))).toEqual([
     "_ilm/policy/fingerprint-logs",
     "_component_template/fingerprint-log-settings",
     "_component_template/fingerprint-log-fields",
@@ -33,14 +27,44 @@ test("what one thing needs comes before it, and what Logstash waits for comes la
     "_security/role/logstash_writer",
     "_security/role/metrics_reader",
     "_security/role/log_reader",
+    "_security/role/log_operator",
+    "_security/user/elastic/_password",
+    "_security/user/kibana_system/_password",
+    "_security/user/logstash_writer",
+    "_security/user/metrics_reader",
+    "_security/user/kibana_bootstrap",
     "_index_template/fingerprint-api",
   ]);
 });
 
-test("without snapshots and security neither repository nor roles are asked for", () => {
+test("without security neither roles nor users are asked for", () => {
   const requests = bootstrapRequests(loggingWith({ "logging.security": "disabled" }));
-  expect(paths(requests).filter((path) => /^_(snapshot|slm|security)/.test(path))).toEqual([]);
-  expect(bootstrapUsers(loggingWith({ "logging.security": "disabled" }))).toEqual([]);
+  expect(paths(requests).filter((path) => path.startsWith("_security"))).toEqual([]);
+});
+
+describe("snapshots", () => {
+  const requestsWith = (snapshots: object) =>
+    snapshotRequests(loggingWith({ "logging.elasticsearch.snapshots": snapshots }));
+  const methods = (snapshots: object) =>
+    requestsWith(snapshots).map(({ method, path }) => `${method} ${path}`);
+  const s3 = { to: "s3", bucket: "logs" };
+
+  test("are taken by the one cluster that writes", () => {
+    expect(methods(s3)).toEqual([
+      "PUT _snapshot/fingerprint-snapshots",
+      "PUT _slm/policy/fingerprint-nightly",
+    ]);
+    expect(JSON.stringify(requestsWith(s3))).not.toContain("readonly");
+  });
+
+  test("are only read by any other, which has no schedule and keeps no old one", () => {
+    for (const target of [s3, { to: "volume", claim: "backup" }]) {
+      const requests = requestsWith({ ...target, access: "read-only" });
+      expect(requests.map(({ method }) => method)).toEqual(["PUT", "DELETE"]);
+      expect(requests[0]?.body).toMatchObject({ settings: { readonly: true } });
+    }
+    expect(methods({ to: "nowhere" })).toEqual(["DELETE _slm/policy/fingerprint-nightly"]);
+  });
 });
 
 test("indices are deleted after the environment's retention", () => {
@@ -81,46 +105,18 @@ test("Logstash may add documents, and neither change, delete nor read them", () 
 });
 
 test("the exporter may read no document", () => {
-  expect(roles.metrics_reader.indices[0].privileges).toEqual(["monitor"]);
+  expect(roles.metrics_reader.indices[0].privileges).toEqual(["monitor", "view_index_metadata"]);
 });
 
-test("the script asks in that order, and sends passwords that hold anything", () => {
-  const logging = loggingWith();
-  const requests = bootstrapRequests(logging);
-  const script = bootstrapScript(requests, bootstrapUsers(logging), {
-    url: "https://elasticsearch:9200",
-    authority: "/ca.crt",
-    files: "/bootstrap",
-  });
-  expect([...script.matchAll(/^call PUT '([^']+)'/gm)].map(([, path]) => path)).toEqual(paths(requests));
-  expect(script).not.toMatch(/password":"/);
-
-  // The real script with a curl that says what it was sent.
-  const fake = 'curl() { [[ "$*" == *PUT* ]] && cat; return 0; }\n';
-  const local = script
-    .replace("set -euo pipefail\n", `set -euo pipefail\n${fake}`)
-    .replaceAll(/< \/bootstrap\/\S+/g, "< /dev/null");
-  const password = `a"b\\c'd $e \`f\``;
-  const output = execFileSync("bash", ["-c", local], {
-    env: {
-      ...process.env,
-      ELASTIC_PASSWORD: "x",
-      KIBANA_PASSWORD: password,
-      LOGSTASH_PASSWORD: password,
-      EXPORTER_PASSWORD: "y",
-    },
-    encoding: "utf8",
-  });
-  const line =
-    output.split("\n").find((text) => text.includes("roles") && text.includes("logstash_writer")) ?? "";
-  expect(JSON.parse(line.slice(0, line.lastIndexOf("}") + 1))).toEqual({
-    password,
-    roles: ["logstash_writer"],
-  });
-});
-
-test("file names keep the order", () => {
-  expect(requestFile({ path: "_ilm/policy/fingerprint-logs", body: {} }, 2)).toBe("03-fingerprint-logs.json");
+test("a table names each request's file, and where a password comes from", () => {
+  const table = requestTable("requests", [
+    { method: "PUT", path: "_security/user/a/_password", body: { password: "@password@" }, passwordKey: "a" },
+    { method: "DELETE", path: "_slm/policy/b" },
+  ]);
+  expect(table["requests"]).toBe(
+    "PUT\t_security/user/a/_password\tsecurity.user.a.password.json\ta\nDELETE\t_slm/policy/b\t-\t-\n",
+  );
+  expect(JSON.parse(table["security.user.a.password.json"] ?? "")).toEqual({ password: "@password@" });
 });
 
 test("new content is a new Job, the same content the same one", () => {

@@ -2,13 +2,19 @@ import { parse } from "yaml";
 import { elasticsearchYml } from "../../../logging/elasticsearch/elasticsearch-yml";
 import { environmentWith } from "../../support/environments";
 
-const settingsWith = (changes: Readonly<Record<string, unknown>> = {}) =>
-  parse(elasticsearchYml(environmentWith(changes).logging)) as Record<string, unknown>;
+const settingsWith = (changes: Readonly<Record<string, unknown>> = {}, zones = false) =>
+  parse(elasticsearchYml(environmentWith(changes).logging, zones)) as Record<string, unknown>;
 
-test("one node is a cluster of its own", () => {
+test("one node looks for others as three do, or it could never grow", () => {
   const settings = settingsWith();
-  expect(settings["discovery.type"]).toBe("single-node");
-  expect(settings).not.toHaveProperty(["discovery.seed_hosts"]);
+  expect(settings).not.toHaveProperty(["discovery.type"]);
+  expect(settings["discovery.seed_hosts"]).toEqual(["elasticsearch-nodes"]);
+});
+
+test("copies keep to different zones where there are some", () => {
+  const key = "cluster.routing.allocation.awareness.attributes";
+  expect(settingsWith({}, true)[key]).toBe("zone");
+  expect(settingsWith({}, false)).not.toHaveProperty([key]);
 });
 
 test("three nodes look for each other, and never carry the setting that lets a second cluster form", () => {

@@ -114,7 +114,7 @@ describe("the request inside the pod", () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "drill-"));
     // Runs what kubectl exec would run, with a curl that writes down its arguments.
-    const kubectl = `#!/bin/bash\nexport PATH="${folder}:$PATH" ELASTIC_PASSWORD="pass word"\nwhile [ "$1" != "--" ]; do shift; done; shift\nexec "$@"\n`;
+    const kubectl = `#!/bin/bash\nexport PATH="${folder}:$PATH" ELASTICSEARCH="https://localhost:9200"\nwhile [ "$1" != "--" ]; do shift; done; shift\nexec "$@"\n`;
     // It answers with what lies in the folder, and with the status that it is asked to write out.
     const curl = `#!/bin/bash\nprintf '%s\\n' "$@" > "${folder}/arguments"\n. "${folder}/answer"\n`;
     for (const [name, text] of Object.entries({ kubectl, curl })) {
@@ -130,24 +130,19 @@ describe("the request inside the pod", () => {
     writeFileSync(join(folder, "answer"), script);
   };
 
-  async function argumentsOf(secured: boolean, path: string, body?: object): Promise<string[]> {
+  async function argumentsOf(path: string, body?: object): Promise<string[]> {
     answers(`printf '{"count": 3}\\n200'`);
-    const client = clientInPod(new Kubectl("production", join(folder, "kubectl")), secured);
+    const client = clientInPod(new Kubectl("production", join(folder, "kubectl")));
     expect(await client.request(body ? "POST" : "GET", path, body)).toEqual({ count: 3 });
     return readFileSync(join(folder, "arguments"), "utf8").trim().split("\n");
   }
 
   test("reads nothing of the request as shell", async () => {
-    const words = await argumentsOf(true, "/a/_restore?x=$(id)&y=1", { rename: "$1 'quoted' `id`" });
+    const words = await argumentsOf("/a/_restore?x=$(id)&y=1", { rename: "$1 'quoted' `id`" });
     expect(words).toContain("https://localhost:9200/a/_restore?x=$(id)&y=1");
     expect(words).toContain(`{"rename":"$1 'quoted' \`id\`"}`);
-    expect(words).toContain("elastic:pass word");
-  });
-
-  test("has no credentials where security is off", async () => {
-    const words = await argumentsOf(false, "/logs/_count");
-    expect(words).toContain("http://localhost:9200/logs/_count");
-    expect(words.join(" ")).not.toMatch(/--user|--cacert|--data/);
+    expect(words.join(" ")).toContain("--config /usr/share/elasticsearch/config/curl.conf");
+    expect(words.join(" ")).not.toMatch(/--user/);
   });
 
   test.each([
@@ -164,7 +159,7 @@ describe("the request inside the pod", () => {
     ],
   ])("says why there is no answer where the other side %s", async (_, script, message) => {
     answers(script);
-    const client = clientInPod(new Kubectl("production", join(folder, "kubectl")), true);
+    const client = clientInPod(new Kubectl("production", join(folder, "kubectl")));
     await expect(client.request("GET", "/logs/_count")).rejects.toThrow(new NoAnswer(message));
   });
 });

@@ -134,6 +134,11 @@ test.each<[string, EnvironmentManifests, RegExp]>([
     /^caution: .* minReplicas goes down: 5 → 3/,
   ],
   [
+    "fewer nodes that keep data",
+    edited("StatefulSet", "elasticsearch", (yaml) => yaml.replace("replicas: 3", "replicas: 1")),
+    /^danger: .* their shards and votes have to leave first/,
+  ],
+  [
     "more pods than nodes",
     edited("HorizontalPodAutoscaler", "fingerprint-api-hpa", (yaml) =>
       yaml.replace("maxReplicas: 20", "maxReplicas: 60"),

@@ -127,6 +127,44 @@ const snapshotFailed: AlertCases = {
   ],
 };
 
+const newest = ofExporter(
+  "elasticsearch_snapshot_stats_latest_snapshot_timestamp_seconds",
+  ',repository="fingerprint-snapshots"',
+);
+const snapshotTooOld: AlertCases = {
+  ...store,
+  component: "backup",
+  alert: "ElasticsearchSnapshotTooOld",
+  severity: "warning",
+  cases: [
+    // Prometheus' tests begin at the epoch: a snapshot of 26 hours and 10 minutes before.
+    fires("none was made for 26 hours", { [newest]: "-94200x200" }, "15m", {
+      labels: inNamespace,
+      summary: "The newest snapshot of the logs is 1d 2h 25m 0s old",
+    }),
+    silent("one is 25 hours old", { [newest]: "-90000x200" }, "15m", "40m"),
+    silent("a new one comes", { [newest]: "-94200x40 0x160" }, "15m", "40m"),
+    silent("the exporter vanishes", { [newest]: "-94200x40 stale" }, "15m", "40m"),
+  ],
+};
+
+const step = (name: string) =>
+  ofExporter("elasticsearch_ilm_index_status", `,index="fingerprint-api-2026.06.01",step="${name}"`);
+const lifecycleStuck: AlertCases = {
+  ...store,
+  component: "storage",
+  alert: "ElasticsearchLifecycleStuck",
+  severity: "warning",
+  cases: [
+    fires("a step has failed", { [step("ERROR")]: "1x200" }, "30m", {
+      labels: { ...inNamespace, index: "fingerprint-api-2026.06.01" },
+      summary: "The lifecycle of fingerprint-api-2026.06.01 is stuck",
+    }),
+    silent("it is complete", { [step("complete")]: "1x200" }, "30m", "40m"),
+    silent("a retry helps", { [step("ERROR")]: "1x100 stale" }, "30m", "40m"),
+  ],
+};
+
 const out = ofLogstash("logstash_stats_pipeline_events_out");
 const otherOut = ofLogstash("logstash_stats_pipeline_events_out", "main", "logstash-1");
 const nothing: Firing = { labels: inNamespace, summary: "No log line has arrived for 10 minutes" };
@@ -222,6 +260,8 @@ export const loggingCases: readonly AlertCases[] = [
   diskFull,
   heapHigh,
   snapshotFailed,
+  snapshotTooOld,
+  lifecycleStuck,
   noLogs,
   pipelineDown,
   queueFilling,

@@ -1,0 +1,166 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { request } from "node:https";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Outcome } from "../run-program";
+import type { StandInPod } from "./stand-in-pod";
+
+/** An answer of Elasticsearch. Whoever asked knows what is in it. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, any>>;
+}
+
+const home = "/usr/share/elasticsearch";
+
+/** A JVM that lives for minutes and holds little: optimizing its code would take half of the check's processor time. */
+const java = ["java", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", `-Des.path.home=${home}`];
+
+/** One pod of the StatefulSet, and the volume that outlives it. */
+export class ElasticsearchNode {
+  /** What the node has said since its start. */
+  output = "";
+  private process: ChildProcess | undefined;
+  private discarded = false;
+
+  /**
+   * @param disk folder of its volume
+   * @param authority the certificate that it is trusted by
+   */
+  constructor(
+    readonly pod: StandInPod,
+    readonly address: string,
+    private readonly disk: string,
+    private readonly authority: string,
+  ) {
+    mkdirSync(disk, { recursive: true });
+  }
+
+  get name(): string {
+    return this.pod.props.name;
+  }
+
+  /** Runs the init container. */
+  async prepare(): Promise<Outcome> {
+    const outcome = await this.pod.run("prepare");
+    if (outcome.status === 0) return outcome;
+    const { status, stdout, stderr } = outcome;
+    throw new Error(`${this.name}: prepare.sh exited with ${String(status)}\n${stdout}${stderr}`);
+  }
+
+  /** Runs the init container and starts the node, as when its machine starts. Does not wait for it. */
+  async start(): Promise<void> {
+    await this.prepare();
+    this.launch();
+  }
+
+  /** Starts the node alone, as after the end of its container. Does not wait for it. */
+  launch(): void {
+    if (this.discarded) throw new Error(`${this.name} was discarded`);
+    const local = [
+      `network.host=${this.address}`,
+      // It listens on every address, which the nodes share here.
+      "readiness.port=0",
+      // A developer's disk may be fuller than a node's ought to be.
+      "cluster.routing.allocation.disk.threshold_enabled=false",
+    ];
+    const node = ["-cp", `${home}/server/*:${home}/launch`, "Launch", home, ...local];
+    this.output = "";
+    this.process = this.pod.start("elasticsearch", [...java, ...node]);
+    for (const stream of [this.process.stdout, this.process.stderr])
+      stream?.setEncoding("utf8").on("data", (text: string) => (this.output += text));
+  }
+
+  /** kill -9 */
+  async kill(): Promise<void> {
+    const { process } = this;
+    if (this.ended) return;
+    const end = new Promise((resolve) => process?.once("close", resolve));
+    process?.kill("SIGKILL");
+    await end;
+  }
+
+  /** Ends it for good. */
+  async discard(): Promise<void> {
+    this.discarded = true;
+    await this.kill();
+  }
+
+  /** A new pod in place of the old one. */
+  async recreate(): Promise<void> {
+    await this.kill();
+    this.pod.recreate();
+    await this.start();
+  }
+
+  /** The volume is gone with the pod, and the claim has an empty one. */
+  async loseDisk(): Promise<void> {
+    await this.kill();
+    rmSync(this.disk, { recursive: true });
+    mkdirSync(this.disk);
+    this.pod.recreate();
+  }
+
+  /** Whether it has ended by itself. */
+  get ended(): boolean {
+    return this.process?.exitCode !== null || this.process.signalCode !== null;
+  }
+
+  /** Waits until the pod's startup probe passes. Rejects with what the node says where it ends instead. */
+  async started(): Promise<void> {
+    await until(
+      () => `${this.name} has not started:\n${this.output.split("\n").slice(0, 12).join("\n")}`,
+      600,
+      async () => {
+        if (this.ended || this.output.includes('Exception in thread "main"'))
+          throw new Error(`${this.name} ended:\n${this.output.split("\n").slice(0, 12).join("\n")}`);
+        if (!this.output.includes("the node is ready")) return false;
+        return (await this.pod.run("elasticsearch", ["bash", "/files/started.sh"])).status === 0;
+      },
+    );
+  }
+
+  /** Asks as `user:password`. */
+  async ask(credentials: string, method: string, path: string, body?: object | string): Promise<Answer> {
+    const text = typeof body === "object" ? JSON.stringify(body) : (body ?? "");
+    return new Promise((resolve, reject) => {
+      request(
+        {
+          ...{ host: this.address, port: 9200, servername: "localhost", ca: this.authority, agent: false },
+          ...{ method, path: `/${path}`, auth: credentials },
+          headers: {
+            "Content-Type": typeof body === "string" ? "application/x-ndjson" : "application/json",
+            "Content-Length": Buffer.byteLength(text),
+          },
+        },
+        (response) => {
+          let answer = "";
+          response.setEncoding("utf8").on("data", (chunk: string) => (answer += chunk));
+          response.on("end", () => {
+            resolve({ status: response.statusCode ?? 0, body: answer === "" ? {} : JSON.parse(answer) });
+          });
+        },
+      )
+        .on("error", reject)
+        .end(text);
+    });
+  }
+}
+
+/** Throws where Elasticsearch did not do what was asked of it. */
+export function succeeded(what: string, { status, body }: Answer): void {
+  if (status >= 300) throw new Error(`${what}: ${String(status)} ${JSON.stringify(body)}`);
+}
+
+/** Waits until something holds; after so many seconds it rejects with what does not. */
+export async function until(
+  what: () => string,
+  seconds: number,
+  holds: () => Promise<boolean> | boolean,
+): Promise<void> {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+    if (await holds()) return;
+    await pause(500);
+  }
+  throw new Error(what());
+}
