@@ -14,6 +14,7 @@ import { faultLine, isError } from "./lib/validation/fault";
 import { messageOf } from "./lib/message-of";
 import { FilebeatChart } from "./logging/filebeat/filebeat-chart";
 import { LoggingChart } from "./logging/logging-chart";
+import { contentFaults } from "./monitoring/content-faults";
 import { GrafanaChart } from "./monitoring/grafana/grafana-chart";
 import { NodeExporterChart } from "./monitoring/node-exporter-chart";
 import { PrometheusChart } from "./monitoring/prometheus/prometheus-chart";
@@ -36,7 +37,14 @@ export function environmentApp(env: Environment, outdir?: string): App {
   new FingerprintChart(app, { api, cluster, secrets, customMetrics: monitoring.customMetrics.provider });
   new LoggingChart(app, { environment: name, cluster, secrets, logging });
   new FilebeatChart(app, { cluster, logging });
-  new PrometheusChart(app, { environment: name, cluster, secrets, apiHost: api.host, monitoring });
+  new PrometheusChart(app, {
+    environment: name,
+    cluster,
+    secrets,
+    apiHost: api.host,
+    startupBudget: api.probes.startupBudget,
+    monitoring,
+  });
   new GrafanaChart(app, { cluster, secrets, monitoring });
   new NodeExporterChart(app, monitoring.nodeExporter);
   new ClusterPrerequisites(app, "cluster", { environment: name, cluster });
@@ -55,6 +63,7 @@ function main(): void {
   const faults = [
     ...read.faults,
     ...wrongProps,
+    ...contentFaults(),
     ...environments.flatMap(placeholderWarning),
     ...apps.flatMap(({ env, app }) => checkApp(env.name, app)),
   ];
@@ -65,7 +74,9 @@ function main(): void {
     return;
   }
   for (const { env, app } of apps) writeEnvironment(env, app);
-  output.publish();
+  for (const { environment, files, changed } of output.publish()) {
+    console.error(`${environment}: ${String(files)} files, ${String(changed)} changed`);
+  }
 }
 
 if (require.main === module) {

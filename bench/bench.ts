@@ -54,7 +54,11 @@ function synthesizeMany(count: number): number {
   const time = milliseconds(() => {
     const declarations = Array.from({ length: count }, (_, i) => {
       const name = `production-${String(i)}`;
-      return { file: `environments/${name}.ts`, props: { ...large, name } };
+      const props = JSON.parse(JSON.stringify(large).replaceAll("production", name)) as typeof large;
+      // What no two environments share.
+      props.api.host = `${name}.example.com`;
+      props.monitoring.grafana.externalUrl = `https://grafana.${name}.example.com`;
+      return { file: `environments/${name}.ts`, props };
     });
     const { environments, faults } = checkEnvironments(declarations);
     const apps = environments.map((env) => ({ env, app: environmentApp(env, join(outdir, env.name)) }));

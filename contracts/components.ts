@@ -111,9 +111,13 @@ export const kibanaBootstrap = new Component({
   ports: {},
 });
 
-/** Filebeat, on every node, in a namespace of its own: it mounts folders of the host, which no other namespace may. */
+/**
+ * Filebeat, on every node, in a namespace of its own: it mounts folders of the host, which no other namespace may.
+ * `stats` is its own statistics; `metrics` the same for Prometheus, from the exporter beside it.
+ */
 export const filebeat = new Component({
   name: "filebeat",
   namespace: namespaces.filebeat,
-  ports: { stats: 5066 },
+  ports: { stats: 5066, metrics: 9479 },
+  metrics: { port: "metrics", path: "/metrics" },
 });

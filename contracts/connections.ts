@@ -50,6 +50,7 @@ export const connections: readonly Connection[] = [
   connection([prometheus], grafana, "http"),
   connection([prometheus], elasticsearchExporter, "metrics"),
   connection([filebeat], logstash, "beats"),
+  connection([prometheus], filebeat, "metrics"),
   connection([prometheus], logstash, "metrics"),
   connection([alertmanager], alertmanager, "cluster-tcp", "cluster-udp"),
   connection([elasticsearch], elasticsearch, "transport"),

@@ -9,6 +9,8 @@ export const jobs = {
   kubeStateMetrics: "kube-state-metrics",
   nodeExporter: "node-exporter",
   probe: "fingerprint-api-probe",
+  apiserverProbe: "kubernetes-apiserver-probe",
+  certManager: "cert-manager",
 } as const;
 
 /** One of the scrape jobs. */

@@ -1,3 +1,4 @@
+import { apiPaths } from "./api-paths";
 import { jobs } from "./jobs";
 
 /** What a metric counts, as Prometheus types it. */
@@ -109,7 +110,13 @@ export function series<Label extends string>(
   return `${name}${suffix}{${conditions.join(",")}}`;
 }
 
-/** The autoscaler's metric, as the custom metrics API asks for it: a query for one pod or for many. */
+/** Requests of users. The kubelet's probes, whose refusals are no failures, and scrapes are nobody's requests. */
+export const byUsers = { endpoint: `!~"${Object.values(apiPaths).join("|")}"` } as const;
+
+/**
+ * The autoscaler's metric, as the custom metrics API asks for it: a query for one pod or for many. It counts probes too,
+ * few as they are: a pod without a user would else have no value, and an autoscaler without a value does not scale down.
+ */
 export const requestsPerSecondQuery = {
   metric: requestsPerSecondMetric,
   series: series(apiMetrics.requests),

@@ -123,7 +123,14 @@ async function until<T>(attempt: () => Promise<T | undefined>): Promise<T> {
   throw new Error("the lines did not arrive in Elasticsearch within a minute");
 }
 
-main().catch((error: unknown) => {
-  console.error(messageOf(error));
-  process.exitCode = 1;
-});
+if (process.argv.includes("--help")) {
+  console.log(`Usage: npm run e2e:elk
+
+Sends a corpus of lines through a real Logstash, and asks a real Elasticsearch and Kibana for what must come of them.
+Where they are is said by environment variables: e2e/README.md lists them.`);
+} else {
+  main().catch((error: unknown) => {
+    console.error(messageOf(error));
+    process.exitCode = 1;
+  });
+}

@@ -22,6 +22,7 @@ export interface ProgramProps {
 /** A program that runs in the background. */
 export interface Program {
   readonly name: string;
+  readonly pid: number;
 
   /** Standard output and error, both. */
   readonly logFile: string;
@@ -63,6 +64,8 @@ export class Processes {
     });
     const handle: Program = {
       name,
+      // A program that could not be started has none; whoever waits for it hears why.
+      pid: child.pid ?? 0,
       logFile,
       get running() {
         return running;

@@ -55,7 +55,8 @@ export async function runScenario(scenario: Scenario, surroundings: Surroundings
   }
 }
 
-const aborted = (signal: AbortSignal) =>
+/** Rejects when the signal is aborted. */
+export const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise<never>((_, reject) => {
     const give = () => {
       reject(signal.reason as Error);

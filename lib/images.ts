@@ -5,6 +5,7 @@
  */
 export const images = {
   // Logging: the stack's four are raised together, see logging/stack.ts
+  beatExporter: "docker.io/trustpilot/beat-exporter:0.4.0",
   elasticsearch: "docker.elastic.co/elasticsearch/elasticsearch:8.19.21",
   elasticsearchExporter: "quay.io/prometheuscommunity/elasticsearch-exporter:v1.9.0",
   filebeat: "docker.elastic.co/beats/filebeat:8.19.21",

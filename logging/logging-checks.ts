@@ -1,5 +1,5 @@
 import type { Cluster } from "../lib/kubernetes/cluster-props";
-import { seconds, toBytes } from "../lib/validation/quantity";
+import { toBytes } from "../lib/validation/quantity";
 import type { Logging } from "./logging-props";
 import type { Check } from "../lib/validation/check";
 import { unknownFields } from "./kibana/queries";
@@ -33,6 +33,7 @@ type Program = "elasticsearch" | "kibana" | "logstash";
 
 const noFatalSettings = (program: Program, fatal: readonly FatalSetting[]): Check<LoggingEnvironment> => ({
   path: `logging.${program}.extraSettings`,
+  reads: [`logging.${program}.extraSettings`],
   holds: ({ logging }) => fatalSettings(logging[program].extraSettings, fatal).length === 0,
   remedy: ({ logging }) =>
     fatalSettings(logging[program].extraSettings, fatal)
@@ -44,11 +45,13 @@ const noFatalSettings = (program: Program, fatal: readonly FatalSetting[]): Chec
 export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
   {
     path: "logging.elasticsearch.nodes",
+    reads: ["logging.elasticsearch.nodes"],
     holds: ({ logging }) => logging.elasticsearch.nodes !== 2,
     remedy: () => "has no quorum: when one of two nodes goes, the other stops. Take one node, or three",
   },
   {
     path: "logging.elasticsearch.nodes",
+    reads: ["logging.elasticsearch.nodes"],
     level: "warning",
     holds: ({ logging }) =>
       logging.elasticsearch.nodes === 2 ||
@@ -58,12 +61,14 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
   },
   {
     path: "logging.elasticsearch.nodes",
+    reads: ["logging.elasticsearch.nodes", "cluster.nodes"],
     holds: ({ logging, cluster }) => logging.elasticsearch.nodes <= cluster.nodes,
     remedy: ({ cluster }) =>
       `needs as many Kubernetes nodes, since two copies of a shard on one are one; the cluster has ${String(cluster.nodes)}`,
   },
   {
     path: "logging.elasticsearch.resources.memory",
+    reads: ["logging.elasticsearch.resources.memory"],
     holds: ({ logging }) => {
       const { request, limit } = logging.elasticsearch.resources.memory;
       return toBytes(request) === toBytes(limit);
@@ -72,17 +77,13 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
       "must be the same for request and limit: the heap is sized from the limit, and what is not reserved is killed for",
   },
   {
-    path: "logging.elasticsearch.gracePeriod",
-    holds: ({ logging }) => seconds(logging.elasticsearch.gracePeriod) >= 90,
-    remedy: () => "leaves a node no time to hand over and stop: give it 90s or more",
-  },
-  {
-    path: "logging.retention",
-    holds: ({ logging }) => seconds(logging.retention) >= seconds("3d"),
-    remedy: () => "deletes indices before they are merged at two days: keep them 3d or more",
-  },
-  {
     path: "logging.logstash.queue",
+    reads: [
+      "logging.logstash.queue",
+      "logging.logstash.deadLetters.size",
+      "logging.logstash.mail.send",
+      "logging.logstash.storage.size",
+    ],
     holds: (env) => queueBytes(env) <= toBytes(env.logging.logstash.storage.size) * queueShare,
     remedy: (env) =>
       `makes with dead letters and side queues ${gib(queueBytes(env))}, and the volume of ` +
@@ -90,11 +91,13 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
   },
   {
     path: "logging.logstash.resources.memory.limit",
+    reads: ["logging.logstash.resources.memory.limit"],
     holds: ({ logging }) => toBytes(logging.logstash.resources.memory.limit) >= 2 ** 30,
     remedy: () => "leaves Logstash a heap below 512 MB, with which it does not start: give it 1Gi or more",
   },
   {
     path: "logging.security",
+    reads: ["logging.security"],
     level: "warning",
     holds: ({ logging }) => logging.security === "enabled",
     remedy: () =>
@@ -103,12 +106,14 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
   },
   {
     path: "logging.kibana.exposure.via",
+    reads: ["logging.security", "logging.kibana.exposure.via"],
     holds: ({ logging }) => !(logging.security === "disabled" && logging.kibana.exposure.via === "ingress"),
     remedy: () =>
       'publishes all logs to anybody, since logging.security is "disabled": enable it, or use "port-forward"',
   },
   {
     path: "logging.kibana.savedSearches",
+    reads: ["logging.kibana.savedSearches"],
     holds: ({ logging }) =>
       logging.kibana.savedSearches.every(({ query }) => unknownFields(query).length === 0),
     remedy: ({ logging }) =>
@@ -118,6 +123,7 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
   },
   {
     path: "logging.kibana.savedSearches",
+    reads: ["logging.kibana.savedSearches"],
     holds: ({ logging }) =>
       new Set(logging.kibana.savedSearches.map(({ title }) => title.toLowerCase())).size ===
       logging.kibana.savedSearches.length,

@@ -1,35 +1,37 @@
-import { z } from "../lib/validation/zod";
+import { z } from "zod";
+import { luceneQuery } from "./kibana/lucene-query";
+import { settingName, settingValue } from "./settings/extra-settings";
 import {
+  bucketName,
+  bucketPath,
   cidr,
   count,
   dnsName,
   duration,
   emailAddress,
   flag,
-  memoryQuantity,
+  listOf,
+  loginName,
   objectName,
   oneOf,
   port,
+  regionName,
   resourceName,
   resources,
   storage,
+  siteUrl,
   text,
-  url,
+  textOrNone,
+  volumeSize,
   wholeSeconds,
 } from "../lib/validation/formats";
+import { format } from "../lib/validation/format";
+import { filesBelow } from "../lib/validation/path-formats";
+import { quartzSchedule } from "../lib/validation/quartz";
 import { isLogField } from "../contracts/log-fields";
 
-const snapshotSchedule = z.string().regex(/^(?:[\d*?,/LW#-]+ ){5}[\d*?,/LW#A-Z-]+(?: [\d*,/-]+)?$/, {
-  error: 'is no schedule of Elasticsearch: write six fields with seconds first, such as "0 30 1 * * ?"',
-});
-
-/** Settings that this program has no prop for. They are checked against those that keep a node from starting. */
-const extraSettings = z.record(
-  z.string().regex(/^[a-z][\w]*(\.[\w*-]+)*$/, { error: "is no setting: write its full dotted name" }),
-  z.union([z.string(), z.number(), z.boolean(), z.array(z.string())], {
-    error: "must be text, a number, true, false or a list of texts",
-  }),
-);
+/** Settings that this program has no prop for. They are checked against those that would undo what it promises. */
+const extraSettings = z.record(settingName, settingValue).default({});
 
 const snapshots = z.discriminatedUnion(
   "to",
@@ -42,15 +44,15 @@ const snapshots = z.discriminatedUnion(
       /** A bucket of S3 or of what speaks its protocol. The keys come from the Secret `elasticsearch-s3`. */
       to: z.literal("s3"),
       /** Name of the bucket, which exists before. */
-      bucket: text,
+      bucket: bucketName,
       /** Region that requests are signed for. @default "us-east-1" */
-      region: text.default("us-east-1"),
+      region: regionName.default("us-east-1"),
       /** For stores other than AWS. @default AWS's own for the region */
-      endpoint: url.optional(),
+      endpoint: siteUrl.optional(),
       /** Address ranges of a store inside of your network: without them Elasticsearch reaches the internet alone. @default [] */
-      ranges: z.array(cidr).default([]),
+      ranges: listOf(cidr).default([]),
       /** Folder inside the bucket. @default "elasticsearch" */
-      basePath: text.default("elasticsearch"),
+      basePath: bucketPath.default("elasticsearch"),
       /**
        * One cluster alone may write to a repository. `read-only` is for every
        * other: it can restore, and takes no snapshot.
@@ -59,9 +61,9 @@ const snapshots = z.discriminatedUnion(
        */
       access: oneOf("read-write", "read-only").default("read-write"),
       /** When one is made, in UTC: six fields, seconds first, as Elasticsearch reads them. @default "0 30 1 * * ?" every night at 01:30 UTC */
-      schedule: snapshotSchedule.default("0 30 1 * * ?"),
+      schedule: quartzSchedule.default("0 30 1 * * ?"),
       /** Snapshots older than this are deleted, but for the last five. @default "30d" */
-      keep: duration.default("30d"),
+      keep: duration("1d", "3650d").default("30d"),
     }),
     z.strictObject({
       /** A volume that every node mounts: an existing ReadWriteMany claim. */
@@ -76,9 +78,9 @@ const snapshots = z.discriminatedUnion(
        */
       access: oneOf("read-write", "read-only").default("read-write"),
       /** When one is made, in UTC: six fields, seconds first, as Elasticsearch reads them. @default "0 30 1 * * ?" every night at 01:30 UTC */
-      schedule: snapshotSchedule.default("0 30 1 * * ?"),
+      schedule: quartzSchedule.default("0 30 1 * * ?"),
       /** Snapshots older than this are deleted, but for the last five. @default "30d" */
-      keep: duration.default("30d"),
+      keep: duration("1d", "3650d").default("30d"),
     }),
   ],
   { error: 'must say where: to "nowhere", "s3" or "volume"' },
@@ -86,7 +88,7 @@ const snapshots = z.discriminatedUnion(
 
 const elasticsearchProps = z.strictObject({
   /** Nodes, each master-eligible with data. One, or three and more: two have no quorum. */
-  nodes: count(1),
+  nodes: count(1, 1000),
 
   /** CPU and memory of one node. Half of the memory becomes heap, so request and limit are the same. @default 1 CPU, 4Gi */
   resources: resources.default({
@@ -110,10 +112,10 @@ const elasticsearchProps = z.strictObject({
   snapshots,
 
   /** A node may take this long to hand over before it is killed. @default "180s" */
-  gracePeriod: wholeSeconds.default("180s"),
+  gracePeriod: wholeSeconds("90s", "1h").default("180s"),
 
   /** Settings of elasticsearch.yml beyond those of this program. @default {} */
-  extraSettings: extraSettings.default({}),
+  extraSettings,
 });
 
 const mail = z.discriminatedUnion(
@@ -127,7 +129,7 @@ const mail = z.discriminatedUnion(
       /** One mail for each endpoint and period, from each Logstash pod. The password comes from the Secret `logstash-mail`. */
       send: z.literal("on-error"),
       /** Everybody who gets each mail. */
-      to: z.array(emailAddress).min(1, { error: "must name at least one recipient" }),
+      to: listOf(emailAddress, { atLeast: 1 }),
       /** Sender, as the relay takes it. */
       from: emailAddress,
       /** The mail relay. A mail that it refuses is lost, and named in the pod's log. */
@@ -137,10 +139,10 @@ const mail = z.discriminatedUnion(
         /** Port of the relay. It must offer STARTTLS there: where it does not, the password goes over in the clear. @default 587 */
         port: port.default(587),
         /** Name to log in with. */
-        user: text,
+        user: loginName,
       }),
       /** At most one mail for each endpoint in this time. @default "15m" */
-      atMostEvery: wholeSeconds.default("15m"),
+      atMostEvery: wholeSeconds("1m", "7d").default("15m"),
     }),
   ],
   { error: 'must say when: send "never" or "on-error"' },
@@ -148,7 +150,7 @@ const mail = z.discriminatedUnion(
 
 const logstashProps = z.strictObject({
   /** Pods. Filebeat spreads its load over all of them. */
-  replicas: count(1),
+  replicas: count(1, 100),
 
   /** CPU and memory of one pod. Half of the memory becomes heap. @default requests 500m, limit 1 CPU, 2Gi */
   resources: resources.default({
@@ -160,35 +162,29 @@ const logstashProps = z.strictObject({
   storage: storage.default({ size: "8Gi" }),
 
   /** Lines that wait on disk while Elasticsearch is away. Beyond that Filebeat waits. @default "4Gi" */
-  queue: memoryQuantity.default("4Gi"),
+  queue: volumeSize.default("4Gi"),
 
   /** Documents that Elasticsearch refused, until the dead-letter pipeline has stored them. */
   deadLetters: z
     .strictObject({
       /** Disk that they may take on each pod's volume; beyond it the oldest go. @default "1Gi" */
-      size: memoryQuantity.default("1Gi"),
+      size: volumeSize.default("1Gi"),
       /** Older ones go, stored or not. @default "7d" */
-      keep: duration.default("7d"),
+      keep: duration("1h", "365d").default("7d"),
     })
     .prefault({}),
 
   /** Prints every event to the pod's own log. For looking for a fault, never for long. @default false */
   debugOutput: flag.default(false),
 
-  /** Files below the pod's volume that are read besides what Filebeat ships. @default [] */
-  files: z
-    .array(
-      z.string().regex(/^\/[\w./*-]+$/, {
-        error: 'is no absolute path, such as "/usr/share/logstash/data/import/*.log"',
-      }),
-    )
-    .default([]),
+  /** Files on the pod's volume, below `/usr/share/logstash/data/import`, that are read besides what Filebeat ships. @default [] */
+  files: listOf(filesBelow("/usr/share/logstash/data/import")).default([]),
 
   /** Mails about lines of severity ERROR. @default { send: "never" } */
   mail: mail.prefault({ send: "never" }),
 
   /** Settings of logstash.yml beyond those of this program. @default {} */
-  extraSettings: extraSettings.default({}),
+  extraSettings,
 });
 
 /** A search that people find in Kibana by its name. */
@@ -196,17 +192,13 @@ const savedSearch = z.strictObject({
   /** Its name in Kibana's list. */
   title: text,
   /** What it is for. @default "" */
-  description: z.string().default(""),
+  description: textOrNone.default(""),
   /** A Lucene query. Every field that it names must be in the log contract. */
-  query: text,
+  query: luceneQuery,
   /** Fields that stand side by side. @default the message alone */
-  columns: z
-    .array(
-      z
-        .string()
-        .refine(isLogField, { error: "is no field of the log contract: see contracts/log-fields.ts" }),
-    )
-    .default(["message"]),
+  columns: listOf(
+    format<string>("logField", isLogField, "is no field of the log contract: see contracts/log-fields.ts"),
+  ).default(["message"]),
 });
 
 const kibanaExposure = z.discriminatedUnion(
@@ -230,7 +222,7 @@ const kibanaExposure = z.discriminatedUnion(
 
 const kibanaProps = z.strictObject({
   /** Pods. Their state is in Elasticsearch; a new version stops all of them before it starts. @default 1 */
-  replicas: count(1).default(1),
+  replicas: count(1, 100).default(1),
 
   /** CPU and memory of one pod. @default requests 500m and 1Gi, limits 1 and 2Gi */
   resources: resources.default({
@@ -242,28 +234,28 @@ const kibanaProps = z.strictObject({
   exposure: kibanaExposure.prefault({ via: "port-forward" }),
 
   /** Address that links in mails and reports begin with. @default https and the Ingress's host, or https://localhost:5601 */
-  publicUrl: url.optional(),
+  publicUrl: siteUrl.optional(),
 
   /** A user who does nothing for this long is logged out. @default "1h" */
-  sessionTimeout: wholeSeconds.default("1h"),
+  sessionTimeout: wholeSeconds("1m", "30d").default("1h"),
 
   /** Searches beside those that come with the program. @default [] */
-  savedSearches: z.array(savedSearch).default([]),
+  savedSearches: listOf(savedSearch).default([]),
 
   /** Settings of kibana.yml beyond those of this program. @default {} */
-  extraSettings: extraSettings.default({}),
+  extraSettings,
 });
 
 const filebeatProps = z.strictObject({
   /** Namespaces whose pods' lines are shipped, or "all". @default ["fingerprint"] */
   namespaces: z
-    .union([z.literal("all"), z.array(resourceName).min(1, { error: "must name at least one namespace" })], {
+    .union([z.literal("all"), listOf(resourceName, { atLeast: 1 })], {
       error: 'must be "all" or a list of namespaces',
     })
     .default(["fingerprint"]),
 
   /** Namespaces that are never shipped: the stack's own lines would breed more lines. @default filebeat and logging */
-  drop: z.array(resourceName).default(["filebeat", "logging"]),
+  drop: listOf(resourceName).default(["filebeat", "logging"]),
 
   /** CPU and memory on each node. @default requests 100m and 128Mi, limits 500m and 256Mi */
   resources: resources.default({
@@ -292,7 +284,7 @@ export const loggingProps = z.strictObject({
   issuer: objectName.default("fingerprint-internal"),
 
   /** Daily indices older than this are deleted. */
-  retention: duration,
+  retention: duration("3d", "3650d"),
 
   /** Where documents live: nodes, volumes, snapshots and settings of Elasticsearch. */
   elasticsearch: elasticsearchProps,

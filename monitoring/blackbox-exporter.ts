@@ -4,17 +4,18 @@ import { images } from "../lib/images";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../lib/kubernetes/config-files";
 import { container } from "../lib/kubernetes/container";
-import { toDns, toInternet, toPods } from "../lib/kubernetes/network-policy";
+import { toDns, toInternet, toKubernetesApi, toPods } from "../lib/kubernetes/network-policy";
 import { Workload } from "../lib/kubernetes/workload";
 import { toYaml } from "../lib/yaml";
 import type { Monitoring } from "./monitoring-props";
 
-/** A way of probing: HTTPS with a valid certificate, answered with a 2xx status. */
-export const probeModule = "https_2xx";
+/** Ways of probing: HTTPS answered with a 2xx status, and the certificate of whatever speaks TLS. */
+export const probeModules = { https: "https_2xx", tls: "tls" } as const;
 
-const config = {
+/** @param verify whether the public certificate must come from an issuer that everybody trusts */
+const config = (verify: boolean) => ({
   modules: {
-    [probeModule]: {
+    [probeModules.https]: {
       prober: "http",
       timeout: "5s",
       http: {
@@ -22,10 +23,17 @@ const config = {
         fail_if_not_ssl: true,
         preferred_ip_protocol: "ip4",
         ip_protocol_fallback: true,
+        tls_config: verify ? undefined : { insecure_skip_verify: true },
       },
     },
+    [probeModules.tls]: {
+      prober: "tcp",
+      timeout: "5s",
+      // Only its end is looked at; who signed it, its clients know.
+      tcp: { tls: true, preferred_ip_protocol: "ip4", tls_config: { insecure_skip_verify: true } },
+    },
   },
-};
+});
 
 const healthy = { ...blackboxExporter.httpProbe("http", "/-/healthy"), timeoutSeconds: 3 };
 
@@ -41,7 +49,7 @@ export class BlackboxExporter extends Construct {
     const { name } = blackboxExporter;
     const files = new ConfigFiles(this, "config", {
       name: `${name}-config`,
-      files: { "blackbox.yml": toYaml(config) },
+      files: { "blackbox.yml": toYaml(config(cluster.publicIssuerTrusted)) },
     });
 
     new Workload(this, "workload", {
@@ -49,7 +57,8 @@ export class BlackboxExporter extends Construct {
       controller: { kind: "Deployment", replicas: 1 },
       services: [{}],
       network: {
-        clusterEgress: [toDns(cluster)],
+        // The API server's certificate is probed too.
+        clusterEgress: [toDns(cluster), toKubernetesApi(cluster)],
         // Where the public name resolves to the ingress controller inside the cluster, the probe takes the short way.
         egress: [toInternet(cluster, [443]), toPods(cluster.ingressController, [443, 8443])],
       },

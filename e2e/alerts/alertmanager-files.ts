@@ -21,7 +21,7 @@ export function writeAlertmanagerFiles(
 ): AlertmanagerConfig {
   const secrets: Readonly<Record<SecretKey, string>> = {
     "smtp-password": mailPassword,
-    "slack-url": `${receiver}/slack`,
+    "slack-token": "xoxb-not-a-secret",
     "pagerduty-key": "key",
     "heartbeat-url": `${receiver}/heartbeat`,
   };
@@ -34,7 +34,11 @@ export function writeAlertmanagerFiles(
       join(folder, "secrets"),
     ),
   ) as AlertmanagerConfig;
-  // Its own address is built in: there is no such field in what is deployed.
-  const global = { ...config.global, pagerduty_url: `${receiver}/pagerduty` };
+  // Their own addresses are built in: there are no such fields in what is deployed.
+  const global = {
+    ...config.global,
+    pagerduty_url: `${receiver}/pagerduty`,
+    slack_app_url: `${receiver}/slack`,
+  };
   return { ...config, global };
 }

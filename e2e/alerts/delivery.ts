@@ -10,7 +10,7 @@ export interface Promised {
   readonly wait: string;
   /** How long Alertmanager waits before it tells, in the cluster's time. */
   readonly groupWait: string;
-  readonly channels: readonly Notification["channel"][];
+  readonly severity: "critical" | "warning";
 }
 
 /** What happened to one alert, for the table. Times are in the cluster's time. */
@@ -31,10 +31,14 @@ export class Watch {
   private pendingAt: number | undefined;
   private firingAt: number | undefined;
 
+  private readonly channels: readonly Notification["channel"][];
+
   constructor(
     private readonly stack: LocalStack,
     private readonly promised: Promised,
-  ) {}
+  ) {
+    this.channels = stack.channels(promised.severity);
+  }
 
   /** Takes note of the alert's state. */
   observe(alerts: readonly ActiveAlert[]): void {
@@ -49,8 +53,7 @@ export class Watch {
 
   /** True once every channel has heard of it. */
   heard(status: Notification["status"]): boolean {
-    const { channels } = this.promised;
-    return channels.every((channel) => this.messages(status).some((one) => one.channel === channel));
+    return this.channels.every((channel) => this.messages(status).some((one) => one.channel === channel));
   }
 
   private messages(status: Notification["status"]): Notification[] {
@@ -59,7 +62,8 @@ export class Watch {
 
   /** Throws unless the alert fired at its time, and exactly the promised channels heard of it, once each. */
   result(): Delivery {
-    const { alert, wait, groupWait, channels } = this.promised;
+    const { alert, wait, groupWait } = this.promised;
+    const { channels } = this;
     check(this.pendingAt !== undefined, `${alert} is pending first`);
     check(this.firingAt !== undefined, `${alert} fires`);
     const held = (this.firingAt - this.pendingAt) / 1000;

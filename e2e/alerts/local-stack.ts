@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { jobs } from "../../contracts/jobs";
+import type { AlertmanagerConfig } from "../../monitoring/alertmanager/alertmanager-config";
 import type { PrometheusConfig } from "../../monitoring/prometheus/prometheus-config";
 import type { ScrapeConfig } from "../../monitoring/prometheus/scrape-jobs";
 import { configMapFiles } from "../../verify/config-map";
@@ -11,7 +12,7 @@ import { freePort } from "../../verify/servers/free-port";
 import { type Program, untilReady } from "../processes";
 import type { Stage } from "../scenario";
 import { mailPassword, writeAlertmanagerFiles } from "./alertmanager-files";
-import { Receivers } from "./receivers";
+import { type Notification, Receivers } from "./receivers";
 import { StubTargets } from "./stub-targets";
 import { scaleDurations, scaled } from "./time-scale";
 
@@ -26,7 +27,7 @@ const url = (port: number) => `http://127.0.0.1:${port}`;
 const healthy = (port: number) => async () => (await fetch(`${url(port)}/-/ready`)).ok;
 
 /**
- * Two Prometheus and two Alertmanagers with the synthesized configuration of the smallest environment.
+ * Two Prometheus and two Alertmanagers with the synthesized configuration of the largest environment.
  * Only addresses, paths of files and the time scale are replaced: discovery
  * becomes a list, since there are no pods here.
  */
@@ -86,6 +87,18 @@ export class LocalStack {
     writeFileSync(join(this.stage.folder, "api-targets.json"), JSON.stringify(groups));
   }
 
+  /** The ways by which the environment tells of a severity. */
+  channels(severity: string): Notification["channel"][] {
+    const files = configMapFiles(manifestsOf(this.stage.largest), "prometheus", "alertmanager-config");
+    const { receivers } = parse(files["alertmanager.yml"]!) as AlertmanagerConfig;
+    const receiver = receivers.find(({ name }) => name === `${severity}-receiver`);
+    const channels = (["email", "pagerduty", "slack"] as const).filter(
+      (channel) => receiver?.[`${channel}_configs`],
+    );
+    if (channels.length === 0) throw new Error(`nobody is told of severity ${severity}`);
+    return channels;
+  }
+
   /** Active alerts of the first Prometheus. */
   async alerts(): Promise<readonly ActiveAlert[]> {
     const answer = (await (await fetch(`${url(this.prometheusPorts[0]!)}/api/v1/alerts`)).json()) as {
@@ -96,7 +109,7 @@ export class LocalStack {
 
   async startAlertmanager(member: number): Promise<void> {
     const folder = join(this.stage.folder, `alertmanager-${member}`);
-    const files = configMapFiles(manifestsOf(this.stage.smallest), "prometheus", "alertmanager-config");
+    const files = configMapFiles(manifestsOf(this.stage.largest), "prometheus", "alertmanager-config");
     const config = scaleDurations(writeAlertmanagerFiles(folder, files, url(this.ports.web)));
     const global = { ...config.global, smtp_smarthost: `localhost:${this.ports.mail}` };
     writeFileSync(join(folder, "alertmanager.yml"), stringify({ ...config, global }));
@@ -127,7 +140,7 @@ export class LocalStack {
   private async startPrometheus(replica: number): Promise<void> {
     const folder = join(this.stage.folder, `prometheus-${replica}`);
     mkdirSync(folder, { recursive: true });
-    const files = configMapFiles(manifestsOf(this.stage.smallest), "prometheus", "prometheus-config");
+    const files = configMapFiles(manifestsOf(this.stage.largest), "prometheus", "prometheus-config");
     for (const name of ["recording_rules.yml", "alert_rules.yml"]) {
       writeFileSync(join(folder, name), stringify(scaleDurations(parse(files[name]!))));
     }

@@ -58,8 +58,9 @@ export class Receivers {
     });
   }
 
-  async listen(webPort: number, mailPort: number): Promise<void> {
-    await Promise.all([listen(this.web, webPort), listen(this.mail.server, mailPort)]);
+  /** Listens, by default on the loopback address. */
+  async listen(webPort: number, mailPort: number, address?: string): Promise<void> {
+    await Promise.all([listen(this.web, webPort, address), listen(this.mail.server, mailPort, address)]);
   }
 
   async stop(): Promise<void> {

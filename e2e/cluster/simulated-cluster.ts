@@ -6,6 +6,7 @@ import { until } from "../until";
 import { AdapterStandIn } from "./adapter-stand-in";
 import { Api, type KubeObject } from "./api";
 import { startProxy } from "./api-proxy";
+import { makeCertManagerPod } from "./cert-manager-pod";
 import { CertificateSigner } from "./certificate-signer";
 import { Cluster, manifestsOf } from "./cluster";
 import { startKwok } from "./kwok";
@@ -83,6 +84,7 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
   await restore();
   if (services) {
     new CertificateSigner(api);
+    await makeCertManagerPod(api, environment);
     adapter.start();
     const address = addresses.metricsServer;
     const server = await startMetricsServer({ ...{ api, controlPlane, processes, tools, folder }, address });

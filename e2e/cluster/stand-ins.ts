@@ -2,12 +2,21 @@ import type { Api, KubeObject } from "./api";
 import { ApiError } from "./api";
 import type { Prerequisite } from "./prerequisites";
 
-/** Makes what the environment needs and does not make itself, except nodes and APIs. */
-export async function makeStandIns(api: Api, prerequisites: readonly Prerequisite[]): Promise<void> {
-  for (const prerequisite of prerequisites) await makers[prerequisite.kind]?.(api, prerequisite);
+/**
+ * Makes what the environment needs and does not make itself, except nodes and APIs.
+ *
+ * @param value What a key of a Secret or ConfigMap holds; by default the same text for all.
+ */
+export async function makeStandIns(
+  api: Api,
+  prerequisites: readonly Prerequisite[],
+  value: Value = () => "stand-in",
+): Promise<void> {
+  for (const prerequisite of prerequisites) await makers[prerequisite.kind]?.(api, prerequisite, value);
 }
 
-type Maker = (api: Api, prerequisite: Prerequisite) => Promise<void>;
+type Value = (key: string) => string;
+type Maker = (api: Api, prerequisite: Prerequisite, value: Value) => Promise<void>;
 
 const condition = (type: string) => ({
   type,
@@ -18,18 +27,18 @@ const condition = (type: string) => ({
 });
 
 const makers: Readonly<Record<string, Maker>> = {
-  secret: async (api, { namespace, name, detail }) => {
+  secret: async (api, { namespace, name, detail }, value) => {
     await makeNamespace(api, namespace);
     await make(api, `/api/v1/namespaces/${namespace}/secrets`, {
       metadata: { name },
-      stringData: values(detail),
+      stringData: values(detail, value),
     });
   },
-  configmap: async (api, { namespace, name, detail }) => {
+  configmap: async (api, { namespace, name, detail }, value) => {
     await makeNamespace(api, namespace);
     await make(api, `/api/v1/namespaces/${namespace}/configmaps`, {
       metadata: { name },
-      data: values(detail),
+      data: values(detail, value),
     });
   },
   claim: async (api, { namespace, name }) => {
@@ -64,7 +73,8 @@ const makers: Readonly<Record<string, Maker>> = {
     }),
 };
 
-const values = (keys: string) => Object.fromEntries(keys.split(",").map((key) => [key, "stand-in"]));
+const values = (keys: string, value: Value) =>
+  Object.fromEntries(keys.split(",").map((key) => [key, value(key)]));
 
 /** A class that binds claims at once, and lets them grow. */
 export const storageClass = (name: string, isDefault: boolean) => ({

@@ -7,6 +7,7 @@ import { run } from "../../verify/run-program";
 import type { Tools } from "../tools";
 import type { AddressPlan } from "./address-plan";
 import { Authority, serviceAccountKeys, writeCertificate } from "../../verify/servers/certificates";
+import { startEtcd } from "./etcd";
 import { writeKubeconfig } from "./kubeconfig";
 
 export interface ControlPlaneProps {
@@ -22,6 +23,9 @@ export interface ControlPlaneProps {
 
   /** Seconds that a node's lease lasts. */
   readonly leaseSeconds: number;
+
+  /** Port of the API server. @default one that is free */
+  readonly port?: number;
 }
 
 /** etcd, the API server, the controllers and the scheduler, as real programs. */
@@ -41,7 +45,7 @@ export class ControlPlane {
     const { folder, processes, tools, addresses, context } = props;
     mkdirSync(folder, { recursive: true });
     const etcd = await startEtcd(folder, processes, tools);
-    const port = await freePort();
+    const port = props.port ?? (await freePort());
     const server = `https://127.0.0.1:${port}`;
 
     const clusterAuthority = await Authority.create("cluster");
@@ -87,7 +91,7 @@ export class ControlPlane {
       writeFileSync(join(folder, name), text, { mode: 0o600 });
       return join(folder, name);
     };
-    const clusterCa = file("cluster-ca.crt", clusterAuthority.cert);
+    const clusterCa = file(authorityFileName, clusterAuthority.cert);
     const accountKey = file("service-account.key", accounts.privateKey);
 
     const apiServerArgs = [
@@ -186,6 +190,11 @@ export class ControlPlane {
     return plane;
   }
 
+  /** File with the certificate of `authority`. */
+  get authorityFile(): string {
+    return join(this.props.folder, authorityFileName);
+  }
+
   /** Authority of the API server and of what clients inside the cluster trust. */
   get authority(): Authority {
     return this.clusterAuthority;
@@ -226,27 +235,7 @@ export class ControlPlane {
   }
 }
 
-async function startEtcd(folder: string, processes: Processes, tools: Tools): Promise<string> {
-  const client = `http://127.0.0.1:${await freePort()}`;
-  const peer = `http://127.0.0.1:${await freePort()}`;
-  const etcd = processes.start({
-    name: "etcd",
-    program: tools.path("etcd"),
-    args: [
-      `--data-dir=${join(folder, "etcd")}`,
-      `--listen-client-urls=${client}`,
-      `--advertise-client-urls=${client}`,
-      `--listen-peer-urls=${peer}`,
-      `--initial-advertise-peer-urls=${peer}`,
-      `--initial-cluster=default=${peer}`,
-      // The data lives as long as the run: nobody needs it to survive a power cut.
-      "--unsafe-no-fsync",
-      "--log-level=error",
-    ],
-  });
-  await untilReady(etcd, 30, async () => (await fetch(`${client}/health`)).ok);
-  return client;
-}
+const authorityFileName = "cluster-ca.crt";
 
 /** The first address of a range is the one of the Service "kubernetes". */
 const firstAddress = (range: string) => range.replace(/\.0\/\d+$/, ".1");

@@ -28,10 +28,8 @@ export const access: Readonly<Record<string, readonly string[]>> = {
   "fingerprint/default": [],
   "fingerprint/fingerprint-api": [
     "get configmaps/fingerprint-api-config in fingerprint",
-    "get secrets/fingerprint-api-secrets in fingerprint",
     "list pods in fingerprint",
     "create events in fingerprint",
-    "list pods.metrics.k8s.io",
   ],
   "grafana/default": [],
   "grafana/grafana": [],
@@ -80,6 +78,9 @@ export const access: Readonly<Record<string, readonly string[]>> = {
 
 /** What Elasticsearch's needs besides where it allocates by zone: the zone is written on the node, and nowhere in the pod. */
 export const accessToZones: readonly string[] = ["get nodes"];
+
+/** What the API's needs besides where its pods have a token: what asks Kubernetes something itself. */
+export const accessWithToken: readonly string[] = ["list pods.metrics.k8s.io"];
 
 /** What no ServiceAccount may do, in any namespace: each of these is a known way to more rights, to secrets or to damage. */
 export const forbidden: readonly string[] = [

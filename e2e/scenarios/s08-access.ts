@@ -1,9 +1,11 @@
-import { elasticsearch } from "../../contracts/components";
+import type { Component } from "../../contracts/component";
+import { elasticsearch, fingerprintApi } from "../../contracts/components";
 import { check, checkEqual } from "../check";
 import type { Api } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
+import { apiDeployment } from "../cluster/fingerprint-api";
 import type { Scenario } from "../scenario";
-import { access, accessToZones, attributes, forbidden } from "./s08-access-matrix";
+import { access, accessToZones, accessWithToken, attributes, forbidden } from "./s08-access-matrix";
 
 export const s08Access: Scenario = {
   id: "S8",
@@ -20,9 +22,13 @@ export const s08Access: Scenario = {
 
 async function checkAccess(cluster: Cluster): Promise<string> {
   const accounts = await serviceAccounts(cluster);
-  const { namespace, name } = elasticsearch;
-  const settings = await cluster.configMap(namespace, `${name}-config`);
+  const settings = await cluster.configMap(elasticsearch.namespace, `${elasticsearch.name}-config`);
   const knowsZones = JSON.stringify(settings).includes("allocation.awareness.attributes");
+  const { automountServiceAccountToken } = (await cluster.api.get(apiDeployment))["spec"].template.spec;
+  const more: Readonly<Record<string, readonly string[]>> = {
+    [accountOf(elasticsearch)]: knowsZones ? accessToZones : [],
+    [accountOf(fingerprintApi)]: automountServiceAccountToken ? accessWithToken : [],
+  };
   checkEqual(
     accounts.filter((account) => !access[account]),
     [],
@@ -36,8 +42,7 @@ async function checkAccess(cluster: Cluster): Promise<string> {
   let refused = 0;
   const wrong: string[] = [];
   for (const account of accounts) {
-    const zones = knowsZones && account === `${namespace}/${name}` ? accessToZones : [];
-    const needed = [...access[account]!, ...zones];
+    const needed = [...access[account]!, ...(more[account] ?? [])];
     // A need that is named is an exception to the list.
     const others = [...questions].filter((question) => !needed.includes(question));
     const ask = async (question: string) => [question, await can(cluster.api, account, question)] as const;
@@ -52,6 +57,8 @@ async function checkAccess(cluster: Cluster): Promise<string> {
   check(allowed > 0 && refused > 0, "something was asked");
   return `${accounts.length} ServiceAccounts, ${allowed} rights there, ${refused} forbidden ones refused`;
 }
+
+const accountOf = ({ namespace, name }: Component) => `${namespace}/${name}`;
 
 /** The environment's ServiceAccounts, and the one that pods get which name none. */
 async function serviceAccounts({ api, environment }: Cluster): Promise<string[]> {

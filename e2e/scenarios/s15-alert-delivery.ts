@@ -8,10 +8,8 @@ import { check } from "../check";
 import type { Scenario, Stage } from "../scenario";
 import { until } from "../until";
 
-const mailAndSlack = ["email", "slack"] as const;
-const everyWay = ["email", "pagerduty", "slack"] as const;
-const critical = { groupWait: "0s", channels: everyWay } as const;
-const warning = { groupWait: "1m", channels: mailAndSlack } as const;
+const critical = { groupWait: "0s", severity: "critical" } as const;
+const warning = { groupWait: "1m", severity: "warning" } as const;
 const down: Promised = { ...critical, alert: "FingerPrintAPIDown", wait: "2m" };
 
 /** Plays one trouble until everybody has heard of it, ends it, and waits until they have heard of that too. */

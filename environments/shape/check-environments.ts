@@ -4,8 +4,10 @@ import type { Declaration } from "./read-environments";
 import { type Environment, environmentProps } from "./environment";
 import { type Fault, isError } from "../../lib/validation/fault";
 import { requestsAboveLimits } from "../../lib/validation/requests-above-limits";
-import { failedChecks, valueAt } from "../../lib/validation/check";
+import { failedChecks, isFaulty, valueAt } from "../../lib/validation/check";
+import { plainData } from "../../lib/validation/plain-data";
 import { checks } from "./checks";
+import { sharedWithOthers } from "./shared-with-others";
 
 /** What may be synthesized, and everything that is wrong with the rest. */
 export interface CheckedEnvironments {
@@ -30,7 +32,8 @@ function issueFaults(name: string, props: unknown, issue: Issue): Fault[] {
     const remedy = nested[0]?.message ?? issue.message;
     return [{ path: path(), remedy: issue.code === "invalid_key" ? remedy : issue.message }];
   }
-  return [{ path: path(), value: valueAt(props, issue.path.map(String).join(".")), remedy: issue.message }];
+  const value = valueAt(props, issue.path);
+  return [{ path: path(), value, remedy: value === undefined ? "is missing: state it" : issue.message }];
 }
 
 /** The place that can't be read because of an issue. A prop too many leaves the others as they are. */
@@ -44,14 +47,41 @@ function faultyPlace(issue: Issue): string | undefined {
     .join(".");
 }
 
-/** What is wrong with those props together that are well formed by themselves, where others are not. */
-function faultsOfTheRest(props: unknown, issues: readonly Issue[]): Fault[] {
-  const faulty = new Set(issues.map(faultyPlace).filter((place) => place !== undefined));
-  // With defaults filled in, as far as the schema came.
-  const outcome = environmentProps._zod.run({ value: props, issues: [] }, {});
-  if (faulty.has("") || outcome instanceof Promise) return [];
-  const rest = outcome.value as Environment;
-  return [...failedChecks(rest, checks, faulty), ...requestsAboveLimits(rest, faulty)];
+/** What the schema made of props that were just read: as far as it came, with defaults filled in. */
+const lastRead: Environment[] = [];
+
+const schema = environmentProps.superRefine((env) => void lastRead.push(env), { when: () => true });
+
+/** What zod would say in its own words. */
+function ownWords(issue: { readonly code?: string; readonly expected?: unknown }) {
+  if (issue.code !== "invalid_type") return undefined;
+  return `must be ${issue.expected === "record" ? "a map" : "a section"}, such as { … }`;
+}
+
+/** Everything that is wrong with one environment's props by themselves. */
+function checked(name: string, props: unknown): { readonly env: Environment; readonly faults: Fault[] } {
+  const plain = plainData(props, name);
+  const unreadable = plain.faults.map(({ path }) => path.slice(name.length + 1));
+  const { error } = schema.safeParse(plain.value, { error: ownWords });
+  const [read] = lastRead.splice(0);
+  const issues = (error?.issues ?? []).filter(({ path }) => !isFaulty(path.join("."), unreadable));
+  const env = { ...read, name } as Environment;
+  const places = [...unreadable, ...issues.map(faultyPlace).filter((place) => place !== undefined)];
+  // Where zod gave up on the whole, nothing is known of it.
+  const faulty = read === undefined ? [""] : places;
+  const faults = [
+    ...plain.faults,
+    ...issues.flatMap((issue) => issueFaults(name, plain.value, issue)),
+    ...failedChecks(env, checks, faulty),
+    ...requestsAboveLimits(env, faulty),
+  ];
+  return { env, faults };
+}
+
+/** The name that an environment gives itself, or its file's where it gives none. */
+function nameOf({ file, props }: Declaration): string {
+  const { name } = Object(props) as { readonly name?: unknown };
+  return typeof name === "string" && name !== "" ? name : basename(file, ".ts");
 }
 
 /** Checks every environment by itself and against the others. All faults are told at once. */
@@ -60,8 +90,9 @@ export function checkEnvironments(declarations: readonly Declaration[]): Checked
   const faults: Fault[] = [];
   const seen = new Map<string, string>();
 
-  for (const { file, props } of declarations) {
-    const { name } = props;
+  for (const declaration of declarations) {
+    const { file, props } = declaration;
+    const name = nameOf(declaration);
     const twin = seen.get(name);
     if (twin !== undefined) {
       faults.push({
@@ -79,18 +110,9 @@ export function checkEnvironments(declarations: readonly Declaration[]): Checked
         remedy: `call the file ${name}.ts, or the environment ${basename(file, ".ts")}`,
       });
     }
-
-    const parsed = environmentProps.safeParse(props, {
-      error: (issue) => (issue.input === undefined ? "is missing: state it" : undefined),
-    });
-    if (!parsed.success) {
-      faults.push(...parsed.error.issues.flatMap((issue) => issueFaults(name, props, issue)));
-      faults.push(...faultsOfTheRest(props, parsed.error.issues));
-      continue;
-    }
-    const broken = [...failedChecks(parsed.data, checks), ...requestsAboveLimits(parsed.data)];
-    faults.push(...broken);
-    if (!broken.some(isError)) environments.push(parsed.data);
+    const found = checked(name, props);
+    faults.push(...found.faults);
+    if (!found.faults.some(isError)) environments.push(found.env);
   }
-  return { environments, faults };
+  return { environments, faults: [...faults, ...sharedWithOthers(environments)] };
 }

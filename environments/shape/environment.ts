@@ -1,7 +1,7 @@
-import { z } from "../../lib/validation/zod";
+import { z } from "zod";
 import { apiProps } from "../../lib/fingerprint-api/api-props";
 import { secretSource } from "../../lib/kubernetes/secret-source";
-import { labelKey, labels, resourceName } from "../../lib/validation/formats";
+import { labelValue, ownKey, resourceName, textOrNone } from "../../lib/validation/formats";
 import { loggingProps } from "../../logging/logging-props";
 import { monitoringProps } from "../../monitoring/monitoring-props";
 import { clusterProps } from "../../lib/kubernetes/cluster-props";
@@ -17,10 +17,10 @@ export const environmentProps = z.strictObject({
   cluster: clusterProps,
 
   /** More labels for every object, such as `criticality`. `environment` and `cluster` are there by themselves. @default {} */
-  labels: labels.default({}),
+  labels: z.record(ownKey, labelValue).default({}),
 
   /** Annotations for every object, such as whom to call. @default {} */
-  annotations: z.record(labelKey, z.string({ error: "must be text" })).default({}),
+  annotations: z.record(ownKey, textOrNone).default({}),
 
   /** Where Secrets come from. @default { source: "existing" } */
   secrets: secretSource.prefault({ source: "existing" }),

@@ -19,6 +19,20 @@ function ownMessage(error: unknown): string {
     .trim();
 }
 
+/** What a file exports. One that would end the program throws instead: others are still to be read. */
+function exportsOf(file: string): unknown[] {
+  const exit = process.exit.bind(process);
+  process.exit = () => {
+    throw new Error("it calls process.exit(): an environment's file only declares");
+  };
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the list of files is known only now
+    return Object.values(require(file) as object);
+  } finally {
+    process.exit = exit;
+  }
+}
+
 /**
  * Reads every environment: one a file of `environments/`, in the order of their
  * names. A new file there is a new environment.
@@ -36,8 +50,7 @@ export function readEnvironments(folder = join(__dirname, "..")): {
     if (!name.endsWith(".ts")) continue;
     const file = `environments/${name}`;
     try {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- the list of files is known only now
-      const exported = Object.values(require(join(folder, name)) as Record<string, EnvironmentProps>);
+      const exported = exportsOf(join(folder, name)) as EnvironmentProps[];
       if (exported.length !== 1) {
         faults.push({
           path: file,

@@ -9,11 +9,14 @@ export interface ApiAccessProps {
 
   /** The only Secrets that the API may read. */
   readonly secrets: readonly string[];
+
+  /** Reads the metrics of pods and nodes too. */
+  readonly metrics: boolean;
 }
 
 /** What the API may ask of Kubernetes: to read its own settings and pods, and to report events. */
 export class ApiAccess extends Construct {
-  constructor(scope: Construct, id: string, { configMaps, secrets }: ApiAccessProps) {
+  constructor(scope: Construct, id: string, { configMaps, secrets, metrics }: ApiAccessProps) {
     super(scope, id);
     const { name, namespace } = fingerprintApi;
 
@@ -21,7 +24,12 @@ export class ApiAccess extends Construct {
       metadata: { name },
       rules: [
         { apiGroups: [""], resources: ["configmaps"], resourceNames: [...configMaps], verbs: ["get"] },
-        { apiGroups: [""], resources: ["secrets"], resourceNames: [...secrets], verbs: ["get"] },
+        ...secrets.map((secret) => ({
+          apiGroups: [""],
+          resources: ["secrets"],
+          resourceNames: [secret],
+          verbs: ["get"],
+        })),
         { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
         { apiGroups: ["", "events.k8s.io"], resources: ["events"], verbs: ["create"] },
       ],
@@ -31,6 +39,7 @@ export class ApiAccess extends Construct {
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
       subjects: [{ kind: "ServiceAccount", name, namespace }],
     });
+    if (!metrics) return;
     new ClusterAccess(this, "metrics", {
       component: fingerprintApi,
       name: `${name}-metrics-reader`,

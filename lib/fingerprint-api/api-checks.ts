@@ -14,6 +14,9 @@ interface ApiEnvironment {
 /** Workers that find less than this reserved for them wait for each other as soon as they are busy. */
 const coresPerWorker = 1 / 16;
 
+/** Fewest pods that a drain must leave. */
+const podsThatStay = 2;
+
 /** The API server refuses a ConfigMap above this. */
 const configMapLimit = 2 ** 20;
 
@@ -34,24 +37,28 @@ const peakPods = ({ api }: ApiEnvironment) => highestReplicas(api) + api.rollout
 export const apiChecks: readonly Check<ApiEnvironment>[] = [
   {
     path: "api.replicas.min",
+    reads: ["api.replicas"],
     holds: ({ api: { replicas } }) => replicas.mode === "fixed" || replicas.min <= replicas.max,
     remedy: ({ api }) =>
       `is more than max ${String(highestReplicas(api))}: lower it, or raise api.replicas.max`,
   },
   {
-    path: "api.disruptionBudget.minAvailable",
-    holds: ({ api }) => api.disruptionBudget.minAvailable < lowestReplicas(api),
+    path: "api.disruptionBudget.maxUnavailable",
+    reads: ["api.disruptionBudget.maxUnavailable", "api.replicas"],
+    holds: ({ api }) => lowestReplicas(api) - api.disruptionBudget.maxUnavailable >= podsThatStay,
     remedy: ({ api }) =>
-      `keeps ${String(api.disruptionBudget.minAvailable)} pods up, but only ${String(lowestReplicas(api))} may be running: ` +
-      `every drain would block. Lower it, or raise api.replicas.${api.replicas.mode === "fixed" ? "count" : "min"}`,
+      `lets a drain take so many of ${String(lowestReplicas(api))} pods that fewer than ${String(podsThatStay)} stay: ` +
+      `lower it, or raise api.replicas.${api.replicas.mode === "fixed" ? "count" : "min"}`,
   },
   {
     path: "api.rollout.maxUnavailable",
+    reads: ["api.rollout"],
     holds: ({ api }) => api.rollout.maxSurge > 0 || api.rollout.maxUnavailable > 0,
     remedy: () => "and maxSurge are both 0, so a roll-out could never begin: raise one of them",
   },
   {
     path: "cluster.nodes",
+    reads: ["api.spread", "api.replicas", "api.rollout.maxSurge", "cluster.nodes"],
     holds: (env) => env.api.spread === "preferred" || env.cluster.nodes >= peakPods(env),
     remedy: (env) =>
       `is too few: api.spread is "required", so ${String(peakPods(env))} pods at most replicas and surge need a node each. ` +
@@ -59,12 +66,14 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
   },
   {
     path: "cluster.zones",
+    reads: ["cluster.zones", "cluster.nodes"],
     holds: ({ cluster }) => cluster.zones <= cluster.nodes,
     remedy: ({ cluster }) =>
       `is more than the ${String(cluster.nodes)} nodes: correct cluster.zones or cluster.nodes`,
   },
   {
     path: "api.shutdown.gracePeriod",
+    reads: ["api.shutdown", "api.config.requestTimeout"],
     holds: ({ api }) =>
       seconds(api.shutdown.gracePeriod) > seconds(api.shutdown.pause) + seconds(api.config.requestTimeout),
     remedy: ({ api }) =>
@@ -73,31 +82,31 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
   },
   {
     path: "api.config.featureExtractionTimeout",
+    reads: ["api.config.featureExtractionTimeout", "api.config.requestTimeout"],
     holds: ({ api: { config } }) => seconds(config.featureExtractionTimeout) < seconds(config.requestTimeout),
     remedy: ({ api }) => `does not end before the request does (${api.config.requestTimeout}): lower it`,
   },
   {
     path: "api.config.inferenceTimeout",
+    reads: ["api.config.inferenceTimeout", "api.config.requestTimeout"],
     holds: ({ api: { config } }) => seconds(config.inferenceTimeout) < seconds(config.requestTimeout),
     remedy: ({ api }) => `does not end before the request does (${api.config.requestTimeout}): lower it`,
   },
   {
-    path: "api.config.enableMetrics",
-    holds: ({ api }) => api.config.enableMetrics,
-    remedy: () => "leaves dashboards, alerts and the autoscaler without numbers: set it to true",
-  },
-  {
     path: "api.scratch",
+    reads: ["api.scratch", "api.resources.memory.limit"],
     holds: ({ api }) => toBytes(api.scratch) < toBytes(api.resources.memory.limit),
     remedy: ({ api }) => `counts as memory and fills the limit of ${api.resources.memory.limit}: lower it`,
   },
   {
     path: "api.models.directory",
+    reads: ["api.models"],
     holds: ({ api: { models } }) => models.source !== "configMap" || (encodedSize(models.directory) ?? 0) > 0,
     remedy: () => "is no folder with files: correct the path, or take the models from the image or a volume",
   },
   {
     path: "api.models.directory",
+    reads: ["api.models"],
     holds: (env) => modelsSize(env) <= configMapLimit,
     remedy: (env) =>
       `holds ${String(modelsSize(env))} bytes as a ConfigMap writes them, and ${String(configMapLimit)} is the most that Kubernetes takes: ` +
@@ -105,6 +114,7 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
   },
   {
     path: "api.resources.cpu.request",
+    reads: ["api.resources.cpu", "api.config.workers"],
     level: "warning",
     holds: ({ api }) =>
       cores(api.resources.cpu.limit) >= 1 &&
@@ -115,6 +125,7 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
   },
   {
     path: "cluster.ingressController.namespace",
+    reads: ["api.exposure.via", "cluster.ingressController.namespace"],
     level: "warning",
     holds: ({ api, cluster }) =>
       api.exposure.via === "ingress" || cluster.ingressController.namespace !== "ingress-nginx",
@@ -124,6 +135,7 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
   },
   {
     path: "api.exposure.publishMetrics",
+    reads: ["api.exposure.publishMetrics"],
     level: "warning",
     holds: ({ api }) => !api.exposure.publishMetrics,
     remedy: () =>

@@ -7,31 +7,29 @@ import type { Api } from "./api-props";
 
 /** The API's settings. Each reaches the process as an environment variable, so a change has to roll the pods. */
 export class ApiConfig extends ConfigFiles {
-  private readonly keys: readonly string[];
+  /** Variables of the API's containers, each from the key of its name in lower case. */
+  readonly variables: k8s.EnvVar[];
 
   constructor(scope: Construct, id: string, config: Api["config"]) {
-    const files = {
-      log_level: config.logLevel,
-      workers: String(config.workers),
-      max_pool_size: String(config.maxPoolSize),
-      request_timeout: String(seconds(config.requestTimeout)),
-      feature_extraction_timeout: String(seconds(config.featureExtractionTimeout)),
-      batch_inference_enabled: String(config.batchInferenceEnabled),
-      inference_timeout: String(seconds(config.inferenceTimeout)),
-      enable_cors: String(config.enableCors),
-      enable_metrics: String(config.enableMetrics),
-      host: "0.0.0.0",
-      port: String(fingerprintApi.port("http")),
-    };
+    const settings = Object.entries({
+      LOG_LEVEL: config.logLevel,
+      WORKERS: String(config.workers),
+      MAX_POOL_SIZE: String(config.maxPoolSize),
+      REQUEST_TIMEOUT: String(seconds(config.requestTimeout)),
+      FEATURE_EXTRACTION_TIMEOUT: String(seconds(config.featureExtractionTimeout)),
+      BATCH_INFERENCE_ENABLED: String(config.batchInferenceEnabled),
+      INFERENCE_TIMEOUT: String(seconds(config.inferenceTimeout)),
+      ENABLE_CORS: String(config.enableCors),
+      // The autoscaler, dashboards and alerts need them.
+      ENABLE_METRICS: "true",
+      HOST: "0.0.0.0",
+      PORT: String(fingerprintApi.port("http")),
+    });
+    const files = Object.fromEntries(settings.map(([name, value]) => [name.toLowerCase(), value]));
     super(scope, id, { name: "fingerprint-api-config", files });
-    this.keys = Object.keys(files);
-  }
-
-  /** One variable a key: `log_level` becomes `LOG_LEVEL`. */
-  get variables(): k8s.EnvVar[] {
-    return this.keys.map((key) => ({
-      name: key.toUpperCase(),
-      valueFrom: { configMapKeyRef: { name: this.name, key } },
+    this.variables = settings.map(([name]) => ({
+      name,
+      valueFrom: { configMapKeyRef: { name: this.name, key: name.toLowerCase() } },
     }));
   }
 }

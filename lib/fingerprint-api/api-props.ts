@@ -1,32 +1,47 @@
-import { z } from "../validation/zod";
+import { z } from "zod";
+import { format } from "../validation/format";
+import { mountPath, repositoryFolder } from "../validation/path-formats";
 import {
-  absolutePath,
   count,
   dnsName,
   flag,
   imageReference,
   labelKey,
   labelValue,
+  listOf,
   memoryQuantity,
   objectName,
   oneOf,
   percent,
   resourceName,
   resources,
-  text,
+  secretKey,
   wholeSeconds,
 } from "../validation/formats";
 
 /** How fast the autoscaler may move in one direction. */
+/** Variables that this program sets, and those that change how any program is loaded. */
+const takenVariables =
+  /^(LOG_LEVEL|WORKERS|MAX_POOL_SIZE|REQUEST_TIMEOUT|FEATURE_EXTRACTION_TIMEOUT|INFERENCE_TIMEOUT|BATCH_INFERENCE_ENABLED|ENABLE_CORS|ENABLE_METRICS|HOST|PORT|MODELS_PATH|PATH|HOME|LD_.*|PYTHON.*|NODE_OPTIONS)$/;
+
+const variableName = format<string>(
+  "variableName",
+  (value) => /^[A-Z_][A-Z0-9_]{0,127}$/.test(value) && !takenVariables.test(value),
+  "is no environment variable of your own: use capitals, digits and underscores, and no name that this program or the system sets",
+);
+
+/** Kubernetes takes no longer window. */
+const stabilization = wholeSeconds("0s", "1h");
+
 const scaling = (defaults: { stabilization: `${number}s`; percent: number; pods: number }) =>
   z
     .strictObject({
       /** The autoscaler takes the safest recommendation of this long. */
-      stabilization: wholeSeconds.default(defaults.stabilization),
+      stabilization: stabilization.default(defaults.stabilization),
       /** Percent of the running pods that may come or go in a minute. */
-      percent: count(1).default(defaults.percent),
+      percent: count(1, 1000).default(defaults.percent),
       /** Pods that may come or go in a minute. */
-      pods: count(1).default(defaults.pods),
+      pods: count(1, 1000).default(defaults.pods),
     })
     .prefault({});
 
@@ -34,15 +49,15 @@ const autoscaledProps = z.strictObject({
   /** A HorizontalPodAutoscaler owns the number of pods; the metric that asks for most of them wins. */
   mode: z.literal("autoscaled"),
   /** Fewest pods. */
-  min: count(1),
+  min: count(1, 5000),
   /** Most pods. */
-  max: count(1),
+  max: count(1, 5000),
   /** Average CPU, in percent of the request. @default 70 */
-  cpu: percent.default(70),
+  cpu: percent().default(70),
   /** Average memory, in percent of the request. @default 80 */
-  memory: percent.default(80),
+  memory: percent().default(80),
   /** Average requests per second and pod. @default 100 */
-  requestsPerSecond: count(1).default(100),
+  requestsPerSecond: count(1, 1_000_000).default(100),
   /** Growing: the larger of the two steps, since waiting costs requests. @default 60s, 100 %, 2 pods */
   scaleUp: scaling({ stabilization: "60s", percent: 100, pods: 2 }),
   /** Shrinking: the smaller of the two steps, since load comes back. @default 300s, 50 %, 1 pod */
@@ -53,7 +68,7 @@ const fixedProps = z.strictObject({
   /** Load changes nothing: every apply sets the number again. */
   mode: z.literal("fixed"),
   /** Pods that run. */
-  count: count(1),
+  count: count(1, 5000),
 });
 
 /** Where the models come from. */
@@ -70,15 +85,15 @@ const models = z.discriminatedUnion(
       /** Name of the PersistentVolumeClaim, ReadOnlyMany or ReadWriteMany. */
       claim: resourceName,
       /** Where the pods see the models; the API reads the path from `MODELS_PATH`. @default "/models" */
-      mountPath: absolutePath.default("/models"),
+      mountPath: mountPath.default("/models"),
     }),
     z.strictObject({
       /** Small files of this repository, 1 MiB in all: larger ones belong in the image or on a volume. A change rolls the pods. */
       source: z.literal("configMap"),
       /** Folder of the files, from the repository's root. */
-      directory: text,
+      directory: repositoryFolder,
       /** Where the pods see the models; the API reads the path from `MODELS_PATH`. @default "/models" */
-      mountPath: absolutePath.default("/models"),
+      mountPath: mountPath.default("/models"),
     }),
   ],
   { error: 'must say its source: "image", "pvc" or "configMap"' },
@@ -89,16 +104,19 @@ const exposure = z.discriminatedUnion(
   "via",
   [
     z.strictObject({
-      /** An Ingress with the annotations of ingress-nginx: HTTPS, the rate limit and the timeouts are its own. */
+      /**
+       * An Ingress with the annotations of ingress-nginx: HTTPS, the rate limit and the timeouts are its own. That project
+       * ended in March 2026; use a controller that reads the same annotations, or the gateway.
+       */
       via: z.literal("ingress"),
       /** IngressClass of the controller. @default "nginx" */
       className: objectName.default("nginx"),
       /** Requests per second that one client address may send. @default 100 */
-      requestsPerSecond: count(1).default(100),
+      requestsPerSecond: count(1, 1_000_000).default(100),
       /** A client may exceed its rate by this factor for a moment. @default 2 */
-      burstMultiplier: count(1).default(2),
+      burstMultiplier: count(1, 100).default(2),
       /** For connecting to, writing to and reading from a pod. @default "30s" */
-      proxyTimeout: wholeSeconds.default("30s"),
+      proxyTimeout: wholeSeconds("1s", "1h").default("30s"),
       /** Publishes `/metrics` to the internet. Leave it off: Prometheus scrapes inside the cluster. @default false */
       publishMetrics: flag.default(false),
     }),
@@ -122,12 +140,12 @@ const exposure = z.discriminatedUnion(
             /** A BackendTrafficPolicy of Envoy Gateway, counted for each client address. */
             by: z.literal("envoy-gateway"),
             /** Requests per second that one client address may send. @default 100 */
-            requestsPerSecond: count(1).default(100),
+            requestsPerSecond: count(1, 1_000_000).default(100),
           }),
         ])
         .prefault({ by: "none" }),
       /** For the whole of a request. @default "30s" */
-      requestTimeout: wholeSeconds.default("30s"),
+      requestTimeout: wholeSeconds("1s", "1h").default("30s"),
       /** Publishes `/metrics` to the internet. Leave it off: Prometheus scrapes inside the cluster. @default false */
       publishMetrics: flag.default(false),
     }),
@@ -141,21 +159,19 @@ const config = z
     /** Least severe level that is logged. @default "info" */
     logLevel: oneOf("trace", "debug", "info", "warn", "error").default("info"),
     /** Worker threads. @default 4 */
-    workers: count(1).default(4),
+    workers: count(1, 1024).default(4),
     /** Connections in the pool. @default 100 */
     maxPoolSize: count(1).default(100),
     /** A request is given up after this. @default "30s" */
-    requestTimeout: wholeSeconds.default("30s"),
+    requestTimeout: wholeSeconds("1s", "1h").default("30s"),
     /** Feature extraction is given up after this. @default "5s" */
-    featureExtractionTimeout: wholeSeconds.default("5s"),
+    featureExtractionTimeout: wholeSeconds("1s", "1h").default("5s"),
     /** Inference is given up after this. @default "10s" */
-    inferenceTimeout: wholeSeconds.default("10s"),
+    inferenceTimeout: wholeSeconds("1s", "1h").default("10s"),
     /** Several requests share one inference. @default true */
     batchInferenceEnabled: flag.default(true),
     /** Answers cross-origin requests. @default true */
     enableCors: flag.default(true),
-    /** Serves `/metrics`. The autoscaler, dashboards and alerts need it. @default true */
-    enableMetrics: flag.default(true),
   })
   .prefault({});
 
@@ -165,7 +181,7 @@ export const apiProps = z.strictObject({
   image: imageReference,
 
   /** Names of existing Secrets that the kubelet pulls the image with. @default [] */
-  imagePullSecrets: z.array(objectName).default([]),
+  imagePullSecrets: listOf(objectName).default([]),
 
   /** The public host name. */
   host: dnsName,
@@ -190,9 +206,9 @@ export const apiProps = z.strictObject({
   rollout: z
     .strictObject({
       /** Pods above the desired number. @default 1 */
-      maxSurge: count(0).default(1),
+      maxSurge: count(0, 1000).default(1),
       /** Pods below the desired number. @default 0 nobody notices a roll-out */
-      maxUnavailable: count(0).default(0),
+      maxUnavailable: count(0, 1000).default(0),
     })
     .prefault({}),
 
@@ -212,11 +228,14 @@ export const apiProps = z.strictObject({
   /** Where the API finds its models: in the image, on a volume, or in files of this repository. @default { source: "image" } */
   models: models.prefault({ source: "image" }),
 
-  /** How many pods a drain must leave. */
+  /**
+   * How many pods a drain may take. Two at least stay, whatever the number of replicas; a number that had to stay would
+   * let a drain take all the others of a large API at once.
+   */
   disruptionBudget: z
     .strictObject({
-      /** Pods that stay up during a drain. Must stay below the fewest replicas, or every drain blocks. @default 2 */
-      minAvailable: count(1).default(2),
+      /** Pods that a drain may take at once. Two of the fewest replicas must be left. @default 1 */
+      maxUnavailable: count(1, 5000).default(1),
     })
     .prefault({}),
 
@@ -224,23 +243,23 @@ export const apiProps = z.strictObject({
   probes: z
     .strictObject({
       /** A pod may load its models for this long before it is restarted. @default "5m" */
-      startupBudget: wholeSeconds.default("5m"),
+      startupBudget: wholeSeconds("10s", "1h").default("5m"),
       /** When a pod that no longer answers is restarted. @default delay 30s, period 10s */
       liveness: z
         .strictObject({
           /** From the start of the container to the first question. @default "30s" */
-          delay: wholeSeconds.default("30s"),
+          delay: wholeSeconds("1s", "1h").default("30s"),
           /** From one question to the next. @default "10s" */
-          period: wholeSeconds.default("10s"),
+          period: wholeSeconds("1s", "10m").default("10s"),
         })
         .prefault({}),
       /** When a pod gets traffic. @default delay 10s, period 5s */
       readiness: z
         .strictObject({
           /** From the start of the container to the first question. @default "10s" */
-          delay: wholeSeconds.default("10s"),
+          delay: wholeSeconds("1s", "1h").default("10s"),
           /** From one question to the next. @default "5s" */
-          period: wholeSeconds.default("5s"),
+          period: wholeSeconds("1s", "10m").default("5s"),
         })
         .prefault({}),
     })
@@ -250,9 +269,9 @@ export const apiProps = z.strictObject({
   shutdown: z
     .strictObject({
       /** Time for the endpoints to be gone everywhere before the process is told to stop. @default "10s" */
-      pause: wholeSeconds.default("10s"),
+      pause: wholeSeconds("1s", "10m").default("10s"),
       /** The whole of the stop, pause included. Longer than pause and request timeout together. @default "60s" */
-      gracePeriod: wholeSeconds.default("60s"),
+      gracePeriod: wholeSeconds("1s", "1h").default("60s"),
     })
     .prefault({}),
 
@@ -264,16 +283,7 @@ export const apiProps = z.strictObject({
    *
    * @default {} the API needs no secret
    */
-  secretVariables: z
-    .record(
-      z.string().regex(/^[A-Z_][A-Z0-9_]*$/, {
-        error: "is no environment variable: use capitals, digits and underscores",
-      }),
-      z.string().regex(/^[-._a-zA-Z0-9]+$/, {
-        error: "is no key of a Secret: use letters, digits, dashes, underscores and dots",
-      }),
-    )
-    .default({}),
+  secretVariables: z.record(variableName, secretKey).default({}),
 
   /** Mounts the ServiceAccount's token, for an API that asks Kubernetes something itself. @default false */
   usesKubernetesApi: flag.default(false),

@@ -5,7 +5,7 @@ import type { Cluster } from "../kubernetes/cluster-props";
 import { Prerequisite } from "../kubernetes/prerequisite";
 import { SecretRequirement } from "../kubernetes/secret-requirement";
 import type { SecretSource } from "../kubernetes/secret-source";
-import { AcmeSolverPolicy } from "./acme-solver-policy";
+import { AcmeSolverPolicy } from "../kubernetes/acme-solver-policy";
 import { ApiAccess } from "./api-access";
 import { ApiAutoscaler } from "./api-autoscaler";
 import { ApiScaledObject } from "./api-scaled-object";
@@ -33,9 +33,13 @@ export class FingerprintApi extends Construct {
     const secretName = `${fingerprintApi.name}-secrets`;
     const config = new ApiConfig(this, "config", api.config);
     const models = new ApiModels(this, "models", api.models);
-    new ApiAccess(this, "access", { configMaps: [config.name], secrets: [secretName] });
-
     const secretVariables = Object.entries(api.secretVariables);
+    // Without a token nobody could use a right to Secrets or metrics: it would only be there to be stolen.
+    new ApiAccess(this, "access", {
+      configMaps: [config.name],
+      secrets: api.usesKubernetesApi && secretVariables.length > 0 ? [secretName] : [],
+      metrics: api.usesKubernetesApi,
+    });
     const secret =
       secretVariables.length > 0
         ? new SecretRequirement(this, "secret", {

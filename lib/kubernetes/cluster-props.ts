@@ -1,5 +1,15 @@
-import { z } from "../validation/zod";
-import { cidr, count, flag, labels, objectName, resourceName, text } from "../validation/formats";
+import { z } from "zod";
+import {
+  cidr,
+  contextName,
+  count,
+  flag,
+  listOf,
+  objectName,
+  podLabels,
+  port,
+  resourceName,
+} from "../validation/formats";
 
 /** The cluster that an environment runs on: what the manifests may count on, and what `deploy.sh` checks first. */
 export const clusterProps = z.strictObject({
@@ -7,13 +17,13 @@ export const clusterProps = z.strictObject({
   name: resourceName,
 
   /** The kubectl contexts that lead to this cluster. `deploy.sh` refuses to act on any other. */
-  contexts: z.array(text).min(1, { error: "must name at least one kubectl context" }),
+  contexts: listOf(contextName, { atLeast: 1 }),
 
   /** Schedulable worker nodes. Required anti-affinity needs one for each pod at the peak of a roll-out. */
-  nodes: count(1),
+  nodes: count(1, 5000),
 
   /** Availability zones that the nodes are spread over. */
-  zones: count(1),
+  zones: count(1, 50),
 
   /**
    * Pod, Service and node ranges outside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and 100.64.0.0/10.
@@ -21,18 +31,20 @@ export const clusterProps = z.strictObject({
    *
    * @default [] the cluster lives in the private ranges
    */
-  extraRanges: z.array(cidr).default([]),
+  extraRanges: listOf(cidr).default([]),
 
   /** The Kubernetes API server, as pods reach it. NetworkPolicies see its address after translation, not `kubernetes.default`. */
   apiServer: z
     .strictObject({
       /** Ranges that hold the API server's addresses. @default the private ranges */
-      ranges: z
-        .array(cidr)
-        .min(1, { error: "must name at least one range" })
-        .default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]),
+      ranges: listOf(cidr, { atLeast: 1 }).default([
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+      ]),
       /** Ports that the API server listens on. @default [443, 6443] */
-      ports: z.array(count(1)).min(1, { error: "must name at least one port" }).default([443, 6443]),
+      ports: listOf(port, { atLeast: 1 }).default([443, 6443]),
     })
     .prefault({}),
 
@@ -41,10 +53,12 @@ export const clusterProps = z.strictObject({
    *
    * @default the private ranges
    */
-  nodeRanges: z
-    .array(cidr)
-    .min(1, { error: "must name at least one range" })
-    .default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]),
+  nodeRanges: listOf(cidr, { atLeast: 1 }).default([
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "100.64.0.0/10",
+  ]),
 
   /** Where DNS answers. */
   dns: z
@@ -52,7 +66,7 @@ export const clusterProps = z.strictObject({
       /** Namespace of the DNS pods. @default "kube-system" */
       namespace: resourceName.default("kube-system"),
       /** Labels of the DNS pods. @default { "k8s-app": "kube-dns" }, which CoreDNS keeps */
-      podLabels: labels.default({ "k8s-app": "kube-dns" }),
+      podLabels: podLabels.default({ "k8s-app": "kube-dns" }),
       /** Set where NodeLocal DNSCache runs: pods then ask 169.254.20.10 first. @default false */
       nodeLocalCache: flag.default(false),
     })
@@ -64,12 +78,18 @@ export const clusterProps = z.strictObject({
       /** Namespace of the controller or gateway. @default "ingress-nginx" */
       namespace: resourceName.default("ingress-nginx"),
       /** Labels of its pods. @default { "app.kubernetes.io/name": "ingress-nginx" } */
-      podLabels: labels.default({ "app.kubernetes.io/name": "ingress-nginx" }),
+      podLabels: podLabels.default({ "app.kubernetes.io/name": "ingress-nginx" }),
     })
     .prefault({}),
 
   /** The cert-manager ClusterIssuer that signs public certificates. @default "letsencrypt-prod" */
   publicIssuer: objectName.default("letsencrypt-prod"),
+
+  /** Everybody trusts what that issuer signs. Let's Encrypt's staging is trusted by nobody: say false, and probes don't verify it. @default true */
+  publicIssuerTrusted: flag.default(true),
+
+  /** Namespace of cert-manager, whose metrics tell which certificate is not renewed. @default "cert-manager" */
+  certManagerNamespace: resourceName.default("cert-manager"),
 });
 
 /** The resolved cluster of an environment. */

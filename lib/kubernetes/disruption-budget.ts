@@ -5,15 +5,10 @@ import type { Component } from "../../contracts/component";
 export interface DisruptionBudgetProps {
   readonly component: Component;
 
-  readonly allows:
-    | {
-        /** Pods that stay up during a voluntary disruption, such as a node drain. Must stay below the fewest replicas. */
-        readonly minAvailable: number;
-      }
-    | {
-        /** Pods that may be down at once. The choice for quorums, and for one replica that a drain must be able to move. */
-        readonly maxUnavailable: number;
-      };
+  readonly allows: {
+    /** Pods that may be down at once in a voluntary disruption, such as a node drain. */
+    readonly maxUnavailable: number;
+  };
 }
 
 /** Keeps enough pods serving while nodes are drained. */
@@ -25,9 +20,7 @@ export class DisruptionBudget extends Construct {
       metadata: { name: component.name },
       spec: {
         selector: component.labelSelector,
-        ...("minAvailable" in allows
-          ? { minAvailable: k8s.IntOrString.fromNumber(allows.minAvailable) }
-          : { maxUnavailable: k8s.IntOrString.fromNumber(allows.maxUnavailable) }),
+        maxUnavailable: k8s.IntOrString.fromNumber(allows.maxUnavailable),
         // A pod that is not ready serves nobody: evicting it must not wait for a budget that it can't fill.
         unhealthyPodEvictionPolicy: "AlwaysAllow",
       },

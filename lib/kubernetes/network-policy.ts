@@ -4,10 +4,23 @@ import type { Cluster } from "./cluster-props";
 import type { Component, Pods } from "../../contracts/component";
 import { connections } from "../../contracts/connections";
 
-/** Never "the internet": private use, carrier-grade NAT, and link-local, where clouds serve instance credentials. */
+/**
+ * Never "the internet": private use, carrier-grade NAT, link-local, and wherever else clouds serve instance
+ * credentials: 168.63.129.16 (Azure), 192.0.0.0/24 (Oracle), fd00:ec2::254 (AWS, within fc00::/7). By 64:ff9b::/96
+ * NAT64 leads to all IPv4 addresses.
+ */
 const notTheInternet = {
-  v4: ["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"],
-  v6: ["::1/128", "fc00::/7", "fe80::/10"],
+  v4: [
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "168.63.129.16/32",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.168.0.0/16",
+  ],
+  v6: ["::1/128", "64:ff9b::/96", "fc00::/7", "fe80::/10"],
 };
 
 /** A TCP port as policies write it. */

@@ -1,5 +1,5 @@
-import { z } from "../validation/zod";
-import { objectName, oneOf, wholeSeconds } from "../validation/formats";
+import { z } from "zod";
+import { objectName, oneOf, secretPrefix, wholeSeconds } from "../validation/formats";
 
 /** Where Secrets come from. No secret value ever enters this repository. */
 export const secretSource = z.discriminatedUnion(
@@ -20,13 +20,13 @@ export const secretSource = z.discriminatedUnion(
         name: objectName,
       }),
       /** How often the operator reads the store again. @default "1h" */
-      refreshInterval: wholeSeconds.default("1h"),
+      refreshInterval: wholeSeconds("1m", "7d").default("1h"),
       /**
        * Put before `<namespace>/<secret>` to make the key in the store.
        *
        * @default "" such as "fingerprint/fingerprint-api-secrets"
        */
-      prefix: z.string({ error: 'must be text, such as "production/"' }).default(""),
+      prefix: secretPrefix.default(""),
     }),
   ],
   { error: 'must say its source: "existing" or "external-secrets"' },

@@ -1,13 +1,15 @@
 import type { Fault } from "./fault";
-import { guarded, whereReadable } from "./readable";
 
 /**
  * What a careful reviewer would say about props that are well formed one by
  * one but wrong together. Formats of single props are in `formats.ts`.
  */
 export interface Check<Props> {
-  /** The prop to blame, below the environment's name: `api.disruptionBudget.minAvailable`. */
+  /** The prop to blame, below the environment's name: `api.disruptionBudget.maxUnavailable`. */
   readonly path: string;
+
+  /** Every prop that decides, as dotted paths. Where one of them is at fault by itself, nothing is concluded from it. */
+  readonly reads: readonly string[];
 
   /** True where the environment is sound. */
   readonly holds: (props: Props) => boolean;
@@ -19,35 +21,39 @@ export interface Check<Props> {
   readonly level?: "error" | "warning";
 }
 
-/** The value at a dotted path, or undefined where a step is missing. */
-export function valueAt(root: unknown, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], root);
+/** The value at the end of some steps, or undefined where one is missing. */
+export function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    root,
+  );
+}
+
+const isWithin = (path: string, place: string) =>
+  place === "" || path === place || path.startsWith(`${place}.`);
+
+/** True where one of the faulty places is the path, holds it or lies in it. */
+export function isFaulty(path: string, faulty: readonly string[]): boolean {
+  return faulty.some((place) => isWithin(path, place) || isWithin(place, path));
 }
 
 /**
  * All checks that the environment does not pass, as faults.
  *
- * @param faulty dotted paths of props that are at fault by themselves: a check that reads one is not judged
+ * @param faulty dotted paths of props that are at fault by themselves; "" is the whole environment
  */
 export function failedChecks<Props extends { readonly name: string }>(
   env: Props,
   checks: readonly Check<Props>[],
-  faulty: ReadonlySet<string> = new Set(),
+  faulty: readonly string[] = [],
 ): Fault[] {
-  const judged = guarded(env, faulty);
-  return checks.flatMap((check) =>
-    whereReadable((): Fault[] => {
-      if (check.holds(judged)) return [];
-      return [
-        {
-          path: `${env.name}.${check.path}`,
-          value: valueAt(env, check.path),
-          remedy: check.remedy(judged),
-          level: check.level ?? "error",
-        },
-      ];
-    }),
-  );
+  return checks
+    .filter(({ reads }) => !reads.some((path) => isFaulty(path, faulty)))
+    .filter(({ holds }) => !holds(env))
+    .map(({ path, remedy, level = "error" }) => ({
+      path: `${env.name}.${path}`,
+      value: valueAt(env, path.split(".")),
+      remedy: remedy(env),
+      level,
+    }));
 }

@@ -17,9 +17,52 @@ export interface Fault {
   readonly level?: "error" | "warning";
 }
 
+const longestShown = 120;
+
+/** Characters that can't be seen, or look like others, by their numbers. */
+const visible = (text: string) =>
+  text.replaceAll(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
+/** A value as a person would recognize it, on one line. */
+function shown(value: unknown): string {
+  const text = written(value);
+  return text.length <= longestShown
+    ? text
+    : `${text.slice(0, longestShown)}… (${String(text.length)} characters)`;
+}
+
+const kindOf = (value: unknown) => Object.prototype.toString.call(value);
+
+function written(value: unknown): string {
+  switch (typeof value) {
+    case "function":
+      return "a function";
+    case "bigint":
+      return `${String(value)}n`;
+    case "number":
+    case "symbol":
+      return String(value);
+    case "object":
+      if (!/^\[object (Object|Array|Null)\]$/.test(kindOf(value))) return `a ${kindOf(value).slice(8, -1)}`;
+      return visible(JSON.stringify(value, (_, part: unknown) => (isJson(part) ? part : written(part))));
+    default:
+      return visible(JSON.stringify(value));
+  }
+}
+
+const isJson = (value: unknown) =>
+  typeof value === "string" ||
+  typeof value === "boolean" ||
+  Number.isFinite(value) ||
+  typeof value === "object";
+
 /** One fault as one line: `production.api.replicas.min = 5: remedy`. */
 export function faultLine({ path, value, remedy }: Fault): string {
-  return value === undefined ? `${path}: ${remedy}` : `${path} = ${JSON.stringify(value)}: ${remedy}`;
+  const place = visible(path);
+  return value === undefined ? `${place}: ${remedy}` : `${place} = ${shown(value)}: ${remedy}`;
 }
 
 /** True for faults that stop synth. */

@@ -1,164 +1,163 @@
-import { z } from "./zod";
+import { z } from "zod";
+import { format, matches } from "./format";
 import { type CpuQuantity, type Duration, type MemoryQuantity, cores, seconds, toBytes } from "./quantity";
 
-/**
- * A string format: the type catches what types can (a wrong unit does not
- * compile), the check catches the rest, and the remedy is what the user reads.
- */
-function format<T extends string>(holds: (value: T) => boolean, remedy: string) {
-  return z.custom<T>((value) => typeof value === "string" && holds(value as T), { error: remedy });
-}
-
-const matches = (pattern: RegExp) => (value: string) => pattern.test(value);
+export { listOf } from "./format";
+export * from "./network-formats";
+export * from "./path-formats";
 
 const label = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
-/** CPU above zero: `"250m"` or `"2"`. */
-export const cpuQuantity = format<CpuQuantity>(
-  (value) => cores(value) > 0,
-  'is no CPU quantity: write cores ("2", "0.5") or millicores ("250m"), above zero',
+/** CPU from a millicore to 1024 cores: `"250m"` or `"2"`. */
+const cpuQuantity = format<CpuQuantity>(
+  "cpuQuantity",
+  (value) => cores(value) >= 0.001 && cores(value) <= 1024 && /^\d+(\.\d{1,3}|m)?$/.test(value),
+  'is no CPU quantity: write cores ("2", "0.5") or millicores ("250m"), from 1m to 1024',
 );
 
-/** Memory or storage above zero, in binary units: `"512Mi"`. */
+/** Memory from 1Mi to 24Ti, in binary units: `"512Mi"`. */
 export const memoryQuantity = format<MemoryQuantity>(
-  (value) => toBytes(value) > 0,
-  'is no memory quantity: write a number and one of Ki, Mi, Gi, Ti, such as "512Mi"',
+  "memoryQuantity",
+  (value) => isBytesBetween(value, "1Mi", "24Ti"),
+  'is no memory quantity: write a number and one of Ki, Mi, Gi, Ti, from 1Mi to 24Ti, such as "512Mi"',
 );
 
-/** A duration above zero with one unit: `"30s"`, `"15d"`. */
-export const duration = format<Duration>(
-  (value) => seconds(value) > 0,
-  'is no duration: write a whole number and one of ms, s, m, h, d, such as "30s"',
+/** The size of a volume, from 100Mi to 64Ti: `"50Gi"`. */
+export const volumeSize = format<MemoryQuantity>(
+  "volumeSize",
+  (value) => isBytesBetween(value, "100Mi", "64Ti"),
+  'is no size of a volume: write a number and one of Mi, Gi, Ti, from 100Mi to 64Ti, such as "50Gi"',
 );
 
-/** A duration that may also be none: `"0s"`. */
-export const durationOrNone = format<Duration>(
-  (value) => seconds(value) >= 0,
-  'is no duration: write a whole number and one of ms, s, m, h, d, such as "30s", or "0s" for none',
-);
+function isBytesBetween(value: string, least: MemoryQuantity, most: MemoryQuantity): boolean {
+  const bytes = toBytes(value);
+  return Number.isInteger(bytes) && bytes >= toBytes(least) && bytes <= toBytes(most);
+}
 
-/** A duration of whole seconds, for Kubernetes fields that count seconds. */
-export const wholeSeconds = format<Duration>(
-  (value) => Number.isInteger(seconds(value)) && seconds(value) > 0,
-  'must be a whole number of seconds: write it as "30s", "5m" or "1h"',
-);
+/** A duration with one unit, within bounds that make sense for the prop: `"30s"`, `"15d"`. */
+export const duration = (least: Duration, most: Duration) =>
+  format<Duration>(
+    "duration",
+    (value) => seconds(value) >= seconds(least) && seconds(value) <= seconds(most),
+    `is no duration that fits here: write a whole number and one of ms, s, m, h, d, from "${least}" to "${most}"`,
+  );
 
-/** A fully qualified DNS name in lower case, such as `fingerprint-api.example.com`. */
-export const dnsName = format<string>(
-  (value) => value.length <= 253 && matches(new RegExp(`^(${label}\\.)+${label}$`))(value),
-  'is no DNS name: use lower-case labels joined by dots, such as "fingerprint-api.example.com"',
-);
+/** A duration of whole seconds, for fields that count seconds. */
+export const wholeSeconds = (least: Duration, most: Duration) =>
+  format<Duration>(
+    "wholeSeconds",
+    (value) =>
+      Number.isInteger(seconds(value)) && seconds(value) >= seconds(least) && seconds(value) <= seconds(most),
+    `must be a whole number of seconds, from "${least}" to "${most}": write it as "30s", "5m" or "1h"`,
+  );
 
 /** The name of a Kubernetes object that other names are derived from: one DNS label of at most 63 characters. */
 export const resourceName = format<string>(
+  "resourceName",
   matches(new RegExp(`^${label}$`)),
   "is no Kubernetes name: use at most 63 lower-case letters, digits and dashes, beginning and ending with a letter or digit",
 );
 
 /** The name of an existing object, which may hold dots, such as a StorageClass. */
 export const objectName = format<string>(
+  "objectName",
   (value) => value.length <= 253 && matches(new RegExp(`^${label}(\\.${label})*$`))(value),
   "is no Kubernetes name: use lower-case letters, digits, dashes and dots",
 );
 
+/** A kubectl context, as cloud providers name them: `production`, `arn:aws:eks:eu-west-1:123456789012:cluster/production`. */
+export const contextName = format<string>(
+  "contextName",
+  matches(/^[A-Za-z0-9][\w.:/@+-]{0,252}$/),
+  'is no name of a kubectl context: use letters, digits and . _ : / @ + -, such as "production"',
+);
+
+const isLabelKey = (value: string) =>
+  value.replace(/\/.*$/, "").length <= 253 &&
+  new RegExp(`^(${label}(\\.${label})*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`).test(value);
+
 /** A label's key, with an optional DNS prefix: `node-pool`, `topology.kubernetes.io/zone`. */
 export const labelKey = format<string>(
-  matches(new RegExp(`^(${label}(\\.${label})*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`)),
+  "labelKey",
+  isLabelKey,
   'is no label key: use a name such as "node-pool", with an optional DNS prefix and a slash',
+);
+
+/**
+ * Keys that say what an object is, who may do what with it, or that this program sets itself: an environment's
+ * labels and annotations would reach every object, and override them.
+ */
+const reservedKey =
+  /^((.+\.)?(kubernetes\.io|k8s\.io|cert-manager\.io|prometheus\.io|fluxcd\.io|argoproj\.io)\/|([a-z-]+\.)?fingerprint\/|checksum\/|(environment|cluster)$)/;
+
+/** A key that an environment may put on every object. */
+export const ownKey = format<string>(
+  "ownKey",
+  (value) => isLabelKey(value) && !reservedKey.test(value),
+  'is no key of your own: use a name such as "team" or "example.com/team". What Kubernetes and its add-ons read (kubernetes.io/…) and what this program sets (environment, cluster) can\'t be overridden',
 );
 
 /** A label's value: at most 63 characters. */
 export const labelValue = format<string>(
+  "labelValue",
   matches(/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/),
   "is no label value: use at most 63 letters, digits, dashes, underscores and dots",
 );
 
-/** A map of labels. */
-export const labels = z.record(labelKey, labelValue);
+/** Labels that select pods: none would select all of them. */
+export const podLabels = z.record(labelKey, labelValue).refine((value) => Object.keys(value).length > 0, {
+  error: "must name at least one label: none would select every pod of the namespace",
+});
 
-/** A container image with a tag or a digest. `latest` is refused: nobody can tell what it ran. */
-export const imageReference = format<`${string}:${string}`>((value) => {
-  const match =
-    /^(?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::([\w][\w.-]{0,127}))?(?:@sha256:[a-f0-9]{64})?$/.exec(
-      value,
-    );
-  return match !== null && (match[1] !== undefined || value.includes("@sha256:")) && match[1] !== "latest";
-}, 'is no pinned image: name a tag other than "latest" or a digest, such as "fingerprint-api:1.0.0"');
+/**
+ * One line of text. What a shell, a template or a substitution would read as its own is no text: `${…}`, `$(…)`, `{{…}}`.
+ */
+const isPlainLine = (value: string) =>
+  value.trim() === value && value.length <= 1024 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\$[({]|\{\{/u.test(value);
 
-/** A cron expression of five fields, as a CronJob takes it. */
-export const cron = format<string>((value) => {
-  const ranges = [
-    [0, 59],
-    [0, 23],
-    [1, 31],
-    [1, 12],
-    [0, 7],
-  ] as const;
-  const fields = value.split(" ");
-  return (
-    fields.length === 5 &&
-    fields.every((field, i) =>
-      field.split(",").every((part) => {
-        const match = /^(?:\*|(\d+)(?:-(\d+))?)(?:\/([1-9]\d*))?$/.exec(part);
-        if (!match) return false;
-        const [low, high] = ranges[i] ?? [0, 0];
-        const [from, to] = [Number(match[1] ?? low), Number(match[2] ?? match[1] ?? high)];
-        return from >= low && to <= high && from <= to;
-      }),
-    )
-  );
-}, 'is no cron expression: write five fields (minute hour day month weekday), such as "30 1 * * *"');
-
-/** An absolute http or https URL. */
-export const url = format<`http${string}`>(
-  (value) => /^https?:\/\/[^\s/]+/.test(value) && URL.canParse(value),
-  'is no URL: write it in full, such as "https://grafana.example.com"',
+/** Any line of text that is not empty. */
+export const text = format<string>(
+  "text",
+  (value) => value !== "" && isPlainLine(value),
+  "must be one line of text, not empty, without ${…}, $(…) and {{…}}",
 );
 
-/** An IPv4 or IPv6 range in CIDR notation. */
-export const cidr = format<`${string}/${number}`>(
-  (value) => z.cidrv4().safeParse(value).success || z.cidrv6().safeParse(value).success,
-  'is no address range: write CIDR notation, such as "10.0.0.0/8"',
+/** Any line of text, or none. */
+export const textOrNone = format<string>(
+  "textOrNone",
+  isPlainLine,
+  "must be one line of text, without ${…}, $(…) and {{…}}",
 );
 
-/** An e-mail address. */
-export const emailAddress = format<`${string}@${string}`>(
-  matches(/^[^\s@]+@[^\s@]+\.[^\s@]+$/),
-  'is no e-mail address: write it as "on-call@example.com"',
+/** A key of a Secret. */
+export const secretKey = format<string>(
+  "secretKey",
+  (value) => /^[-._a-zA-Z0-9]{1,253}$/.test(value) && !value.startsWith("..") && value !== ".",
+  "is no key of a Secret: use letters, digits, dashes, underscores and dots",
 );
 
-/** A Slack channel with its sign: `"#fingerprint-critical"`. */
-export const slackChannel = format<`#${string}`>(
-  matches(/^#[a-z0-9._-]{1,80}$/),
-  'is no Slack channel: write it with its sign, such as "#fingerprint-critical"',
+/** What stands before the names of Secrets in a store: folders, or a word. */
+export const secretPrefix = format<string>(
+  "secretPrefix",
+  (value) => value.length <= 512 && /^(\w[\w.-]*(\/\w[\w.-]*)*\/?)?$/.test(value),
+  'is no prefix of names in a store: write what stands before each name, such as "production/" or "production-", or ""',
 );
 
-/** An absolute path inside a container. */
-export const absolutePath = format<`/${string}`>(
-  matches(/^(\/[\w.-]+)+$/),
-  'is no absolute path: begin it with a slash, such as "/models"',
-);
+function wholeNumber(least: number, most: number, error: string) {
+  // No z.int(): what it refuses ends the reading of all other props.
+  return z.number({ error }).multipleOf(1, { error }).min(least, { error }).max(most, { error });
+}
 
-/** Any text that is not empty. */
-export const text = format<string>((value) => value.trim() !== "", "must not be empty");
-
-/** A whole number of at least `least`. */
-export const count = (least: number) =>
-  z.int({ error: `must be a whole number, ${String(least)} or more` }).min(least, {
-    error: `must be a whole number, ${String(least)} or more`,
-  });
+/** A whole number. */
+export const count = (least: number, most = 10_000) =>
+  wholeNumber(least, most, `must be a whole number, from ${String(least)} to ${String(most)}`);
 
 /** A TCP or UDP port. */
-export const port = z
-  .int({ error: "must be a port, from 1 to 65535" })
-  .min(1, { error: "must be a port, from 1 to 65535" })
-  .max(65535, { error: "must be a port, from 1 to 65535" });
+export const port = wholeNumber(1, 65535, "must be a port, from 1 to 65535");
 
 /** A percentage from 1 to 100. */
-export const percent = z
-  .int({ error: "must be a whole percentage, from 1 to 100" })
-  .min(1, { error: "must be a whole percentage, from 1 to 100" })
-  .max(100, { error: "must be a whole percentage, from 1 to 100" });
+export const percent = (most = 100) =>
+  wholeNumber(1, most, `must be a whole percentage, from 1 to ${String(most)}`);
 
 /** True or false. */
 export const flag = z.boolean({ error: "must be true or false" });
@@ -192,7 +191,7 @@ export type Resources = z.output<typeof resources>;
 /** Storage that outlives its pod. */
 export const storage = z.strictObject({
   /** Size of the volume. It can grow later, where the StorageClass allows it, but never shrink. */
-  size: memoryQuantity,
+  size: volumeSize,
   /**
    * StorageClass of the volume. Local or network block storage, no NFS.
    *

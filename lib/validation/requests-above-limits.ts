@@ -1,7 +1,7 @@
-import { cores, toBytes } from "./quantity";
+import { isFaulty } from "./check";
 import type { Fault } from "./fault";
 import type { Resources } from "./formats";
-import { guarded, whereReadable } from "./readable";
+import { cores, toBytes } from "./quantity";
 
 const measures = { cpu: cores, memory: toBytes } as const;
 
@@ -12,32 +12,26 @@ const measures = { cpu: cores, memory: toBytes } as const;
  *
  * @param faulty dotted paths of props that are at fault by themselves: they are not compared
  */
-export function requestsAboveLimits(
-  env: { readonly name: string },
-  faulty: ReadonlySet<string> = new Set(),
-): Fault[] {
-  return resourcesIn(guarded(env, faulty), env.name).flatMap(([path, resources]) =>
-    (["cpu", "memory"] as const).flatMap((kind) =>
-      whereReadable((): Fault[] => {
+export function requestsAboveLimits(env: { readonly name: string }, faulty: readonly string[] = []): Fault[] {
+  return resourcesIn(env, "", faulty).flatMap(([path, resources]) =>
+    (["cpu", "memory"] as const)
+      .filter((kind) => !isFaulty(`${path}.${kind}`, faulty))
+      .flatMap((kind): Fault[] => {
         const { request, limit } = resources[kind];
         if (measures[kind](request) <= measures[kind](limit)) return [];
-        const remedy = `is more than the limit of ${limit}: lower it, or raise ${path}.${kind}.limit`;
-        return [{ path: `${path}.${kind}.request`, value: request, remedy }];
+        const blamed = `${env.name}.${path}.${kind}`;
+        const remedy = `is more than the limit of ${limit}: lower it, or raise ${blamed}.limit`;
+        return [{ path: `${blamed}.request`, value: request, remedy }];
       }),
-    ),
   );
 }
 
 type Found = readonly [path: string, resources: Resources];
 
-function resourcesIn(value: unknown, path: string): Found[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.keys(value).flatMap((key) =>
-    whereReadable((): Found[] => {
-      const child: unknown = Reflect.get(value, key);
-      return key === "resources"
-        ? [[`${path}.${key}`, child as Resources]]
-        : resourcesIn(child, `${path}.${key}`);
-    }),
-  );
+function resourcesIn(value: unknown, path: string, faulty: readonly string[]): Found[] {
+  if (typeof value !== "object" || value === null || faulty.includes(path)) return [];
+  return Object.entries(value).flatMap(([key, child]): Found[] => {
+    const below = path === "" ? key : `${path}.${key}`;
+    return key === "resources" ? [[below, child as Resources]] : resourcesIn(child, below, faulty);
+  });
 }

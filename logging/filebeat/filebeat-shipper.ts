@@ -5,12 +5,25 @@ import { images } from "../../lib/images";
 import { ClusterAccess } from "../../lib/kubernetes/cluster-access";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { container } from "../../lib/kubernetes/container";
+import { type HardenedContainer, container } from "../../lib/kubernetes/container";
 import { toDns, toKubernetesApi } from "../../lib/kubernetes/network-policy";
 import { Workload } from "../../lib/kubernetes/workload";
 import type { Logging } from "../logging-props";
 import { internalIssuer, stackCertificate } from "../stack-secrets";
 import { filebeatPaths, filebeatYml } from "./filebeat-yml";
+
+/** Filebeat's statistics as metrics, beside each pod: whether a node is silent, that node alone can tell. */
+function exporter(): HardenedContainer {
+  const listens = filebeat.tcpProbe("metrics");
+  return container({
+    name: "exporter",
+    image: images.beatExporter,
+    args: [`-beat.uri=http://localhost:${String(filebeat.port("stats"))}`],
+    ports: filebeat.containerPorts(["metrics"]),
+    resources: { cpu: { request: "10m", limit: "100m" }, memory: { request: "16Mi", limit: "64Mi" } },
+    probes: { readiness: { ...listens, periodSeconds: 10 }, liveness: { ...listens, periodSeconds: 30 } },
+  });
+}
 
 export interface FilebeatShipperProps {
   readonly cluster: Cluster;
@@ -57,7 +70,7 @@ export class FilebeatShipper extends Construct {
             image: images.filebeat,
             args: ["-e", "-c", `${filebeatPaths.config}/filebeat.yml`, "--strict.perms=false"],
             env: [{ name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }],
-            ports: filebeat.containerPorts(),
+            ports: filebeat.containerPorts(["stats"]),
             resources: logging.filebeat.resources,
             mounts: [
               { name: "config", mountPath: filebeatPaths.config, readOnly: true },
@@ -77,6 +90,7 @@ export class FilebeatShipper extends Construct {
                 "the container runtime's log files are readable by root alone, and so is the registry on the host",
             },
           }),
+          exporter(),
         ],
         volumes: [
           config.volume("config"),

@@ -3,13 +3,12 @@ import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { kibana } from "../../contracts/components";
 import { images } from "../../lib/images";
-import { Certificate } from "../../lib/kubernetes/certificate";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { toDns } from "../../lib/kubernetes/network-policy";
 import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
-import { Prerequisite } from "../../lib/kubernetes/prerequisite";
+import { PublicIngress } from "../../lib/kubernetes/public-ingress";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { Workload } from "../../lib/kubernetes/workload";
@@ -107,51 +106,13 @@ export class KibanaServer extends Construct {
         ],
       },
     });
-    if (exposure.via === "ingress") this.ingress(exposure, cluster.publicIssuer);
-  }
-
-  private ingress({ host, className }: { host: string; className: string }, publicIssuer: string) {
-    const { secretName } = new Certificate(this, "certificate", {
-      name: "kibana-public-tls",
-      issuer: { kind: "ClusterIssuer", name: publicIssuer },
-      dnsNames: [host],
-    });
-    new k8s.KubeIngress(this, "ingress", {
-      metadata: {
-        name: kibana.name,
-        annotations: {
-          "nginx.ingress.kubernetes.io/ssl-redirect": "true",
-          "nginx.ingress.kubernetes.io/backend-protocol": "HTTPS",
-        },
-      },
-      spec: {
-        ingressClassName: className,
-        tls: [{ hosts: [host], secretName }],
-        rules: [
-          {
-            host,
-            http: {
-              paths: [
-                {
-                  path: "/",
-                  pathType: "Prefix",
-                  backend: { service: { name: kibana.name, port: { name: "http" } } },
-                },
-              ],
-            },
-          },
-        ],
-      },
-    });
-    new Prerequisite(this, "ingress-class", {
-      kind: "ingressclass",
-      name: className,
-      purpose: "the ingress controller that brings people to Kibana",
-    });
-    new Prerequisite(this, "public-issuer", {
-      kind: "clusterissuer",
-      name: publicIssuer,
-      purpose: "signs Kibana's public certificate",
-    });
+    if (exposure.via === "ingress") {
+      new PublicIngress(this, "ingress", {
+        component: kibana,
+        cluster,
+        backendProtocol: "HTTPS",
+        ...exposure,
+      });
+    }
   }
 }

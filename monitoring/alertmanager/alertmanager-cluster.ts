@@ -18,7 +18,7 @@ import {
   configFolder,
 } from "./alertmanager-config";
 import { notificationTemplates } from "./notification-templates";
-import { secretFolder, secretKeys } from "./secret-file";
+import { neededKeys, secretFolder, secretKeys } from "./secret-file";
 
 export interface AlertmanagerClusterProps extends AlertmanagerConfigProps {
   readonly cluster: Cluster;
@@ -44,10 +44,11 @@ export class AlertmanagerCluster extends Construct {
         [configFiles.templates]: notificationTemplates,
       },
     });
+    const keys = neededKeys(props.notifications);
     const secret = new SecretRequirement(this, "secret", {
       name: "alertmanager-secrets",
-      keys: Object.keys(secretKeys),
-      purpose: `what Alertmanager notifies with: ${Object.values(secretKeys).join("; ")}`,
+      keys,
+      purpose: `what Alertmanager notifies with: ${keys.map((key) => secretKeys[key]).join("; ")}`,
       source: props.secrets,
     });
     const peers = Array.from(

@@ -62,7 +62,8 @@ export function alertmanagerConfig({ alertmanager, notifications }: Alertmanager
       smtp_require_tls: true,
       smtp_auth_username: username,
       smtp_auth_password_file: secretFile("smtp-password"),
-      slack_api_url_file: secretFile("slack-url"),
+      // A hook of an app writes to the channel that it was made for, whatever `channel` says; a bot obeys.
+      slack_app_token_file: secretFile("slack-token"),
     },
     templates: [`${configFolder}/*.tmpl`],
     route: {

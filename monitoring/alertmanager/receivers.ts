@@ -53,13 +53,14 @@ const pagerduty = {
 export function receivers({
   email: mail,
   slack: channels,
+  pagerDuty,
 }: Monitoring["notifications"]): { readonly name: ReceiverName; readonly [kind: string]: unknown }[] {
   return [
     { name: "default-receiver", email_configs: [email(mail.to)] },
     {
       name: "critical-receiver",
       email_configs: [email(mail.criticalTo ?? mail.to)],
-      pagerduty_configs: [pagerduty],
+      pagerduty_configs: pagerDuty ? [pagerduty] : undefined,
       slack_configs: [slack(channels.critical)],
     },
     {

@@ -7,6 +7,7 @@ import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { toDns, toRanges } from "../../lib/kubernetes/network-policy";
 import { antiAffinity } from "../../lib/kubernetes/placement";
+import { PublicIngress } from "../../lib/kubernetes/public-ingress";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
@@ -28,7 +29,7 @@ export class GrafanaServer extends Construct {
   constructor(scope: Construct, id: string, props: GrafanaProps) {
     super(scope, id);
     const { cluster, secrets, monitoring } = props;
-    const { replicas, resources, storage } = monitoring.grafana;
+    const { replicas, resources, storage, exposure, externalUrl } = monitoring.grafana;
     const { name } = grafana;
 
     const sources = new ConfigFiles(this, "datasources", {
@@ -61,7 +62,8 @@ export class GrafanaServer extends Construct {
       services: [{}],
       disruptionBudget: { maxUnavailable: 1 },
       network: {
-        ingress: [{ from: [cluster.ingressController], ports: ["http"] }],
+        ingress:
+          exposure.via === "ingress" ? [{ from: [cluster.ingressController], ports: ["http"] }] : undefined,
         clusterEgress: [toDns(cluster)],
         egress: storage.mode === "postgres" ? [toRanges(storage.ranges, [storage.port])] : [],
       },
@@ -112,6 +114,15 @@ export class GrafanaServer extends Construct {
         ],
       },
     });
+    if (exposure.via === "ingress") {
+      const { hostname: host } = new URL(externalUrl);
+      new PublicIngress(this, "ingress", {
+        component: grafana,
+        cluster,
+        host,
+        className: exposure.className,
+      });
+    }
   }
 
   /** A ConfigMap a dashboard: one for all of them would be too large to apply. */

@@ -1,5 +1,6 @@
 import { alertmanager } from "../../contracts/components";
 import { toBytes } from "../../lib/validation/quantity";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import type { Monitoring } from "../monitoring-props";
 import { endpointsOf } from "./relabelling";
 import { scrapeJobs } from "./scrape-jobs";
@@ -17,7 +18,7 @@ export const configFolder = "/etc/prometheus";
 export interface PrometheusConfigProps {
   /** Name of the environment: a label of every sample and alert. */
   readonly environment: string;
-  readonly cluster: { readonly name: string };
+  readonly cluster: Pick<Cluster, "name" | "certManagerNamespace">;
   /** The API's public host name, which is probed. */
   readonly apiHost: string;
   readonly monitoring: Pick<Monitoring, "prometheus">;
@@ -40,6 +41,7 @@ export function prometheusConfig(props: PrometheusConfigProps) {
       scrape_interval: prometheus.scrapeInterval,
       scrape_timeout: "10s",
       evaluation_interval: prometheus.evaluationInterval,
+      label_limit: 40,
       // Prometheus fills in the variable; every replica has its own value.
       external_labels: {
         cluster: props.cluster.name,
@@ -57,6 +59,6 @@ export function prometheusConfig(props: PrometheusConfigProps) {
         { kubernetes_sd_configs: [alertmanagers.discovery], relabel_configs: [alertmanagers.keep] },
       ],
     },
-    scrape_configs: scrapeJobs({ ...prometheus, apiHost: props.apiHost }),
+    scrape_configs: scrapeJobs({ ...props.cluster, ...prometheus, apiHost: props.apiHost }),
   };
 }

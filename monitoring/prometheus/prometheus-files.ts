@@ -1,10 +1,13 @@
+import { type Duration, seconds } from "../../lib/validation/quantity";
 import { toYaml } from "../../lib/yaml";
 import type { Monitoring } from "../monitoring-props";
-import { allAlerts, allRecordings, ruleFile } from "../rules/rule-file";
+import { alertGroups, allRecordings, ruleFile } from "../rules/rule-file";
 import { type PrometheusConfigProps, configFiles, prometheusConfig } from "./prometheus-config";
 
 export interface PrometheusFilesProps extends PrometheusConfigProps {
   readonly monitoring: Pick<Monitoring, "prometheus" | "grafana" | "runbooksUrl">;
+  /** How long an API pod may take to load its models. */
+  readonly startupBudget: Duration;
 }
 
 /** The files of ConfigMap `prometheus-config`. */
@@ -14,6 +17,6 @@ export function prometheusFiles(props: PrometheusFilesProps): Record<string, str
   return {
     [configFiles.main]: toYaml(prometheusConfig(props)),
     [configFiles.recordings]: toYaml(ruleFile(allRecordings, links)),
-    [configFiles.alerts]: toYaml(ruleFile(allAlerts, links)),
+    [configFiles.alerts]: toYaml(ruleFile(alertGroups(seconds(props.startupBudget)), links)),
   };
 }

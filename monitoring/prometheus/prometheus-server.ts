@@ -5,15 +5,17 @@ import { ClusterAccess } from "../../lib/kubernetes/cluster-access";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
-import { toDns, toInternet, toKubernetesApi, toRanges } from "../../lib/kubernetes/network-policy";
+import { toDns, toInternet, toKubernetesApi, toPods, toRanges } from "../../lib/kubernetes/network-policy";
 import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
+import type { Duration } from "../../lib/validation/quantity";
 import type { Monitoring } from "../monitoring-props";
 import { configFiles, configFolder } from "./prometheus-config";
 import { prometheusFiles } from "./prometheus-files";
+import { certManagerPods, certManagerPort } from "./scrape-jobs";
 import { objectStorageKey, thanosPrometheusArgs, thanosSidecar } from "./thanos-sidecar";
 
 export interface PrometheusServerProps {
@@ -23,6 +25,8 @@ export interface PrometheusServerProps {
   readonly secrets: SecretSource;
   /** The API's public host name, which is probed. */
   readonly apiHost: string;
+  /** How long an API pod may take to load its models. */
+  readonly startupBudget: Duration;
   readonly monitoring: Pick<Monitoring, "prometheus" | "customMetrics" | "grafana" | "runbooksUrl">;
 }
 
@@ -142,6 +146,7 @@ export class PrometheusServer extends Construct {
         toKubernetesApi(cluster),
         // Node exporters use the nodes' addresses, as kubelets do.
         toRanges(cluster.nodeRanges, [kubeletPort, nodeExporter.port("http")]),
+        toPods(certManagerPods(cluster.certManagerNamespace), [certManagerPort]),
       ],
       // Uploading blocks is the only reason to leave the cluster.
       egress: longTermStorage.mode === "thanos" ? [toInternet(cluster, [443])] : [],

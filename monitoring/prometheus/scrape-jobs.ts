@@ -1,14 +1,14 @@
 import { apiPaths } from "../../contracts/api-paths";
-import type { Component } from "../../contracts/component";
-import { probeModule } from "../blackbox-exporter";
+import type { Component, Pods } from "../../contracts/component";
+import { probeModules } from "../blackbox-exporter";
 import {
   blackboxExporter,
   fingerprintApi,
   kubeStateMetrics,
+  namespaces,
   nodeExporter,
   prometheus,
 } from "../../contracts/components";
-import { ownNamespaces } from "../rules/selectors";
 import { type Job, jobs } from "../../contracts/jobs";
 import { type RelabelConfig, drop, endpointLabels, endpointsOf, keep, label } from "./relabelling";
 
@@ -19,6 +19,8 @@ const authorization = { credentials_file: `${serviceAccount}/token` };
 /** One job of scraping, as Prometheus reads it. Fields that are not here, nothing needs. */
 export interface ScrapeConfig {
   readonly job_name: Job;
+  /** A target that tells more than this is refused whole, so that none of them can fill the memory. */
+  readonly sample_limit: number;
   readonly scheme?: "https";
   readonly metrics_path?: string;
   readonly params?: Readonly<Record<string, readonly string[]>>;
@@ -49,7 +51,7 @@ function service<Port extends string>(
   job_name: Job,
   component: Component<Port>,
   port: NoInfer<Port>,
-  more: Partial<ScrapeConfig> = {},
+  more: Partial<ScrapeConfig> & Pick<ScrapeConfig, "sample_limit">,
 ): ScrapeConfig {
   const endpoints = endpointsOf(component, port);
   return {
@@ -61,7 +63,11 @@ function service<Port extends string>(
 }
 
 /** The kubelet of every node, asked directly: going through the API server would need a right that permits exec. */
-function kubelet(job_name: Job, verify: boolean, more: Partial<ScrapeConfig>): ScrapeConfig {
+function kubelet(
+  job_name: Job,
+  verify: boolean,
+  more: Partial<ScrapeConfig> & Pick<ScrapeConfig, "sample_limit">,
+): ScrapeConfig {
   return {
     job_name,
     scheme: "https",
@@ -73,6 +79,36 @@ function kubelet(job_name: Job, verify: boolean, more: Partial<ScrapeConfig>): S
   };
 }
 
+/** What the blackbox exporter finds out about one target, in one of its ways. */
+function probe(
+  job_name: Job,
+  module: string,
+  target: string,
+  labels: Record<string, string> = {},
+): ScrapeConfig {
+  return {
+    job_name,
+    sample_limit: 500,
+    metrics_path: "/probe",
+    params: { module: [module], target: [target] },
+    static_configs: [
+      {
+        targets: [`${blackboxExporter.host}:${String(blackboxExporter.port("http"))}`],
+        labels: { ...labels, target },
+      },
+    ],
+  };
+}
+
+/** Port at which cert-manager's controller tells its metrics. */
+export const certManagerPort = 9402;
+
+/** cert-manager's controller, as its chart and its manifests label it. */
+export const certManagerPods = (namespace: string): Pods => ({
+  namespace,
+  podLabels: { "app.kubernetes.io/name": "cert-manager" },
+});
+
 const kubeStateMetricsEndpoints = endpointsOf(kubeStateMetrics, "http");
 const nodeExporterEndpoints = endpointsOf(nodeExporter, "http");
 
@@ -80,15 +116,18 @@ export interface ScrapeJobsProps {
   /** The API's public host name, which is probed. */
   readonly apiHost: string;
   readonly verifyKubeletCertificates: boolean;
+  readonly certManagerNamespace: string;
 }
 
 /** Everything that Prometheus scrapes. */
-export function scrapeJobs({ apiHost, verifyKubeletCertificates: verify }: ScrapeJobsProps) {
+export function scrapeJobs(props: ScrapeJobsProps) {
+  const { apiHost, verifyKubeletCertificates: verify, certManagerNamespace } = props;
   const publicUrl = `https://${apiHost}${apiPaths.readiness}`;
   const all: ScrapeConfig[] = [
-    service(jobs.prometheus, prometheus, "http"),
+    service(jobs.prometheus, prometheus, "http", { sample_limit: 5_000 }),
     {
       job_name: jobs.apiserver,
+      sample_limit: 50_000,
       scheme: "https",
       authorization,
       tls_config: { ...clusterCa, server_name: "kubernetes.default.svc" },
@@ -98,17 +137,24 @@ export function scrapeJobs({ apiHost, verifyKubeletCertificates: verify }: Scrap
       metric_relabel_configs: [dropMetrics("(apiserver|etcd|rest_client|workqueue)_.+_bucket")],
     },
     kubelet(jobs.kubelet, verify, {
+      sample_limit: 10_000,
       metric_relabel_configs: [dropMetrics("(kubelet|storage|rest_client)_.+_bucket")],
     }),
     kubelet(jobs.cadvisor, verify, {
+      sample_limit: 20_000,
       metrics_path: "/metrics/cadvisor",
       honor_labels: true,
       track_timestamps_staleness: true,
-      metric_relabel_configs: [dropMetrics("container_(blkio|tasks|memory_failures|network_(tcp|udp)).*")],
+      metric_relabel_configs: [
+        dropMetrics("container_(blkio|tasks|memory_failures|network_(tcp|udp)).*"),
+        // The node's own control groups, of which nothing here asks: they come and go with every systemd unit.
+        { source_labels: ["__name__", "pod"], regex: "container_.+;", action: "drop" },
+      ],
     }),
     {
       job_name: jobs.pods,
-      kubernetes_sd_configs: [{ role: "pod", namespaces: { names: ownNamespaces.split("|") } }],
+      sample_limit: 20_000,
+      kubernetes_sd_configs: [{ role: "pod", namespaces: { names: Object.values(namespaces) } }],
       relabel_configs: [
         keep({ pod_annotation_prometheus_io_scrape: "true" }),
         drop("pod_phase", "Succeeded|Failed"),
@@ -132,9 +178,11 @@ export function scrapeJobs({ apiHost, verifyKubeletCertificates: verify }: Scrap
         label("node", "pod_node_name"),
       ],
     },
-    service(jobs.api, fingerprintApi, "http", { metrics_path: apiPaths.metrics }),
+    service(jobs.api, fingerprintApi, "http", { metrics_path: apiPaths.metrics, sample_limit: 10_000 }),
     {
       job_name: jobs.kubeStateMetrics,
+      // Some 50 samples a pod of the whole cluster, as many as 100 nodes take by default.
+      sample_limit: 600_000,
       // Its series speak of other pods; their labels win over the target's.
       honor_labels: true,
       kubernetes_sd_configs: [kubeStateMetricsEndpoints.discovery],
@@ -142,6 +190,7 @@ export function scrapeJobs({ apiHost, verifyKubeletCertificates: verify }: Scrap
     },
     {
       job_name: jobs.nodeExporter,
+      sample_limit: 10_000,
       kubernetes_sd_configs: [nodeExporterEndpoints.discovery],
       relabel_configs: [
         nodeExporterEndpoints.keep,
@@ -149,15 +198,23 @@ export function scrapeJobs({ apiHost, verifyKubeletCertificates: verify }: Scrap
         label("instance", "endpointslice_endpoint_node_name"),
       ],
     },
+    probe(jobs.probe, probeModules.https, publicUrl, {
+      namespace: fingerprintApi.namespace,
+      service: fingerprintApi.name,
+    }),
+    probe(jobs.apiserverProbe, probeModules.tls, "kubernetes.default.svc.cluster.local:443"),
     {
-      job_name: jobs.probe,
-      metrics_path: "/probe",
-      params: { module: [probeModule], target: [publicUrl] },
-      static_configs: [
-        {
-          targets: [`${blackboxExporter.host}:${String(blackboxExporter.port("http"))}`],
-          labels: { namespace: fingerprintApi.namespace, service: fingerprintApi.name, target: publicUrl },
-        },
+      job_name: jobs.certManager,
+      sample_limit: 10_000,
+      // Its series speak of certificates of other namespaces.
+      honor_labels: true,
+      kubernetes_sd_configs: [{ role: "pod", namespaces: { names: [certManagerNamespace] } }],
+      relabel_configs: [
+        keep({
+          pod_label_app_kubernetes_io_name: "cert-manager",
+          pod_container_port_number: String(certManagerPort),
+        }),
+        label("pod", "pod_name"),
       ],
     },
   ];

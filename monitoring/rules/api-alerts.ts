@@ -1,11 +1,11 @@
 import { dashboardUids } from "../grafana/dashboard-uids";
 import { apiMetrics, series } from "../../contracts/metrics";
+import { fingerprintApi } from "../../contracts/components";
 import { jobs } from "../../contracts/jobs";
 import type { AlertGroup, AlertRule } from "./rule-types";
-import { apiNamespace } from "./selectors";
 import { thresholds } from "./thresholds";
 
-const api = { service: "fingerprint-api", component: "api", dashboard: dashboardUids.overview } as const;
+const api = { service: fingerprintApi.name, component: "api", dashboard: dashboardUids.overview } as const;
 const by = (...labels: string[]) => `sum by (${["namespace", "service", ...labels].join(", ")})`;
 
 const down: AlertRule = {
@@ -15,7 +15,7 @@ const down: AlertRule = {
   // `up == 0` is empty, and so silent, once the target is gone from discovery.
   expr: `absent(up{job="${jobs.api}"} == 1)`,
   for: "2m",
-  labels: { namespace: apiNamespace },
+  labels: { namespace: fingerprintApi.namespace },
   summary: "No Fingerprint API pod answers Prometheus",
   description: "For 2 minutes no API pod could be scraped: all are down, or none is left to discover.",
 };
@@ -40,18 +40,22 @@ const highLatency: AlertRule = {
   description: "1 of 100 requests has taken longer than 1 s for 5 minutes.",
 };
 
-const modelLoadingFailure: AlertRule = {
+/** @param startupBudget seconds that a pod may take to load its models */
+const modelLoadingFailure = (startupBudget: number): AlertRule => ({
   ...api,
   alert: "ModelLoadingFailure",
   severity: "critical",
   component: "model",
   dashboard: dashboardUids.models,
-  expr: `min by (namespace, service, pod, model) (${series(apiMetrics.modelsLoaded)}) == 0`,
+  expr:
+    `min by (namespace, service, pod, model) (${series(apiMetrics.modelsLoaded)}) == 0` +
+    // A slow start is no failure.
+    ` and on (namespace, pod) time() - max by (namespace, pod) (${series(apiMetrics.processStartTime)}) > ${String(startupBudget)}`,
   for: "2m",
   summary: "Model {{ $labels.model }} is not loaded in {{ $labels.pod }}",
   description:
-    "The pod has reported the model as not loaded for 2 minutes; it can't answer identification requests.",
-};
+    "The pod has reported the model as not loaded for 2 minutes after its time to start; it can't answer identification requests.",
+});
 
 const highQueueLatency: AlertRule = {
   ...api,
@@ -89,8 +93,8 @@ const certificateExpiresSoon: AlertRule = {
 };
 
 /** Alerts on what users of the API feel. */
-export const apiAlerts: readonly AlertGroup[] = [
+export const apiAlerts = (startupBudget: number): readonly AlertGroup[] => [
   { name: "api-availability", rules: [down, probeFailing, certificateExpiresSoon] },
   { name: "api-requests", rules: [highErrorRate, highLatency, highQueueLatency] },
-  { name: "api-models", rules: [modelLoadingFailure] },
+  { name: "api-models", rules: [modelLoadingFailure(startupBudget)] },
 ];

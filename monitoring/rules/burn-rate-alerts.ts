@@ -1,4 +1,5 @@
-import { type Objective, objectives } from "../objectives";
+import { fingerprintApi } from "../../contracts/components";
+import { type Objective, errorRatio, objectives } from "../objectives";
 import { dashboardUids } from "../grafana/dashboard-uids";
 import type { AlertGroup, AlertRule, PrometheusDuration, RecordingGroup, Severity } from "./rule-types";
 
@@ -29,11 +30,12 @@ const windows = [...new Set(burnRates.flatMap(({ long, short }) => [short, long]
 export const objectiveRecordings: readonly RecordingGroup[] = objectives.map((objective) => ({
   name: `objective-${objective.name}`,
   interval: "30s",
-  rules: windows.map((window) => ({
-    record: ratio(window),
-    expr: objective.errorRatio(window),
-    labels: { objective: objective.name },
-  })),
+  rules: [
+    ...windows.map((window) => ({ record: ratio(window), expr: errorRatio(objective, window) })),
+    // For longer times: sums can be added and then divided, a mean of shares forgets how many requests there were.
+    { record: "fingerprint:slo_events:rate5m", expr: objective.events("5m") },
+    { record: "fingerprint:slo_bad_events:rate5m", expr: objective.bad("5m") },
+  ].map((rule) => ({ ...rule, labels: { objective: objective.name } })),
 }));
 
 /** Burn rates that can happen at all: a share of bad events never exceeds 1, so a wide budget can't be burnt 14 times. */
@@ -54,7 +56,7 @@ function burnAlert(objective: Objective, severity: BurnRate["severity"]): AlertR
     {
       alert: objective.alert,
       severity,
-      service: "fingerprint-api",
+      service: fingerprintApi.name,
       component: "objective",
       labels: { objective: objective.name },
       dashboard: dashboardUids.slo,

@@ -1,14 +1,16 @@
+import { alertmanager as members, fingerprintApi, prometheus as server } from "../../contracts/components";
 import { dashboardUids } from "../grafana/dashboard-uids";
 import { jobs } from "../../contracts/jobs";
 import type { AlertGroup, AlertRule } from "./rule-types";
+import { thresholds } from "./thresholds";
 
 const prometheus = {
-  service: "prometheus",
+  service: server.name,
   component: "prometheus",
   dashboard: dashboardUids.monitoring,
 } as const;
 const alertmanager = {
-  service: "alertmanager",
+  service: members.name,
   component: "alertmanager",
   dashboard: dashboardUids.monitoring,
 } as const;
@@ -52,7 +54,7 @@ const podNotScraped: AlertRule = {
   ...prometheus,
   alert: "APIPodNotScraped",
   severity: "warning",
-  expr: `max by (namespace, pod) (kube_pod_status_ready{namespace="fingerprint",condition="true"}) == 1 unless on (namespace, pod) up{job="${jobs.api}"} == 1`,
+  expr: `max by (namespace, pod) (kube_pod_status_ready{namespace="${fingerprintApi.namespace}",condition="true"}) == 1 unless on (namespace, pod) up{job="${jobs.api}"} == 1`,
   for: "10m",
   summary: "{{ $labels.pod }} is ready but not scraped",
   description:
@@ -110,6 +112,38 @@ const storageFails: AlertRule = {
   description: "Compactions or reloads of blocks failed, or the write-ahead log was damaged, within 3 hours.",
 };
 
+const seriesGrowing: AlertRule = {
+  ...prometheus,
+  alert: "PrometheusSeriesGrowing",
+  severity: "warning",
+  expr: `max by (namespace, pod) (prometheus_tsdb_head_series) > ${String(thresholds.seriesGrowth)} * max by (namespace, pod) (prometheus_tsdb_head_series offset 1d)`,
+  for: "1h",
+  summary: "{{ $labels.pod }} holds {{ $value | humanize }} series, half as many again as a day ago",
+  description: "Memory grows with the number of series; a label with ever new values is the usual cause.",
+};
+
+const ruleGroupOverrun: AlertRule = {
+  ...prometheus,
+  alert: "PrometheusRuleGroupOverrun",
+  severity: "warning",
+  expr: "sum by (namespace, pod, rule_group) (increase(prometheus_rule_group_iterations_missed_total[5m])) > 0",
+  for: "15m",
+  summary: "{{ $labels.pod }} evaluates {{ $labels.rule_group }} more slowly than it should",
+  description:
+    "For 15 minutes evaluations have been left out because the one before was not done: alerts come late.",
+};
+
+const scrapeCut: AlertRule = {
+  ...prometheus,
+  alert: "PrometheusScrapeCut",
+  severity: "warning",
+  expr: "sum by (namespace, pod) (increase(prometheus_target_scrapes_exceeded_sample_limit_total[5m])) + sum by (namespace, pod) (increase(prometheus_target_scrape_pool_exceeded_label_limits_total[5m])) > 0",
+  for: "15m",
+  summary: "{{ $labels.pod }} refuses scrapes that are too large",
+  description:
+    "For 15 minutes a target has told more samples or labels than its job may; nothing of it is stored.",
+};
+
 const alertmanagerConfig: AlertRule = {
   ...alertmanager,
   alert: "AlertmanagerConfigReloadFailed",
@@ -124,7 +158,7 @@ const alertmanagerMembers: AlertRule = {
   ...alertmanager,
   alert: "AlertmanagerMembersMissing",
   severity: "warning",
-  expr: 'max by (namespace, pod) (alertmanager_cluster_members) < on () group_left () max(kube_statefulset_replicas{namespace="prometheus",statefulset="alertmanager"})',
+  expr: `max by (namespace, pod) (alertmanager_cluster_members) < on () group_left () max(kube_statefulset_replicas{namespace="${members.namespace}",statefulset="${members.name}"})`,
   for: "10m",
   summary: "{{ $labels.pod }} sees {{ $value }} members of its cluster",
   description:
@@ -146,5 +180,6 @@ export const monitoringAlerts: readonly AlertGroup[] = [
   { name: "watchdog", rules: [watchdog] },
   { name: "scraping", rules: [targetDown, targetMissing, podNotScraped] },
   { name: "prometheus", rules: [ruleFailures, configReloadFailed, notConnected, sendingFails, storageFails] },
+  { name: "prometheus-limits", rules: [seriesGrowing, ruleGroupOverrun, scrapeCut] },
   { name: "alertmanager", rules: [alertmanagerConfig, alertmanagerMembers, notificationsFail] },
 ];

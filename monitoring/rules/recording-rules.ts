@@ -1,5 +1,6 @@
-import { apiMetrics, series } from "../../contracts/metrics";
-import { apiNamespace, ownContainers } from "./selectors";
+import { apiMetrics, byUsers, series } from "../../contracts/metrics";
+import { fingerprintApi } from "../../contracts/components";
+import { ownContainers } from "./selectors";
 import type { RecordingGroup } from "./rule-types";
 
 const by = (...labels: string[]) => `sum by (${["namespace", "service", ...labels].join(", ")})`;
@@ -7,22 +8,24 @@ const rate = (selector: string, window = "5m") => `rate(${selector}[${window}])`
 /** A counter that was never raised has no series: count it as zero wherever the other one has a value. */
 const orZero = (value: string, other: string) => `(${value} or 0 * ${other})`;
 
-function quantile(q: number, metric: Parameters<typeof series>[0], ...labels: string[]): string {
-  return `histogram_quantile(${String(q)}, ${by(...labels, "le")} (${rate(series(metric, {}, "_bucket"))}))`;
+function quantile(q: number, buckets: string, ...labels: string[]): string {
+  return `histogram_quantile(${String(q)}, ${by(...labels, "le")} (${rate(buckets)}))`;
 }
 
 const { requests, requestDuration, requestSize, inferenceDuration, featureExtractionDuration } = apiMetrics;
 
-const allRequests = `${by("endpoint")} (${rate(series(requests))})`;
-const failedRequests = `${by("endpoint")} (${rate(series(requests, { status: '=~"5.."' }))})`;
+const allRequests = `${by("endpoint")} (${rate(series(requests, byUsers))})`;
+const failedRequests = `${by("endpoint")} (${rate(series(requests, { status: '=~"5.."', ...byUsers }))})`;
+const latency = series(requestDuration, byUsers, "_bucket");
+const inference = series(inferenceDuration, {}, "_bucket");
 const hits = `${by("cache_type")} (${rate(series(apiMetrics.cacheHits))})`;
 const misses = `${by("cache_type")} (${rate(series(apiMetrics.cacheMisses))})`;
 
-const cpuUsed = `sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{${ownContainers(apiNamespace)}}[5m]))`;
-const cpuRequested = `sum by (namespace, pod) (kube_pod_container_resource_requests{namespace="${apiNamespace}",resource="cpu"})`;
-const memoryUsed = `sum by (namespace, pod) (container_memory_working_set_bytes{${ownContainers(apiNamespace)}})`;
-const memoryLimit = `sum by (namespace, pod) (kube_pod_container_resource_limits{namespace="${apiNamespace}",resource="memory"})`;
-const service = { service: "fingerprint-api" };
+const cpuUsed = `sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{${ownContainers(fingerprintApi.namespace)}}[5m]))`;
+const cpuRequested = `sum by (namespace, pod) (kube_pod_container_resource_requests{namespace="${fingerprintApi.namespace}",resource="cpu"})`;
+const memoryUsed = `sum by (namespace, pod) (container_memory_working_set_bytes{${ownContainers(fingerprintApi.namespace)}})`;
+const memoryLimit = `sum by (namespace, pod) (kube_pod_container_resource_limits{namespace="${fingerprintApi.namespace}",resource="memory"})`;
+const service = { service: fingerprintApi.name };
 
 /** Quantities that dashboards and alerts ask for often, computed once. Times are in seconds, shares from 0 to 1. */
 export const recordingRules: readonly RecordingGroup[] = [
@@ -31,32 +34,32 @@ export const recordingRules: readonly RecordingGroup[] = [
     rules: [
       {
         record: "fingerprint:http_requests:rate5m",
-        expr: `${by("endpoint", "status")} (${rate(series(requests))})`,
+        expr: `${by("endpoint", "status")} (${rate(series(requests, byUsers))})`,
       },
-      { record: "fingerprint:http_request_latency:p50", expr: quantile(0.5, requestDuration) },
-      { record: "fingerprint:http_request_latency:p95", expr: quantile(0.95, requestDuration) },
-      { record: "fingerprint:http_request_latency:p99", expr: quantile(0.99, requestDuration) },
+      { record: "fingerprint:http_request_latency:p50", expr: quantile(0.5, latency) },
+      { record: "fingerprint:http_request_latency:p95", expr: quantile(0.95, latency) },
+      { record: "fingerprint:http_request_latency:p99", expr: quantile(0.99, latency) },
       { record: "fingerprint:http_errors:rate5m", expr: `${failedRequests} or 0 * ${allRequests}` },
       {
         record: "fingerprint:http_success_rate:5m",
-        expr: `1 - ${orZero(failedRequests, allRequests)} / ${allRequests}`,
+        expr: `1 - ${orZero(failedRequests, allRequests)} / (${allRequests} > 0)`,
       },
-      { record: "fingerprint:throughput:rps", expr: `${by()} (${rate(series(requests), "1m")})` },
+      { record: "fingerprint:throughput:rps", expr: `${by()} (${rate(series(requests, byUsers), "1m")})` },
       {
         record: "fingerprint:request_size:avg",
-        expr: `${by("endpoint")} (${rate(series(requestSize, {}, "_sum"))}) / ${by("endpoint")} (${rate(series(requestSize, {}, "_count"))})`,
+        expr: `${by("endpoint")} (${rate(series(requestSize, {}, "_sum"))}) / (${by("endpoint")} (${rate(series(requestSize, {}, "_count"))}) > 0)`,
       },
     ],
   },
   {
     name: "fingerprint-models",
     rules: [
-      { record: "fingerprint:inference_latency:p50", expr: quantile(0.5, inferenceDuration, "level") },
-      { record: "fingerprint:inference_latency:p95", expr: quantile(0.95, inferenceDuration, "level") },
-      { record: "fingerprint:inference_latency:p99", expr: quantile(0.99, inferenceDuration, "level") },
+      { record: "fingerprint:inference_latency:p50", expr: quantile(0.5, inference, "level") },
+      { record: "fingerprint:inference_latency:p95", expr: quantile(0.95, inference, "level") },
+      { record: "fingerprint:inference_latency:p99", expr: quantile(0.99, inference, "level") },
       {
         record: "fingerprint:feature_extraction_latency:p95",
-        expr: quantile(0.95, featureExtractionDuration),
+        expr: quantile(0.95, series(featureExtractionDuration, {}, "_bucket")),
       },
       ...(["family", "version"] as const).map((level) => ({
         record: `fingerprint:model_accuracy:${level}`,
@@ -64,7 +67,7 @@ export const recordingRules: readonly RecordingGroup[] = [
       })),
       {
         record: "fingerprint:cache_hit_rate:5m",
-        expr: `${orZero(hits, misses)} / (${orZero(hits, misses)} + ${orZero(misses, hits)})`,
+        expr: `${orZero(hits, misses)} / (${orZero(hits, misses)} + ${orZero(misses, hits)} > 0)`,
       },
     ],
   },

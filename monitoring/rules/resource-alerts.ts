@@ -1,14 +1,23 @@
 import { dashboardUids } from "../grafana/dashboard-uids";
-import { type AlertGroup, type AlertRule, serviceOfNamespace } from "./rule-types";
-import { apiNamespace, ownContainers, ownNamespaces } from "./selectors";
+import { elasticsearch, fingerprintApi, prometheus } from "../../contracts/components";
+import type { AlertGroup, AlertRule } from "./rule-types";
+import { ownContainers, ownNamespaces, serviceOfNamespace } from "./selectors";
 import { thresholds } from "./thresholds";
 
 const pods = { service: serviceOfNamespace, component: "pods", dashboard: dashboardUids.kubernetes } as const;
-const api = { service: "fingerprint-api", component: "pods", dashboard: dashboardUids.overview } as const;
+const api = { service: fingerprintApi.name, component: "pods", dashboard: dashboardUids.overview } as const;
 
+const own = `namespace=~"${ownNamespaces}"`;
 const container = "namespace, pod, container";
-const workingSet = (namespaces: string) =>
-  `sum by (${container}) (container_memory_working_set_bytes{${ownContainers(namespaces)}})`;
+/** They map their files into memory: the working set counts what the kernel may take back at any time, the resident set does not. */
+const storageEngines = `${prometheus.name}|${elasticsearch.name}`;
+const memory = (metric: string, selector: string) => `sum by (${container}) (${metric}{${selector}})`;
+const usedMemory =
+  memory(
+    "container_memory_working_set_bytes",
+    `${ownContainers(ownNamespaces)},container!~"${storageEngines}"`,
+  ) +
+  ` or ${memory("container_memory_rss", `${ownContainers(ownNamespaces)},container=~"${storageEngines}"`)}`;
 /** A limit as kube-state-metrics reports it. Two of its replicas report it twice, so no sum. */
 const limit = (resource: "cpu" | "memory") =>
   `max by (${container}) (kube_pod_container_resource_limits{namespace=~"${ownNamespaces}",resource="${resource}"})`;
@@ -43,7 +52,7 @@ const highMemoryUsage: AlertRule = {
   ...pods,
   alert: "HighMemoryUsage",
   severity: "warning",
-  expr: `${workingSet(ownNamespaces)} / ${limit("memory")} > ${String(thresholds.memoryRatio)}`,
+  expr: `(${usedMemory}) / ${limit("memory")} > ${String(thresholds.memoryRatio)}`,
   for: "5m",
   summary:
     "{{ $labels.namespace }}/{{ $labels.pod }} uses {{ $value | humanizePercentage }} of its memory limit",
@@ -55,7 +64,7 @@ const containerMemoryUsage: AlertRule = {
   ...api,
   alert: "ContainerMemoryUsage",
   severity: "warning",
-  expr: `${workingSet(apiNamespace)} > ${String(thresholds.containerMemoryBytes)}`,
+  expr: `${memory("container_memory_working_set_bytes", ownContainers(fingerprintApi.namespace))} > ${String(thresholds.containerMemoryBytes)}`,
   for: "5m",
   summary: "{{ $labels.pod }} uses {{ $value | humanize }}B of memory",
   description: "Container {{ $labels.container }} of the API has used more than 1024 MB for 5 minutes.",
@@ -76,7 +85,7 @@ const persistentVolumeUsage: AlertRule = {
 };
 
 const hpa = { ...api, component: "autoscaler" } as const;
-const hpaLabels = `namespace="${apiNamespace}",horizontalpodautoscaler="fingerprint-api-hpa"`;
+const hpaLabels = `namespace="${fingerprintApi.namespace}",horizontalpodautoscaler="${fingerprintApi.name}-hpa"`;
 
 const hpaAtMaximum: AlertRule = {
   ...hpa,
@@ -102,9 +111,23 @@ const hpaMetricsUnavailable: AlertRule = {
     "For 10 minutes metrics-server or the custom metrics API has given the autoscaler no value, so it does not scale.",
 };
 
+const persistentVolumeFilling: AlertRule = {
+  ...pods,
+  alert: "PersistentVolumeFilling",
+  severity: "warning",
+  component: "storage",
+  expr:
+    `max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_available_bytes{${own}} / kubelet_volume_stats_capacity_bytes{${own}}) < ${String(thresholds.volumeForecastRatio)}` +
+    ` and max by (namespace, persistentvolumeclaim) (predict_linear(kubelet_volume_stats_available_bytes{${own}}[6h], 4 * 86400)) < 0`,
+  for: "1h",
+  summary: "{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is full within 4 days",
+  description:
+    "Less than 30 % of the volume is free, and at the pace of the last 6 hours it is full within 4 days.",
+};
+
 /** Alerts on pods, volumes and the autoscaler. */
 export const resourceAlerts: readonly AlertGroup[] = [
   { name: "pods", rules: [podCrashLooping, highCpuUsage, highMemoryUsage, containerMemoryUsage] },
-  { name: "volumes", rules: [persistentVolumeUsage] },
+  { name: "volumes", rules: [persistentVolumeUsage, persistentVolumeFilling] },
   { name: "autoscaler", rules: [hpaAtMaximum, hpaMetricsUnavailable] },
 ];

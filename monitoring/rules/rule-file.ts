@@ -1,6 +1,8 @@
 import { loggingAlerts } from "./logging-alerts";
+import { shipperAlerts } from "./shipper-alerts";
 import { burnRateAlerts, objectiveRecordings } from "./burn-rate-alerts";
 import { apiAlerts } from "./api-alerts";
+import { kubernetesAlerts } from "./kubernetes-alerts";
 import { monitoringAlerts } from "./monitoring-alerts";
 import { recordingRules } from "./recording-rules";
 import { resourceAlerts } from "./resource-alerts";
@@ -17,14 +19,23 @@ export interface AlertLinks {
 /** All recording rules, those of the objectives included. */
 export const allRecordings: readonly RecordingGroup[] = [...recordingRules, ...objectiveRecordings];
 
-/** All alerts. */
-export const allAlerts: readonly AlertGroup[] = [
-  ...apiAlerts,
+/**
+ * All alerts.
+ *
+ * @param startupBudget seconds that an API pod may take to load its models
+ */
+export const alertGroups = (startupBudget: number): readonly AlertGroup[] => [
+  ...apiAlerts(startupBudget),
   ...burnRateAlerts,
   ...resourceAlerts,
   ...monitoringAlerts,
+  ...kubernetesAlerts,
   ...loggingAlerts,
+  ...shipperAlerts,
 ];
+
+/** All alerts, of an API that starts within 5 minutes. */
+export const allAlerts = alertGroups(300);
 
 function renderAlert(rule: AlertRule, { runbooksUrl, grafanaUrl }: AlertLinks) {
   return {

@@ -83,7 +83,3 @@ export type RecordingGroup = RuleGroup<RecordingRule>;
 export function isAlert(rule: AlertRule | RecordingRule): rule is AlertRule {
   return "alert" in rule;
 }
-
-/** The service label of alerts that watch several namespaces: each namespace is a service, the API's bears its name. */
-export const serviceOfNamespace =
-  '{{ if eq $labels.namespace "fingerprint" }}fingerprint-api{{ else }}{{ $labels.namespace }}{{ end }}';

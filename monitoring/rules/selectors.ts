@@ -1,10 +1,13 @@
-import { namespaces } from "../../contracts/components";
-
-/** Namespace of the API. */
-export const apiNamespace = namespaces.api;
+import { fingerprintApi, namespaces } from "../../contracts/components";
 
 /** The namespaces that this project fills, as a regular expression. Alerts never speak of anybody else's pods. */
 export const ownNamespaces = Object.values(namespaces).join("|");
+
+/** File systems of a node that hold something. */
+export const nodeDisks = 'fstype!~"tmpfs|overlay|squashfs|ramfs",mountpoint!~"/var/lib/kubelet/.+|/run/.+"';
+
+/** The service label of alerts that watch several namespaces: each namespace is a service, the API's bears its name. */
+export const serviceOfNamespace = `{{ if eq $labels.namespace "${namespaces.api}" }}${fingerprintApi.name}{{ else }}{{ $labels.namespace }}{{ end }}`;
 
 /**
  * Conditions that keep real containers of a namespace. cAdvisor also reports

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { z } from "../../lib/validation/zod";
+import { z } from "zod";
 import { UsageError } from "../report/command";
 import { messageOf } from "../../lib/message-of";
 import type { Capacity } from "./capacity";

@@ -12,9 +12,9 @@ function boundOf(query: string): number {
 export function loadThresholds(): Record<string, string[]> {
   const latencies = objectives
     .filter(({ name }) => name.startsWith("latency-"))
-    .map(({ target, errorRatio }) => {
+    .map(({ target, bad }) => {
       const percentile = Math.round(target * 1000) / 10;
-      return `p(${String(percentile)})<${String(boundOf(errorRatio("5m")) * 1000)}`;
+      return `p(${String(percentile)})<${String(boundOf(bad("5m")) * 1000)}`;
     });
   const share = (name: string) => 1 - (objectives.find((objective) => objective.name === name)?.target ?? 1);
   const rounded = (value: number) => String(Math.round(value * 1e6) / 1e6);

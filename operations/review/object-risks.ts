@@ -38,10 +38,9 @@ const number = (value: unknown) => (typeof value === "number" ? value : NaN);
 
 const scaled: RiskRule = ({ fields }) =>
   fields.flatMap(({ path, before, after }) => {
-    const field =
-      /^spec\.(minReplicas|maxReplicas|minReplicaCount|maxReplicaCount|replicas|minAvailable)$/.exec(
-        path,
-      )?.[1];
+    const field = /^spec\.(minReplicas|maxReplicas|minReplicaCount|maxReplicaCount|replicas)$/.exec(
+      path,
+    )?.[1];
     if (field === undefined) return [];
     const change = `${show(before)} → ${show(after)}`;
     const factor = number(after) / number(before);

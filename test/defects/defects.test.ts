@@ -5,8 +5,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { Testing } from "cdk8s";
 import { k8s } from "cdk8s-plus-28";
 import { fingerprintApi, prometheus } from "../../contracts/components";
@@ -149,10 +148,10 @@ describe("X9: an annotation that ingress-nginx does not know", () => {
 describe("X10: models that nobody creates", () => {
   test("a ConfigMap of models is made from files that are there, or refused", () => {
     expect(errorsOf({ "api.models": { source: "configMap", name: "fingerprint-models" } })).toEqual([
-      "staging.api.models.directory: must not be empty",
+      "staging.api.models.directory: is missing: state it",
       "staging.api.models.name: is no known prop: correct its spelling or remove it",
     ]);
-    const directory = mkdtempSync(join(tmpdir(), "models-"));
+    const directory = relative(process.cwd(), mkdtempSync(join(__dirname, "models-")));
     try {
       writeFileSync(join(directory, "family.json"), "{}");
       const { faults, find } = synthesized(

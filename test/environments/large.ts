@@ -28,7 +28,11 @@ export const large = environment({
         criticalTo: "on-call@example.com",
       },
     },
-    grafana: { externalUrl: "https://grafana.example.com", storage: { mode: "volume" } },
+    grafana: {
+      externalUrl: "https://grafana.example.com",
+      exposure: { via: "ingress" },
+      storage: { mode: "volume" },
+    },
     runbooksUrl: "https://git.example.com/fingerprint/deploy/src/branch/main/docs/runbooks",
   },
   logging: {

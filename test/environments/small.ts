@@ -12,6 +12,7 @@ export const small = environment({
     nodes: 3,
     zones: 1,
     publicIssuer: "letsencrypt-staging",
+    publicIssuerTrusted: false,
   },
   api: {
     image: "fingerprint-api:1.0.0",
@@ -31,9 +32,10 @@ export const small = environment({
         from: "alerts@example.com",
         to: "team@example.com",
       },
+      pagerDuty: false,
       slack: { critical: "#staging-alerts", warning: "#staging-alerts", info: "#staging-alerts" },
     },
-    grafana: { externalUrl: "https://grafana.staging.example.com" },
+    grafana: { externalUrl: "https://grafana.staging.example.com", exposure: { via: "ingress" } },
     runbooksUrl: "https://git.example.com/fingerprint/deploy/src/branch/main/docs/runbooks",
   },
   logging: {

@@ -24,7 +24,7 @@ const sabotage: Record<string, (manifests: Manifest[]) => void> = {
     api(all).ports[0].name = "web";
   },
   "a PodDisruptionBudget protects pods, and leaves a drain room": (all) => {
-    find(all, "PodDisruptionBudget", "fingerprint-api").spec.minAvailable = 3;
+    find(all, "PodDisruptionBudget", "fingerprint-api").spec.maxUnavailable = 3;
   },
   "an autoscaled Deployment states no replicas": (all) => {
     deployment(all).replicas = 3;

@@ -71,10 +71,13 @@ export const invariants: Readonly<Record<string, (subjects: readonly Subject[]) 
         );
       return (
         protectedBy.length !== 1 ||
-        (manifest["spec"].minAvailable !== undefined &&
-          manifest["spec"].minAvailable >=
-            (autoscaler(protectedBy[0]!.metadata.name)?.["spec"].minReplicas ??
-              protectedBy[0]!["spec"].replicas))
+        // Of one pod, a drain must be able to move it; of more, not all at once.
+        manifest["spec"].maxUnavailable >=
+          Math.max(
+            2,
+            autoscaler(protectedBy[0]!.metadata.name)?.["spec"].minReplicas ??
+              protectedBy[0]!["spec"].replicas,
+          )
       );
     }),
 

@@ -110,7 +110,7 @@ test("all faults are told at once, without a stack trace, and dist/ stays as it 
       for (const line of [
         'error: demo.api.image = "fingerprint-api": is no pinned image',
         'error: demo.api.host = "not a host": is no DNS name',
-        "error: demo.api.replicas.min = -3: must be a whole number, 1 or more",
+        "error: demo.api.replicas.min = -3: must be a whole number, from 1 to 5000",
         'error: demo.api.resources.memory.request = "512M1": is no memory quantity',
         "error: demo.api.replica: is no known prop: correct its spelling or remove it",
         "error: environments/broken.ts: can't be read: no credentials for the inventory",
@@ -176,13 +176,44 @@ test.each([
   120_000,
 );
 
-test("a file that ends the program leaves dist/ as it was, and no draft of it", () => {
+test("a file that would end the program is told beside the others, and leaves dist/ as it was, and no draft of it", () => {
   const before = fingerprint(join(copy, "dist"));
   withFile("broken.ts", "process.exit();", () => {
-    expect(synth()).toMatchObject({ status: 1 });
+    withFile("demo.ts", demo('{ image: "fingerprint-api" }'), () => {
+      const { status, output } = synth();
+      expect(status).toBe(1);
+      expect(output).toContain("error: environments/broken.ts: can't be read: it calls process.exit()");
+      expect(output).toContain('error: demo.api.image = "fingerprint-api": is no pinned image');
+    });
   });
   expect(fingerprint(join(copy, "dist"))).toBe(before);
   expect(readdirSync(copy).filter((name) => name.startsWith(".dist-draft"))).toEqual([]);
+}, 120_000);
+
+test.each([
+  [["--format", "helm", "--chart-version", "1.0.0"], "error: --format helm is not offered"],
+  [["--stdout"], "error: --stdout would mix the environments"],
+])(
+  "%j is refused, and dist/ stays as it was",
+  (args, message) => {
+    const before = fingerprint(join(copy, "dist"));
+    const { status, output } = synth(...args);
+    expect(status).toBe(1);
+    expect(output).toContain(message);
+    expect(output).not.toMatch(/^\s+at |kind: /m);
+    expect(fingerprint(join(copy, "dist"))).toBe(before);
+  },
+  120_000,
+);
+
+test("synth says of each environment in a line how many files it has and how many changed", () => {
+  synth();
+  writeFileSync(join(copy, "dist/staging/kustomization.yaml"), "");
+  const { status, output } = synth();
+  expect(status).toBe(0);
+  expect(output).toMatch(/^production: \d{3} files, 0 changed$/m);
+  expect(output).toMatch(/^staging: \d{3} files, 1 changed$/m);
+  expect(output.trim().split("\n").length).toBeLessThan(10);
 }, 120_000);
 
 test("a place that can't be written to is told in one line", () => {
@@ -191,7 +222,8 @@ test("a place that can't be written to is told in one line", () => {
     env: { ...process.env, CDK8S_OUTDIR: "package.json/out" },
     encoding: "utf8",
   });
-  expect(stderr).toMatch(/^error: ENOTDIR: not a directory, mkdir '.*package\.json.*'\n$/);
+  const told = stderr.replace(/^warning: .*\n/gm, "");
+  expect(told).toMatch(/^error: ENOTDIR: not a directory, mkdir '.*package\.json.*'\n$/);
 }, 120_000);
 
 test("no environment at all is a fault, not a wish to empty dist/", () => {

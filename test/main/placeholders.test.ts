@@ -1,7 +1,7 @@
-import { production } from "../../environments/production";
 import { checkEnvironments } from "../../environments/shape/check-environments";
 import { placeholderWarning, placeholdersOf } from "../../environments/shape/placeholders";
 import { faultLine } from "../../lib/validation/fault";
+import { large } from "../environments/large";
 import { withValues } from "../support/environments";
 
 const real = {
@@ -19,7 +19,7 @@ const real = {
 };
 
 function environmentWith(values: object) {
-  const props = withValues(production, { ...real, ...values });
+  const props = withValues(large, { ...real, ...values });
   const { environments } = checkEnvironments([{ file: "environments/production.ts", props }]);
   return environments[0]!;
 }

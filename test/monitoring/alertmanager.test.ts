@@ -53,7 +53,8 @@ describe.each(all.map((one) => [one.environment.name, one] as const))(
       );
       expect(ways).toEqual({
         "default-receiver": ["email"],
-        "critical-receiver": ["email", "pagerduty", "slack"],
+        "critical-receiver":
+          environment.name === "production" ? ["email", "pagerduty", "slack"] : ["email", "slack"],
         "warning-receiver": ["email", "slack"],
         "info-receiver": ["slack"],
         "heartbeat-receiver": ["webhook"],
@@ -61,12 +62,22 @@ describe.each(all.map((one) => [one.environment.name, one] as const))(
     });
 
     test("takes every secret from a file that the Secret has a key for", () => {
-      expect(text).not.toMatch(/api_url:|routing_key:|service_key|auth_password:|[^_]url: http/);
+      expect(text).not.toMatch(/api_url:|app_token:|routing_key:|service_key|auth_password:|[^_]url: http/);
       const { detail } = prerequisites.find(
         ({ kind, name }) => kind === "secret" && name === "alertmanager-secrets",
       )!;
       const files = [...text.matchAll(/\/etc\/alertmanager\/secrets\/([\w-]+)/g)].map(([, key]) => key!);
       expect([...new Set(files)].sort()).toEqual(detail!.split(",").sort());
+    });
+
+    test("writes to each severity's channel with a bot's token: a hook of an app has one channel, whatever is asked", () => {
+      expect(config.global).not.toHaveProperty("slack_api_url_file");
+      expect(config.global.slack_app_token_file).toBe("/etc/alertmanager/secrets/slack-token");
+      const { slack } = environment.monitoring.notifications;
+      for (const severity of ["critical", "warning", "info"] as const) {
+        const receiver = config.receivers.find(({ name }) => name === `${severity}-receiver`) as any;
+        expect(receiver.slack_configs[0].channel).toBe(slack[severity]);
+      }
     });
 
     test("runs as a cluster of members that find each other", () => {

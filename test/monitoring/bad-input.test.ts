@@ -1,7 +1,7 @@
-import { monitoringChecks } from "../../monitoring/monitoring-checks";
-import type { AlertRule } from "../../monitoring/rules/rule-types";
+import { faultLine } from "../../lib/validation/fault";
+import { contentFaults } from "../../monitoring/content-faults";
 import { allAlerts } from "../../monitoring/rules/rule-file";
-import { environmentWith, errorsOf, faultsOf } from "../support/environments";
+import { errorsOf, faultsOf } from "../support/environments";
 
 describe("a mistake in the monitoring's props is refused, naming it and its remedy", () => {
   test.each([
@@ -23,17 +23,22 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
     [
       "blocks that fill the volume",
       { "monitoring.prometheus.volumeShare": 95 },
-      /volumeShare = 95: leaves too little of the volume/,
+      /volumeShare = 95: must be a whole percentage, from 1 to 80/,
     ],
     [
       "a scrape interval that rates can't use",
       { "monitoring.prometheus.scrapeInterval": "1m" },
-      /scrapeInterval = "1m": is too long/,
+      /scrapeInterval = "1m": .*from "5s" to "30s"/,
     ],
     [
       "more replicas than nodes",
       { "monitoring.prometheus": { replicas: 4, spread: "required" } },
       /monitoring\.prometheus\.replicas = 4: need a node each, but the cluster has 3/,
+    ],
+    [
+      "an address of Grafana that its Ingress has not",
+      { "monitoring.grafana.externalUrl": "https://tools.example.com/grafana" },
+      /monitoring\.grafana\.externalUrl = .*: is not what monitoring\.grafana\.exposure publishes/,
     ],
     [
       "two Grafanas without a database",
@@ -92,6 +97,12 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
     expect(errorsOf(changes).join("\n")).toMatch(message);
   });
 
+  test("an issuer that nobody trusts is a warning, where it is said to be trusted", () => {
+    expect(faultsOf({ "cluster.publicIssuerTrusted": true })).toEqual([
+      expect.objectContaining({ path: "staging.cluster.publicIssuerTrusted", level: "warning" }),
+    ]);
+  });
+
   test("a single Alertmanager is a warning", () => {
     expect(faultsOf({ "monitoring.alertmanager.replicas": 1 })).toContainEqual(
       expect.objectContaining({ path: "staging.monitoring.alertmanager.replicas", level: "warning" }),
@@ -99,19 +110,11 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
   });
 
   test("an alert without a runbook stops synth, naming the page to write", () => {
-    const rule = monitoringChecks.find(({ path }) => path === "monitoring.runbooksUrl")!;
-    expect(rule.holds(environmentWith())).toBe(true);
-    (allAlerts[0]!.rules as AlertRule[]).push({ ...allAlerts[0]!.rules[0]!, alert: "NobodyKnows" });
-    jest.isolateModules(() => {
-      jest.doMock("../../monitoring/rules/rule-file", () => ({ allAlerts }));
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- read anew, with one more alert
-      const { monitoringChecks: fresh } = require("../../monitoring/monitoring-checks") as {
-        monitoringChecks: typeof monitoringChecks;
-      };
-      const again = fresh.find(({ path }) => path === "monitoring.runbooksUrl")!;
-      expect(again.holds(environmentWith())).toBe(false);
-      expect(again.remedy(environmentWith())).toBe("lacks a page: write docs/runbooks/NobodyKnows.md");
-    });
-    (allAlerts[0]!.rules as AlertRule[]).pop();
+    const [group] = allAlerts;
+    const rule = { ...group!.rules[0]!, alert: "NobodyKnows" };
+    expect(contentFaults()).toEqual([]);
+    expect(contentFaults([{ ...group!, rules: [rule] }]).map(faultLine)).toEqual([
+      "docs/runbooks/NobodyKnows.md: is missing: alert NobodyKnows sends on-call there. Write it",
+    ]);
   });
 });

@@ -121,6 +121,41 @@ test("KEDA owns the autoscaler where the environment says so, and no adapter run
   expect(JSON.stringify(ingress)).toContain("keda-operator");
 });
 
+test("the address that alerts link to leads to Grafana, which asks for a password", () => {
+  for (const { find, environment } of everyExample) {
+    const { hostname } = new URL(environment.monitoring.grafana.externalUrl);
+    const { rules, tls } = find("Ingress", "grafana")["spec"];
+    expect(rules).toMatchObject([
+      {
+        host: hostname,
+        http: { paths: [{ backend: { service: { name: "grafana", port: { name: "http" } } } }] },
+      },
+    ]);
+    expect(find("Certificate", "grafana-public-tls")["spec"]).toMatchObject({
+      dnsNames: [hostname],
+      secretName: tls[0].secretName,
+      issuerRef: { name: environment.cluster.publicIssuer },
+    });
+    // Else the authority's challenge would never get through.
+    expect(
+      everyExample
+        .flatMap(({ manifests }) => manifests)
+        .some(
+          ({ kind, metadata }) =>
+            kind === "NetworkPolicy" &&
+            metadata.namespace === "grafana" &&
+            metadata.name === "acme-http-solver",
+        ),
+    ).toBe(true);
+  }
+  const { manifests } = synthesized(
+    environmentWith({ "monitoring.grafana.exposure": { via: "port-forward" } }),
+  );
+  expect(manifests.filter(({ kind, metadata }) => kind === "Ingress" && metadata.name === "grafana")).toEqual(
+    [],
+  );
+});
+
 test("Grafana keeps its state where the environment says so", () => {
   const database = { mode: "postgres", host: "db.example.com", ranges: ["10.1.0.0/16"] };
   const { find, faults } = synthesized(

@@ -39,7 +39,7 @@ const asPod = (pod: string, name = "fingerprint-api", port = "8000") => ({
 describe.each(configs.map(({ environment, config }) => [environment.name, config] as const))(
   "%s",
   (name, config) => {
-    test("scrapes the seven jobs, cAdvisor and the public URL", () => {
+    test("scrapes the seven jobs, cAdvisor, cert-manager, the public URL and the API server's certificate", () => {
       expect(config.scrape_configs.map(({ job_name }) => job_name).sort()).toEqual(
         Object.values(jobs).sort(),
       );
@@ -140,6 +140,27 @@ test("no job rewrites its targets' addresses to a constant", () => {
     relabel_configs: [{ target_label: "__address__", replacement: "localhost:9115" }],
   };
   expect(constantAddresses([original])).toHaveLength(1);
+});
+
+test("no target can fill the memory, and cAdvisor's series without a pod are dropped", () => {
+  for (const { config } of configs) {
+    expect(config.global.label_limit).toBeLessThanOrEqual(64);
+    for (const { sample_limit } of config.scrape_configs) expect(sample_limit).toBeGreaterThan(0);
+    const drops = job(config, jobs.cadvisor).metric_relabel_configs!;
+    const kept = (labels: Record<string, string>) => relabel(labels, drops) !== undefined;
+    expect(kept({ __name__: "container_memory_rss", id: "/system.slice/ssh.service" })).toBe(false);
+    expect(kept({ __name__: "container_memory_rss", pod: "api-0", container: "api" })).toBe(true);
+    expect(kept({ __name__: "machine_memory_bytes" })).toBe(true);
+  }
+});
+
+test("the probe verifies the certificate where everybody trusts its issuer, and nowhere else", () => {
+  for (const { environment, find } of everyExample) {
+    const { modules } = parse(find("ConfigMap", "blackbox-exporter-config")["data"]["blackbox.yml"]);
+    expect(modules.https_2xx.http.tls_config?.insecure_skip_verify ?? false).toBe(
+      environment.cluster.publicIssuer === "letsencrypt-staging",
+    );
+  }
 });
 
 test("kubelets' certificates are verified where the environment says so", () => {

@@ -28,9 +28,11 @@ describe("the rules", () => {
     for (const { environment } of everyExample) {
       const scraped = new Set<string>([
         "*",
-        ...scrapeJobs({ apiHost: environment.api.host, ...environment.monitoring.prometheus }).map(
-          ({ job_name }) => job_name,
-        ),
+        ...scrapeJobs({
+          apiHost: environment.api.host,
+          ...environment.cluster,
+          ...environment.monitoring.prometheus,
+        }).map(({ job_name }) => job_name),
       ]);
       const lost = [...alerts, ...recordings]
         .flatMap(({ expr }) => metricsOf(expr))

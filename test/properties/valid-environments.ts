@@ -39,7 +39,7 @@ const secrets = fc.oneof(
  */
 export const validChanges: fc.Arbitrary<Record<string, unknown>> = fc
   .record({
-    min: fc.integer({ min: 2, max: 30 }),
+    min: fc.integer({ min: 3, max: 30 }),
     more: fc.integer({ min: 0, max: 60 }),
     budget: fc.integer({ min: 1, max: 29 }),
     autoscaled: fc.boolean(),
@@ -69,7 +69,7 @@ export const validChanges: fc.Arbitrary<Record<string, unknown>> = fc
     "api.replicas": pick.autoscaled
       ? { mode: "autoscaled", min: pick.min, max: pick.min + pick.more }
       : { mode: "fixed", count: pick.min },
-    "api.disruptionBudget": { minAvailable: 1 + (pick.budget % (pick.min - 1)) },
+    "api.disruptionBudget": { maxUnavailable: 1 + (pick.budget % (pick.min - 2)) },
     "api.rollout": { maxSurge: pick.surge },
     "api.spread": pick.spread,
     "api.resources": {

@@ -19,6 +19,18 @@ export interface BeatsReceiverOptions {
 
   /** False for an event that is acknowledged and thrown away. @default keeps every one */
   readonly keeps?: (event: BeatsEvent) => boolean;
+
+  /** Does with a window's events what has to be done before they are acknowledged. @default nothing */
+  readonly store?: (events: readonly BeatsEvent[]) => Promise<void>;
+}
+
+/** What a connection has sent of its current window. */
+interface Window {
+  size: number;
+  events: BeatsEvent[];
+
+  /** Done when all earlier windows are stored. */
+  stored: Promise<void>;
 }
 
 const version = "2".charCodeAt(0);
@@ -44,9 +56,9 @@ export class BeatsReceiver {
     });
   }
 
-  /** Listens on the loopback address. @returns the port */
-  async listen(): Promise<number> {
-    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
+  /** Listens, by default on a free port of the loopback address. @returns the port */
+  async listen(port = 0, host = "127.0.0.1"): Promise<number> {
+    await new Promise<void>((resolve) => this.server.listen(port, host, resolve));
     return (this.server.address() as AddressInfo).port;
   }
 
@@ -62,7 +74,7 @@ export class BeatsReceiver {
 
   private read(socket: TLSSocket) {
     let buffer = Buffer.alloc(0);
-    const window = { size: 0, taken: 0 };
+    const window: Window = { size: 0, events: [], stored: Promise.resolve() };
     socket.on("data", (chunk: Buffer) => {
       buffer = Buffer.concat([buffer, chunk]);
       buffer = buffer.subarray(this.frames(buffer, window, socket));
@@ -70,14 +82,14 @@ export class BeatsReceiver {
   }
 
   /** Takes every whole frame. @returns the number of bytes taken */
-  private frames(buffer: Buffer, window: { size: number; taken: number }, socket: TLSSocket): number {
+  private frames(buffer: Buffer, window: Window, socket: TLSSocket): number {
     let at = 0;
     while (buffer.length - at >= 6) {
       if (buffer[at] !== version) throw new Error(`a frame of version ${String(buffer[at])} arrived`);
       const type = String.fromCharCode(buffer[at + 1] ?? 0);
       const number = buffer.readUInt32BE(at + 2);
       if (type === frame.window) {
-        Object.assign(window, { size: number, taken: 0 });
+        Object.assign(window, { size: number, events: [] });
         at += 6;
       } else if (type === frame.compressed) {
         if (buffer.length - at < 6 + number) break;
@@ -87,12 +99,30 @@ export class BeatsReceiver {
         if (buffer.length - at < 10) break;
         const length = buffer.readUInt32BE(at + 6);
         if (buffer.length - at < 10 + length) break;
-        this.take(JSON.parse(buffer.toString("utf8", at + 10, at + 10 + length)) as BeatsEvent);
+        const event = JSON.parse(buffer.toString("utf8", at + 10, at + 10 + length)) as BeatsEvent;
+        this.take(event);
+        window.events.push(event);
         at += 10 + length;
-        if (++window.taken === window.size) acknowledge(socket, number);
+        if (window.events.length === window.size) this.acknowledge(window, socket, number);
       } else throw new Error(`a frame of type ${type} arrived`);
     }
     return at;
+  }
+
+  /** Acknowledges a window when its events and those of all earlier ones are stored. */
+  private acknowledge(window: Window, socket: TLSSocket, sequence: number) {
+    const { store = () => Promise.resolve() } = this.options;
+    const { events } = window;
+    window.stored = window.stored
+      .then(() => store(events))
+      .then(
+        () => {
+          acknowledge(socket, sequence);
+        },
+        () => {
+          socket.destroy();
+        },
+      );
   }
 
   private take(event: BeatsEvent) {

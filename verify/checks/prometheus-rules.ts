@@ -2,7 +2,9 @@ import { toolPath } from "../../tools/tool-path";
 import type { Check } from "../check";
 import { apiCases } from "../rules/cases/api-cases";
 import { burnRateCases } from "../rules/cases/burn-rate-cases";
+import { kubernetesCases } from "../rules/cases/kubernetes-cases";
 import { loggingCases } from "../rules/cases/logging-cases";
+import { shipperCases } from "../rules/cases/shipper-cases";
 import { monitoringCases } from "../rules/cases/monitoring-cases";
 import { recordingCases } from "../rules/cases/recording-cases";
 import { resourceCases } from "../rules/cases/resource-cases";
@@ -17,7 +19,9 @@ export const allAlertCases: readonly AlertCases[] = [
   ...burnRateCases,
   ...resourceCases,
   ...monitoringCases,
+  ...kubernetesCases,
   ...loggingCases,
+  ...shipperCases,
 ];
 
 /** Rules fire at their time with their labels, stay silent below their bound, and recordings have exact values. */

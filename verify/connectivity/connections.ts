@@ -47,8 +47,8 @@ export async function connectivity(manifests: readonly Manifest[]): Promise<Conn
   };
 }
 
-function nameOf({ metadata: { name, namespace = "default" } }: Manifest): string {
-  return `${namespace}/${name}`;
+function nameOf({ kind, metadata: { name, namespace = "default" } }: Manifest): string {
+  return plain(`${namespace}/${name}[${kind}]`);
 }
 
 async function analysed(manifests: readonly Manifest[]): Promise<Connection[]> {
@@ -63,9 +63,9 @@ async function analysed(manifests: readonly Manifest[]): Promise<Connection[]> {
   return rows.map(({ src, dst, conn }) => ({ from: plain(src), to: plain(dst), ports: conn }));
 }
 
-/** `namespace/name[Deployment]` without the kind. */
+/** `namespace/name[Deployment]` without the kind, and without the hash of what a Job does. */
 function plain(end: string): string {
-  return end.replace(/\[\w+\]$/, "");
+  return end.replace(/-[0-9a-f]{10}\[Job\]$/, "-*").replace(/\[\w+\]$/, "");
 }
 
 /** The analyser reads IPv6 blocks as IPv4 addresses, so it is not shown them. */

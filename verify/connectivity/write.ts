@@ -1,14 +1,21 @@
 import { writeFileSync } from "node:fs";
+import { main } from "../../operations/report/command";
 import { installTools } from "../../tools/install-tools";
-import { messageOf } from "../../lib/message-of";
 import { currentReport, reportFile } from "./current-report";
 
-async function main(): Promise<void> {
-  await installTools(["kubectl", "netpolicy"]);
-  writeFileSync(reportFile, await currentReport());
-}
+const help = `
+Usage: npm run connectivity
 
-main().catch((error: unknown) => {
-  console.error(messageOf(error));
-  process.exitCode = 1;
+Writes docs/connectivity.md again: who may talk to whom in each environment, as
+a network policy analyser reads dist/. Builds the analyser first where it is missing.
+`;
+
+main({
+  help,
+  options: {},
+  async run() {
+    await installTools(["kubectl", "netpolicy"]);
+    writeFileSync(reportFile, await currentReport());
+    return 0;
+  },
 });

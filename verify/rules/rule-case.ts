@@ -2,7 +2,11 @@
 export type Series = Readonly<Record<string, string>>;
 
 /** A moment after the start, such as `"5m15s"`. */
-export type Moment = `${number}${"s" | "m" | "h"}` | `${number}m${number}s` | `${number}h${number}m`;
+export type Moment =
+  | `${number}${"s" | "m" | "h"}`
+  | `${number}m${number}s`
+  | `${number}h${number}m`
+  | `${number}h${number}m${number}s`;
 
 /** One alert that is expected to fire, beyond the labels that every alert of that name bears. */
 export interface Firing {

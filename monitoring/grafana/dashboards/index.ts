@@ -28,16 +28,9 @@ export interface DashboardFile {
   readonly json: string;
 }
 
-const built = new Map<string, readonly DashboardFile[]>();
-
-/** The dashboards as files, built once for each address of the runbooks. */
+/** The dashboards as files. */
 export function dashboardFiles(runbooksUrl: string): readonly DashboardFile[] {
-  let files = built.get(runbooksUrl);
-  if (!files) {
-    files = allDashboards.map((props) => ({ uid: props.uid, json: toJson(dashboard(props, runbooksUrl)) }));
-    built.set(runbooksUrl, files);
-  }
-  return files;
+  return allDashboards.map((props) => ({ uid: props.uid, json: toJson(dashboard(props, runbooksUrl)) }));
 }
 
 function toJson(model: DashboardModel): string {

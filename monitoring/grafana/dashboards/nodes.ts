@@ -1,8 +1,8 @@
+import { nodeDisks } from "../../rules/selectors";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
 import { rate, timeseries } from "../panels";
 
-const disks = 'fstype!~"tmpfs|overlay|squashfs|ramfs",mountpoint!~"/var/lib/kubelet/.+|/run/.+"';
 const networks = 'device!~"lo|veth.*|cali.*|cni.*|docker.*"';
 
 /** Which node is short of CPU, memory, disk or network? */
@@ -63,10 +63,11 @@ export const nodes: DashboardProps = {
           description: "Fullest file system of each node. At 85 % the kubelet begins to remove images.",
           unit: "percentunit",
           max: 1,
+          alert: "NodeDiskFilling",
           bounds: { critical: 0.85 },
           queries: [
             {
-              expr: `max by (node) (1 - node_filesystem_avail_bytes{${disks}} / node_filesystem_size_bytes{${disks}})`,
+              expr: `max by (node) (1 - node_filesystem_avail_bytes{${nodeDisks}} / node_filesystem_size_bytes{${nodeDisks}})`,
               legend: "{{node}}",
             },
           ],

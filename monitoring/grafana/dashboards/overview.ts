@@ -1,12 +1,13 @@
 import { jobs } from "../../../contracts/jobs";
-import { apiNamespace, ownContainers } from "../../rules/selectors";
+import { fingerprintApi } from "../../../contracts/components";
+import { ownContainers } from "../../rules/selectors";
 import { thresholds } from "../../rules/thresholds";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
 import { rate, stat, timeseries } from "../panels";
 
 const limit = (resource: string) =>
-  `max by (namespace, pod, container) (kube_pod_container_resource_limits{namespace="${apiNamespace}",resource="${resource}"})`;
+  `max by (namespace, pod, container) (kube_pod_container_resource_limits{namespace="${fingerprintApi.namespace}",resource="${resource}"})`;
 
 /** What one opens first: do requests fail, are they slow, is there enough of the API. Everything fits one screen. */
 export const overview: DashboardProps = {
@@ -69,7 +70,7 @@ export const overview: DashboardProps = {
           bounds: { critical: thresholds.cpuRatio },
           queries: [
             {
-              expr: `max(sum by (namespace, pod, container) (${rate(`container_cpu_usage_seconds_total{${ownContainers(apiNamespace)}}`)}) / ${limit("cpu")})`,
+              expr: `max(sum by (namespace, pod, container) (${rate(`container_cpu_usage_seconds_total{${ownContainers(fingerprintApi.namespace)}}`)}) / ${limit("cpu")})`,
               legend: "busiest pod",
             },
           ],
@@ -83,7 +84,7 @@ export const overview: DashboardProps = {
           bounds: { critical: thresholds.memoryRatio },
           queries: [
             {
-              expr: `max(sum by (namespace, pod, container) (container_memory_working_set_bytes{${ownContainers(apiNamespace)}}) / ${limit("memory")})`,
+              expr: `max(sum by (namespace, pod, container) (container_memory_working_set_bytes{${ownContainers(fingerprintApi.namespace)}}) / ${limit("memory")})`,
               legend: "largest pod",
             },
           ],

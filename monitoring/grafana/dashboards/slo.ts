@@ -11,19 +11,22 @@ const budget = ({ target }: Objective) => String(Number((1 - target).toFixed(6))
 function objectiveRow(objective: Objective): Row {
   const ratio = (window: string) =>
     `max(fingerprint:slo_errors:ratio_rate${window}{objective="${objective.name}"})`;
-  const bad = `avg_over_time(fingerprint:slo_errors:ratio_rate5m{objective="${objective.name}"}[${objectivePeriod}])`;
+  const month = (events: "events" | "bad_events") =>
+    `sum(sum_over_time(fingerprint:slo_${events}:rate5m{objective="${objective.name}"}[${objectivePeriod}]))`;
+  const bad = `${month("bad_events")} / (${month("events")} > 0)`;
   const worst = reachableBurnRates(objective)[0]?.factor ?? 1;
   return {
     title: `Objective: ${objective.name}`,
     panels: [
       stat({
         title: `Reached: ${objective.name}`,
-        description: `${objective.promise}. Mean over 30 days, as far back as samples are kept.`,
+        description: `${objective.promise}. Of all of 30 days, as far back as samples are kept.`,
         unit: "percentunit",
         width: 6,
         height: 8,
         bounds: { critical: objective.target, lowIsBad: true },
-        queries: [{ expr: `1 - avg(${bad})`, legend: "good" }],
+        queries: [{ expr: `1 - ${bad}`, legend: "good" }],
+        noValue: "no requests",
       }),
       stat({
         title: `Budget left: ${objective.name}`,
@@ -34,7 +37,8 @@ function objectiveRow(objective: Objective): Row {
         height: 8,
         alert: objective.alert,
         bounds: { critical: 0, warning: 0.25, lowIsBad: true },
-        queries: [{ expr: `1 - avg(${bad}) / ${budget(objective)}`, legend: "left" }],
+        queries: [{ expr: `1 - ${bad} / ${budget(objective)}`, legend: "left" }],
+        noValue: "no requests",
       }),
       timeseries({
         title: `Burn rate: ${objective.name}`,

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { root } from "../../../operations/root";
+import { join, relative } from "node:path";
 import { environmentWith, errorsOf, faultsOf } from "../../support/environments";
 
 /** Each row is one mistake that is well formed prop by prop, and the beginning of what the user reads. */
@@ -21,14 +21,14 @@ const mistakes: [string, Record<string, unknown>, string][] = [
     "staging.api.replicas.min = 11: is more than max 10",
   ],
   [
-    "a budget that blocks every drain",
-    { "api.disruptionBudget": { minAvailable: 3 } },
-    "staging.api.disruptionBudget.minAvailable = 3: keeps 3 pods up, but only 3 may be running",
+    "a budget that leaves one pod",
+    { "api.disruptionBudget": { maxUnavailable: 2 } },
+    "staging.api.disruptionBudget.maxUnavailable = 2: lets a drain take so many of 3 pods that fewer than 2 stay",
   ],
   [
     "the same with fixed replicas",
     { "api.replicas": { mode: "fixed", count: 2 } },
-    "staging.api.disruptionBudget.minAvailable = 2: keeps 2 pods up, but only 2 may be running",
+    "staging.api.disruptionBudget.maxUnavailable = 1: lets a drain take so many of 2 pods that fewer than 2 stay",
   ],
   [
     "a roll-out that can't begin",
@@ -55,11 +55,6 @@ const mistakes: [string, Record<string, unknown>, string][] = [
     "an extraction that outlives its request",
     { "api.config.featureExtractionTimeout": "1m" },
     'staging.api.config.featureExtractionTimeout = "1m": does not end before',
-  ],
-  [
-    "metrics off",
-    { "api.config.enableMetrics": false },
-    "staging.api.config.enableMetrics = false: leaves dashboards",
   ],
   [
     "scratch space that fills the memory",
@@ -103,7 +98,7 @@ test("what is wrong together is told beside what is wrong by itself, and nothing
 });
 
 test("models that a ConfigMap can't hold are refused with their size", () => {
-  const directory = mkdtempSync(join(tmpdir(), "models-"));
+  const directory = relative(root, mkdtempSync(join(__dirname, "models-")));
   try {
     writeFileSync(join(directory, "family.bin"), Buffer.alloc(800_000));
     expect(errorsOf({ "api.models": { source: "configMap", directory } })).toEqual([

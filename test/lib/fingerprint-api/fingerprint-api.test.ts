@@ -102,6 +102,21 @@ test("secret variables come from one named Secret that preflight asks for, or fr
   expect(external.find("ExternalSecret", "fingerprint-api-secrets")["spec"]).toMatchSnapshot();
 });
 
+test("the API may read Secrets and metrics where it has a token to ask with, and else not", () => {
+  const rights = (changes: Record<string, unknown>) => {
+    const { manifests, find } = synthesized(
+      environmentWith({ "api.secretVariables": { KEY: "key" }, ...changes }),
+    );
+    const { rules } = find("Role", "fingerprint-api") as any;
+    return [
+      rules.some(({ resources }: any) => resources.includes("secrets")),
+      manifests.some(({ metadata }) => metadata.name === "fingerprint-api-metrics-reader"),
+    ];
+  };
+  expect(rights({})).toEqual([false, false]);
+  expect(rights({ "api.usesKubernetesApi": true })).toEqual([true, true]);
+});
+
 describe("models", () => {
   const deployment = (models: unknown) =>
     synthesized(environmentWith({ "api.models": models })).find("Deployment", "fingerprint-api")["spec"]

@@ -1,15 +1,15 @@
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
+  readlinkSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Output } from "../../../lib/synth/output";
+import { Output, type Published } from "../../../lib/synth/output";
 
 let folder: string;
 
@@ -22,13 +22,13 @@ afterEach(() => {
 });
 
 /** Publishes files by environment and name. */
-function publish(outdir: string, files: Readonly<Record<string, string>>): void {
+function publish(outdir: string, files: Readonly<Record<string, string>>): Published[] {
   const output = new Output(outdir);
   for (const [environment, content] of Object.entries(files)) {
     mkdirSync(output.folder(environment), { recursive: true });
     writeFileSync(join(output.folder(environment), "a.yaml"), content);
   }
-  output.publish();
+  return output.publish();
 }
 
 test("after a change the folder holds the new files alone", () => {
@@ -45,15 +45,32 @@ test("after a change the folder holds the new files alone", () => {
   expect(readdirSync(folder)).toEqual(["out"]);
 });
 
-test("the CLI's folder becomes a link to dist/, however the CLI left it", () => {
-  const link = join(folder, ".dist");
-  for (const found of ["nothing", "link", "folder"]) {
-    if (found === "folder") {
-      rmSync(link);
-      mkdirSync(link);
+test("the CLI's folder holds a link for each environment, however the CLI left it", () => {
+  const links = join(folder, ".dist");
+  for (const found of ["nothing", "links", "empty"]) {
+    if (found === "empty") {
+      rmSync(links, { recursive: true });
+      mkdirSync(links);
     }
-    publish(link, { staging: found });
+    publish(links, { staging: found });
     expect(readFileSync(join(folder, "dist/staging/a.yaml"), "utf8")).toBe(found);
-    expect(existsSync(join(link, "staging/a.yaml"))).toBe(true);
+    expect(readdirSync(links)).toEqual(["staging.yaml"]);
+    expect(readlinkSync(join(links, "staging.yaml"))).toBe("../dist/staging/kustomization.yaml");
   }
+  // As the CLI does.
+  rmSync(links, { recursive: true });
+  expect(readdirSync(join(folder, "dist/staging"))).toEqual(["a.yaml"]);
+});
+
+test("files that changed, came or went are counted", () => {
+  const target = join(folder, "out");
+  expect(publish(target, { staging: "1", production: "1" })).toEqual([
+    { environment: "production", files: 1, changed: 1 },
+    { environment: "staging", files: 1, changed: 1 },
+  ]);
+  writeFileSync(join(target, "staging/gone.yaml"), "");
+  expect(publish(target, { staging: "2", production: "1" })).toEqual([
+    { environment: "production", files: 1, changed: 0 },
+    { environment: "staging", files: 1, changed: 2 },
+  ]);
 });

@@ -16,7 +16,9 @@ interface ExporterMetrics {
 /** The job that an exporter's metrics come by. */
 const jobOf: Readonly<Record<string, string>> = {
   alertmanager: jobs.pods,
+  "beat-exporter": jobs.pods,
   "blackbox-exporter": jobs.probe,
+  "cert-manager": jobs.certManager,
   cadvisor: jobs.cadvisor,
   elasticsearch: jobs.pods,
   grafana: jobs.pods,
@@ -42,7 +44,14 @@ function seriesOf({ name, type }: Metric): string[] {
 }
 
 /** Metrics that Prometheus makes itself, for every target or alert. */
-const everywhere = ["up", "scrape_duration_seconds", "scrape_samples_scraped", "ALERTS", "ALERTS_FOR_STATE"];
+const everywhere = [
+  "up",
+  "scrape_duration_seconds",
+  "scrape_samples_scraped",
+  "scrape_samples_post_metric_relabeling",
+  "ALERTS",
+  "ALERTS_FOR_STATE",
+];
 
 /** Every known series with the jobs that bring it; `*` for those that belong to no job. */
 export const knownMetrics: ReadonlyMap<string, ReadonlySet<string>> = (() => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { environmentProps } from "../../../environments/shape/environment";
-import { z } from "../../../lib/validation/zod";
+import { z } from "zod";
 import { type Prop, environmentPropList, propsPage } from "../../../operations/docs/props-page";
 import { root } from "../../../operations/root";
 

@@ -37,7 +37,7 @@ test.each(exampleDist)("every alert of $name has a runbook, and every runbook an
 test.each(pages)("$file answers the questions of a person on call, in their order", (page) => {
   const [title, ...others] = page.headings;
   expect(title).toBe(nameOf(page.file));
-  expect(others.filter((heading) => heading !== "Escalation")).toEqual(headings);
+  expect(others.filter((heading) => headings.includes(heading))).toEqual(headings);
   expect(shell(page).length).toBeGreaterThan(1);
   expect(shell(page).flatMap(queriesOf).length).toBeGreaterThan(0);
 });

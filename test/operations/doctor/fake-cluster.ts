@@ -112,7 +112,8 @@ class FakeKubectl extends Kubectl {
   }
 
   override output(args: readonly string[]) {
-    if (args[1] === "secret") return Promise.resolve("smtp-password slack-url pagerduty-key heartbeat-url ");
+    if (args[1] === "secret")
+      return Promise.resolve("smtp-password slack-token pagerduty-key heartbeat-url ");
     const path = decodeURIComponent(args[2] ?? "");
     if (this.illness.deaf || !path.includes("/proxy/")) return Promise.reject(new NoAnswer("no route"));
     return Promise.resolve(JSON.stringify(this.http(path)));

@@ -185,8 +185,10 @@ test.each<[string, EnvironmentManifests, RegExp]>([
     /^danger: NetworkPolicy fingerprint\/default-deny: selects other pods/,
   ],
   [
-    "one more verb on Secrets",
-    edited("Role", api, (yaml) => yaml.replaceAll("verbs:", "verbs:\n      - update")),
+    "a verb on Secrets",
+    edited("Role", api, (yaml) =>
+      yaml.replace("- configmaps", "- secrets").replaceAll("verbs:", "verbs:\n      - update"),
+    ),
     /^danger: exposure: mighty power: .* may update secrets/,
   ],
   [

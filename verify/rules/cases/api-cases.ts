@@ -51,6 +51,16 @@ const errors: AlertCases = {
     }),
     silent("4.9 % fail", { [requests("200")]: "0+951x80", [requests("500")]: "0+49x80" }, "6m", "19m"),
     silent("nothing has failed yet", { [requests("200")]: "0+10x80" }, "6m", "19m"),
+    silent(
+      "the kubelet is refused while models load",
+      {
+        [requests("200")]: "0+10x80",
+        [`http_requests_total{${target},status="503",endpoint="/api/v1/models/status",method="GET"}`]:
+          "0+10x80",
+      },
+      "6m",
+      "19m",
+    ),
     silent("a 4xx is the client's mistake", { [requests("404")]: "0+10x80" }, "6m", "19m"),
     ends(
       "the series vanish",
@@ -141,6 +151,9 @@ const queue: AlertCases = {
 
 const loaded = (pod: string) =>
   `fingerprint_api_models_loaded{job="fingerprint-api",namespace="fingerprint",service="fingerprint-api",pod="${pod}",model="family"}`;
+const started = (pod: string) =>
+  `process_start_time_seconds{job="fingerprint-api",namespace="fingerprint",service="fingerprint-api",pod="${pod}"}`;
+const longSince = { [started("api-0")]: "-3600x60", [started("api-1")]: "-3600x60" };
 const notLoaded = {
   labels: { ...namespace, pod: "api-0", model: "family" },
   summary: "Model family is not loaded in api-0",
@@ -154,19 +167,32 @@ const model: AlertCases = {
   dashboard: "fingerprint-model-inference",
   cases: [
     fires(
-      "one of two pods lacks a model",
-      { [loaded("api-0")]: "0x40", [loaded("api-1")]: "1x40" },
-      "2m",
+      "one of two pods lost a model, long after its start",
+      { ...longSince, [loaded("api-0")]: "1x4 0x40", [loaded("api-1")]: "1x40" },
+      "3m15s",
+      notLoaded,
+    ),
+    fires(
+      "a pod has not loaded it within its 5 minutes",
+      { [started("api-0")]: "0x60", [loaded("api-0")]: "0x60" },
+      "7m15s",
       notLoaded,
     ),
     silent(
+      "a slow start",
+      { [started("api-0")]: "0x60", [loaded("api-0")]: "0x19 1x40" },
+      "2m",
+      "4m45s",
+      "9m",
+    ),
+    silent(
       "loaded after a moment less than 2 minutes",
-      { [loaded("api-0")]: "0x7 1x40" },
+      { ...longSince, [loaded("api-0")]: "0x7 1x40" },
       "1m45s",
       "2m",
       "9m",
     ),
-    ends("the pod vanishes", { [loaded("api-0")]: "0x20 stale" }, "3m", notLoaded, "6m"),
+    ends("the pod vanishes", { ...longSince, [loaded("api-0")]: "0x20 stale" }, "3m", notLoaded, "6m"),
   ],
 };
 

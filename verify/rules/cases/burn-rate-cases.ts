@@ -64,6 +64,15 @@ const errorCases: readonly AlertCases[] = [
       fires("0.2 % fail: twice too fast", requests(998, 2), "15m15s", burning("errors", "0.2%")),
       silent("0.05 % fail: within the budget", requests(1999, 1), "16m", "24m"),
       silent("nothing has failed yet", requests(100, 0), "16m", "24m"),
+      silent(
+        "the kubelet is refused while models load",
+        {
+          ...requests(100, 0),
+          [`http_requests_total{${target},status="503",endpoint="/api/v1/models/status"}`]: "0+10x100",
+        },
+        "16m",
+        "24m",
+      ),
     ],
   },
 ];

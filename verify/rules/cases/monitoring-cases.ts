@@ -46,6 +46,8 @@ const jobs = [
   "kube-state-metrics",
   "node-exporter",
   "fingerprint-api-probe",
+  "kubernetes-apiserver-probe",
+  "cert-manager",
 ];
 const up = (names: readonly string[], values: string) =>
   Object.fromEntries(names.map((job) => [`up{job="${job}",instance="a"}`, values]));
@@ -164,6 +166,56 @@ const storageFails: AlertCases = {
   ],
 };
 
+const headSeries = ofPrometheus("prometheus_tsdb_head_series");
+const growing = {
+  labels: pod,
+  summary: "prometheus-0 holds 160k series, half as many again as a day ago",
+};
+const seriesGrowing: AlertCases = {
+  ...own,
+  alert: "PrometheusSeriesGrowing",
+  severity: "warning",
+  cases: [
+    fires("60 % more than a day ago", { [headSeries]: "100000x5759 160000x300" }, "25h", growing),
+    silent("40 % more than a day ago", { [headSeries]: "100000x5759 140000x300" }, "25h", "25h10m"),
+    silent("a Prometheus of today", { [headSeries]: "100000x300" }, "1h5m"),
+    ends("Prometheus vanishes", { [headSeries]: "100000x5759 160000x250 stale" }, "25h", growing, "25h10m"),
+  ],
+};
+
+const missed = ofPrometheus("prometheus_rule_group_iterations_missed_total", ',rule_group="pods"');
+const late = {
+  labels: { ...pod, rule_group: "pods" },
+  summary: "prometheus-0 evaluates pods more slowly than it should",
+};
+const overrun: AlertCases = {
+  ...own,
+  alert: "PrometheusRuleGroupOverrun",
+  severity: "warning",
+  cases: [
+    fires("evaluations are left out", { [missed]: "0+1x100" }, "15m15s", late),
+    silent("one was left out", { [missed]: "0x4 1x100" }, "6m", "16m", "24m"),
+    ends("Prometheus vanishes", { [missed]: "0+1x70 stale" }, "16m", late, "24m"),
+  ],
+};
+
+const cut = (samples: string, labels: string) => ({
+  [ofPrometheus("prometheus_target_scrapes_exceeded_sample_limit_total")]: samples,
+  [ofPrometheus("prometheus_target_scrape_pool_exceeded_label_limits_total")]: labels,
+});
+const refused = { labels: pod, summary: "prometheus-0 refuses scrapes that are too large" };
+const scrapeCut: AlertCases = {
+  ...own,
+  alert: "PrometheusScrapeCut",
+  severity: "warning",
+  cases: [
+    fires("a target tells too many samples", cut("0+1x100", "0x100"), "15m15s", refused),
+    fires("a target tells too many labels", cut("0x100", "0+1x100"), "15m15s", refused),
+    silent("none does", cut("7x100", "0x100"), "16m", "24m"),
+    ends("Prometheus vanishes", cut("0+1x70 stale", "0x70 stale"), "16m", refused, "24m"),
+  ],
+};
+
 const amReloaded = ofAlertmanager("alertmanager_config_last_reload_successful");
 const amOld = { labels: member, summary: "alertmanager-0 runs on an old configuration" };
 const amReloadFailed: AlertCases = {
@@ -228,6 +280,9 @@ export const monitoringCases: readonly AlertCases[] = [
   notConnected,
   sendingFails,
   storageFails,
+  seriesGrowing,
+  overrun,
+  scrapeCut,
   amReloadFailed,
   membersMissing,
   notificationsFail,

@@ -10,6 +10,9 @@ const base = 'namespace="fingerprint", service="fingerprint-api"';
 /** One sample of a recording. */
 const sample = (value: number, labels = base): Sample => ({ labels: `{${labels}}`, value });
 
+const ofErrors = (value: number) =>
+  sample(value, 'namespace="fingerprint", objective="errors", service="fingerprint-api"');
+
 /** The series of one recording alone: others of its name have another label. */
 const recorded = (record: string, ...samples: readonly [number, string?][]) => ({
   [record]: samples.map(([value, labels]) => sample(value, labels)),
@@ -56,6 +59,57 @@ export const recordingCases: readonly RecordingCase[] = [
       'fingerprint:slo_errors:ratio_rate1h{objective="errors"}': [
         sample(0.125, 'namespace="fingerprint", objective="errors", service="fingerprint-api"'),
       ],
+    },
+  },
+  {
+    name: "nobody asks: no share, and no NaN that would stay in every mean",
+    at: "10m",
+    series: {
+      [request("api-0", "200", "/a")]: "30x60",
+      [`http_request_size_bytes_sum{${target("api-0")},endpoint="/a"}`]: "3000x60",
+      [`http_request_size_bytes_count{${target("api-0")},endpoint="/a"}`]: "30x60",
+      [`http_request_duration_seconds_bucket{${target("api-0")},endpoint="/a",le="0.1"}`]: "30x60",
+      [`http_request_duration_seconds_count{${target("api-0")},endpoint="/a"}`]: "30x60",
+      [`fingerprint_api_cache_hits_total{${target("api-0")},cache_type="features"}`]: "30x60",
+    },
+    samples: {
+      ...recorded("fingerprint:http_success_rate:5m"),
+      ...recorded("fingerprint:request_size:avg"),
+      ...recorded("fingerprint:cache_hit_rate:5m"),
+      "fingerprint:slo_errors:ratio_rate5m": [],
+      'fingerprint:slo_events:rate5m{objective="errors"}': [ofErrors(0)],
+      'fingerprint:slo_bad_events:rate5m{objective="errors"}': [ofErrors(0)],
+    },
+  },
+  {
+    name: "the kubelet and Prometheus ask: they are no users",
+    at: "10m",
+    series: {
+      [request("api-0", "200", "/health")]: "0+30x60",
+      [request("api-0", "503", "/api/v1/models/status")]: "0+30x60",
+      [request("api-0", "200", "/metrics")]: "0+30x60",
+      [request("api-0", "200", "/a")]: "0+15x60",
+    },
+    samples: {
+      ...recorded("fingerprint:http_requests:rate5m", [
+        1,
+        'endpoint="/a", namespace="fingerprint", service="fingerprint-api", status="200"',
+      ]),
+      ...recorded("fingerprint:throughput:rps", [1]),
+      'fingerprint:slo_errors:ratio_rate5m{objective="errors"}': [ofErrors(0)],
+    },
+  },
+  {
+    name: "a burst that fails weighs as many requests as it had",
+    at: "20m",
+    series: {
+      [request("api-0", "500", "/a")]: "0+150x20 3000x60",
+      [request("api-0", "200", "/a")]: "0x20 0+15x60",
+    },
+    samples: {
+      // A mean of the shares would say that about half of the time all was well.
+      'sum(sum_over_time(fingerprint:slo_bad_events:rate5m{objective="errors"}[20m])) / sum(sum_over_time(fingerprint:slo_events:rate5m{objective="errors"}[20m])) > bool 0.75':
+        [{ labels: "{}", value: 1 }],
     },
   },
   {

@@ -80,6 +80,39 @@ const cpu: AlertCases = {
   ],
 };
 
+const engine = 'namespace="prometheus",pod="prometheus-0",container="prometheus"';
+const engineMemory = (metric: string) =>
+  `${metric}{job="kubernetes-cadvisor",${engine},image="prometheus:v3"}`;
+const engineLimit = {
+  [`kube_pod_container_resource_limits{${engine},resource="memory"}`]: "1000x60",
+};
+const engines: AlertCases["cases"] = [
+  silent(
+    "a storage engine whose files fill the rest of its memory",
+    {
+      [engineMemory("container_memory_working_set_bytes")]: "990x60",
+      [engineMemory("container_memory_rss")]: "500x60",
+      ...engineLimit,
+    },
+    "6m",
+    "14m",
+  ),
+  fires(
+    "a storage engine that holds 86 % itself",
+    { [engineMemory("container_memory_rss")]: "860x60", ...engineLimit },
+    "5m",
+    {
+      labels: {
+        namespace: "prometheus",
+        pod: "prometheus-0",
+        container: "prometheus",
+        service: "prometheus",
+      },
+      summary: "prometheus/prometheus-0 uses 86% of its memory limit",
+    },
+  ),
+];
+
 const full = { labels: container, summary: "fingerprint/api-0 uses 86% of its memory limit" };
 const memory: AlertCases = {
   ...pods,
@@ -109,6 +142,7 @@ const memory: AlertCases = {
       full,
       "8m",
     ),
+    ...engines,
   ],
 };
 
@@ -161,6 +195,38 @@ const volumes: AlertCases = {
   ],
 };
 
+const volumesAhead: AlertCases = {
+  ...volumes,
+  alert: "PersistentVolumeFilling",
+  cases: [
+    fires(
+      "less than 30 % are free, and gone within 4 days",
+      { [volume("available")]: "29-0.01x400", [volume("capacity")]: "100x400" },
+      "1h0m15s",
+      { ...filling, summary: "prometheus/data-prometheus-0 is full within 4 days" },
+    ),
+    silent(
+      "29 % are free, and stay so",
+      { [volume("available")]: "29x400", [volume("capacity")]: "100x400" },
+      "1h5m",
+      "1h35m",
+    ),
+    silent(
+      "60 % are free, and become less",
+      { [volume("available")]: "60-0.01x400", [volume("capacity")]: "100x400" },
+      "1h5m",
+      "1h35m",
+    ),
+    ends(
+      "the volume vanishes",
+      { [volume("available")]: "29-0.01x260 stale", [volume("capacity")]: "100x260 stale" },
+      "1h4m",
+      { ...filling, summary: "prometheus/data-prometheus-0 is full within 4 days" },
+      "1h10m",
+    ),
+  ],
+};
+
 const hpa = 'namespace="fingerprint",horizontalpodautoscaler="fingerprint-api-hpa"';
 const hpaLabels = { namespace: "fingerprint", horizontalpodautoscaler: "fingerprint-api-hpa" };
 const current = `kube_horizontalpodautoscaler_status_current_replicas{${hpa}}`;
@@ -203,6 +269,7 @@ export const resourceCases: readonly AlertCases[] = [
   memory,
   containerMemory,
   volumes,
+  volumesAhead,
   maximum,
   metricsUnavailable,
 ];

@@ -1,7 +1,7 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import type { Pods } from "../../contracts/component";
-import { peer, tcp } from "../kubernetes/network-policy";
+import { peer, tcp } from "./network-policy";
 
 /**
  * Lets the certificate authority's challenge in.

@@ -1,0 +1,182 @@
+/**
+ * A small Fingerprint API, as far as the manifests, the probes, the metrics and the log know it. What it predicts is
+ * made up; the rest is what a service does: it loads its models, works in a pool of workers, answers, measures and logs.
+ * `POST /control` changes how it does so.
+ */
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { apiFamilies } from "./api-metrics";
+import { Exposition } from "./exposition";
+
+const setting = (name: string): string => {
+  const value = process.env[name];
+  if (value === undefined || value === "") throw new Error(`the variable ${name} is missing`);
+  return value;
+};
+
+const identify = "/api/v1/fingerprint/identify";
+const models = ["family", "version"] as const;
+const workers = Number(setting("WORKERS")) * Number(setting("MAX_POOL_SIZE"));
+const debug = setting("LOG_LEVEL") === "debug";
+
+/** What `/control` may change. */
+const control = {
+  /** Milliseconds that an inference takes. */
+  latency: 5,
+  /** Milliseconds of processor time that a request costs. */
+  work: 0,
+  /** Share of requests that fail, from 0 to 1. */
+  errors: 0,
+  /** Whether the models are loaded. */
+  models: false,
+  /** Requests that may be worked on at once. */
+  workers,
+};
+
+const exposition = new Exposition(Object.values(apiFamilies));
+exposition.set(apiFamilies.start.name, {}, Date.now() / 1000 - process.uptime());
+for (const level of models) exposition.set(apiFamilies.accuracy.name, { level }, 0.95);
+
+function showModels(): void {
+  for (const model of models) exposition.set(apiFamilies.models.name, { model }, control.models ? 1 : 0);
+}
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const printJson = (level: string, message: string, more: object = {}) =>
+  print(
+    JSON.stringify({
+      timestamp: new Date().toISOString(),
+      level,
+      logger: "fingerprint_api",
+      message,
+      ...more,
+    }),
+  );
+
+let busy = 0;
+const waiting: (() => void)[] = [];
+
+/** Waits for a free worker and gives the way to free it again. */
+async function worker(): Promise<() => void> {
+  const since = performance.now();
+  while (busy >= control.workers) await new Promise<void>((resolve) => waiting.push(resolve));
+  busy++;
+  exposition.observe(apiFamilies.queue.name, {}, (performance.now() - since) / 1000);
+  return () => {
+    busy--;
+    waiting.shift()?.();
+  };
+}
+
+/** Questions that were asked before. */
+const known = new Set<string>();
+
+async function predict(body: string): Promise<{ status: number; answer: object }> {
+  JSON.parse(body);
+  const free = await worker();
+  try {
+    const until = performance.now() + control.work;
+    while (performance.now() < until);
+    exposition.observe(apiFamilies.extraction.name, {}, 0.001);
+    exposition.add((known.has(body) ? apiFamilies.hits : apiFamilies.misses).name, {
+      cache_type: "features",
+    });
+    if (known.size < 1000) known.add(body);
+    await pause(control.latency);
+    for (const level of models)
+      exposition.observe(apiFamilies.inference.name, { level }, control.latency / 1000);
+  } finally {
+    free();
+  }
+  const request_id = randomUUID();
+  if (Math.random() < control.errors) {
+    printJson("ERROR", "inference failed", { request_id, endpoint: identify, error_type: "InferenceError" });
+    return { status: 500, answer: { error: "inference failed" } };
+  }
+  const prediction = { predicted_family: "Chrome", predicted_version: "120", confidence: 0.93 };
+  printJson("INFO", "identified", { request_id, ...prediction, inference_time_ms: control.latency });
+  return { status: 200, answer: prediction };
+}
+
+/** Writes lines that a test looks for, in both shapes. */
+function writeLines({ count, prefix }: { count: number; prefix: string }): void {
+  for (let i = 0; i < count; i++)
+    if (i % 2 === 0) printJson("INFO", `${prefix}-${i}`);
+    else print(`203.0.113.7 - - [${apacheTime()}] "GET /${prefix}-${i} HTTP/1.1" 200 12 "-" "e2e" 1.5ms`);
+}
+
+const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+function apacheTime(): string {
+  const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T([\d:]+)/.exec(new Date().toISOString()) ?? [];
+  return `${day}/${months[Number(month) - 1]}/${year}:${time} +0000`;
+}
+
+async function answer(
+  request: IncomingMessage,
+  body: string,
+): Promise<{ status: number; answer: object | string }> {
+  const { method = "", url = "" } = request;
+  if (url === "/health") return { status: 200, answer: { status: "healthy" } };
+  if (url === "/api/v1/models/status")
+    return { status: control.models ? 200 : 503, answer: { loaded: control.models ? models : [] } };
+  if (url === "/metrics") return { status: 200, answer: exposition.text() };
+  if (url === "/control" && method === "POST") {
+    const { lines, ...changes } = JSON.parse(body) as Partial<typeof control> & {
+      lines?: Parameters<typeof writeLines>[0];
+    };
+    Object.assign(control, changes);
+    showModels();
+    if (lines) writeLines(lines);
+    return { status: 200, answer: control };
+  }
+  if (url !== identify) return { status: 404, answer: { error: "not found" } };
+  if (method !== "POST") return { status: 405, answer: { error: "only POST" } };
+  try {
+    return await predict(body);
+  } catch {
+    return { status: 400, answer: { error: "not JSON" } };
+  }
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const since = performance.now();
+  let body = "";
+  for await (const piece of request.setEncoding("utf8")) body += piece as string;
+  const { status, answer: content } = await answer(request, body);
+  const text = typeof content === "string" ? content : JSON.stringify(content);
+  response.writeHead(status, {
+    "Content-Type": typeof content === "string" ? "text/plain" : "application/json",
+  });
+  response.end(text);
+  const { url: endpoint = "", method = "" } = request;
+  const milliseconds = performance.now() - since;
+  const own = endpoint === "/metrics" || endpoint === "/control";
+  if (own) return;
+  exposition.add(apiFamilies.requests.name, { status: String(status), endpoint, method });
+  exposition.observe(apiFamilies.duration.name, { endpoint }, milliseconds / 1000);
+  exposition.observe(apiFamilies.size.name, { endpoint }, Buffer.byteLength(body));
+  if (endpoint !== "/health" && !endpoint.endsWith("/status"))
+    print(
+      `${request.socket.remoteAddress ?? "-"} - - [${apacheTime()}] "${method} ${endpoint} HTTP/1.1" ${status} ${text.length} "-" "${request.headers["user-agent"] ?? "-"}" ${milliseconds.toFixed(1)}ms`,
+    );
+}
+
+const server = createServer((request, response) => {
+  void serve(request, response);
+});
+server.keepAliveTimeout = 5000;
+server.listen(Number(setting("PORT")), setting("HOST"));
+for (const name of ["REQUEST_TIMEOUT", "INFERENCE_TIMEOUT", "FEATURE_EXTRACTION_TIMEOUT"]) setting(name);
+printJson("INFO", "listening", { workers, debug });
+setTimeout(() => {
+  control.models = true;
+  showModels();
+  printJson("INFO", "models loaded");
+}, 1500);
+
+process.on("SIGTERM", () => {
+  printJson("INFO", "ending");
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+});

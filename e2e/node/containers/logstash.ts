@@ -1,0 +1,75 @@
+/**
+ * Stands in for Logstash: takes events over the Beats protocol as the mounted pipeline says, and stores each under the
+ * id that the pipeline gives it. Nothing is read out of the lines; what does that is tried by `npm run verify`.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { type BeatsEvent, BeatsReceiver } from "../../../verify/beats/beats-receiver";
+import { askElasticsearch } from "./elasticsearch-client";
+import { endWith, faultsOfVolumes, missingVariables } from "./own-volumes";
+
+const pipeline = readFileSync("/usr/share/logstash/pipeline/main.conf", "utf8");
+const settings = readFileSync("/usr/share/logstash/config/logstash.yml", "utf8");
+
+/** What an option of a plugin is set to, with variables filled in. */
+function option(plugin: string, name: string): string {
+  const block = new RegExp(`^ {2,}${plugin} \\{(.*?)^ {2,4}\\}`, "ms").exec(pipeline)?.[1] ?? "";
+  const value = new RegExp(`^\\s*${name} => \\[?\\s*"?([^"\\s\\]]+)`, "m").exec(block)?.[1];
+  if (value === undefined) throw new Error(`the pipeline's ${plugin} has no ${name}`);
+  return value.replace(/\$\{(\w+)\}/g, (_, variable: string) => process.env[variable] ?? "");
+}
+
+endWith([...faultsOfVolumes(process.argv.slice(2)), ...missingVariables(["LS_JAVA_OPTS"])]);
+const elasticsearch = {
+  url: option("elasticsearch", "hosts"),
+  user: option("elasticsearch", "user"),
+  password: option("elasticsearch", "password"),
+  authority: option("elasticsearch", "ssl_certificate_authorities"),
+};
+
+/** The same line gets the same id, however often it is sent. */
+const idOf = ({ "@timestamp": time, message, log }: BeatsEvent): string =>
+  createHash("sha256")
+    .update(JSON.stringify([log.file.fingerprint, log.offset, time, message]))
+    .digest("hex");
+
+let stored = 0;
+
+/** Stores the events. Rejects where one is neither stored now nor was before. */
+async function store(events: readonly BeatsEvent[]): Promise<void> {
+  const lines = events.map((event) => {
+    const day = event["@timestamp"].slice(0, 10).replaceAll("-", ".");
+    const document = Object.fromEntries(Object.entries(event).filter(([name]) => name !== "@metadata"));
+    const action = { create: { _index: `fingerprint-api-${day}`, _id: idOf(event) } };
+    return `${JSON.stringify(action)}\n${JSON.stringify(document)}\n`;
+  });
+  const { status, body } = await askElasticsearch(elasticsearch, "POST", "_bulk", lines.join(""));
+  if (status !== 200) throw new Error(`_bulk: ${status}`);
+  const refused = (body.items as any[]).filter(
+    ({ create }) => create.status !== 201 && create.status !== 409,
+  );
+  if (refused.length > 0) {
+    process.stderr.write(`refused: ${JSON.stringify(refused[0])}\n`);
+    throw new Error("refused");
+  }
+  stored += events.length;
+}
+
+const receiver = new BeatsReceiver({
+  tls: {
+    cert: readFileSync(option("beats", "ssl_certificate")),
+    key: readFileSync(option("beats", "ssl_key")),
+    ca: readFileSync(option("beats", "ssl_certificate_authorities")),
+  },
+  keeps: () => false,
+  store,
+});
+void receiver.listen(Number(option("beats", "port")), "0.0.0.0");
+createServer((_, response) => {
+  response.end(JSON.stringify({ status: "green", stored }));
+}).listen(Number(/^api\.http\.port: (\d+)$/m.exec(settings)?.[1]), "0.0.0.0");
+process.stdout.write("a stand-in takes events\n");
+process.on("SIGTERM", () => {
+  void receiver.close().then(() => process.exit(0));
+});

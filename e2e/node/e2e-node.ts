@@ -1,0 +1,83 @@
+import { parseArgs } from "node:util";
+import { customResourceDefinitions } from "../../tools/custom-resources";
+import { messageOf } from "../../lib/message-of";
+import { isIsolated, isolate } from "../isolation";
+import { removeCgroups } from "./cgroups";
+import { checkNeeds } from "./needs";
+import { runNodes } from "./run-nodes";
+import { scenarios } from "./scenarios";
+import { installNodeTools } from "./tools";
+import { resolve } from "node:path";
+
+const usage = `Usage: npm run e2e:node -- [--short] [--only N1,N2] [--up] [--keep] [--list] [--help]
+
+Starts a Kubernetes cluster with two real nodes on this machine, applies staging to it with deploy.sh, and tries what only
+real containers, volumes and networks show. It needs Linux, root and the Debian packages that it names where they lack.
+Programs that are missing are built first (npm run tools). It runs in namespaces of its own and is ended by one signal.
+
+  --short     the scenarios that have a short form, in that form, as in CI
+  --only IDS  run these scenarios only
+  --up        apply staging, print how the cluster is reached, and leave it up until it is interrupted
+  --keep      keep data and logs; they are kept in any case when something fails
+  --list      print the scenarios
+  --help      print this
+`;
+
+/** Tells the run in the namespaces which process, outside of them, takes its cgroups away. */
+const runVariable = "E2E_NODE_RUN";
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      short: { type: "boolean", default: false },
+      only: { type: "string" },
+      up: { type: "boolean", default: false },
+      keep: { type: "boolean", default: false },
+      list: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const chosen = choose(values.only, values.short);
+  if (values.list) {
+    for (const { id, title } of chosen) process.stdout.write(`${id}\t${title}\n`);
+    return 0;
+  }
+  const tools = await prepared();
+  if (isIsolated) {
+    const { short, up, keep } = values;
+    return runNodes({ scenarios: chosen, tools, run: Number(process.env[runVariable]), short, up, keep });
+  }
+  process.env[runVariable] = String(process.pid);
+  try {
+    return await isolate({ init: [resolve(__dirname, "init.sh")], namespaces: ["--uts", "--ipc"] });
+  } finally {
+    removeCgroups(process.pid);
+  }
+}
+
+/** What is checked and fetched while there is a network. */
+async function prepared() {
+  checkNeeds();
+  customResourceDefinitions();
+  return installNodeTools();
+}
+
+function choose(only: string | undefined, short: boolean) {
+  const wanted = only?.split(",").map((id) => id.trim().toUpperCase());
+  const unknown = wanted?.find((id) => !scenarios.some((scenario) => scenario.id === id));
+  if (unknown !== undefined)
+    throw new Error(`--only ${unknown}: there is ${scenarios.map(({ id }) => id).join(", ")}`);
+  return scenarios.filter(({ id, long = false }) => wanted?.includes(id) ?? !(short && long));
+}
+
+main().then(
+  (status) => process.exit(status),
+  (error: unknown) => {
+    console.error(messageOf(error));
+    process.exit(1);
+  },
+);

@@ -1,0 +1,138 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { customResourceDefinitions } from "../../tools/custom-resources";
+import { toolPath } from "../../tools/tool-path";
+import { Api } from "../cluster/api";
+import { startProxy } from "../cluster/api-proxy";
+import { Cluster } from "../cluster/cluster";
+import { startMetricsServer } from "../cluster/metrics-server";
+import { readPrerequisites } from "../cluster/prerequisites";
+import { makeStandIns } from "../cluster/stand-ins";
+import { ControlPlane } from "../control-plane/control-plane";
+import { type Processes, untilReady } from "../processes";
+import type { Tools } from "../tools";
+import { until } from "../until";
+import { addresses, apiServerPort, publicAddress } from "./addresses";
+import { CertificateSigner } from "../cluster/certificate-signer";
+import { RealNode } from "./real-node";
+
+export interface NodeClusterProps {
+  readonly environment: string;
+
+  /** Folder of the environment's manifests, whose prerequisites the cluster gets. */
+  readonly manifests: string;
+  readonly folder: string;
+  readonly processes: Processes;
+  readonly tools: Tools;
+
+  /** Id of the process that takes the nodes' cgroups away at the end. */
+  readonly run: number;
+
+  /** Says how far the start is. */
+  readonly report: (step: string) => void;
+}
+
+/** Seconds that a node's lease lasts. A busy machine must not look like a lost node. */
+const leaseSeconds = 20;
+
+/** A cluster with two real nodes that has every prerequisite of an environment, and nothing of it applied. */
+export class NodeCluster {
+  private constructor(
+    readonly cluster: Cluster,
+    readonly nodes: readonly RealNode[],
+    readonly signer: CertificateSigner,
+  ) {}
+
+  /** Starts it. The images that its pods name are to be served already. */
+  static async start(props: NodeClusterProps): Promise<NodeCluster> {
+    const { environment, manifests, folder, processes, tools, report } = props;
+    const prerequisites = readPrerequisites(manifests);
+    const context = prerequisites.find(({ kind }) => kind === "context")?.name;
+    if (context === undefined) throw new Error(`${environment} allows no kube context`);
+
+    const controlPlane = await ControlPlane.start({
+      ...{ context, processes, tools, addresses, leaseSeconds, port: apiServerPort },
+      folder: join(folder, "control-plane"),
+    });
+    report("the control plane is ready");
+    const { kubeconfig } = controlPlane;
+    const kubectl = tools.path("kubectl");
+    const api = new Api(await startProxy({ kubectl, kubeconfig, processes }));
+    const cluster = new Cluster({ environment, kubeconfig, context, kubectl, api, controlPlane });
+    await allowNodes(cluster);
+
+    const nodes = await Promise.all(
+      [1, 2].map((number) =>
+        RealNode.start({
+          ...{ number, processes, controlPlane, api, run: props.run, leaseSeconds },
+          folder: join(folder, `node-${number}`),
+        }),
+      ),
+    );
+    report("both nodes are ready");
+
+    const definitions = customResourceDefinitions().flatMap((file) => ["--filename", file]);
+    await cluster.kubectl(["apply", "--server-side", ...definitions]);
+    const own = ["coredns.yaml", "local-path.yaml"].map((file) => `--filename=${resolve(__dirname, file)}`);
+    await cluster.kubectl(["apply", "--server-side", ...own]);
+    startLocalPath(kubeconfig, processes, folder);
+    const metricsFolder = join(folder, "metrics-server");
+    mkdirSync(metricsFolder, { recursive: true });
+    const metrics = await startMetricsServer({
+      ...{ api, controlPlane, processes, tools, folder: metricsFolder },
+      address: addresses.metricsServer,
+    });
+    // New custom resources are served a moment after their definitions are there.
+    await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites, secret).then(() => true));
+    await until("Certificates are served", 30, () =>
+      api.list("/apis/cert-manager.io/v1/certificates").then(() => true),
+    );
+    const signer = new CertificateSigner(api);
+    await cluster.kubectl([
+      "rollout",
+      "status",
+      "deployment/coredns",
+      "--namespace=kube-system",
+      "--timeout=60s",
+    ]);
+    await untilReady(metrics, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
+    report("DNS, volumes and metrics are served");
+    return new NodeCluster(cluster, nodes, signer);
+  }
+}
+
+/** Random, long enough for every password and key; an address of the outside world where the name says so. */
+function secret(key: string): string {
+  const receiver = /^(.+)-url$/.exec(key)?.[1];
+  // Without TLS, since no certificate of ours would be trusted; on a port that may be asked.
+  return receiver === undefined
+    ? randomBytes(24).toString("base64url")
+    : `http://${publicAddress}:443/${receiver}`;
+}
+
+/** kube-proxy reads Services and nodes. */
+async function allowNodes(cluster: Cluster): Promise<void> {
+  const binding = ["--clusterrole=system:node-proxier", "--user=system:kube-proxy"];
+  await cluster.kubectl(["create", "clusterrolebinding", "kube-proxy", ...binding]);
+}
+
+/** The real local-path-provisioner, outside of the cluster: what it makes is on the nodes' own disks. */
+function startLocalPath(kubeconfig: string, processes: Processes, folder: string): void {
+  const file = join(folder, "local-path.json");
+  const paths = [{ node: "DEFAULT_PATH_FOR_NON_LISTED_NODES", paths: ["/var/lib/local-path"] }];
+  writeFileSync(file, JSON.stringify({ nodePathMap: paths }));
+  processes.start({
+    name: "local-path-provisioner",
+    program: toolPath("local-path-provisioner"),
+    args: [
+      "start",
+      `--kubeconfig=${kubeconfig}`,
+      `--config=${file}`,
+      "--namespace=local-path-storage",
+      "--configmap-name=local-path",
+      "--service-account-name=helper",
+      "--helper-image=docker.io/library/busybox:stable",
+    ],
+  });
+}

@@ -1,0 +1,169 @@
+import { existsSync, mkdirSync, readlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { writeCertificate } from "../../verify/servers/certificates";
+import type { ControlPlane } from "../control-plane/control-plane";
+import { writeKubeconfig } from "../control-plane/kubeconfig";
+import { type Processes, type Program, type ProgramProps, untilReady } from "../processes";
+import type { Api } from "../cluster/api";
+import { runProgram } from "../../verify/run-program";
+import { until } from "../until";
+import { addresses, apiServerPort, gateway } from "./addresses";
+import { cgroupOf, makeCgroup, remakeCgroup } from "./cgroups";
+import { containerd } from "./daemons/containerd";
+import { kubeProxy } from "./daemons/kube-proxy";
+import { kubeRouter } from "./daemons/kube-router";
+import { kubelet } from "./daemons/kubelet";
+import { connectNode } from "./network";
+import { kill, processes, processesIn } from "./process-table";
+
+export interface RealNodeProps {
+  /** The node's number, from 1. */
+  readonly number: number;
+
+  /** An empty folder for what the node writes. */
+  readonly folder: string;
+  readonly processes: Processes;
+  readonly controlPlane: ControlPlane;
+  readonly api: Api;
+
+  /** Id of the process that takes the node's cgroup away at the end. */
+  readonly run: number;
+
+  /** Seconds that the node's lease lasts. */
+  readonly leaseSeconds: number;
+}
+
+/** The programs of a node that can be killed and started again. */
+export type Daemon = "containerd" | "kubelet" | "kube-proxy" | "kube-router";
+
+/** A node of real programs, with a network, mounts and a host name of its own. */
+export class RealNode {
+  private readonly programs = new Map<Daemon, Program>();
+
+  private constructor(
+    private readonly props: RealNodeProps,
+    readonly name: string,
+    /** Process that holds the node's namespaces. */
+    private readonly holder: number,
+    private readonly daemons: Readonly<Record<Daemon, ProgramProps>>,
+    private readonly cgroup: string,
+  ) {}
+
+  /** Starts a node and waits until the cluster calls it ready. */
+  static async start(props: RealNodeProps): Promise<RealNode> {
+    const { number, folder, controlPlane, run } = props;
+    const name = `node-${number}`;
+    const address = addresses.node(number);
+    mkdirSync(folder, { recursive: true });
+    const setUp = props.processes.start({
+      name,
+      program: "unshare",
+      args: [
+        ...["--mount", "--net", "--uts", resolve(__dirname, "set-up-node.sh")],
+        ...[name, folder, address, gateway],
+      ],
+    });
+    const told = (file: string) =>
+      untilReady(setUp, 20, () => Promise.resolve(existsSync(join(folder, file))));
+    await told("unconnected");
+    await connectNode(number, setUp.pid);
+    await told("ready");
+
+    const cgroup = cgroupOf(run, name);
+    makeCgroup(cgroup);
+    const client = async (user: string, organizations: string[]) =>
+      writeKubeconfig(join(folder, `${user.replaceAll(":", "-")}.kubeconfig`), {
+        context: name,
+        server: `https://${gateway}:${apiServerPort}`,
+        authority: controlPlane.authority.cert,
+        client: await controlPlane.authority.issue({ commonName: user, organizations }),
+      });
+    const proxy = await client("system:kube-proxy", []);
+    const daemons = {
+      containerd: containerd(folder, number),
+      kubelet: kubelet({
+        ...{ folder, name, address, cgroup, leaseSeconds: props.leaseSeconds },
+        zone: `e2e-${"abc"[number - 1]}`,
+        kubeconfig: await client(`system:node:${name}`, ["system:nodes"]),
+        clientAuthority: controlPlane.authorityFile,
+        certificate: writeCertificate(
+          folder,
+          "serving",
+          await controlPlane.authority.issue({ commonName: name, names: [name], addresses: [address] }),
+        ),
+      }),
+      "kube-proxy": kubeProxy(folder, name, proxy),
+      // It reads pods, namespaces and policies; a role of its own would prove nothing about the manifests.
+      "kube-router": kubeRouter(name, await client("e2e-kube-router", ["system:masters"])),
+    };
+    const node = new RealNode(props, name, setUp.pid, daemons, cgroup);
+    await node.boot();
+    return node;
+  }
+
+  /** Starts the node's programs, as a boot does. */
+  async boot(): Promise<void> {
+    const socket = `/proc/${this.holder}/root/run/containerd/containerd.sock`;
+    const runtime = this.startDaemon("containerd");
+    await untilReady(runtime, 20, () => Promise.resolve(existsSync(socket)));
+    const kubelet = this.startDaemon("kubelet");
+    await untilReady(kubelet, 60, async () => {
+      const { status } = await this.props.api.get(`/api/v1/nodes/${this.name}`);
+      return status.conditions.some(({ type, status }: any) => type === "Ready" && status === "True");
+    });
+    // kube-proxy that starts before its node is known never sets a Service up.
+    for (const name of ["kube-proxy", "kube-router"] as const) this.startDaemon(name);
+  }
+
+  /** Starts one of the node's programs. */
+  startDaemon(name: Daemon): Program {
+    const program = this.run(this.daemons[name]);
+    this.programs.set(name, program);
+    return program;
+  }
+
+  /** Kills one of the node's programs; its children go on. */
+  async killDaemon(name: Daemon): Promise<void> {
+    await this.programs.get(name)?.stop("SIGKILL");
+  }
+
+  /** How nsenter goes into the node's namespaces. */
+  private get entry(): string[] {
+    return [`--target=${this.holder}`, "--mount", "--net", "--uts", "--wd=/"];
+  }
+
+  /** Runs a program in the node's namespaces until it is stopped. */
+  run({ name, program, args, ...rest }: ProgramProps): Program {
+    return this.props.processes.start({
+      ...rest,
+      name: `${this.name}-${name}`,
+      program: "nsenter",
+      args: [...this.entry, program, ...args],
+    });
+  }
+
+  /**
+   * Loses power and comes back: all of its containers and programs are killed, what was in memory is gone, and what
+   * was on its disk is there.
+   */
+  async reboot(): Promise<void> {
+    for (const name of this.programs.keys()) await this.killDaemon(name);
+    const remaining = () => [
+      ...this.shims(),
+      ...processesIn((group) => group.startsWith(`/${this.cgroup}/`)),
+    ];
+    await until(`${this.name} has no process left`, 20, () => {
+      for (const pid of remaining()) kill(pid);
+      return Promise.resolve(remaining().length === 0);
+    });
+    remakeCgroup(this.cgroup);
+    await runProgram("nsenter", [...this.entry, resolve(__dirname, "lose-power.sh"), this.props.folder]);
+    await this.boot();
+  }
+
+  /** What containerd leaves to itself: they are in the node's namespaces, and in no container's. */
+  private shims(): number[] {
+    const own = readlinkSync(`/proc/${this.holder}/ns/mnt`);
+    return processes((pid) => pid !== this.holder && readlinkSync(`/proc/${pid}/ns/mnt`) === own);
+  }
+}

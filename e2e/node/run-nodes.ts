@@ -1,0 +1,116 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Processes } from "../processes";
+import { progressLine, resultTable, type Result } from "../result-table";
+import type { Tools } from "../tools";
+import { imagesFor } from "./images/served-images";
+import { ImageStore } from "./images/image-store";
+import { startRegistry } from "./images/registry";
+import { systemImages } from "./images/system-images";
+import { readManifests } from "./manifests";
+import { makeNetwork } from "./network";
+import { NodeCluster } from "./node-cluster";
+import { overlay } from "./overlay";
+import { runNodeScenario } from "./run-node-scenario";
+import type { NodeScenario } from "./scenario";
+
+export interface RunProps {
+  readonly scenarios: readonly NodeScenario[];
+  readonly tools: Tools;
+
+  /** Id of the process that takes the nodes' cgroups away at the end. */
+  readonly run: number;
+  readonly short: boolean;
+
+  /** Whether the cluster is left up until it is interrupted, instead of running scenarios. */
+  readonly up: boolean;
+
+  /** Whether data and logs stay when all is well. */
+  readonly keep: boolean;
+}
+
+/** The environment whose manifests the nodes run. */
+const environment = "staging";
+
+/** Brings the cluster up, runs the scenarios, prints what comes of them, and returns the exit status. */
+export async function runNodes({ scenarios, tools, run, short, up, keep }: RunProps): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "fingerprint-nodes-"));
+  const processes = new Processes(folder);
+  const report = reporter();
+  const interrupted = new AbortController();
+  const interrupt = () => {
+    interrupted.abort(new Error("interrupted"));
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
+  const { signal } = interrupted;
+  const results: Result[] = [];
+  let failed = true;
+  try {
+    const dist = overlay(resolve(__dirname, "../../dist", environment), join(folder, "dist"), environment);
+    const manifests = join(dist, environment);
+    await makeNetwork();
+    const standIns = await serveImages(manifests, join(folder, "images"), report);
+    const made = await NodeCluster.start({
+      ...{ environment, manifests, folder, processes, tools, run, report },
+    });
+    const cluster = made.cluster.until(signal);
+    await cluster.mustDeploy(["apply", "--yes"], { dist });
+    report(`${environment} is applied`);
+    if (up) {
+      process.stdout.write(wayIn(run, cluster.kubeconfig));
+      await once(signal, "abort");
+    } else
+      for (const scenario of scenarios) {
+        if (signal.aborted) break;
+        const stage = { cluster, nodes: made.nodes, signer: made.signer, short, report };
+        const result = await runNodeScenario(scenario, stage, join(folder, scenario.id), signal);
+        results.push(result);
+        process.stdout.write(progressLine(result));
+      }
+    await made.signer.stop();
+    failed = results.some(({ passed }) => !passed);
+    if (up) return 0;
+    process.stdout.write(`\n${resultTable(results)}\n\nStand-ins:\n${standIns.join("\n")}\n`);
+    process.stdout.write(`${results.filter(({ passed }) => passed).length} passed, `);
+    process.stdout.write(`${results.filter(({ passed }) => !passed).length} failed\n`);
+  } catch (error) {
+    // What was under way when somebody ended the run has nothing to say.
+    if (!signal.aborted) throw error;
+  } finally {
+    await processes.stop();
+    if (keep || (failed && !signal.aborted)) process.stdout.write(`Data and logs: ${folder}\n`);
+    else rmSync(folder, { recursive: true, force: true });
+  }
+  return failed || signal.aborted ? 1 : 0;
+}
+
+/** How another terminal gets into the run: process 1 of its namespaces is a grandchild of the one that was started. */
+const wayIn = (run: number, kubeconfig: string) =>
+  "The cluster is up until Ctrl-C. From another terminal:\n" +
+  `  nsenter --all --target "$(pgrep --parent "$(pgrep --parent ${run})")" env KUBECONFIG=${kubeconfig} bash\n`;
+
+/** Prints a step with the seconds since the start. */
+function reporter(): (step: string) => void {
+  const start = performance.now();
+  return (step) => {
+    process.stdout.write(`${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s  ${step}\n`);
+  };
+}
+
+/** Makes and serves what the pods of the manifests and of the cluster itself name. Returns a line for each stand-in. */
+async function serveImages(
+  manifests: string,
+  folder: string,
+  report: (step: string) => void,
+): Promise<string[]> {
+  const images = new ImageStore(folder);
+  const wanted = [...Object.entries(systemImages), ...imagesFor(readManifests(manifests))];
+  for (const [reference, image] of wanted) await images.add(reference, image);
+  await startRegistry(images);
+  report(`${wanted.length} images are served`);
+  return wanted.flatMap(([reference, { standIn }]) =>
+    standIn === undefined ? [] : [`  ${reference}: ${standIn}`],
+  );
+}

@@ -1,0 +1,45 @@
+import type { Cluster } from "../cluster/cluster";
+import type { Processes } from "../processes";
+import type { CertificateSigner } from "../cluster/certificate-signer";
+import type { RealNode } from "./real-node";
+
+/** What a scenario may use. All scenarios of a run share the cluster: who changes it puts it back. */
+export interface NodeStage {
+  /** The cluster, with staging applied and everything ready. */
+  readonly cluster: Cluster;
+  readonly nodes: readonly RealNode[];
+  readonly signer: CertificateSigner;
+
+  /** An empty folder of the scenario's own, deleted at the end. */
+  readonly folder: string;
+
+  /** Starts programs that end with the scenario at the latest. */
+  readonly processes: Processes;
+
+  /** Whether the short form is wanted: the same things are tried, fewer of them and for a shorter time. */
+  readonly short: boolean;
+
+  /** Aborted when the time limit is over or the run is interrupted. */
+  readonly signal: AbortSignal;
+
+  /** Says what the scenario is at, for who waits. */
+  readonly report: (step: string) => void;
+}
+
+/** One promise that only real nodes can show, tried on them. */
+export interface NodeScenario {
+  /** Short name for `--only` and the table, such as "N2". */
+  readonly id: string;
+
+  /** What is shown to be true, as a sentence without a full stop. */
+  readonly title: string;
+
+  /** Seconds after which it has failed. */
+  readonly timeLimit: number;
+
+  /** Whether it takes too long for each change, and has no short form. @default false */
+  readonly long?: boolean;
+
+  /** Throws what is wrong; returns what was measured, in one line. */
+  run(stage: NodeStage): Promise<string>;
+}

@@ -1,0 +1,17 @@
+import type { NodeScenario } from "../scenario";
+import { n01Start } from "./n01-start";
+import { n02Connections } from "./n02-connections";
+import { n03Metrics } from "./n03-metrics";
+import { n04Alerts } from "./n04-alerts";
+import { n05NoLostRequest } from "./n05-no-lost-request";
+import { n06Killed } from "./n06-killed";
+
+/** Every scenario, in the order in which they run. */
+export const scenarios: readonly NodeScenario[] = [
+  n01Start,
+  n02Connections,
+  n03Metrics,
+  n04Alerts,
+  n05NoLostRequest,
+  n06Killed,
+];

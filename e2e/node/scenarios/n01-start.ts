@@ -1,0 +1,133 @@
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { check, checkEqual } from "../../check";
+import type { KubeObject } from "../../cluster/api";
+import { isReady, nameOf, podsOf, runningContainers, type RunningContainer } from "../pods";
+import type { NodeScenario } from "../scenario";
+
+export const n01Start: NodeScenario = {
+  id: "N1",
+  title:
+    "all that deploy.sh applies runs as it is declared: ready, without a restart, and writing only where it may",
+  timeLimit: 420,
+  async run({ cluster, short, signal, report }) {
+    const seconds = short ? 20 : 300;
+    report(`N1: watching for restarts, ${seconds} s`);
+    await pause(seconds * 1000, undefined, { signal });
+
+    const pods = await podsOf(cluster);
+    const running = pods.filter(({ status }) => status.phase !== "Succeeded");
+    checkEqual(running.filter((pod) => !isReady(pod)).map(nameOf), [], "every pod is ready");
+    const containers = running.flatMap(runningContainers);
+    checkEqual(
+      containers.filter(({ restarts }) => restarts > 0).map(label),
+      [],
+      `no container was restarted from its start until ${seconds} s later`,
+    );
+    const failed = await failedProbes(cluster.api.list.bind(cluster.api));
+    checkEqual(failed, [], "no container was killed for a failed probe");
+
+    const readOnly = containers.filter(({ spec }) => spec.securityContext?.readOnlyRootFilesystem === true);
+    check(readOnly.length > 0, "there are containers with a read-only root");
+    checkEqual(
+      readOnly.flatMap(writesOutside),
+      [],
+      "a write outside of its volumes fails in every container",
+    );
+    checkEqual(
+      containers.flatMap(unwritableVolumes),
+      [],
+      "every container's user can write into the volumes that are for writing",
+    );
+
+    const memory = containers
+      .map((container) => ({ name: label(container), share: memoryShare(container) }))
+      .sort((a, b) => b.share - a.share);
+    checkEqual(
+      memory.filter(({ share }) => share > 0.9).map(({ name, share }) => `${name} ${percent(share)}`),
+      [],
+      "no container uses more than nine tenths of its memory limit",
+    );
+    const highest = memory.slice(0, 3).map(({ name, share }) => `${name} ${percent(share)}`);
+    return (
+      `${running.length} pods ready, ${containers.length} containers, no restart in ${seconds} s; ` +
+      `${readOnly.length} roots are read-only; memory of the limit: ${highest.join(", ")}`
+    );
+  },
+};
+
+const label = ({ pod, spec }: RunningContainer) => `${nameOf(pod)} ${spec.name}`;
+const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+
+/** What the kubelet says of containers that it kills because their liveness or startup probe fails. */
+async function failedProbes(list: (path: string) => Promise<readonly KubeObject[]>): Promise<string[]> {
+  const events = await list("/api/v1/events?fieldSelector=reason%3DKilling");
+  return events
+    .map(({ involvedObject, message }) => `${involvedObject.namespace}/${involvedObject.name}: ${message}`)
+    .filter((text) => /failed (liveness|startup) probe/.test(text));
+}
+
+/** Places in a container's root where a file could be made. */
+function writesOutside(container: RunningContainer): string[] {
+  const root = `/proc/${container.pids[0]}/root`;
+  const mounted = new Set((container.spec.volumeMounts ?? []).map(({ mountPath }: any) => mountPath));
+  return ["/", "/etc", "/usr", "/var", "/tmp", "/opt"]
+    .filter((path) => existsSync(root + path) && !mounted.has(path))
+    .filter((path) => {
+      const file = join(root + path, ".e2e-write");
+      try {
+        // As root of the machine: nothing but a read-only file system is in its way.
+        writeFileSync(file, "");
+        rmSync(file);
+        return true;
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code !== "EROFS";
+      }
+    })
+    .map((path) => `${label(container)} ${path}`);
+}
+
+/** Volumes for writing that the container's own user can't write into. */
+function unwritableVolumes(container: RunningContainer): string[] {
+  const pid = container.pids[0];
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const ids = (name: string) =>
+    (new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)?.[1] ?? "").trim().split(/\s+/).map(Number);
+  const user = ids("Uid")[1];
+  const groups = new Set([...ids("Gid").slice(1, 2), ...ids("Groups")]);
+  return (
+    ((container.spec.volumeMounts as any[] | undefined) ?? [])
+      // A token's volume is read-only by itself.
+      .filter(
+        ({ readOnly, mountPath }) => !readOnly && !mountPath.startsWith("/var/run/secrets/kubernetes.io"),
+      )
+      .filter(({ mountPath }) => {
+        // Root has no more rights than others here: it has none of its capabilities.
+        const { uid, gid, mode } = statSync(`/proc/${pid}/root${mountPath}`);
+        const bit = uid === user ? 0o200 : groups.has(gid) ? 0o020 : 0o002;
+        return (mode & bit) === 0;
+      })
+      .map(({ mountPath }) => `${label(container)} ${mountPath}`)
+  );
+}
+
+/** How much of its memory limit a container uses, without what the kernel would give back at once. */
+function memoryShare({ pids, spec }: RunningContainer): number {
+  const limit = bytes(spec.resources.limits.memory);
+  const groups = readFileSync(`/proc/${pids[0]}/cgroup`, "utf8");
+  const group = /^\d+:memory:(.*)$/m.exec(groups)?.[1];
+  const folder =
+    group === undefined ? `/sys/fs/cgroup${/^0::(.*)$/m.exec(groups)?.[1]}` : `/sys/fs/cgroup/memory${group}`;
+  const number = (file: string, pattern = /^(\d+)/) =>
+    Number(pattern.exec(readFileSync(join(folder, file), "utf8"))?.[1]);
+  const used = number(group === undefined ? "memory.current" : "memory.usage_in_bytes");
+  const idle = number("memory.stat", /^(?:total_)?inactive_file (\d+)/m);
+  return (used - idle) / limit;
+}
+
+/** A quantity of memory in bytes. */
+function bytes(quantity: string): number {
+  const [, number, unit = ""] = /^(\d+)(Ki|Mi|Gi)?$/.exec(quantity) ?? [];
+  return Number(number) * 1024 ** ["", "Ki", "Mi", "Gi"].indexOf(unit);
+}

@@ -1,0 +1,105 @@
+import { check, checkEqual } from "../../check";
+import type { Cluster } from "../../cluster/cluster";
+import type { KubeObject } from "../../cluster/api";
+import { until } from "../../until";
+import { askIn, query, withJson } from "../in-pod";
+import { readManifests } from "../manifests";
+import { readyPods } from "../pods";
+import type { NodeScenario } from "../scenario";
+import { apiOf, workloadOf } from "../workloads";
+
+/** Metrics of programs that a stand-in plays here. */
+const ofStandIns = /^(probe|elasticsearch|logstash|grafana|certmanager|nginx)_/;
+
+export const n03Metrics: NodeScenario = {
+  id: "N3",
+  title: "every metric that a rule or a dashboard names comes from a real target, and every target is up",
+  timeLimit: 180,
+  async run({ cluster, report }) {
+    const { namespace, labels } = workloadOf(cluster.manifests, "StatefulSet", /\/prometheus:/);
+    const [prometheus] = await readyPods(cluster.api, namespace, labels);
+    if (!prometheus) throw new Error("no Prometheus is ready");
+    const targets = (await askIn(prometheus, "/api/v1/targets?state=active")).data.activeTargets;
+    check(targets.length > 0, "Prometheus has targets");
+    const down = targets
+      .filter(({ health }: any) => health !== "up")
+      .map(({ labels, lastError }: any) => `${labels.job} ${labels.instance}: ${lastError}`);
+    checkEqual(down, [], "every target is up");
+
+    const { groups } = (await askIn(prometheus, "/api/v1/rules")).data;
+    const rules: any[] = groups.flatMap(({ rules }: any) => rules);
+    const broken = rules
+      .filter(({ health }) => health === "err")
+      .map(({ name, lastError }) => `${name}: ${lastError}`);
+    checkEqual(broken, [], "every rule can be evaluated");
+    const queries = [
+      ...rules.map((rule) => rule.query as string),
+      ...dashboardQueries(readManifests(cluster.manifests)),
+    ];
+    const recorded = new Set(
+      rules.filter(({ type }) => type === "recording").map(({ name }) => name as string),
+    );
+    const named = await Promise.all(queries.map((text) => metricsOf(prometheus, text)));
+    const metrics = [...new Set(named.flat())].filter((name) => !recorded.has(name)).sort();
+    report(`N3: ${metrics.length} metrics of ${queries.length} queries`);
+    const absent = async () => {
+      // Some are there while something lasts, such as a container that waits for its image.
+      const seen = (name: string) => query(prometheus, `count(last_over_time(${name}[1h]))`);
+      const answers = await Promise.all(metrics.map(seen));
+      return metrics.filter((_, i) => answers[i]?.length === 0);
+    };
+    // Most of the API's metrics begin with its first request, and come with the scrape after it.
+    await askTheApi(cluster);
+    await until("every metric that a query names is there", 100, async () => {
+      const missing = (await absent()).filter((name) => !ofStandIns.test(name));
+      if (missing.length > 0) throw new Error(missing.join(", "));
+      return true;
+    });
+    const standIns = await absent();
+    return (
+      `${targets.length} targets up, ${rules.length} rules sound, ${metrics.length - standIns.length} metrics are there, ` +
+      `${standIns.length} would come from what stand-ins play`
+    );
+  },
+};
+
+/** Has every pod of the API answer the same question twice. */
+async function askTheApi({ api, manifests }: Cluster): Promise<void> {
+  const { deployment } = apiOf(manifests);
+  const { labels } = deployment["spec"].template.metadata;
+  for (const pod of await readyPods(api, deployment.metadata.namespace ?? "", labels))
+    for (let i = 0; i < 2; i++)
+      await askIn(pod, "/api/v1/fingerprint/identify", { options: withJson({ canvas: "e2e" }) });
+}
+
+/** The metrics that a query names, by Prometheus' own reading of it. Grafana fills its variables in before it asks. */
+async function metricsOf(prometheus: KubeObject, text: string): Promise<string[]> {
+  const filled = text.replaceAll(/\$__(rate_interval|interval|range)\b/g, "5m");
+  const { data } = await askIn(prometheus, `/api/v1/parse_query?query=${encodeURIComponent(filled)}`);
+  return selectorsIn(data).map(({ name }) => name);
+}
+
+/** Every selector of a series in a syntax tree. */
+function selectorsIn(tree: any): any[] {
+  if (typeof tree !== "object" || tree === null) return [];
+  const inner = Object.values(tree).flatMap(selectorsIn);
+  return ["vectorSelector", "matrixSelector"].includes(tree.type) ? [tree, ...inner] : inner;
+}
+
+/** Every query of the dashboards, which are the JSON files of ConfigMaps. */
+function dashboardQueries(manifests: readonly KubeObject[]): string[] {
+  const files = manifests
+    .filter(({ kind }) => kind === "ConfigMap")
+    .flatMap(({ data = {} }) => Object.entries(data as Record<string, string>))
+    .filter(([name]) => name.endsWith(".json"))
+    .map(([, text]) => JSON.parse(text));
+  return files.flatMap(expressions);
+}
+
+/** Every text under a key "expr", however deep. */
+function expressions(value: any): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === "expr" && typeof inner === "string" ? [inner] : expressions(inner),
+  );
+}

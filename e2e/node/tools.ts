@@ -1,0 +1,20 @@
+import { installTools } from "../../tools/install-tools";
+import type { ToolName } from "../../tools/tool-groups";
+import { Tools } from "../tools";
+
+/** Programs of the nodes, and of the images that are served to them. */
+const names = [
+  ...["containerd", "containerd-shim-runc-v2", "kube-proxy", "kube-router", "kubelet"],
+  ...["bridge", "host-local", "loopback", "portmap"],
+  ...["coredns", "local-path-provisioner", "metrics-server"],
+  ...["alertmanager", "filebeat", "kube-state-metrics", "node-exporter", "prometheus", "prometheus-adapter"],
+  ...["netpolicy", "promtool"],
+] as readonly ToolName[];
+
+/** Builds what is missing into the user's cache. */
+export async function installNodeTools(): Promise<Tools> {
+  const tools = new Tools("1.37");
+  await tools.install(["etcd", "kubectl", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]);
+  await installTools(names);
+  return tools;
+}

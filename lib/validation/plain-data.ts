@@ -1,0 +1,59 @@
+import { messageOf } from "../message-of";
+import type { Fault } from "./fault";
+
+interface Plain {
+  readonly value: unknown;
+  readonly faults: Fault[];
+}
+
+const isPlainObject = (value: object) => {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+};
+
+/**
+ * A copy of what somebody wrote as data alone, so that whoever reads it next can't fail: what computes a
+ * value and throws, what contains itself and what is no plain object become faults.
+ *
+ * @param path of the value, for the faults
+ */
+export function plainData(value: unknown, path: string, above: readonly object[] = []): Plain {
+  if (typeof value !== "object" || value === null) return { value, faults: [] };
+  if (above.includes(value))
+    return { value: undefined, faults: [{ path, remedy: "contains itself: write out what is meant" }] };
+  try {
+    if (!Array.isArray(value) && !isPlainObject(value))
+      return {
+        value: undefined,
+        faults: [{ path, value, remedy: "is no plain object or list: write { … } or [ … ]" }],
+      };
+    const copy: object = Array.isArray(value) ? [] : {};
+    const faults = Object.keys(value).flatMap((key) => {
+      // Every object has one already: as a key it would be lost without a word.
+      if (key === "__proto__") return [{ path: `${path}.${key}`, remedy: "is no key: remove it" }];
+      const child = childOf(value, key, `${path}.${key}`, [...above, value]);
+      Object.defineProperty(copy, key, {
+        value: child.value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+      return child.faults;
+    });
+    return { value: copy, faults };
+  } catch (error) {
+    return unreadable(path, error);
+  }
+}
+
+function childOf(parent: object, key: string, path: string, above: readonly object[]): Plain {
+  try {
+    return plainData(Reflect.get(parent, key), path, above);
+  } catch (error) {
+    return unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): Plain {
+  return { value: undefined, faults: [{ path, remedy: `can't be read: ${messageOf(error)}` }] };
+}

@@ -1,0 +1,84 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { apiFamilies } from "../../e2e/node/containers/api-metrics";
+import { Exposition } from "../../e2e/node/containers/exposition";
+import { imagesFor } from "../../e2e/node/images/served-images";
+import { readManifests } from "../../e2e/node/manifests";
+import { overlay } from "../../e2e/node/overlay";
+import { apiMetrics } from "../../contracts/metrics";
+
+const dist = resolve(__dirname, "../../dist");
+const environments = readdirSync(dist);
+
+describe.each(environments)("images for %s", (environment) => {
+  const manifests = readManifests(join(dist, environment));
+
+  test("every image that the manifests name can be served, and says where its facts are from", () => {
+    const images = imagesFor(manifests);
+    expect(images.size).toBeGreaterThan(10);
+    for (const [reference, { source }] of images) {
+      expect(reference).toMatch(/^[^/]+\.[^/]+\/.+:[^/@]+$/);
+      expect(source.startsWith("https://") || existsSync(resolve(__dirname, "../..", source))).toBe(true);
+    }
+  });
+
+  test("an image that nobody knows is named", () => {
+    const [workload] = structuredClone(manifests).filter(({ kind }) => kind === "Deployment");
+    workload!["spec"].template.spec.containers[0].image = "example.com/unknown:1";
+    expect(() => imagesFor([workload!])).toThrow("example.com/unknown:1");
+  });
+});
+
+test("the overlay changes requests of processors alone, and none that an autoscaler measures by", () => {
+  const folder = mkdtempSync(join(tmpdir(), "fingerprint-overlay-"));
+  try {
+    const changed = readManifests(join(overlay(join(dist, "staging"), folder, "staging"), "staging"));
+    const original = readManifests(join(dist, "staging"));
+    const paths = original.flatMap((object, i) => differences(object, changed[i], object["kind"]));
+    expect(paths.filter((path) => !path.endsWith(".resources.requests.cpu"))).toEqual([]);
+    expect(paths.length).toBeGreaterThan(10);
+    const scaled = original.find(({ kind }) => kind === "HorizontalPodAutoscaler")?.["spec"].scaleTargetRef;
+    const target = (objects: typeof original) =>
+      objects.find(({ kind, metadata }) => kind === scaled.kind && metadata.name === scaled.name);
+    expect(target(changed)).toEqual(target(original));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** Paths at which two values differ. */
+function differences(a: any, b: any, path: string): string[] {
+  if (typeof a !== "object" || a === null || typeof b !== "object" || b === null)
+    return a === b ? [] : [path];
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
+    differences(a[key], b[key], `${path}.${key}`),
+  );
+}
+
+test("the service that plays the API has every metric of the contract, under its name, type and labels", () => {
+  const told = Object.values(apiFamilies).map(({ name, type, labels }) => ({
+    name,
+    type,
+    labels: [...labels],
+  }));
+  for (const { name, type, labels } of Object.values(apiMetrics))
+    expect(told).toContainEqual({ name, type, labels: [...labels] });
+});
+
+test("a histogram counts a value in every bucket that holds it", () => {
+  const exposition = new Exposition([
+    { name: "seconds", type: "histogram", help: "Time", labels: ["of"], buckets: [0.1, 1] },
+  ]);
+  exposition.observe("seconds", { of: "x" }, 0.5);
+  expect(exposition.text().split("\n")).toEqual([
+    "# HELP seconds Time",
+    "# TYPE seconds histogram",
+    'seconds_bucket{of="x",le="0.1"} 0',
+    'seconds_bucket{of="x",le="1"} 1',
+    'seconds_bucket{of="x",le="+Inf"} 1',
+    'seconds_sum{of="x"} 0.5',
+    'seconds_count{of="x"} 1',
+    "",
+  ]);
+});

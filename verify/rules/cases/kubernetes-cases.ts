@@ -1,0 +1,278 @@
+import { type AlertCases, type Firing, type Series, ends, fires, silent } from "../rule-case";
+
+const ofNode = {
+  service: "kubernetes",
+  component: "node",
+  dashboard: "nodes",
+  severity: "warning",
+} as const;
+const ofLogging = {
+  service: "logging",
+  component: "pods",
+  dashboard: "kubernetes-cluster",
+  severity: "warning",
+} as const;
+
+const node = { node: "node-a" };
+const ready = (value: string) => ({
+  'kube_node_status_condition{node="node-a",condition="Ready",status="true"}': value,
+});
+const cordoned = (value: string) => ({ 'kube_node_spec_unschedulable{node="node-a"}': value });
+const away: Firing = { labels: node, summary: "Node node-a is not ready" };
+const notReady: AlertCases = {
+  ...ofNode,
+  alert: "NodeNotReady",
+  cases: [
+    fires("its kubelet is silent", { ...ready("0x100"), ...cordoned("0x100") }, "15m", away),
+    silent("it comes back in time", { ...ready("0x59 1x60"), ...cordoned("0x120") }, "15m", "25m"),
+    silent("somebody cordoned it", { ...ready("0x100"), ...cordoned("1x100") }, "16m", "24m"),
+    ends("it vanishes", { ...ready("0x70 stale"), ...cordoned("0x70 stale") }, "16m", away, "19m"),
+  ],
+};
+
+const disk = 'job="node-exporter",node="node-a",mountpoint="/",fstype="ext4"';
+const disks = (free: string): Series => ({
+  [`node_filesystem_avail_bytes{${disk}}`]: free,
+  [`node_filesystem_size_bytes{${disk}}`]: "100x300",
+});
+const left = (share: string): Firing => ({
+  labels: { ...node, mountpoint: "/" },
+  summary: `/ of node-a has ${share} left`,
+});
+const diskFilling: AlertCases = {
+  ...ofNode,
+  component: "storage",
+  alert: "NodeDiskFilling",
+  cases: [
+    fires("14 % are left and shrink", disks("14-0.01x300"), "30m15s", left("12.79%")),
+    fires("4 % are left, whatever comes", disks("4x300"), "30m", left("4%")),
+    silent("14 % are left and stay", disks("14x300"), "31m", "1h10m"),
+    silent("40 % are left and shrink", disks("40-0.01x300"), "31m", "1h10m"),
+    ends(
+      "the node vanishes",
+      {
+        [`node_filesystem_avail_bytes{${disk}}`]: "4x150 stale",
+        [`node_filesystem_size_bytes{${disk}}`]: "100x150 stale",
+      },
+      "35m",
+      left("4%"),
+      "40m",
+    ),
+  ],
+};
+
+const inodes = (free: string, all = "100x300"): Series => ({
+  [`node_filesystem_files_free{${disk}}`]: free,
+  [`node_filesystem_files{${disk}}`]: all,
+});
+const inodesLeft = (share: string): Firing => ({
+  labels: { ...node, mountpoint: "/" },
+  summary: `/ of node-a has ${share} of its inodes left`,
+});
+const inodesFilling: AlertCases = {
+  ...ofNode,
+  component: "storage",
+  alert: "NodeInodesFilling",
+  cases: [
+    fires("19 % are left and shrink", inodes("19-0.01x300"), "30m15s", inodesLeft("17.79%")),
+    silent("19 % are left and stay", inodes("19x300"), "31m", "1h10m"),
+    // Such as btrfs, which has none: 0 of 0.
+    silent("a file system without inodes", inodes("0x300", "0x300"), "31m", "1h10m"),
+    ends("the node vanishes", inodes("4x150 stale", "100x150 stale"), "35m", inodesLeft("4%"), "40m"),
+  ],
+};
+
+const clock = (offset: string, synchronised = "1x100", error = "0.1x100"): Series => ({
+  'node_timex_offset_seconds{job="node-exporter",node="node-a"}': offset,
+  'node_timex_sync_status{job="node-exporter",node="node-a"}': synchronised,
+  'node_timex_maxerror_seconds{job="node-exporter",node="node-a"}': error,
+});
+const skewed: Firing = { labels: node, summary: "The clock of node-a is wrong" };
+const clockSkewed: AlertCases = {
+  ...ofNode,
+  alert: "NodeClockSkewed",
+  cases: [
+    fires("60 ms off, and no better", clock("0.06x100"), "10m15s", skewed),
+    fires("60 ms behind, and worse", clock("-0.06-0.001x100"), "10m15s", skewed),
+    fires("no time server sets it", clock("0x100", "0x100", "16x100"), "10m", skewed),
+    silent("60 ms off, on the way back", clock("0.06-0.0001x100"), "11m", "20m"),
+    silent("40 ms off", clock("0.04x100"), "11m", "20m"),
+    ends("the node vanishes", clock("0.06x50 stale", "1x50 stale", "0.1x50 stale"), "12m", skewed, "15m"),
+  ],
+};
+
+const phase = (value: string, name = "Pending") => ({
+  [`kube_pod_status_phase{namespace="logging",pod="kibana-0",phase="${name}"}`]: value,
+});
+const waits: Firing = {
+  labels: { namespace: "logging", pod: "kibana-0" },
+  summary: "logging/kibana-0 does not start",
+};
+const pending: AlertCases = {
+  ...ofLogging,
+  alert: "PodPending",
+  cases: [
+    fires("no node has room", phase("1x100"), "15m", waits),
+    silent("it starts in time", phase("1x59 0x60"), "15m", "25m"),
+    silent("it runs", phase("1x100", "Running"), "16m"),
+    ends("the pod vanishes", phase("1x70 stale"), "16m", waits, "19m"),
+  ],
+};
+
+const inLogging = (kind: string) => `namespace="logging",${kind}="web"`;
+const fewer: Firing = {
+  labels: { namespace: "logging", workload: "web" },
+  summary: "logging/web has fewer than its 3 pods",
+};
+const deployment = (wanted: string, available: string): Series => ({
+  [`kube_deployment_spec_replicas{${inLogging("deployment")}}`]: wanted,
+  [`kube_deployment_status_replicas_available{${inLogging("deployment")}}`]: available,
+});
+const short: AlertCases = {
+  ...ofLogging,
+  alert: "ReplicasShort",
+  cases: [
+    fires("2 of a Deployment's 3", deployment("3x100", "2x100"), "15m", fewer),
+    fires(
+      "2 of a StatefulSet's 3",
+      {
+        [`kube_statefulset_replicas{${inLogging("statefulset")}}`]: "3x100",
+        [`kube_statefulset_status_replicas_ready{${inLogging("statefulset")}}`]: "2x100",
+      },
+      "15m",
+      fewer,
+    ),
+    fires(
+      "on 2 of 3 nodes",
+      {
+        [`kube_daemonset_status_desired_number_scheduled{${inLogging("daemonset")}}`]: "3x100",
+        [`kube_daemonset_status_number_available{${inLogging("daemonset")}}`]: "2x100",
+      },
+      "15m",
+      fewer,
+    ),
+    silent("all of them", deployment("3x100", "3x100"), "16m", "24m"),
+    silent("more than wanted, in a roll-out", deployment("3x100", "4x100"), "16m", "24m"),
+    ends("it vanishes", deployment("3x70 stale", "2x70 stale"), "16m", fewer, "19m"),
+  ],
+};
+
+const progressing = (value: string) => ({
+  [`kube_deployment_status_condition{${inLogging("deployment")},condition="Progressing",status="false"}`]:
+    value,
+});
+const updated = (value: string): Series => ({
+  [`kube_statefulset_status_replicas_updated{${inLogging("statefulset")}}`]: value,
+  [`kube_statefulset_replicas{${inLogging("statefulset")}}`]: "3x200",
+});
+const stuck: Firing = {
+  labels: { namespace: "logging", workload: "web" },
+  summary: "The roll-out of logging/web is stuck",
+};
+const rolloutStuck: AlertCases = {
+  ...ofLogging,
+  alert: "RolloutStuck",
+  cases: [
+    fires("a Deployment missed its deadline", progressing("1x100"), "15m", stuck),
+    fires("a StatefulSet stays at 1 of 3", updated("1x200"), "15m", stuck),
+    silent("a StatefulSet goes on, slowly", updated("0x50 1x50 2x50 3x50"), "16m", "30m", "45m"),
+    silent("a Deployment goes on", progressing("0x100"), "16m", "24m"),
+    ends("it vanishes", progressing("1x70 stale"), "16m", stuck, "19m"),
+  ],
+};
+
+const failed = (value: string) => ({
+  'kube_job_failed{namespace="logging",job_name="kibana-bootstrap-1",condition="true"}': value,
+});
+const gaveUp: Firing = {
+  labels: { namespace: "logging", job_name: "kibana-bootstrap-1" },
+  summary: "Job logging/kibana-bootstrap-1 failed",
+};
+const jobFailed: AlertCases = {
+  ...ofLogging,
+  alert: "JobFailed",
+  cases: [
+    fires("all attempts failed", failed("1x100"), "15m", gaveUp),
+    silent("it is done", failed("0x100"), "16m", "24m"),
+    ends("the Job vanishes", failed("1x70 stale"), "16m", gaveUp, "19m"),
+  ],
+};
+
+const ofCertificate = { ...ofLogging, component: "certificate" } as const;
+const issued = 'job="cert-manager",namespace="logging",name="elasticsearch-tls"';
+const certificate = { namespace: "logging", name: "elasticsearch-tls" };
+const status = (value: string, condition = "False") => ({
+  [`certmanager_certificate_ready_status{${issued},condition="${condition}"}`]: value,
+});
+const refused: Firing = {
+  labels: certificate,
+  summary: "Certificate logging/elasticsearch-tls is not issued",
+};
+const certificateNotReady: AlertCases = {
+  ...ofCertificate,
+  alert: "CertificateNotReady",
+  cases: [
+    fires("its issuer refuses it", status("1x100"), "15m", refused),
+    silent("it is issued in time", status("1x59 0x60"), "15m", "25m"),
+    silent("it is ready", status("1x100", "True"), "16m"),
+    ends("cert-manager vanishes", status("1x70 stale"), "16m", refused, "19m"),
+  ],
+};
+
+const days = (count: number) => count * 86_400;
+const ending = (end: number, times = "300") => ({
+  [`certmanager_certificate_expiration_timestamp_seconds{${issued}}`]: `${end}x${times}`,
+});
+const notRenewedIn = (time: string): Firing => ({
+  labels: certificate,
+  summary: `Certificate logging/elasticsearch-tls ends in ${time}`,
+});
+const certificateNotRenewed: AlertCases = {
+  ...ofCertificate,
+  alert: "CertificateNotRenewed",
+  cases: [
+    fires("13 days are left", ending(days(13)), "1h", notRenewedIn("12d 23h 0m 0s")),
+    silent("14 days and 2 hours are left", ending(days(14) + 7200), "1h", "1h15m"),
+    ends(
+      "cert-manager vanishes",
+      ending(days(13), "250 stale"),
+      "1h",
+      notRenewedIn("12d 23h 0m 0s"),
+      "1h10m",
+    ),
+  ],
+};
+
+const server = (end: number, times = "300") => ({
+  [`probe_ssl_earliest_cert_expiry{job="kubernetes-apiserver-probe",target="kubernetes.default.svc:443"}`]: `${end}x${times}`,
+});
+const serverEnds: Firing = {
+  labels: { target: "kubernetes.default.svc:443" },
+  summary: "The certificate of kubernetes.default.svc:443 ends in 5d 23h 0m 0s",
+};
+const apiServerCertificate: AlertCases = {
+  ...ofNode,
+  component: "certificate",
+  dashboard: "kubernetes-cluster",
+  alert: "APIServerCertificateExpiresSoon",
+  cases: [
+    fires("6 days are left", server(days(6)), "1h", serverEnds),
+    silent("7 days and 2 hours are left", server(days(7) + 7200), "1h", "1h15m"),
+    ends("the probe vanishes", server(days(6), "250 stale"), "1h", serverEnds, "1h10m"),
+  ],
+};
+
+/** Cases of the alerts on nodes, on what runs and on certificates inside the cluster. */
+export const kubernetesCases: readonly AlertCases[] = [
+  notReady,
+  diskFilling,
+  inodesFilling,
+  clockSkewed,
+  pending,
+  short,
+  rolloutStuck,
+  jobFailed,
+  certificateNotReady,
+  certificateNotRenewed,
+  apiServerCertificate,
+];
