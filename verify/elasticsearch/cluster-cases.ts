@@ -67,7 +67,19 @@ async function state(cluster: LoggingCluster): Promise<string> {
   const answers = await Promise.all(
     paths.map((path) => first(cluster).ask(bootstrapUser(cluster), "GET", path)),
   );
-  return JSON.stringify(answers.map(({ status, body }) => [status, body]));
+  return JSON.stringify(inOrder(answers.map(({ status, body }) => [status, body])));
+}
+
+/** The same value in an order of its own: Elasticsearch's may change from answer to answer. */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value))
+    return value.map(inOrder).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, inner]): [string, unknown] => [key, inOrder(inner)])
+      .sort(),
+  );
 }
 
 /** Each node is killed, and its machine starts again: init containers run over what they left, once after being killed half-way. */
