@@ -50,7 +50,7 @@ const snapshots = z.discriminatedUnion(
       /** For stores other than AWS. @default AWS's own for the region */
       endpoint: siteUrl.optional(),
       /** Address ranges of a store inside of your network: without them Elasticsearch reaches the internet alone. @default [] */
-      ranges: z.array(cidr).default([]),
+      ranges: listOf(cidr).default([]),
       /** Folder inside the bucket. @default "elasticsearch" */
       basePath: bucketPath.default("elasticsearch"),
       /**

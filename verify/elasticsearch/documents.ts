@@ -56,13 +56,17 @@ export class Documents {
   }
 
   private get node() {
-    const [node] = this.cluster.nodes;
-    if (!node) throw new Error("the cluster has no node");
+    const node = this.cluster.nodes.find(({ ended }) => !ended);
+    if (!node) throw new Error("no node runs");
     return node;
   }
 
   private async uuid(node: number): Promise<string> {
-    const answer = await this.cluster.nodes[node]?.ask(bootstrapUser(this.cluster), "GET", "");
+    const answer = await this.cluster.nodes[node]?.ask(
+      bootstrapUser(this.cluster),
+      "GET",
+      "_cluster/state/version",
+    );
     return String(answer?.body["cluster_uuid"]);
   }
 }

@@ -165,7 +165,8 @@ export class LoggingCluster implements ClusterContent {
     return new StandInPod({
       ...{ name, spec, folder, claims, image: this.image, content: this, nodeName: `node-of-${name}` },
       hosts: `${localhost} localhost\n${hosts.join("")}`,
-      curlrc: `connect-to = "kubernetes.default.svc:443:127.0.0.1:${String(this.api.port)}"\n`,
+      // For curl, localhost is always 127.0.0.1.
+      curlrc: `connect-to = "localhost:9200:${localhost}:9200"\nconnect-to = "kubernetes.default.svc:443:127.0.0.1:${String(this.api.port)}"\n`,
     });
   }
 

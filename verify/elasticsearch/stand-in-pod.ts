@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { k8s } from "cdk8s-plus-28";
 import { Kubectl } from "../../operations/doctor/kubectl";
 import { type Outcome, run } from "../run-program";
@@ -152,12 +162,19 @@ export class StandInPod {
     if (!files) throw new Error(`${this.props.name}: nothing fills volume ${name}`);
     const items = (configMap ?? secret)?.items;
     mkdirSync(folder, { recursive: true });
-    // In place, since a running container may have the folder mounted.
     for (const file of readdirSync(folder)) if (!(file in files)) rmSync(join(folder, file));
     for (const [file, text] of Object.entries(files))
-      if (!items || items.some(({ key }) => key === file)) writeFileSync(join(folder, file), text);
+      if (!items || items.some(({ key }) => key === file)) replaceFile(join(folder, file), text);
     return folder;
   }
+}
+
+/** Whole or not at all, as the kubelet does it: a program that watches the file must not read half of it. */
+function replaceFile(path: string, text: string): void {
+  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+  const draft = join(dirname(path), `..${basename(path)}`);
+  writeFileSync(draft, text);
+  renameSync(draft, path);
 }
 
 /** A text as a word of the shell. */

@@ -69,7 +69,7 @@ table() {
 # Notes that the cluster has formed, so that no node ever forms a second one.
 note_formation() {
   local uuid
-  uuid=$(ask "$ELASTICSEARCH/?filter_path=cluster_uuid" | grep --only-matching '"cluster_uuid" *: *"[^"_][^"]*"' | cut --delimiter='"' --fields=4)
+  uuid=$(ask "$ELASTICSEARCH/_cluster/state/version?filter_path=cluster_uuid" | grep --only-matching '"cluster_uuid":"[^"]*"' | cut --delimiter='"' --fields=4)
   if [[ -n $uuid ]] && curl --config - --silent --show-error --fail --max-time 60 --cacert /kubernetes/ca.crt --output /dev/null \
     --request PATCH --header 'Content-Type: application/merge-patch+json' --data "{\"data\":{\"cluster-uuid\":\"$uuid\"}}" \
     "https://kubernetes.default.svc$FORMATION" <<< "header = \"Authorization: Bearer $(< /kubernetes/token)\""; then
