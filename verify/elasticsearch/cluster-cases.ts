@@ -85,6 +85,8 @@ function inOrder(value: unknown): unknown {
 /** Each node is killed, and its machine starts again: init containers run over what they left, once after being killed half-way. */
 async function nodesAreKilled(cluster: LoggingCluster, documents: Documents): Promise<void> {
   for (const [i, node] of cluster.nodes.entries()) {
+    // The only copy of a document can't be kept from being away with its node.
+    await cluster.started();
     await node.kill();
     await documents.write(10).catch(() => pause(3000).then(() => documents.write(10)));
     if (i === 0) await preparationIsKilled(node);
@@ -177,6 +179,7 @@ export async function bootstrapPasswordChanges(cluster: LoggingCluster, document
 /** One disk is lost: the node joins the cluster that is there. */
 export async function oneDiskIsLost(cluster: LoggingCluster, documents: Documents): Promise<void> {
   const node = cluster.nodes[1];
+  await cluster.started();
   await node?.loseDisk();
   await node?.start();
   await node?.started();
@@ -185,6 +188,7 @@ export async function oneDiskIsLost(cluster: LoggingCluster, documents: Document
 
 /** Two disks are lost while nothing runs: no second cluster forms, and a person brings the one back. */
 export async function twoDisksAreLost(cluster: LoggingCluster, documents: Documents): Promise<string> {
+  await cluster.started();
   const survivor = await holderOf(cluster, documents.index);
   await Promise.all(cluster.nodes.map((node) => node.kill()));
   for (const node of cluster.nodes) if (node !== survivor) await node.loseDisk();
