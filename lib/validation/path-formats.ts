@@ -47,5 +47,5 @@ export const filesBelow = (folder: string) =>
         .slice(folder.length + 1)
         .split("/")
         .every((step) => /^[\w*-][\w.*-]*$/.test(step)),
-    `is no path on the pod's volume: write one below ${folder}, such as "${folder}/import/*.log"`,
+    `is no path on the pod's volume: write one below ${folder}, such as "${folder}/*.log"`,
   );
