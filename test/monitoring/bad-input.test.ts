@@ -37,7 +37,7 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
     ],
     [
       "an address of Grafana that its Ingress has not",
-      { "monitoring.grafana.externalUrl": "https://tools.example.com/grafana" },
+      { "monitoring.grafana.externalUrl": "https://tools.example.com:8443" },
       /monitoring\.grafana\.externalUrl = .*: is not what monitoring\.grafana\.exposure publishes/,
     ],
     [

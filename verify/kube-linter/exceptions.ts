@@ -42,9 +42,7 @@ export const lintExceptions: readonly LintException[] = [
     objects: [
       "Deployment/elasticsearch-exporter",
       "Deployment/kibana",
-      "Job/elasticsearch-bootstrap-*",
       "Job/kibana-bootstrap-*",
-      "StatefulSet/elasticsearch",
       "StatefulSet/logstash",
     ],
     reason:

@@ -57,7 +57,10 @@ export const variants: Readonly<Record<string, EnvironmentProps>> = {
       exposure: { via: "gateway", className: "nginx" },
       models: { source: "configMap", directory: "verify/variants/tiny-models" },
     },
-    monitoring: { ...monitoring, grafana: { ...monitoring.grafana, storage: { mode: "ephemeral" } } },
+    monitoring: {
+      ...monitoring,
+      grafana: { ...monitoring.grafana, storage: { mode: "ephemeral" }, exposure: { via: "port-forward" } },
+    },
     logging: {
       ...logging,
       security: "disabled",

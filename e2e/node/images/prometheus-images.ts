@@ -66,6 +66,11 @@ export const prometheusImages: readonly Image[] = [
     user: "65534",
   },
   {
+    repository: "docker.io/trustpilot/beat-exporter",
+    source: dockerfile("trustpilot/beat-exporter"),
+    ...exporter(9479, ["/metrics"]),
+  },
+  {
     repository: "docker.io/kuskoman/logstash-exporter",
     source: dockerfile("kuskoman/logstash-exporter"),
     ...exporter(9198, ["/healthcheck", "/metrics"], "LOGSTASH_URL"),

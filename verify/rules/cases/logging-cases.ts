@@ -161,7 +161,7 @@ const lifecycleStuck: AlertCases = {
       summary: "The lifecycle of fingerprint-api-2026.06.01 is stuck",
     }),
     silent("it is complete", { [step("complete")]: "1x200" }, "30m", "40m"),
-    silent("a retry helps", { [step("ERROR")]: "1x100 stale" }, "30m", "40m"),
+    silent("the index vanishes, or a retry helps", { [step("ERROR")]: "1x100 stale" }, "30m", "40m"),
   ],
 };
 
