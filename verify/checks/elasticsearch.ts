@@ -48,7 +48,7 @@ export const elasticsearch: Check = {
     // Each over what the one before has left, and the first again at the end: a bootstrap may run any number of times.
     for (const files of [...all, own]) await bootstrap(files);
     const requests = all.flatMap((files) =>
-      [files["requests"], files["snapshots"]].join("").match(/^\w+ /gm),
+      `${files["requests"] ?? ""}${files["snapshots"] ?? ""}`.trim().split("\n"),
     );
     const [node] = running.nodes;
     if (!node) throw new Error("there is no node");

@@ -198,7 +198,7 @@ export async function twoDisksAreLost(cluster: LoggingCluster, documents: Docume
       until(
         () => `${node.name} has not looked for a master`,
         600,
-        () => node.output.includes("master not discovered"),
+        async () => node.output.includes("master not discovered") || (await startedNow(node)),
       ),
     ),
   );
