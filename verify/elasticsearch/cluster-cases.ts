@@ -6,7 +6,7 @@ import { elasticsearchBootstrap } from "../../contracts/components";
 import { formationConfigMap } from "../../logging/elasticsearch/elasticsearch-component";
 import { users } from "../../logging/stack";
 import { Authority } from "../servers/certificates";
-import { type Documents, bootstrapUser } from "./documents";
+import { type Documents, bootstrapUser, elasticUser } from "./documents";
 import { type ElasticsearchNode, succeeded, until } from "./elasticsearch-node";
 import { type LoggingCluster, passwords } from "./logging-cluster";
 
@@ -92,7 +92,7 @@ async function nodesAreKilled(cluster: LoggingCluster, documents: Documents): Pr
     if (i === 0) await preparationIsKilled(node);
     await node.start();
     await node.started();
-    await documents.allThere();
+    await documents.allThere(cluster.nodes.length, elasticUser(cluster));
   }
 }
 

@@ -7,6 +7,10 @@ import type { LoggingCluster } from "./logging-cluster";
 export const bootstrapUser = ({ secrets }: LoggingCluster) =>
   `bootstrap:${secrets.get("elasticsearch-users")?.["bootstrap"] ?? ""}`;
 
+/** Who may ask everything also while nodes learn another password of `bootstrap`, one after the other. */
+export const elasticUser = ({ secrets }: LoggingCluster) =>
+  `elastic:${secrets.get("elasticsearch-users")?.["elastic"] ?? ""}`;
+
 /** Who writes documents: Logstash. */
 export const logstashUser = ({ secrets }: LoggingCluster) =>
   `${users.logstash}:${secrets.get("elasticsearch-users")?.["logstash"] ?? ""}`;
@@ -34,9 +38,8 @@ export class Documents {
   }
 
   /** Rejects unless every document is there, in the one cluster that they were written to, with so many nodes. */
-  async allThere(nodes = this.cluster.nodes.length): Promise<string> {
+  async allThere(nodes = this.cluster.nodes.length, user = bootstrapUser(this.cluster)): Promise<string> {
     const asked = this.cluster.nodes.slice(0, nodes);
-    const user = bootstrapUser(this.cluster);
     succeeded("refresh", await this.node.ask(user, "POST", `${this.index}/_refresh`));
     for (const [i, node] of asked.entries()) {
       const { count } = (await node.ask(user, "GET", `${this.index}/_count`)).body as { count: number };
@@ -44,7 +47,7 @@ export class Documents {
         throw new Error(`${node.name} has ${String(count)} documents of ${String(this.written)}`);
       const { number_of_nodes: there } = (await node.ask(user, "GET", "_cluster/health")).body as Health;
       if (there !== nodes) throw new Error(`${node.name} is in a cluster of ${String(there)} nodes`);
-      const uuid = await this.uuid(i);
+      const uuid = await this.uuid(i, user);
       if (uuid !== this.clusterUuid) throw new Error(`${node.name} is in another cluster: ${uuid}`);
     }
     return `${String(this.written)} documents on ${String(nodes)} nodes`;
@@ -61,12 +64,8 @@ export class Documents {
     return node;
   }
 
-  private async uuid(node: number): Promise<string> {
-    const answer = await this.cluster.nodes[node]?.ask(
-      bootstrapUser(this.cluster),
-      "GET",
-      "_cluster/state/version",
-    );
+  private async uuid(node: number, user = bootstrapUser(this.cluster)): Promise<string> {
+    const answer = await this.cluster.nodes[node]?.ask(user, "GET", "_cluster/state/version");
     return String(answer?.body["cluster_uuid"]);
   }
 }
