@@ -1,6 +1,6 @@
 import type { App } from "cdk8s";
 import { toYaml } from "../yaml";
-import { manifestsOf } from "./manifests-of";
+import { objectFiles } from "./manifests-of";
 
 /** The order in which things are applied: what others need comes first. Kinds that are not named come last. */
 const order = [
@@ -65,8 +65,8 @@ export interface KustomizationProps {
  * and the labels that tell environments and clusters apart.
  */
 export function kustomization({ name, cluster, labels, annotations }: KustomizationProps, app: App): string {
-  const resources = manifestsOf(app)
-    .sort((a, b) => rank(a.manifest.kind) - rank(b.manifest.kind) || (a.file < b.file ? -1 : 1))
+  const resources = objectFiles(app)
+    .sort((a, b) => rank(a.object.kind) - rank(b.object.kind) || (a.file < b.file ? -1 : 1))
     .map(({ file }) => file);
   return toYaml({
     apiVersion: "kustomize.config.k8s.io/v1beta1",
