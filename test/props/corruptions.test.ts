@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { corruptible, corruptionsOf, unnoticed } from "./corruptions";
-import { families } from "./families";
-import { formatOf, propsOf } from "./prop-list";
+import { families } from "../../verify/props/families";
+import { formatOf, propsOf } from "../../verify/props/prop-list";
 
 test("every prop belongs to a family: a new one says what it refuses", () => {
   const texts = propsOf().filter(({ kind }) => kind === "text");

@@ -2,8 +2,8 @@ import { inspect } from "node:util";
 import { checkEnvironments } from "../../environments/shape/check-environments";
 import { type Fault, isError } from "../../lib/validation/fault";
 import { environmentWith, withValues } from "../support/environments";
-import { families, wrongKinds, wrongTexts } from "./families";
-import { type Prop, formatOf, propsOf, sample } from "./prop-list";
+import { families, wrongKinds, wrongTexts } from "../../verify/props/families";
+import { type Prop, formatOf, propsOf, sample } from "../../verify/props/prop-list";
 
 /** One wrong value in one place. */
 export interface Corruption {

@@ -1,5 +1,5 @@
-import { bare, formatOf, propsOf } from "../../props/prop-list";
-import { families } from "../../props/families";
+import { bare, formatOf, propsOf } from "../../../verify/props/prop-list";
+import { families } from "../../../verify/props/families";
 
 /** One schema of each format: those whose bounds differ from prop to prop are met as props. */
 const formats = new Map(
