@@ -10,12 +10,8 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { table } from "table";
 import { stringify } from "yaml";
+import { synthesizeEnvironments } from "../operations/manifests/synthesize-environment";
 import { large } from "../test/environments/large";
-import { checkEnvironments } from "../environments/shape/check-environments";
-import { checkApp } from "../lib/synth/check-app";
-import { writeEnvironment } from "../lib/synth/write-environment";
-import { faultLine, isError } from "../lib/validation/fault";
-import { environmentApp } from "../main";
 
 const root = join(__dirname, "..");
 // In memory where there is such a folder: what grows is to be the program's time, not the disk's.
@@ -60,11 +56,7 @@ function synthesizeMany(count: number): number {
       props.monitoring.grafana.externalUrl = `https://grafana.${name}.example.com`;
       return { file: `environments/${name}.ts`, props };
     });
-    const { environments, faults } = checkEnvironments(declarations);
-    const apps = environments.map((env) => ({ env, app: environmentApp(env, join(outdir, env.name)) }));
-    const errors = [...faults, ...apps.flatMap(({ env, app }) => checkApp(env.name, app))].filter(isError);
-    if (errors.length > 0) throw new Error(errors.map(faultLine).join("\n"));
-    for (const { env, app } of apps) writeEnvironment(env, app);
+    synthesizeEnvironments(declarations, outdir);
   });
   rmSync(outdir, { recursive: true });
   return time;

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { customResourceDefinitions } from "../tools/custom-resources";
 import { messageOf } from "../lib/message-of";
 import { runProgram } from "../verify/run-program";
+import { chooseScenarios } from "./choose-scenarios";
 import { isIsolated, isolate, setUpNetwork } from "./isolation";
 import { runAll } from "./run-all";
 import { scenarios } from "./scenarios";
@@ -65,14 +66,8 @@ async function foreignCluster(tools: Tools, kubeconfig: string): Promise<Foreign
 }
 
 function choose(only: string | undefined, foreign: boolean) {
-  const wanted = only?.split(",").map((id) => id.trim().toUpperCase());
-  const unknown = wanted?.find((id) => !scenarios.some((scenario) => scenario.id.toUpperCase() === id));
-  if (unknown !== undefined)
-    throw new Error(`--only ${unknown}: there is ${scenarios.map(({ id }) => id).join(", ")}`);
-  return scenarios.filter(
-    ({ id, anyCluster = false }) =>
-      (wanted === undefined || wanted.includes(id.toUpperCase())) && (anyCluster || !foreign),
-  );
+  const chosen = only === undefined ? scenarios : chooseScenarios(scenarios, only);
+  return chosen.filter(({ anyCluster = false }) => anyCluster || !foreign);
 }
 
 main().then(

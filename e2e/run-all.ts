@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { progressLine, resultTable, type Result } from "./result-table";
-import { runScenario } from "./run-scenario";
+import { interruption, runScenario } from "./run-scenario";
 import type { Scenario } from "./scenario";
 import { type ForeignCluster, SharedClusters } from "./shared-clusters";
 import type { Tools } from "./tools";
@@ -21,23 +21,31 @@ export interface RunProps {
 /** Runs the scenarios, prints what comes of them, and returns the exit status. */
 export async function runAll({ scenarios, tools, foreign, keep }: RunProps): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "fingerprint-e2e-"));
-  const interrupted = new AbortController();
-  const interrupt = () => {
-    interrupted.abort(new Error("interrupted"));
-  };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
+  const interrupted = interruption();
   const clusters = new SharedClusters({ folder, tools, foreign });
+  const { environments } = clusters;
   const results: Result[] = [];
   const running: Promise<unknown>[] = [];
   const runOne = async (scenario: Scenario) => {
-    const result = await runScenario(scenario, { folder, tools, clusters, interrupted: interrupted.signal });
+    const result = await runScenario({
+      ...{ scenario, folder: join(folder, scenario.id.toLowerCase()), interrupted },
+      run: (own, limit) =>
+        scenario.run({
+          ...{ ...own, tools, environments },
+          largest: environments[0]!,
+          smallest: environments.at(-1)!,
+          // Whoever comes first starts the cluster for all: that is not a scenario's time.
+          cluster: async (environment, options) =>
+            (await limit.without(clusters.get(environment, options))).until(own.signal),
+        }),
+    });
     results.push(result);
     process.stdout.write(progressLine(result));
   };
   try {
     for (const scenario of scenarios) {
       if (scenario.alone) await Promise.all(running);
-      if (interrupted.signal.aborted) break;
+      if (interrupted.aborted) break;
       const work = runOne(scenario);
       running.push(work);
       if (!scenario.alongside) await work;
@@ -52,7 +60,7 @@ export async function runAll({ scenarios, tools, foreign, keep }: RunProps): Pro
   const where = foreign ? `the cluster of context ${foreign.context}` : `Kubernetes ${tools.kubernetes}`;
   process.stdout.write(`\nOn ${where}:\n${resultTable(results)}\n`);
   process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
-  if (keep || (failed > 0 && !interrupted.signal.aborted)) process.stdout.write(`Data and logs: ${folder}\n`);
+  if (keep || (failed > 0 && !interrupted.aborted)) process.stdout.write(`Data and logs: ${folder}\n`);
   else rmSync(folder, { recursive: true });
-  return failed > 0 || results.length === 0 || interrupted.signal.aborted ? 1 : 0;
+  return failed > 0 || results.length === 0 || interrupted.aborted ? 1 : 0;
 }

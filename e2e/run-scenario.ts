@@ -1,51 +1,45 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { messageOf } from "../lib/message-of";
 import { Processes } from "./processes";
 import type { Result } from "./result-table";
-import type { Scenario } from "./scenario";
-import type { SharedClusters } from "./shared-clusters";
 import { TimeLimit } from "./time-limit";
-import type { Tools } from "./tools";
 
-interface Surroundings {
-  /** Folder of the run. */
+/** What each scenario of a run has for itself. */
+export interface OwnStage {
+  /** An empty folder of the scenario's own, deleted at the end. */
   readonly folder: string;
-  readonly tools: Tools;
-  readonly clusters: SharedClusters;
+
+  /** Starts programs that end with the scenario at the latest. */
+  readonly processes: Processes;
+
+  /** Aborted when the time limit is over or the run is interrupted. */
+  readonly signal: AbortSignal;
+}
+
+interface RunScenarioProps {
+  readonly scenario: { readonly id: string; readonly title: string; readonly timeLimit: number };
+  readonly folder: string;
   readonly interrupted: AbortSignal;
+
+  /** Throws what is wrong; returns what was measured. */
+  readonly run: (stage: OwnStage, limit: TimeLimit) => Promise<string>;
 }
 
 /** Runs one scenario within its time limit and ends what it has started. */
-export async function runScenario(scenario: Scenario, surroundings: Surroundings): Promise<Result> {
-  const { id, title, timeLimit } = scenario;
-  const { tools, clusters, interrupted } = surroundings;
-  const folder = join(surroundings.folder, id.toLowerCase());
+export async function runScenario(props: RunScenarioProps): Promise<Result> {
+  const { folder, interrupted, run } = props;
+  const { id, title, timeLimit } = props.scenario;
   mkdirSync(folder, { recursive: true });
   const processes = new Processes(folder);
   const limit = new TimeLimit(timeLimit);
   const signal = AbortSignal.any([limit.signal, interrupted]);
   const start = performance.now();
   const result = (passed: boolean, measured: string): Result => ({
-    id,
-    title,
-    passed,
-    measured,
+    ...{ id, title, passed, measured },
     seconds: (performance.now() - start) / 1000,
   });
   try {
-    const work = scenario.run({
-      folder,
-      processes,
-      tools,
-      signal,
-      environments: clusters.environments,
-      largest: clusters.environments[0]!,
-      smallest: clusters.environments.at(-1)!,
-      // Whoever comes first starts the cluster for all: that is not a scenario's time.
-      cluster: async (environment, options) =>
-        (await limit.without(clusters.get(environment, options))).until(signal),
-    });
+    const work = run({ folder, processes, signal }, limit);
     return result(true, await Promise.race([work, aborted(signal)]));
   } catch (error) {
     return result(false, messageOf(error));
@@ -64,3 +58,13 @@ export const aborted = (signal: AbortSignal): Promise<never> =>
     if (signal.aborted) give();
     else signal.addEventListener("abort", give, { once: true });
   });
+
+/** Aborted when somebody ends the run. */
+export function interruption(): AbortSignal {
+  const interrupted = new AbortController();
+  const interrupt = () => {
+    interrupted.abort(new Error("interrupted"));
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
+  return interrupted.signal;
+}

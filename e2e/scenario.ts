@@ -1,15 +1,9 @@
 import type { Cluster } from "./cluster/cluster";
-import type { Processes } from "./processes";
+import type { OwnStage } from "./run-scenario";
 import type { Tools } from "./tools";
 
 /** What a scenario may use. */
-export interface Stage {
-  /** An empty folder of the scenario's own, deleted at the end. */
-  readonly folder: string;
-
-  /** Starts programs that end with the scenario at the latest. */
-  readonly processes: Processes;
-
+export interface Stage extends OwnStage {
   /** Paths of the pinned programs, such as `tools.path("prometheus")`. */
   readonly tools: Tools;
 
@@ -28,9 +22,6 @@ export interface Stage {
    * With `E2E_KUBECONFIG` it is the user's own cluster, used as it is.
    */
   readonly cluster: (environment: string, options?: { readonly applied?: boolean }) => Promise<Cluster>;
-
-  /** Aborted when the time limit is over or the run is interrupted. */
-  readonly signal: AbortSignal;
 }
 
 /** One promise of the documents, tried on real programs. */

@@ -1,13 +1,14 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { customResourceDefinitions } from "../../tools/custom-resources";
 import { messageOf } from "../../lib/message-of";
+import { chooseScenarios } from "../choose-scenarios";
 import { isIsolated, isolate } from "../isolation";
 import { removeCgroups } from "./cgroups";
 import { checkNeeds } from "./needs";
 import { runNodes } from "./run-nodes";
 import { scenarios } from "./scenarios";
 import { installNodeTools } from "./tools";
-import { resolve } from "node:path";
 
 const usage = `Usage: npm run e2e:node -- [--short] [--only N1,N2] [--up] [--keep] [--list] [--help]
 
@@ -41,7 +42,10 @@ async function main(): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const chosen = choose(values.only, values.short);
+  const chosen =
+    values.only === undefined
+      ? scenarios.filter(({ long = false }) => !(values.short && long))
+      : chooseScenarios(scenarios, values.only);
   if (values.list) {
     for (const { id, title } of chosen) process.stdout.write(`${id}\t${title}\n`);
     return 0;
@@ -64,14 +68,6 @@ async function prepared() {
   checkNeeds();
   customResourceDefinitions();
   return installNodeTools();
-}
-
-function choose(only: string | undefined, short: boolean) {
-  const wanted = only?.split(",").map((id) => id.trim().toUpperCase());
-  const unknown = wanted?.find((id) => !scenarios.some((scenario) => scenario.id === id));
-  if (unknown !== undefined)
-    throw new Error(`--only ${unknown}: there is ${scenarios.map(({ id }) => id).join(", ")}`);
-  return scenarios.filter(({ id, long = false }) => wanted?.includes(id) ?? !(short && long));
 }
 
 main().then(

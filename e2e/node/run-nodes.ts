@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Processes } from "../processes";
 import { progressLine, resultTable, type Result } from "../result-table";
+import { interruption, runScenario } from "../run-scenario";
 import type { Tools } from "../tools";
 import { imagesFor } from "./images/served-images";
 import { ImageStore } from "./images/image-store";
@@ -13,7 +14,6 @@ import { readManifests } from "./manifests";
 import { makeNetwork } from "./network";
 import { NodeCluster } from "./node-cluster";
 import { overlay } from "./overlay";
-import { runNodeScenario } from "./run-node-scenario";
 import type { NodeScenario } from "./scenario";
 
 export interface RunProps {
@@ -39,12 +39,7 @@ export async function runNodes({ scenarios, tools, run, short, up, keep }: RunPr
   const folder = mkdtempSync(join(tmpdir(), "fingerprint-nodes-"));
   const processes = new Processes(folder);
   const report = reporter();
-  const interrupted = new AbortController();
-  const interrupt = () => {
-    interrupted.abort(new Error("interrupted"));
-  };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
-  const { signal } = interrupted;
+  const signal = interruption();
   const results: Result[] = [];
   let failed = true;
   try {
@@ -64,8 +59,14 @@ export async function runNodes({ scenarios, tools, run, short, up, keep }: RunPr
     } else
       for (const scenario of scenarios) {
         if (signal.aborted) break;
-        const stage = { cluster, nodes: made.nodes, signer: made.signer, short, report };
-        const result = await runNodeScenario(scenario, stage, join(folder, scenario.id), signal);
+        const result = await runScenario({
+          ...{ scenario, folder: join(folder, scenario.id), interrupted: signal },
+          run: (own) =>
+            scenario.run({
+              ...{ ...own, nodes: made.nodes, signer: made.signer, short, report },
+              cluster: made.cluster.until(own.signal),
+            }),
+        });
         results.push(result);
         process.stdout.write(progressLine(result));
       }

@@ -1,26 +1,17 @@
 import type { Cluster } from "../cluster/cluster";
-import type { Processes } from "../processes";
 import type { CertificateSigner } from "../cluster/certificate-signer";
+import type { OwnStage } from "../run-scenario";
 import type { RealNode } from "./real-node";
 
 /** What a scenario may use. All scenarios of a run share the cluster: who changes it puts it back. */
-export interface NodeStage {
+export interface NodeStage extends OwnStage {
   /** The cluster, with staging applied and everything ready. */
   readonly cluster: Cluster;
   readonly nodes: readonly RealNode[];
   readonly signer: CertificateSigner;
 
-  /** An empty folder of the scenario's own, deleted at the end. */
-  readonly folder: string;
-
-  /** Starts programs that end with the scenario at the latest. */
-  readonly processes: Processes;
-
   /** Whether the short form is wanted: the same things are tried, fewer of them and for a shorter time. */
   readonly short: boolean;
-
-  /** Aborted when the time limit is over or the run is interrupted. */
-  readonly signal: AbortSignal;
 
   /** Says what the scenario is at, for who waits. */
   readonly report: (step: string) => void;
