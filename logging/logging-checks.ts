@@ -4,13 +4,6 @@ import type { Logging } from "./logging-props";
 import type { Check } from "../lib/validation/check";
 import { unknownFields } from "./kibana/queries";
 import { sideQueueBytes } from "./logstash/logstash-files";
-import {
-  type FatalSetting,
-  elasticsearchFatal,
-  fatalSettings,
-  kibanaFatal,
-  logstashFatal,
-} from "./settings/fatal-settings";
 
 /** The part of an environment that these checks read. */
 interface LoggingEnvironment {
@@ -28,18 +21,6 @@ function queueBytes({ logging }: LoggingEnvironment): number {
   const sideQueues = mail.send === "on-error" ? 2 : 1;
   return toBytes(queue) + toBytes(deadLetters.size) + sideQueues * sideQueueBytes;
 }
-
-type Program = "elasticsearch" | "kibana" | "logstash";
-
-const noFatalSettings = (program: Program, fatal: readonly FatalSetting[]): Check<LoggingEnvironment> => ({
-  path: `logging.${program}.extraSettings`,
-  reads: [`logging.${program}.extraSettings`],
-  holds: ({ logging }) => fatalSettings(logging[program].extraSettings, fatal).length === 0,
-  remedy: ({ logging }) =>
-    fatalSettings(logging[program].extraSettings, fatal)
-      .map(({ setting, instead }) => `${setting}: ${instead}`)
-      .join("; "),
-});
 
 /** What a careful reviewer would say about the logging of an environment. */
 export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
@@ -129,7 +110,4 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
       logging.kibana.savedSearches.length,
     remedy: () => "has two searches of one title: the second would replace the first",
   },
-  noFatalSettings("elasticsearch", elasticsearchFatal),
-  noFatalSettings("kibana", kibanaFatal),
-  noFatalSettings("logstash", logstashFatal),
 ];

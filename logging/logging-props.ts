@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { luceneQuery } from "./kibana/lucene-query";
-import { settingName, settingValue } from "./settings/extra-settings";
+import { extraSettings } from "./settings/extra-settings";
+import { elasticsearchRefusals, kibanaRefusals, logstashRefusals } from "./settings/refused-settings";
 import {
   bucketName,
   bucketPath,
@@ -29,9 +30,6 @@ import { format } from "../lib/validation/format";
 import { filesBelow } from "../lib/validation/path-formats";
 import { quartzSchedule } from "../lib/validation/quartz";
 import { isLogField } from "../contracts/log-fields";
-
-/** Settings that this program has no prop for. They are checked against those that would undo what it promises. */
-const extraSettings = z.record(settingName, settingValue).default({});
 
 const snapshots = z.discriminatedUnion(
   "to",
@@ -114,8 +112,13 @@ const elasticsearchProps = z.strictObject({
   /** A node may take this long to hand over before it is killed. @default "180s" */
   gracePeriod: wholeSeconds("90s", "1h").default("180s"),
 
-  /** Settings of elasticsearch.yml beyond those of this program. @default {} */
-  extraSettings,
+  /**
+   * Settings of elasticsearch.yml beyond those of this program. What it promises is given up only with a reason:
+   * `{ value: …, override: "why" }`.
+   *
+   * @default {}
+   */
+  extraSettings: extraSettings("elasticsearch", elasticsearchRefusals),
 });
 
 const mail = z.discriminatedUnion(
@@ -183,8 +186,13 @@ const logstashProps = z.strictObject({
   /** Mails about lines of severity ERROR. @default { send: "never" } */
   mail: mail.prefault({ send: "never" }),
 
-  /** Settings of logstash.yml beyond those of this program. @default {} */
-  extraSettings,
+  /**
+   * Settings of logstash.yml beyond those of this program. What it promises is given up only with a reason:
+   * `{ value: …, override: "why" }`.
+   *
+   * @default {}
+   */
+  extraSettings: extraSettings("logstash", logstashRefusals),
 });
 
 /** A search that people find in Kibana by its name. */
@@ -242,8 +250,13 @@ const kibanaProps = z.strictObject({
   /** Searches beside those that come with the program. @default [] */
   savedSearches: listOf(savedSearch).default([]),
 
-  /** Settings of kibana.yml beyond those of this program. @default {} */
-  extraSettings,
+  /**
+   * Settings of kibana.yml beyond those of this program. What it promises is given up only with a reason:
+   * `{ value: …, override: "why" }`.
+   *
+   * @default {}
+   */
+  extraSettings: extraSettings("kibana", kibanaRefusals),
 });
 
 const filebeatProps = z.strictObject({

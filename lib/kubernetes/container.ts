@@ -10,6 +10,9 @@ export interface ContainerExceptions {
 
   /** Runs as uid 0. */
   readonly runsAsRoot?: string;
+
+  /** Its program is told to keep less than this repository promises. */
+  readonly settings?: string;
 }
 
 /** How the kubelet finds out about a container. */

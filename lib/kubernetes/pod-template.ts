@@ -45,6 +45,9 @@ export interface PodTemplateProps {
   readonly exceptions?: PodExceptions;
 }
 
+/** What the annotations begin with by which pods name their exceptions. */
+export const exceptionPrefix = "hardening-exception.fingerprint/";
+
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function exceptionAnnotations(props: PodTemplateProps): Record<string, string> {
@@ -57,7 +60,7 @@ function exceptionAnnotations(props: PodTemplateProps): Record<string, string> {
   return Object.fromEntries(
     owners.flatMap(([owner, exceptions]) =>
       Object.entries(exceptions as Record<string, string>).map(([name, reason]) => [
-        `hardening-exception.fingerprint/${owner}.${kebab(name)}`,
+        `${exceptionPrefix}${owner}.${kebab(name)}`,
         reason,
       ]),
     ),

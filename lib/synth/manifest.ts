@@ -20,6 +20,7 @@ export function describe({ kind, metadata: { namespace, name } }: Manifest): str
 /** What the pods of a workload look like; undefined for an object that makes no pods. */
 export interface PodTemplate {
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly spec: any;
 }
 
@@ -31,7 +32,9 @@ export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
       : ["Deployment", "StatefulSet", "DaemonSet", "Job"].includes(manifest.kind)
         ? manifest["spec"]?.template
         : undefined;
-  return template && { labels: template.metadata?.labels ?? {}, spec: template.spec };
+  if (!template) return undefined;
+  const { labels = {}, annotations = {} } = template.metadata ?? {};
+  return { labels, annotations, spec: template.spec };
 }
 
 /** True where labels satisfy a selector's `matchLabels`. */

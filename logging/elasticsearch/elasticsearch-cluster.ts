@@ -17,6 +17,7 @@ import { seconds } from "../../lib/validation/quantity";
 import { kubernetesToken, kubernetesTokenFolder } from "../kubernetes-token";
 import type { Logging } from "../logging-props";
 import { podNames, serviceNames } from "../service-names";
+import { settingExceptions } from "../settings/extra-settings";
 import type { StackSecrets } from "../stack-secrets";
 import {
   elasticsearchFile,
@@ -142,6 +143,7 @@ export class ElasticsearchCluster extends Construct {
       ],
       ports: elasticsearch.containerPorts(),
       resources: props.resources,
+      exceptions: settingExceptions(props.extraSettings),
       mounts: [
         { name: "config", mountPath: elasticsearchPaths.config },
         ...(certificate

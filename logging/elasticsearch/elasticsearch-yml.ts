@@ -1,6 +1,7 @@
 import { elasticsearch } from "../../contracts/components";
 import { toYaml } from "../../lib/yaml";
 import type { Logging } from "../logging-props";
+import { settingValues } from "../settings/extra-settings";
 import { clusterName } from "../stack";
 import { elasticsearchNodes, elasticsearchPaths } from "./elasticsearch-component";
 import { snapshotFolder } from "./snapshots";
@@ -69,5 +70,8 @@ function elasticsearchSettings({ elasticsearch: props, security }: YmlProps, zon
 
 /** The file, with the environment's extra settings at its end. */
 export function elasticsearchYml(logging: YmlProps, zones: boolean): string {
-  return toYaml({ ...elasticsearchSettings(logging, zones), ...logging.elasticsearch.extraSettings });
+  return toYaml({
+    ...elasticsearchSettings(logging, zones),
+    ...settingValues(logging.elasticsearch.extraSettings),
+  });
 }

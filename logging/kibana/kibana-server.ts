@@ -14,6 +14,7 @@ import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { Workload } from "../../lib/kubernetes/workload";
 import type { Logging } from "../logging-props";
 import { serviceNames } from "../service-names";
+import { settingExceptions } from "../settings/extra-settings";
 import type { StackSecrets } from "../stack-secrets";
 import { kibanaPaths, kibanaYml, passwordVariable } from "./kibana-yml";
 
@@ -74,6 +75,7 @@ export class KibanaServer extends Construct {
             ],
             ports: kibana.containerPorts(),
             resources,
+            exceptions: settingExceptions(logging.kibana.extraSettings),
             mounts: [
               {
                 name: "config",

@@ -1,6 +1,7 @@
 import { elasticsearch, kibana } from "../../contracts/components";
 import type { Logging } from "../logging-props";
 import { toYaml } from "../../lib/yaml";
+import { settingValues } from "../settings/extra-settings";
 import { users } from "../stack";
 import { kibanaUrl } from "./kibana-component";
 
@@ -61,5 +62,5 @@ function kibanaSettings(logging: Pick<Logging, "kibana" | "security">) {
 
 /** The file, with the environment's extra settings at its end. */
 export function kibanaYml(logging: Pick<Logging, "kibana" | "security">): string {
-  return toYaml({ ...kibanaSettings(logging), ...logging.kibana.extraSettings });
+  return toYaml({ ...kibanaSettings(logging), ...settingValues(logging.kibana.extraSettings) });
 }

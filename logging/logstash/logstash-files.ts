@@ -4,6 +4,7 @@ import { pipelineIds } from "../../contracts/log-names";
 import { toBytes } from "../../lib/validation/quantity";
 import { toYaml } from "../../lib/yaml";
 import type { LogstashProps } from "../logging-props";
+import { settingValues } from "../settings/extra-settings";
 import { logstashPaths } from "./logstash-paths";
 
 /** Disk that each of the two small pipelines may take for its queue. */
@@ -55,7 +56,7 @@ function pipelineSettings(file: string, { queue, deadLetters }: LogstashProps): 
 /** Files that Logstash reads when it starts, for pipelines of some files. */
 export function settingsFiles(props: LogstashProps, confs: readonly string[]): Record<string, string> {
   return {
-    "logstash.yml": toYaml({ ...logstashSettings, ...props.extraSettings }),
+    "logstash.yml": toYaml({ ...logstashSettings, ...settingValues(props.extraSettings) }),
     "pipelines.yml": toYaml(confs.map((file) => pipelineSettings(file, props))),
   };
 }

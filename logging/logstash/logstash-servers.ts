@@ -16,6 +16,7 @@ import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
 import { podNames, serviceNames } from "../service-names";
+import { settingExceptions } from "../settings/extra-settings";
 import { users as userNames } from "../stack";
 import type { StackSecrets } from "../stack-secrets";
 import { logstashPods } from "./logstash-component";
@@ -107,6 +108,7 @@ export class LogstashServers extends Construct {
       ],
       ports: logstash.containerPorts(["beats", "api"]),
       resources,
+      exceptions: settingExceptions(props.logging.logstash.extraSettings),
       mounts: [
         { name: "config", mountPath: configFolder },
         // The whole folder and no single files: a change of the ConfigMap arrives, and Logstash reloads it.

@@ -1,3 +1,5 @@
+import { podTemplateOf } from "../../lib/synth/manifest";
+import { exceptionPrefix } from "../../lib/kubernetes/pod-template";
 import { connections } from "../facts/connections";
 import { powers } from "../facts/powers";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
@@ -58,16 +60,12 @@ export function powersTable({ manifests }: EnvironmentManifests): string {
 
 /** Containers that are less closed than the rest, with the reason that their pods name. */
 export function exceptionsTable({ manifests }: EnvironmentManifests): string {
-  const prefix = "hardening-exception.fingerprint/";
   const rows = manifests.flatMap((manifest) => {
-    const annotations = (
-      manifest["spec"] as { template?: { metadata?: { annotations?: Record<string, string> } } } | undefined
-    )?.template?.metadata?.annotations;
-    return Object.entries(annotations ?? {})
-      .filter(([key]) => key.startsWith(prefix))
+    return Object.entries(podTemplateOf(manifest)?.annotations ?? {})
+      .filter(([key]) => key.startsWith(exceptionPrefix))
       .map(([key, reason]) => [
         `\`${manifest.metadata.namespace ?? ""}/${manifest.metadata.name}\``,
-        key.slice(prefix.length),
+        key.slice(exceptionPrefix.length),
         reason,
       ]);
   });

@@ -1,3 +1,4 @@
+import { exceptionPrefix } from "../../lib/kubernetes/pod-template";
 import { cores, toBytes } from "../../lib/validation/quantity";
 import { type Manifest, podTemplateOf } from "../../lib/synth/manifest";
 import { type RiskRule, caution, danger, show } from "./risk";
@@ -56,6 +57,15 @@ const opens: RiskRule = ({ before, after }) => {
     .map((opening) => (before ? danger(opening) : caution(opening)));
 };
 
+/** Pods name the settings by which their program keeps less than this repository promises, with the reason. */
+const overrides: RiskRule = ({ before, after }) => {
+  const annotations = (manifest?: Manifest) => (manifest && podTemplateOf(manifest)?.annotations) ?? {};
+  const old = annotations(before);
+  return Object.entries(annotations(after))
+    .filter(([key, why]) => key.startsWith(exceptionPrefix) && key.endsWith(".settings") && old[key] !== why)
+    .map(([, why]) => danger(`keeps less than this repository promises: ${why}`));
+};
+
 const lessRoom: RiskRule = ({ fields }) =>
   fields.flatMap(({ path, before, after }) => {
     const match = /resources\.(limits|requests)\.(cpu|memory)$/.exec(path);
@@ -108,4 +118,4 @@ const imageJumps: RiskRule = ({ fields }) =>
     });
 
 /** Risks of pods. */
-export const podRisks: readonly RiskRule[] = [opens, lessRoom, noLimit, probesGo, imageJumps];
+export const podRisks: readonly RiskRule[] = [opens, overrides, lessRoom, noLimit, probesGo, imageJumps];

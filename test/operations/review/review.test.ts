@@ -3,6 +3,8 @@ import type { Manifest } from "../../../lib/synth/manifest";
 import { defaultPricesFile, readPrices } from "../../../operations/capacity/prices";
 import { review } from "../../../operations/review/review";
 import { reviewReport } from "../../../operations/review/review-report";
+import { large } from "../../environments/large";
+import { resolved, synthesized, withValues } from "../../support/environments";
 import { exampleDist } from "../../support/example-dist";
 import { deployment, environmentOf, hpa } from "../manifest-samples";
 import type { EnvironmentManifests } from "../../../operations/manifests/environment-manifests";
@@ -21,6 +23,18 @@ function edited(kind: string, name: string, edit: (yaml: string) => string): Env
     return parse(after) as Manifest;
   });
   expect(hits).toBeGreaterThan(0);
+  return { ...production, manifests };
+}
+
+/** Production whose Elasticsearch lets strangers in, with the reason. */
+function overriding(username: object): EnvironmentManifests {
+  const { manifests } = synthesized(
+    resolved(
+      withValues(large, {
+        "logging.elasticsearch.extraSettings": { "xpack.security.authc.anonymous.username": username },
+      }),
+    ),
+  );
   return { ...production, manifests };
 }
 
@@ -77,6 +91,11 @@ test.each<[string, EnvironmentManifests, RegExp]>([
       yaml.replace("volumes:", "volumes:\n        - name: host\n          hostPath: {path: /}"),
     ),
     /^danger: .* mounts \/ of the node/,
+  ],
+  [
+    "a setting that runs against what is promised",
+    overriding({ value: "guest", override: "the status page has no users" }),
+    /^danger: StatefulSet .* promises: xpack\.security\.authc\.anonymous\.username = "guest": the status page has no users/,
   ],
   [
     "a lost probe",
