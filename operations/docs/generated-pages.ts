@@ -6,11 +6,15 @@ import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { readDist } from "../manifests/read-dist";
 import { type GeneratedFile, generatedParts } from "./generated-file";
 import { exceptionsTable, namespacesTable, powersTable, secretsTable } from "./powers-table";
-import { runbookIndex, runbookPages } from "./runbook-parts";
+import { addressed, runbookIndex, runbookPages } from "./runbook-parts";
 import { publishedList, systemPicture } from "./system-picture";
 
-/** The environment that pictures and tables show. */
-const shown = "production";
+/** The environment that pictures, tables and commands show: the one with the most nodes. */
+function largest(all: readonly EnvironmentManifests[]): EnvironmentManifests {
+  const [first] = [...all].sort((a, b) => declaredNodes(b) - declaredNodes(a));
+  if (!first) throw new Error("dist/ has no environment");
+  return first;
+}
 
 function capacityOf(environments: readonly EnvironmentManifests[]): string {
   const prices = readPrices(defaultPricesFile);
@@ -20,23 +24,24 @@ function capacityOf(environments: readonly EnvironmentManifests[]): string {
 }
 
 /** The pages with parts that are made from the manifests. */
-export function generatedPages(): GeneratedFile[] {
-  const all = readDist();
-  const environment = all.find(({ name }) => name === shown);
-  if (!environment) throw new Error(`dist/ has no ${shown}`);
+export function generatedPages(all = readDist()): GeneratedFile[] {
+  const environment = largest(all);
+  const show = (part: string) => `Of \`${environment.name}\`:\n\n${part}`;
   return [
     generatedParts("docs/architecture.md", {
-      picture: systemPicture(environment),
-      published: publishedList(environment),
+      picture: show(systemPicture(environment)),
+      published: show(publishedList(environment)),
     }),
     generatedParts("docs/security/permissions.md", {
-      namespaces: namespacesTable(environment),
-      powers: powersTable(environment),
-      exceptions: exceptionsTable(environment),
+      namespaces: show(namespacesTable(environment)),
+      powers: show(powersTable(environment)),
+      exceptions: show(exceptionsTable(environment)),
     }),
-    generatedParts("docs/security/secrets.md", { secrets: secretsTable(environment) }),
-    generatedParts("docs/operations/capacity-plan.md", { capacity: capacityOf(all) }),
-    generatedParts("docs/runbooks/README.md", { index: runbookIndex(environment) }),
-    ...runbookPages(environment),
+    generatedParts("docs/security/secrets.md", { secrets: show(secretsTable(environment)) }),
+    ...[
+      generatedParts("docs/operations/capacity-plan.md", { capacity: capacityOf(all) }),
+      generatedParts("docs/runbooks/README.md", { index: runbookIndex(environment) }),
+      ...runbookPages(environment),
+    ].map((page) => addressed(environment, page)),
   ];
 }

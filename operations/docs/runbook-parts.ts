@@ -16,19 +16,18 @@ const told: Readonly<Record<string, string>> = {
 
 const unique = (texts: readonly string[]) => [...new Set(texts)];
 
-/** A block with the one command that asks a query. A shell takes a query as it is between single quotes. */
-function ask(query: string, replicas: number): string[] {
-  const ordinals = Array.from({ length: replicas }, (_, i) => String(i)).join(" ");
+/** A block with the one command that asks a query, of which `addressed` makes the rest. A shell takes a query as it is between single quotes. */
+function ask(query: string): string[] {
   return [
     "```bash",
-    `for i in ${ordinals}; do kubectl --context production exec -n prometheus prometheus-$i -c prometheus -- \\`,
+    "for i in 0; do kubectl --context any exec -n prometheus prometheus-$i -c prometheus -- \\",
     `  promtool query instant http://localhost:9090 '${query}'; done`,
     "```",
   ];
 }
 
 /** What the rule itself says, before anything that people wrote. */
-function facts(alerts: readonly Alert[], replicas: number): string {
+function facts(alerts: readonly Alert[]): string {
   const rows = alerts.map(({ labels, for: after = "at once" }) =>
     [
       labels["severity"] ?? "",
@@ -45,26 +44,39 @@ function facts(alerts: readonly Alert[], replicas: number): string {
     "[When to call whom](README.md#escalation), [how to silence it](README.md#silence), [where else to look](README.md#where-else-to-look).",
     "",
     ...(condition !== undefined && others.length === 0
-      ? ["The condition, asked of each replica of Prometheus:", "", ...ask(condition, replicas)]
+      ? ["The condition, asked of each replica of Prometheus:", "", ...ask(condition)]
       : [
           "Which of its conditions fires, by each replica of Prometheus:",
           "",
-          ...ask(`ALERTS{alertname="${alerts[0]?.alert ?? ""}",alertstate="firing"}`, replicas),
+          ...ask(`ALERTS{alertname="${alerts[0]?.alert ?? ""}",alertstate="firing"}`),
         ]),
   ].join("\n");
 }
 
-/** The page of each alert, with what its rule says. */
-export function runbookPages({ manifests }: EnvironmentManifests): GeneratedFile[] {
+/** A page whose commands, those that people wrote too, go to the environment's cluster and to every replica of its Prometheus. */
+export function addressed(
+  { name, manifests, prerequisites }: EnvironmentManifests,
+  { file, content }: GeneratedFile,
+): GeneratedFile {
+  const context = prerequisites.find(({ kind }) => kind === "context")?.name ?? name;
   const server = manifests.find(
     ({ kind, metadata }) => kind === "StatefulSet" && metadata.name === prometheus.name,
   );
   const { replicas = 1 } = (server?.["spec"] ?? {}) as { replicas?: number };
+  const ordinals = Array.from({ length: replicas }, (_, i) => String(i)).join(" ");
+  return {
+    file,
+    content: content
+      .replaceAll(/(?<=kubectl --context )\S+/g, () => context)
+      .replaceAll(/(?<=for i in )[\d ]+(?=; do kubectl .*prometheus-\$i)/g, ordinals),
+  };
+}
+
+/** The page of each alert, with what its rule says. */
+export function runbookPages({ manifests }: EnvironmentManifests): GeneratedFile[] {
   return [...groupBy(alertsOf(manifests), ({ alert }) => alert)]
     .filter(([alert]) => existsSync(join(root, `docs/runbooks/${alert}.md`)))
-    .map(([alert, alerts]) =>
-      generatedParts(`docs/runbooks/${alert}.md`, { facts: facts(alerts, replicas) }),
-    );
+    .map(([alert, alerts]) => generatedParts(`docs/runbooks/${alert}.md`, { facts: facts(alerts) }));
 }
 
 /** Labels of the series that fired are not known here; their names say enough. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { apiFamilies } from "../../e2e/node/containers/api-metrics";
@@ -7,12 +7,19 @@ import { imagesFor } from "../../e2e/node/images/served-images";
 import { readManifests } from "../../e2e/node/manifests";
 import { overlay } from "../../e2e/node/overlay";
 import { apiMetrics } from "../../contracts/metrics";
+import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
+import { large } from "../environments/large";
+import { small } from "../environments/small";
 
-const dist = resolve(__dirname, "../../dist");
-const environments = readdirSync(dist);
+const dist = mkdtempSync(join(tmpdir(), "fingerprint-images-"));
+for (const props of [large, small]) synthesizeEnvironment(props, dist);
 
-describe.each(environments)("images for %s", (environment) => {
-  const manifests = readManifests(join(dist, environment));
+afterAll(() => {
+  rmSync(dist, { recursive: true });
+});
+
+describe.each([large, small])("images for $name", ({ name }) => {
+  const manifests = readManifests(join(dist, name));
 
   test("every image that the manifests name can be served, and says where its facts are from", () => {
     const images = imagesFor(manifests);
@@ -33,8 +40,8 @@ describe.each(environments)("images for %s", (environment) => {
 test("the overlay changes requests of processors alone, and none that an autoscaler measures by", () => {
   const folder = mkdtempSync(join(tmpdir(), "fingerprint-overlay-"));
   try {
-    const changed = readManifests(join(overlay(join(dist, "staging"), folder, "staging"), "staging"));
-    const original = readManifests(join(dist, "staging"));
+    const changed = readManifests(join(overlay(join(dist, small.name), folder, small.name), small.name));
+    const original = readManifests(join(dist, small.name));
     const paths = original.flatMap((object, i) => differences(object, changed[i], object["kind"]));
     expect(paths.filter((path) => !path.endsWith(".resources.requests.cpu"))).toEqual([]);
     expect(paths.length).toBeGreaterThan(10);
