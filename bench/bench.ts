@@ -4,13 +4,16 @@
  * Usage: npm run bench [-- --help]
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { table } from "table";
 import { stringify } from "yaml";
-import { synthesizeEnvironments } from "../operations/manifests/synthesize-environment";
+import {
+  synthesizeEnvironment,
+  synthesizeEnvironments,
+} from "../operations/manifests/synthesize-environment";
 import { large } from "../test/environments/large";
 
 const root = join(__dirname, "..");
@@ -66,7 +69,8 @@ function synthesizeMany(count: number): number {
 function kustomizeOverlay(): string {
   const base = join(scratch, "base");
   const overlay = join(scratch, "overlay");
-  cpSync(join(root, "dist/production"), base, { recursive: true });
+  synthesizeEnvironment(large, scratch);
+  renameSync(join(scratch, large.name), base);
   mkdirSync(overlay);
   const kustomization = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" };
   writeFileSync(
@@ -128,7 +132,7 @@ function main(): boolean {
     ),
   );
   const one = (time(300) - time(100)) / 200;
-  const objects = readdirSync(join(root, "dist/production"), { recursive: true }).filter((file) =>
+  const objects = readdirSync(join(scratch, "base"), { recursive: true }).filter((file) =>
     String(file).endsWith(".yaml"),
   ).length;
   console.log(

@@ -12,13 +12,13 @@ import { installNodeTools } from "./tools";
 
 const usage = `Usage: npm run e2e:node -- [--short] [--only N1,N2] [--up] [--keep] [--list] [--help]
 
-Starts a Kubernetes cluster with two real nodes on this machine, applies staging to it with deploy.sh, and tries what only
+Starts a Kubernetes cluster with two real nodes on this machine, applies an environment that fits to it with deploy.sh, and tries what only
 real containers, volumes and networks show. It needs Linux, root and the Debian packages that it names where they lack.
 Programs that are missing are built first (npm run tools). It runs in namespaces of its own and is ended by one signal.
 
   --short     the scenarios that have a short form, in that form, as in CI
   --only IDS  run these scenarios only
-  --up        apply staging, print how the cluster is reached, and leave it up until it is interrupted
+  --up        apply the environment, print how the cluster is reached, and leave it up until it is interrupted
   --keep      keep data and logs; they are kept in any case when something fails
   --list      print the scenarios
   --help      print this

@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { overlays } from "../../verify/overlays";
+import { neededNodes, readPrerequisites } from "../cluster/prerequisites";
 import { Processes } from "../processes";
 import { progressLine, resultTable, type Result } from "../result-table";
 import { interruption, runScenario } from "../run-scenario";
@@ -31,11 +33,18 @@ export interface RunProps {
   readonly keep: boolean;
 }
 
-/** The environment whose manifests the nodes run. */
-const environment = "staging";
+/** The environment whose manifests the nodes run: one that needs no more than the two there are. */
+function fitting(): string {
+  const found = overlays().find(({ folder }) => neededNodes(readPrerequisites(folder)) <= 2);
+  if (found) return found.environment;
+  throw new Error(
+    'No environment of dist/ runs on two nodes: set one\'s api.spread to "preferred" and synthesize',
+  );
+}
 
 /** Brings the cluster up, runs the scenarios, prints what comes of them, and returns the exit status. */
 export async function runNodes({ scenarios, tools, run, short, up, keep }: RunProps): Promise<number> {
+  const environment = fitting();
   const folder = mkdtempSync(join(tmpdir(), "fingerprint-nodes-"));
   const processes = new Processes(folder);
   const report = reporter();

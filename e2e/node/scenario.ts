@@ -5,7 +5,7 @@ import type { RealNode } from "./real-node";
 
 /** What a scenario may use. All scenarios of a run share the cluster: who changes it puts it back. */
 export interface NodeStage extends OwnStage {
-  /** The cluster, with staging applied and everything ready. */
+  /** The cluster, with the environment applied and everything ready. */
   readonly cluster: Cluster;
   readonly nodes: readonly RealNode[];
   readonly signer: CertificateSigner;

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { indexNames } from "../../contracts/log-names";
-import { staging } from "../../environments/staging";
 import type { Check, SeededMistake } from "../check";
 import { configMapFiles } from "../config-map";
 import { withElasticsearch } from "../elasticsearch/changed-environment";
@@ -191,5 +190,5 @@ async function startWith(line: string): Promise<void> {
 
 /** The environment of one node, with snapshots on a shared volume. */
 function environment(access: "read-only" | "read-write"): string {
-  return withElasticsearch(staging, { snapshots: { to: "volume", claim: "snapshots", access } }, folder);
+  return withElasticsearch({ nodes: 1, snapshots: { to: "volume", claim: "snapshots", access } }, folder);
 }
