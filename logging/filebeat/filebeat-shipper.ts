@@ -27,7 +27,7 @@ function exporter(): HardenedContainer {
 
 export interface FilebeatShipperProps {
   readonly cluster: Cluster;
-  readonly logging: Pick<Logging, "filebeat" | "logstash" | "security" | "issuer">;
+  readonly logging: Pick<Logging, "filebeat" | "logstash" | "retention" | "security" | "issuer">;
 }
 
 /** Ships the lines of every container on every node to Logstash. */

@@ -1,6 +1,7 @@
 import { filebeat } from "../../contracts/components";
 import { logstashHosts } from "../logstash/logstash-component";
 import type { Logging } from "../logging-props";
+import { seconds } from "../../lib/validation/quantity";
 import { toYaml } from "../../lib/yaml";
 
 /** Where things are inside a Filebeat pod. */
@@ -54,10 +55,11 @@ const kubernetesMetadata = (of: "container" | "pod") => ({
   },
 });
 
-type FilebeatProps = Pick<Logging, "filebeat" | "logstash" | "security">;
+type FilebeatProps = Pick<Logging, "filebeat" | "logstash" | "retention" | "security">;
 
 /** What filebeat.yml says. */
-export function filebeatSettings({ filebeat: props, logstash, security }: FilebeatProps) {
+export function filebeatSettings({ filebeat: props, logstash, retention, security }: FilebeatProps) {
+  const hours = Math.ceil(seconds(retention) / 3600);
   const dropped = props.drop.filter((name) => props.namespaces === "all" || props.namespaces.includes(name));
   return {
     "filebeat.inputs": [
@@ -94,9 +96,14 @@ export function filebeatSettings({ filebeat: props, logstash, security }: Filebe
         file_identity: { fingerprint: null },
         // Longer lines are cut.
         message_max_bytes: 1_048_576,
-        close: { on_state_change: { inactive: "5m" } },
+        // The runtime removes a file when it packs it. What was not read by then, because Logstash was away, stays
+        // readable as long as the file is open, and takes its place on the node's disk until then.
+        close: { on_state_change: { inactive: "5m", removed: false } },
         // A link is gone before its last line is read: the position must outlive it.
         clean_removed: false,
+        // A file that nobody has written to for so long is forgotten, or the registry would grow as long as the node lives.
+        ignore_older: `${String(hours)}h`,
+        clean_inactive: `${String(hours + 24)}h`,
       },
     ],
     "filebeat.shutdown_timeout": "10s",

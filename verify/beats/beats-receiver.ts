@@ -45,6 +45,7 @@ export class BeatsReceiver {
   /** Every event that was taken, in the order of arrival, repetitions included. */
   readonly events: BeatsEvent[] = [];
 
+  private mayStore = Promise.resolve();
   private readonly server: Server;
   private readonly sockets = new Set<TLSSocket>();
 
@@ -65,6 +66,13 @@ export class BeatsReceiver {
   /** Breaks every connection, in the middle of whatever is on its way. */
   breakConnections(): void {
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  /** Acknowledges nothing more until the returned function is called. */
+  pause(): () => void {
+    let resume = () => undefined as void;
+    this.mayStore = new Promise<void>((resolve) => (resume = resolve));
+    return resume;
   }
 
   async close(): Promise<void> {
@@ -114,6 +122,7 @@ export class BeatsReceiver {
     const { store = () => Promise.resolve() } = this.options;
     const { events } = window;
     window.stored = window.stored
+      .then(() => this.mayStore)
       .then(() => store(events))
       .then(
         () => {

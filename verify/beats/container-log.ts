@@ -1,4 +1,5 @@
-import { appendFileSync, renameSync } from "node:fs";
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 
 /** An event that must arrive: one line, or a line with the stack trace that belongs to it. */
 const eventText = (number: number): string => {
@@ -36,6 +37,8 @@ export class ContainerLog {
   /** What has been written, event by event. */
   readonly events: string[] = [];
 
+  private rotations = 0;
+
   constructor(private readonly file: string) {}
 
   write(events: number): void {
@@ -50,8 +53,20 @@ export class ContainerLog {
     appendFileSync(this.file, text);
   }
 
-  /** The runtime renames a file that has grown, and begins a new one under the old name. */
+  /** The kubelet packs what it has rotated before, renames the file that has grown, and a new one begins under the old name. */
   rotate(): void {
-    renameSync(this.file, `${this.file}.rotated`);
+    if (this.rotations > 0) pack(this.rotated());
+    this.rotations++;
+    renameSync(this.file, this.rotated());
   }
+
+  private rotated(): string {
+    return `${this.file}.20260213-12000${String(this.rotations)}`;
+  }
+}
+
+function pack(file: string): void {
+  writeFileSync(`${file}.tmp`, gzipSync(readFileSync(file)));
+  renameSync(`${file}.tmp`, `${file}.gz`);
+  rmSync(file);
 }

@@ -13,7 +13,7 @@ import { withTemporaryFolder } from "../temporary-folder";
 export const filebeat: Check = {
   name: "filebeat",
   proves:
-    "Filebeat loses no line when it is killed, its connection breaks and the file is rotated meanwhile, and joins stack traces",
+    "Filebeat loses no line when it is killed, its connection breaks and the file is rotated meanwhile, nor when the runtime packs what waits for Logstash, and joins stack traces",
   needs: ["filebeat"],
   run: async () => {
     const { written, arrived, repeated } = await shipThroughTrouble(synthesized());
@@ -24,6 +24,11 @@ export const filebeat: Check = {
       mistake: "a receiver that loses lines",
       attempt: () => shipThroughTrouble(synthesized(), (event) => !event.message.includes("000123")),
       refusedWith: /1 event never arrived: .*000123/,
+    },
+    {
+      mistake: "a shipper that lets go of a file when the runtime packs it",
+      attempt: () => shipThroughTrouble(synthesized().replace("removed: false", "removed: true")),
+      refusedWith: /events never arrived/,
     },
     {
       mistake: "a shipper that does not join stack traces",
@@ -88,6 +93,17 @@ async function shipThroughTrouble(yml: string, keeps?: (event: BeatsEvent) => bo
       await until(() => receiver.events.length > 900, run, "lines after the restart");
       receiver.breakConnections();
       log.write(200);
+      await settled(receiver, log.events.length, run);
+      // More than Filebeat holds in memory, so that files wait to be read.
+      const resume = receiver.pause();
+      for (let rotation = 0; rotation < 3; rotation++) {
+        log.write(6000);
+        // Filebeat looks for new files every ten seconds.
+        await pause(12);
+        log.rotate();
+      }
+      log.write(1);
+      resume();
       await settled(receiver, log.events.length, run);
       return compare(log.events, receiver.events);
     } finally {
