@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { elasticsearch, fingerprintApi, logstash } from "../../contracts/components";
 import { type LogField, logFieldEntries } from "../../contracts/log-fields";
 import { indexNames, pipelineIds } from "../../contracts/log-names";
+import { messageOf } from "../../lib/message-of";
 import { seconds } from "../../lib/validation/quantity";
 import { kibanaUrl } from "../kibana/kibana-component";
 import type { Logging } from "../logging-props";
@@ -77,7 +78,11 @@ export function pipelineFiles(props: PipelineProps): Record<string, string> {
   return Object.fromEntries(
     Object.entries(views(props)).map(([id, view]) => {
       const file = `${id}.conf`;
-      return [file, renderTemplate(readFileSync(join(__dirname, "pipeline", file), "utf8"), view)];
+      try {
+        return [file, renderTemplate(readFileSync(join(__dirname, "pipeline", file), "utf8"), view)];
+      } catch (error) {
+        throw new Error(`logging/logstash/pipeline/${file}: ${messageOf(error)}`, { cause: error });
+      }
     }),
   );
 }
