@@ -6,7 +6,7 @@ import { loggingProps } from "../../logging/logging-props";
 import { monitoringProps } from "../../monitoring/monitoring-props";
 import { clusterProps } from "../../lib/kubernetes/cluster-props";
 
-export { autoscaled, fixed } from "../../lib/fingerprint-api/api-props";
+export { autoscaled, fixed } from "../../lib/fingerprint-api/replicas-props";
 
 /** Everything that one environment may say. What it does not say has a default. */
 export const environmentProps = z.strictObject({

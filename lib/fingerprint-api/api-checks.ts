@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Cluster } from "../kubernetes/cluster-props";
 import { cores, seconds, toBytes } from "../validation/quantity";
 import type { Check } from "../validation/check";
-import { type Api, highestReplicas, lowestReplicas } from "./api-props";
+import type { Api } from "./api-props";
+import { highestReplicas, lowestReplicas } from "./replicas-props";
 
 /** The part of an environment that the API's checks read. */
 interface ApiEnvironment {

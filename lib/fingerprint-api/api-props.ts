@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { format } from "../validation/format";
-import { mountPath, repositoryFolder } from "../validation/path-formats";
+import { exposureProps } from "./exposure-props";
+import { modelsProps } from "./models-props";
+import { replicasProps } from "./replicas-props";
 import {
   count,
   dnsName,
@@ -12,14 +14,11 @@ import {
   memoryQuantity,
   objectName,
   oneOf,
-  percent,
-  resourceName,
   resources,
   secretKey,
   wholeSeconds,
 } from "../validation/formats";
 
-/** How fast the autoscaler may move in one direction. */
 /** Variables that this program sets, and those that change how any program is loaded. */
 const takenVariables =
   /^(LOG_LEVEL|WORKERS|MAX_POOL_SIZE|REQUEST_TIMEOUT|FEATURE_EXTRACTION_TIMEOUT|INFERENCE_TIMEOUT|BATCH_INFERENCE_ENABLED|ENABLE_CORS|ENABLE_METRICS|HOST|PORT|MODELS_PATH|PATH|HOME|LD_.*|PYTHON.*|NODE_OPTIONS)$/;
@@ -28,129 +27,6 @@ const variableName = format<string>(
   "variableName",
   (value) => /^[A-Z_][A-Z0-9_]{0,127}$/.test(value) && !takenVariables.test(value),
   "is no environment variable of your own: use capitals, digits and underscores, and no name that this program or the system sets",
-);
-
-/** Kubernetes takes no longer window. */
-const stabilization = wholeSeconds("0s", "1h");
-
-const scaling = (defaults: { stabilization: `${number}s`; percent: number; pods: number }) =>
-  z
-    .strictObject({
-      /** The autoscaler takes the safest recommendation of this long. */
-      stabilization: stabilization.default(defaults.stabilization),
-      /** Percent of the running pods that may come or go in a minute. */
-      percent: count(1, 1000).default(defaults.percent),
-      /** Pods that may come or go in a minute. */
-      pods: count(1, 1000).default(defaults.pods),
-    })
-    .prefault({});
-
-const autoscaledProps = z.strictObject({
-  /** A HorizontalPodAutoscaler owns the number of pods; the metric that asks for most of them wins. */
-  mode: z.literal("autoscaled"),
-  /** Fewest pods. */
-  min: count(1, 5000),
-  /** Most pods. */
-  max: count(1, 5000),
-  /** Average CPU, in percent of the request. @default 70 */
-  cpu: percent().default(70),
-  /** Average memory, in percent of the request. @default 80 */
-  memory: percent().default(80),
-  /** Average requests per second and pod. @default 100 */
-  requestsPerSecond: count(1, 1_000_000).default(100),
-  /** Growing: the larger of the two steps, since waiting costs requests. @default 60s, 100 %, 2 pods */
-  scaleUp: scaling({ stabilization: "60s", percent: 100, pods: 2 }),
-  /** Shrinking: the smaller of the two steps, since load comes back. @default 300s, 50 %, 1 pod */
-  scaleDown: scaling({ stabilization: "300s", percent: 50, pods: 1 }),
-});
-
-const fixedProps = z.strictObject({
-  /** Load changes nothing: every apply sets the number again. */
-  mode: z.literal("fixed"),
-  /** Pods that run. */
-  count: count(1, 5000),
-});
-
-/** Where the models come from. */
-const models = z.discriminatedUnion(
-  "source",
-  [
-    z.strictObject({
-      /** The image holds them, and nothing is mounted: new models come with a new image. */
-      source: z.literal("image"),
-    }),
-    z.strictObject({
-      /** On a volume that exists before; `deploy.sh` says when it does not. Mounted read-only by every pod. */
-      source: z.literal("pvc"),
-      /** Name of the PersistentVolumeClaim, ReadOnlyMany or ReadWriteMany. */
-      claim: resourceName,
-      /** Where the pods see the models; the API reads the path from `MODELS_PATH`. @default "/models" */
-      mountPath: mountPath.default("/models"),
-    }),
-    z.strictObject({
-      /** Small files of this repository, 1 MiB in all: larger ones belong in the image or on a volume. A change rolls the pods. */
-      source: z.literal("configMap"),
-      /** Folder of the files, from the repository's root. */
-      directory: repositoryFolder,
-      /** Where the pods see the models; the API reads the path from `MODELS_PATH`. @default "/models" */
-      mountPath: mountPath.default("/models"),
-    }),
-  ],
-  { error: 'must say its source: "image", "pvc" or "configMap"' },
-);
-
-/** How the API is reached from outside. */
-const exposure = z.discriminatedUnion(
-  "via",
-  [
-    z.strictObject({
-      /**
-       * An Ingress with the annotations of ingress-nginx: HTTPS, the rate limit and the timeouts are its own. That project
-       * ended in March 2026; use a controller that reads the same annotations, or the gateway.
-       */
-      via: z.literal("ingress"),
-      /** IngressClass of the controller. @default "nginx" */
-      className: objectName.default("nginx"),
-      /** Requests per second that one client address may send. @default 100 */
-      requestsPerSecond: count(1, 1_000_000).default(100),
-      /** A client may exceed its rate by this factor for a moment. @default 2 */
-      burstMultiplier: count(1, 100).default(2),
-      /** For connecting to, writing to and reading from a pod. @default "30s" */
-      proxyTimeout: wholeSeconds("1s", "1h").default("30s"),
-      /** Publishes `/metrics` to the internet. Leave it off: Prometheus scrapes inside the cluster. @default false */
-      publishMetrics: flag.default(false),
-    }),
-    z.strictObject({
-      /** A Gateway and HTTPRoutes, for any implementation of the Gateway API. */
-      via: z.literal("gateway"),
-      /** GatewayClass of the implementation. */
-      className: objectName,
-      /**
-       * Whose rate limit to write. The Gateway API has none of its own.
-       *
-       * @default { by: "none" }
-       */
-      rateLimit: z
-        .discriminatedUnion("by", [
-          z.strictObject({
-            /** Nothing here holds a client back. */
-            by: z.literal("none"),
-          }),
-          z.strictObject({
-            /** A BackendTrafficPolicy of Envoy Gateway, counted for each client address. */
-            by: z.literal("envoy-gateway"),
-            /** Requests per second that one client address may send. @default 100 */
-            requestsPerSecond: count(1, 1_000_000).default(100),
-          }),
-        ])
-        .prefault({ by: "none" }),
-      /** For the whole of a request. @default "30s" */
-      requestTimeout: wholeSeconds("1s", "1h").default("30s"),
-      /** Publishes `/metrics` to the internet. Leave it off: Prometheus scrapes inside the cluster. @default false */
-      publishMetrics: flag.default(false),
-    }),
-  ],
-  { error: 'must say how: via "ingress" or "gateway"' },
 );
 
 /** Settings that the API reads when it starts. Changing one rolls the pods. */
@@ -187,7 +63,7 @@ export const apiProps = z.strictObject({
   host: dnsName,
 
   /** Ingress or Gateway API. @default { via: "ingress" } */
-  exposure: exposure.prefault({ via: "ingress" }),
+  exposure: exposureProps.prefault({ via: "ingress" }),
 
   config,
 
@@ -198,9 +74,7 @@ export const apiProps = z.strictObject({
   }),
 
   /** Autoscaled or fixed, never both. See `autoscaled()` and `fixed()`. */
-  replicas: z.discriminatedUnion("mode", [autoscaledProps, fixedProps], {
-    error: "must be autoscaled({ min, max }) or fixed(count)",
-  }),
+  replicas: replicasProps,
 
   /** How a new version replaces the old one. */
   rollout: z
@@ -226,7 +100,7 @@ export const apiProps = z.strictObject({
     .default({ key: "node-pool", value: "worker-high-memory" }),
 
   /** Where the API finds its models: in the image, on a volume, or in files of this repository. @default { source: "image" } */
-  models: models.prefault({ source: "image" }),
+  models: modelsProps.prefault({ source: "image" }),
 
   /**
    * How many pods a drain may take. Two at least stay, whatever the number of replicas; a number that had to stay would
@@ -291,25 +165,3 @@ export const apiProps = z.strictObject({
 
 /** The resolved props of the API. */
 export type Api = z.output<typeof apiProps>;
-
-type ReplicasInput = z.input<typeof apiProps>["replicas"];
-
-/** Replicas between `min` and `max`, moved by CPU, memory and requests per second. */
-export function autoscaled(props: Omit<z.input<typeof autoscaledProps>, "mode">): ReplicasInput {
-  return { mode: "autoscaled", ...props };
-}
-
-/** Exactly `count` replicas. */
-export function fixed(replicas: number): ReplicasInput {
-  return { mode: "fixed", count: replicas };
-}
-
-/** Fewest pods that may be running by intent. */
-export function lowestReplicas({ replicas }: Pick<Api, "replicas">): number {
-  return replicas.mode === "autoscaled" ? replicas.min : replicas.count;
-}
-
-/** Most pods that may be running by intent, without the surge of a roll-out. */
-export function highestReplicas({ replicas }: Pick<Api, "replicas">): number {
-  return replicas.mode === "autoscaled" ? replicas.max : replicas.count;
-}

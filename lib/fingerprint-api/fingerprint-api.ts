@@ -13,7 +13,8 @@ import { ApiConfig } from "./api-config";
 import { ApiGateway } from "./api-gateway";
 import { ApiIngress } from "./api-ingress";
 import { ApiModels } from "./api-models";
-import { type Api, highestReplicas } from "./api-props";
+import type { Api } from "./api-props";
+import { highestReplicas } from "./replicas-props";
 import { ApiWorkload } from "./api-workload";
 
 export interface FingerprintApiProps {

@@ -1,6 +1,6 @@
 import type * as estypes from "@elastic/elasticsearch/lib/api/types";
 import { dailyIndices, indexNames } from "../../contracts/log-names";
-import type { ElasticsearchProps } from "../logging-props";
+import type { ElasticsearchProps } from "./elasticsearch-props";
 
 /** Where the shared volume is mounted on every node. */
 export const snapshotFolder = "/usr/share/elasticsearch/snapshots";

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { kibana, kibanaBootstrap } from "../../contracts/components";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { BootstrapJob } from "../bootstrap-job";
-import type { KibanaProps } from "../logging-props";
+import type { KibanaProps } from "./kibana-props";
 import { users as userNames } from "../stack";
 import type { StackSecrets } from "../stack-secrets";
 import { savedObjectIds, savedObjectsFile } from "./saved-objects";

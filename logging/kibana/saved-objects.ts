@@ -1,6 +1,6 @@
 import { dailyIndices, indexNames } from "../../contracts/log-names";
 import { type LogField, type LogFieldName, isLogField, logFieldEntries } from "../../contracts/log-fields";
-import type { KibanaProps } from "../logging-props";
+import type { KibanaProps } from "./kibana-props";
 import { dashboardObject } from "./log-dashboard";
 import { type LuceneQuery, atLeast, is, isText } from "./queries";
 import type { SavedObject } from "./saved-object";

@@ -3,7 +3,7 @@ import { logstash } from "../../contracts/components";
 import { pipelineIds } from "../../contracts/log-names";
 import { toBytes } from "../../lib/validation/quantity";
 import { toYaml } from "../../lib/yaml";
-import type { LogstashProps } from "../logging-props";
+import type { LogstashProps } from "./logstash-props";
 import { settingValues } from "../settings/extra-settings";
 import { logstashPaths } from "./logstash-paths";
 

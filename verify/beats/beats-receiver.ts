@@ -70,9 +70,9 @@ export class BeatsReceiver {
 
   /** Acknowledges nothing more until the returned function is called. */
   pause(): () => void {
-    let resume = () => undefined as void;
+    let resume: (() => void) | undefined;
     this.mayStore = new Promise<void>((resolve) => (resume = resolve));
-    return resume;
+    return () => resume?.();
   }
 
   async close(): Promise<void> {

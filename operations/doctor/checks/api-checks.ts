@@ -1,5 +1,5 @@
 import { fingerprintApi } from "../../../contracts/components";
-import { lowestReplicas } from "../../../lib/fingerprint-api/api-props";
+import { lowestReplicas } from "../../../lib/fingerprint-api/replicas-props";
 import type { Check, Patient } from "../check";
 import { type Finding, fail, pass, unknown } from "../finding";
 import { podFault } from "../workload-health";

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import {
+  cidr,
+  dnsName,
+  emailAddress,
+  flag,
+  listOf,
+  loginName,
+  port,
+  slackChannel,
+} from "../../lib/validation/formats";
+
+/** Whom alerts reach. Passwords, keys and hook URLs come from the Secret `alertmanager-secrets`. */
+export const notificationProps = z.strictObject({
+  /** The mail relay, and who gets mail. */
+  email: z.strictObject({
+    /** Host of the mail relay. */
+    relay: dnsName,
+    /** Port of the relay; TLS is required on it. @default 587 */
+    port: port.default(587),
+    /** Ranges of a relay in a private network. @default [] it is on the internet */
+    relayRanges: listOf(cidr).default([]),
+    /** Name that Alertmanager logs in with. */
+    username: loginName,
+    /** Sender. */
+    from: emailAddress,
+    /** Receiver of alerts without a severity that has a route. */
+    to: emailAddress,
+    /** Receiver of critical alerts. @default `to` */
+    criticalTo: emailAddress.optional(),
+    /** Receiver of warnings. @default `to` */
+    warningTo: emailAddress.optional(),
+  }),
+  /** Critical alerts wake somebody through PagerDuty. Without it they go to Slack and e-mail alone. @default true */
+  pagerDuty: flag.default(true),
+  /** A channel for each severity. An app's bot, invited to each of them, writes there: its token is the key `slack-token` of the Secret. */
+  slack: z
+    .strictObject({
+      /** Channel of critical alerts. @default "#fingerprint-critical" */
+      critical: slackChannel.default("#fingerprint-critical"),
+      /** Channel of warnings. @default "#fingerprint-warning" */
+      warning: slackChannel.default("#fingerprint-warning"),
+      /** Channel of alerts that only inform. @default "#fingerprint-info" */
+      info: slackChannel.default("#fingerprint-info"),
+    })
+    .prefault({}),
+});

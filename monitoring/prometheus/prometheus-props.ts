@@ -1,0 +1,68 @@
+import { z } from "zod";
+import {
+  count,
+  duration,
+  flag,
+  objectName,
+  oneOf,
+  percent,
+  resources,
+  siteUrl,
+  storage,
+} from "../../lib/validation/formats";
+
+const longTermStorage = z.discriminatedUnion(
+  "mode",
+  [
+    z.strictObject({
+      /** History ends where `retention` or the volume ends it. */
+      mode: z.literal("none"),
+    }),
+    z.strictObject({
+      /** A Thanos sidecar uploads finished blocks to an object store: the way to years of history and past one machine. */
+      mode: z.literal("thanos"),
+      /** Secret in namespace `prometheus` whose key `objstore.yml` describes the bucket. @default "thanos-object-storage" */
+      secretName: objectName.default("thanos-object-storage"),
+      /** CPU and memory of the sidecar of each replica. @default requests 100m and 128Mi, limits 500m and 512Mi */
+      resources: resources.default({
+        cpu: { request: "100m", limit: "500m" },
+        memory: { request: "128Mi", limit: "512Mi" },
+      }),
+    }),
+  ],
+  { error: 'must say its mode: "none" or "thanos"' },
+);
+
+/** Scrapes, stores samples, evaluates rules and sends alerts. */
+export const prometheusProps = z.strictObject({
+  /** Each replica scrapes and alerts on its own; Alertmanager drops what comes twice. @default 2 */
+  replicas: count(1, 100).default(2),
+  /** How often targets are scraped. @default "15s" */
+  scrapeInterval: duration("5s", "30s").default("15s"),
+  /** How often rules are evaluated. @default "15s" */
+  evaluationInterval: duration("5s", "5m").default("15s"),
+  /** Samples older than this are dropped. @default "15d" */
+  retention: duration("2h", "3650d").default("15d"),
+  /** Volume of each replica. @default 50Gi of the default StorageClass */
+  storage: storage.default({ size: "50Gi" }),
+  /**
+   * Percent of the volume that blocks may fill before the oldest go, whatever their age.
+   * The rest is for the write-ahead log and for compaction.
+   *
+   * @default 80
+   */
+  volumeShare: percent(80).default(80),
+  /** CPU and memory of each replica. Memory grows with the number of series. @default requests 500m and 512Mi, limits 1 and 2Gi */
+  resources: resources.default({
+    cpu: { request: "500m", limit: "1" },
+    memory: { request: "512Mi", limit: "2Gi" },
+  }),
+  /** Replicas on different nodes: where possible, or always. @default "required" */
+  spread: oneOf("preferred", "required").default("required"),
+  /** Verifies the kubelets' certificates. They are often self-signed or lack the node's address. @default false */
+  verifyKubeletCertificates: flag.default(false),
+  /** Where a person reaches Prometheus; links in notifications lead there. @default its address inside the cluster */
+  externalUrl: siteUrl.optional(),
+  /** Where samples go beyond the volumes of the replicas. @default { mode: "none" } */
+  longTermStorage: longTermStorage.prefault({ mode: "none" }),
+});
