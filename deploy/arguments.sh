@@ -51,6 +51,10 @@ environments() {
 
 read_arguments() {
   local words=() help=no value
+  # Nothing that is written on a line may become two, or rewrite a terminal.
+  for value in "$@"; do
+    [[ $value != *[[:cntrl:]]* ]] || fail_usage "$(printf '%q' "$value"): arguments have no control characters"
+  done
   while (($#)); do
     case $1 in
       --help | -h) help=yes ;;

@@ -15,12 +15,16 @@ section_of() {
 }
 
 remedy() {
-  local kind=$1 namespace=$2 name=$3 detail=$4 key literals=''
+  local kind=$1 namespace=$2 name=$3 detail=$4 key files='' lines=''
   case $kind in
     secret | configmap)
-      for key in ${detail//,/ }; do literals+=" --from-literal=$key=..."; done
+      # Values are read from files: every process of the machine could see an argument.
+      for key in ${detail//,/ }; do files+=" --from-file=$key=FILE" lines+=" $key=..."; done
       if [[ $kind == secret ]]; then kind='secret generic'; fi
-      printf 'kubectl create %s %s --namespace %s%s' "$kind" "$name" "$namespace" "$literals"
+      # The kubelet pulls with a Secret of this type alone.
+      if [[ $detail == .dockerconfigjson ]]; then kind+=' --type=kubernetes.io/dockerconfigjson'; fi
+      if [[ $detail != *.* ]]; then files=" --from-env-file=/dev/stdin ; it reads a line for each key:$lines"; fi
+      printf 'kubectl create %s %s --namespace %s%s' "$kind" "$name" "$namespace" "$files"
       ;;
     api) remedy_for_api "$name" ;;
     clusterissuer) printf 'create it: https://cert-manager.io/docs/configuration/ ; if it is there: kubectl describe clusterissuer %s' "$name" ;;
@@ -47,7 +51,7 @@ remedy_for_keys() {
   local kind=$1 namespace=$2 name=$3 keys=$4 key entries='' field=data
   if [[ $kind == secret ]]; then field=stringData; fi
   for key in $keys; do entries+="${entries:+,}\"$key\":\"...\""; done
-  printf 'kubectl patch %s %s --namespace %s --type merge --patch '"'"'{"%s":{%s}}'"'" "$kind" "$name" "$namespace" "$field" "$entries"
+  printf 'kubectl patch %s %s --namespace %s --type merge --patch-file /dev/stdin ; it reads {"%s":{%s}}' "$kind" "$name" "$namespace" "$field" "$entries"
 }
 
 remedy_for_api() {

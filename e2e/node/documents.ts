@@ -1,7 +1,7 @@
 import type { Cluster } from "../cluster/cluster";
 import { askIn, withJson } from "./in-pod";
 import type { Workload } from "./workloads";
-import { readyPods, runningContainers } from "./pods";
+import { readyPods } from "./pods";
 
 /** The lines that Elasticsearch has stored, asked as its superuser from its own pod. */
 export class Documents {
@@ -22,12 +22,10 @@ export class Documents {
     const { namespace, labels } = this.elasticsearch;
     const [pod] = await readyPods(this.cluster.api, namespace, labels);
     if (!pod) throw new Error("Elasticsearch is not ready");
-    const [container] = runningContainers(pod);
-    const { name, key } = container?.spec.env.find(({ name }: any) => name === "ELASTIC_PASSWORD").valueFrom
-      .secretKeyRef;
-    const { data } = await this.cluster.api.get(`/api/v1/namespaces/${namespace}/secrets/${name}`);
-    const password = Buffer.from(data[key], "base64").toString();
-    const options = ["--insecure", "--user", `elastic:${password}`, ...withJson(body)];
-    return askIn(pod, `/${path}`, { https: true, options });
+    const { secretName } = pod["spec"].volumes.find(({ name }: any) => name === "password").secret;
+    const { data } = await this.cluster.api.get(`/api/v1/namespaces/${namespace}/secrets/${secretName}`);
+    const password = Buffer.from(data.elastic, "base64").toString();
+    const options = ["--insecure", "--config", "-", ...withJson(body)];
+    return askIn(pod, `/${path}`, { https: true, options, input: `user = "elastic:${password}"` });
   }
 }

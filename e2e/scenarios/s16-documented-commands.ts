@@ -29,7 +29,7 @@ export const s16DocumentedCommands: Scenario = {
           .filter(({ language }) => ["bash", "sh"].includes(language))
           .flatMap(({ code }) => kubectlLines(code))
           // Each goes to the simulated cluster, whatever cluster it names.
-          .map((line): [string, string] => [line.replace(/\s*>.*$/, "").replace(/ --context \S+/, ""), file]),
+          .map((line): [string, string] => [withoutFiles(line).replace(/ --context \S+/, ""), file]),
       ),
     );
     const tried = [...commands].filter(([line]) => isTried(line));
@@ -48,6 +48,9 @@ export const s16DocumentedCommands: Scenario = {
     return `${tried.length} commands of ${new Set(tried.map(([, file]) => file)).size} pages accepted`;
   },
 };
+
+/** The command without what the shell, or a file that is not here, gives to it. */
+const withoutFiles = (line: string) => line.replace(/\s*(>|<<).*$/, "").replace(/ --from-env-file=\S+/, "");
 
 function isTried(line: string): boolean {
   const words = line.replace(/^kubectl /, "");

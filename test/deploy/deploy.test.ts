@@ -37,6 +37,10 @@ describe("words that make no sense are refused with one clear line", () => {
     [["staging", "apply", "--namespaces"], "--namespaces goes with delete"],
     [["staging", "delete", "--prune-first"], "--prune-first goes with apply"],
     [["staging", "apply", "--dist", "/nowhere"], "--dist /nowhere: no such folder"],
+    [["staging\nproduction", "apply"], "$'staging\\nproduction': arguments have no control characters"],
+    [["staging", "apply", "--context", "a\tb"], "$'a\\tb': arguments have no control characters"],
+    [["staging", "apply", "--skip=a\u001b[2J"], "$'--skip=a\\E[2J': arguments have no control characters"],
+    [["staging", "delete", "now\r"], "$'now\\r': arguments have no control characters"],
   ])("%j", (words, message) => {
     expect(refusal(words)).toEqual({ status: 2, message: `deploy.sh: ${message}\n${hint}` });
   });
