@@ -20,6 +20,13 @@ test.each([
   expect(imagesFound("environments/europe.ts", `  image: "${image}",`)).toEqual([image]);
 });
 
+test("Renovate finds an image of a registry with a port, and takes no port for a tag", () => {
+  const image = `mirror.example.com:5000/prometheus/prometheus:v3.16.0@${digest}`;
+  expect(imagesFound("lib/images.ts", `  prometheus: "${image}",`)).toEqual([image]);
+  for (const file of ["lib/images.ts", "environments/europe.ts"])
+    expect(imagesFound(file, `image: "mirror.example.com:5000/team/fingerprint-api"`)).toEqual([]);
+});
+
 test("Renovate writes a digest where it reads it", () => {
   for (const { matchStrings, autoReplaceStringTemplate } of customManagers) {
     const written = autoReplaceStringTemplate
