@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { fingerprintApi, prometheusAdapter } from "../../contracts/components";
 import { requestsPerSecondMetric } from "../../contracts/metrics";
 import { ClusterAccess } from "../../lib/kubernetes/cluster-access";
+import { nameAmongOthers } from "../../lib/kubernetes/name-among-others";
 
 const rbac = "rbac.authorization.k8s.io";
 
@@ -19,12 +20,12 @@ export class AdapterAccess extends Construct {
     });
     // It asks the API server who its callers are and what they may do.
     new k8s.KubeClusterRoleBinding(this, "auth-delegator", {
-      metadata: { name: `${name}-auth-delegator` },
+      metadata: { name: nameAmongOthers(`${name}-auth-delegator`) },
       roleRef: { apiGroup: rbac, kind: "ClusterRole", name: "system:auth-delegator" },
       subjects,
     });
     new k8s.KubeRoleBinding(this, "auth-reader", {
-      metadata: { name: `${name}-auth-reader`, namespace: "kube-system" },
+      metadata: { name: nameAmongOthers(`${name}-auth-reader`), namespace: "kube-system" },
       roleRef: { apiGroup: rbac, kind: "Role", name: "extension-apiserver-authentication-reader" },
       subjects,
     });

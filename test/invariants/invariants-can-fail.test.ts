@@ -63,6 +63,9 @@ const sabotage: Record<string, (manifests: Manifest[]) => void> = {
   "everything carries the label that it is found by": (all) => {
     find(all, "Service", "fingerprint-api").metadata.labels = {};
   },
+  "what lies among other people's objects carries the program's name": (all) => {
+    find(all, "ClusterRole", "fingerprint-kube-state-metrics").metadata.name = "kube-state-metrics";
+  },
   "every namespace is closed, and enforces a Pod Security level": (all) => {
     find(all, "NetworkPolicy", "default-deny").spec.policyTypes = ["Ingress"];
   },

@@ -195,6 +195,16 @@ export const invariants: Readonly<Record<string, (subjects: readonly Subject[]) 
       ({ manifest }) => manifest.metadata.labels?.["app.kubernetes.io/part-of"] !== "fingerprint",
     ),
 
+  "what lies among other people's objects carries the program's name": (all) =>
+    violating(all.slice(), ({ manifest: { kind, metadata }, all: environment }) => {
+      // Kubernetes gives an APIService its name.
+      if (["Namespace", "APIService"].includes(kind)) return false;
+      const inside = environment.some(
+        (object) => object.kind === "Namespace" && object.metadata.name === metadata.namespace,
+      );
+      return !inside && !metadata.name.startsWith("fingerprint-");
+    }),
+
   "every namespace is closed, and enforces a Pod Security level": (all) =>
     violating(ofKind(all, "Namespace"), ({ manifest, all: environment }) => {
       const deny = environment.find(

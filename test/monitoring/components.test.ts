@@ -25,7 +25,7 @@ describe.each(environments)("%s", (_, { find, manifests, environment }) => {
   });
 
   test("kube-state-metrics sees neither Secrets nor ConfigMaps", () => {
-    const { rules } = find("ClusterRole", "kube-state-metrics") as any;
+    const { rules } = find("ClusterRole", "fingerprint-kube-state-metrics") as any;
     const kinds = rules.flatMap(({ resources }: any) => resources);
     expect(kinds).not.toContain("secrets");
     expect(kinds).not.toContain("configmaps");

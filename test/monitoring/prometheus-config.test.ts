@@ -173,7 +173,7 @@ test("kubelets' certificates are verified where the environment says so", () => 
 
 test("Prometheus may list what it scrapes, and no more", () => {
   for (const { find } of everyExample) {
-    const { rules } = find("ClusterRole", "prometheus") as any;
+    const { rules } = find("ClusterRole", "fingerprint-prometheus") as any;
     const resources = rules.flatMap(({ resources: kinds = [] }: any) => kinds);
     expect(resources.sort()).toEqual(["endpointslices", "nodes", "nodes/metrics", "pods", "services"]);
     expect(rules.flatMap(({ verbs }: any) => verbs)).not.toContain("create");
