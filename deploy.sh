@@ -21,6 +21,8 @@ source "$ROOT/deploy/remedies.sh"
 source "$ROOT/deploy/changes.sh"
 # shellcheck source=deploy/held.sh
 source "$ROOT/deploy/held.sh"
+# shellcheck source=deploy/ownership.sh
+source "$ROOT/deploy/ownership.sh"
 # shellcheck source=deploy/prune.sh
 source "$ROOT/deploy/prune.sh"
 # shellcheck source=deploy/lock.sh

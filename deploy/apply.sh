@@ -4,6 +4,7 @@
 apply() {
   connect
   preflight
+  refuse_others
   split_by_namespace
   try_on_server strict
   compare
@@ -30,7 +31,12 @@ apply() {
     explain_held
     fail "all else is as declared in $CONTEXT, but $(count_of "$(grep -c . "$WORK/held")" object) can't be changed in place: see the commands above"
   fi
+  keep_lock
   heading "$ENVIRONMENT is as declared in $CONTEXT, and everything is ready"
+  if [[ -z $(declared_cluster) ]]; then
+    say "    note: only the name of the context says that this is the right cluster. So that no other passes for it, set"
+    say "    cluster.uid in environments/$ENVIRONMENT.ts: \"$(cluster_uid)\""
+  fi
 }
 
 # The first declared namespace holds the lock; manifests without one leave only "default".
@@ -64,6 +70,7 @@ apply_with_patience() {
   local attempt
   STATUS_OF_FAILURE=$UNFINISHED
   for attempt in 1 2 3 4 5 6 7 8; do
+    keep_lock
     if apply_file "$1" --validate=ignore >"$WORK/applied" 2>"$WORK/errors"; then
       report_applied
       return
@@ -97,6 +104,7 @@ hand_over_replicas() {
   while IFS=$'\t' read -r kind namespace name replicas; do
     documents_where "kind == \"$kind\" && namespace == \"$namespace\" && name == \"$name\"" >"$WORK/workload.yaml"
     if [[ ! -s $WORK/workload.yaml ]] || grep -q '^  replicas: ' "$WORK/workload.yaml"; then continue; fi
+    keep_lock
     printf 'apiVersion: apps/v1\nkind: %s\nmetadata:\n  name: %s\n  namespace: %s\nspec:\n  replicas: %s\n' "$kind" "$name" "$namespace" "$replicas" |
       cluster apply --server-side --field-manager=handover-to-autoscaler --validate=ignore --filename=- >/dev/null
   done <"$WORK/with-replicas"

@@ -9,6 +9,7 @@ DRY_RUN=no
 ASSUME_YES=no
 TIMEOUT=900
 SKIPPED=
+ADOPTED=
 PRUNE_FIRST=no
 WITH_NAMESPACES=no
 
@@ -30,6 +31,8 @@ Options
   --timeout TIME   how long to wait for the roll-outs or removals, such as 90s, 15m or 1h (default: 15m)
   --skip KINDS     prerequisites not to check, such as nodes,zones where an autoscaler adds nodes on demand; and what
                    not to wait for: certificate, apiservice, autoscaler, gateway, loadbalancer
+  --adopt NAMES    apply: take over what others have made, such as ClusterRole/fingerprint-prometheus, or Namespace/logging
+                   for all that is declared in it. Without it, apply refuses, and prints the names
   --prune-first    apply: remove what is no longer declared before waiting for the roll-outs, not after them.
                    Needed when a new workload waits for something that an old one holds, such as a volume
   --namespaces     delete: remove the namespaces too, with all that is in them: SECRETS AND VOLUMES AS WELL
@@ -62,12 +65,12 @@ read_arguments() {
       --yes | -y) ASSUME_YES=yes ;;
       --prune-first) PRUNE_FIRST=yes ;;
       --namespaces) WITH_NAMESPACES=yes ;;
-      --context | --timeout | --skip | --dist)
+      --context | --timeout | --skip | --adopt | --dist)
         [[ $# -ge 2 && -n $2 ]] || fail_usage "$1 needs a value"
         set_option "$1" "$2"
         shift
         ;;
-      --context=* | --timeout=* | --skip=* | --dist=*)
+      --context=* | --timeout=* | --skip=* | --adopt=* | --dist=*)
         value=${1#*=}
         [[ -n $value ]] || fail_usage "${1%%=*} needs a value"
         set_option "${1%%=*}" "$value"
@@ -93,6 +96,7 @@ set_option() {
     --context) CONTEXT=$2 ;;
     --timeout) TIMEOUT=$(seconds "$2") || fail_usage "--timeout $2: not a time such as 90s, 15m or 1h" ;;
     --skip) SKIPPED=$2 ;;
+    --adopt) ADOPTED=$2 ;;
     --dist)
       [[ -d $2 ]] || fail_usage "--dist $2: no such folder"
       DIST=$(cd "$2" && pwd)
@@ -122,6 +126,7 @@ check_words() {
   esac
   [[ $ACTION == delete || $WITH_NAMESPACES == no ]] || fail_usage "--namespaces goes with delete"
   [[ $ACTION == apply || $PRUNE_FIRST == no ]] || fail_usage "--prune-first goes with apply"
+  [[ $ACTION == apply || -z $ADOPTED ]] || fail_usage "--adopt goes with apply"
 }
 
 # Asks for one word. An answer may also be piped in; where nobody can answer, --yes is needed.

@@ -104,10 +104,7 @@ summarize() {
   heading "changes: $added to add, $changed to change, $removed to remove, $((all - added - changed)) stay as they are"
   cut -f 1,3- "$WORK/changes" | awk -F '\t' '{ print "  " $1 " " $2 " " ($3 == "-" ? "" : $3 "/") $4 }'
   cut -f 1-4 "$WORK/removed" | readable | indent '  - '
-  if [[ -s $WORK/foreign ]]; then
-    say "    left alone, because deploy.sh did not apply them although they carry the labels of $ENVIRONMENT:"
-    cut -f 1-4 "$WORK/foreign" | readable | indent '      '
-  fi
+  explain_foreign
 }
 
 nothing_to_change() { [[ ! -s $WORK/changes && ! -s $WORK/removed ]]; }

@@ -31,6 +31,11 @@ prerequisites() {
 
 allowed_contexts() { prerequisites context | cut -d $'\037' -f 3; }
 
+declared_cluster() { prerequisites cluster | cut -d $'\037' -f 3; }
+
+# What tells a cluster from any other, as long as it lives.
+cluster_uid() { ask get namespace kube-system --output='go-template={{.metadata.uid}}'; }
+
 # Refuses a context that is not the environment's: the wrong cluster is the costliest mistake there is.
 choose_context() {
   local allowed
@@ -54,7 +59,23 @@ why_unreachable() {
     return
   fi
   minor=$(minor_version gitVersion: <<<"$answer")
-  ((minor >= MINIMAL_MINOR)) || printf 'it runs Kubernetes 1.%s, older than 1.%s' "$minor" "$MINIMAL_MINOR"
+  if ((minor < MINIMAL_MINOR)); then
+    printf 'it runs Kubernetes 1.%s, older than 1.%s' "$minor" "$MINIMAL_MINOR"
+    return
+  fi
+  why_another_cluster
+}
+
+# A context is a name in somebody's kubeconfig: the same name may lead to another cluster.
+why_another_cluster() {
+  local declared uid
+  declared=$(declared_cluster)
+  if [[ -z $declared ]]; then return; fi
+  uid=$(cluster_uid) || {
+    printf "the UID of kube-system can't be read: %s" "$uid"
+    return
+  }
+  [[ $uid == "$declared" ]] || printf 'it is another cluster than that of %s: kube-system has the UID %s, and cluster.uid in environments/%s.ts is %s' "$ENVIRONMENT" "$uid" "$ENVIRONMENT" "$declared"
 }
 
 connect() {

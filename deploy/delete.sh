@@ -26,31 +26,36 @@ delete() {
   heading "$ENVIRONMENT is removed from $CONTEXT"
 }
 
-# Writes $WORK/removed: the live objects that are declared or were applied before, in reverse order of their
+# Writes $WORK/removed: the live objects that were applied, whether still declared or not, in reverse order of their
 # declaration, those that serve other objects' requests (APIServices, webhooks) first: an APIService without
 # its server keeps namespaces from ending. Writes $WORK/emptied: the namespaces, if they are to go.
 list_deletable() {
+  local name pods
   list_undeclared
-  documents_where "!index(\" $(kinds never) \", \" \" kind \" \")" >"$WORK/deletable.yaml"
-  ask get --filename="$WORK/deletable.yaml" --ignore-not-found "$(template live-objects)" >"$WORK/answer" ||
-    fail "the objects of $ENVIRONMENT can't be listed: $(cat "$WORK/answer")"
-  grep . "$WORK/answer" | without_version >"$WORK/declared-live" || true
+  list_live_declared
+  : >"$WORK/declared-live"
+  awk -F '\t' -v never=" $(kinds never)" -v ours="$WORK/declared-live" -v foreign="$WORK/foreign" '
+    index(never, " " $2 " ") { next }
+    $5 ~ / applied/ { print > ours; next }
+    { print >> foreign }
+  ' "$WORK/live-declared"
   awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print line[i] }' "$WORK/declared-live" >>"$WORK/removed"
   awk -F '\t' '{ print ($2 ~ /^(APIService|.*WebhookConfiguration)$/ ? 0 : 1) "\t" NR "\t" $0 }' "$WORK/removed" |
     sort -k 1,1n -k 2,2n | cut -f 3- >"$WORK/sorted"
   mv "$WORK/sorted" "$WORK/removed"
   : >"$WORK/emptied"
-  if [[ $WITH_NAMESPACES == yes ]]; then
-    documents_where 'kind == "Namespace"' >"$WORK/namespaces.yaml"
-    ask get --filename="$WORK/namespaces.yaml" --ignore-not-found "$(template live-objects)" >"$WORK/answer" ||
-      fail "the namespaces can't be listed: $(cat "$WORK/answer")"
-    grep . "$WORK/answer" | without_version >"$WORK/emptied" || true
-  fi
+  if [[ $WITH_NAMESPACES == no ]]; then return; fi
+  awk -F '\t' '$2 == "Namespace" && $5 ~ / applied/' "$WORK/live-declared" >"$WORK/emptied"
+  while read -r name; do
+    pods=$(pods_of_others "$name") || fail "the pods of $name can't be listed: $pods"
+    [[ -z $pods ]] || fail "the namespace $name holds pods of others:$pods. They would go with it: move them, or leave out --namespaces"
+  done < <(cut -f 4 "$WORK/emptied")
 }
 
 summarize_deletion() {
   heading "$(count_of "$(grep -c . "$WORK/removed" || true)" object) of $ENVIRONMENT to remove from $CONTEXT"
   cut -f 1-4 "$WORK/removed" | readable | indent '  - '
+  explain_foreign
   list_volumes
   if [[ $WITH_NAMESPACES == yes ]]; then
     heading "$(count_of "$(grep -c . "$WORK/emptied" || true)" namespace) to remove with ALL that is in them, also secrets and the volumes listed here"

@@ -36,7 +36,8 @@ take_lock() {
   end_progress
   LOCK_NAMESPACE=$namespace
   LOCK_HOLDER=$me
-  renew_lock $$ &
+  # Its sleep outlives it, and would keep a pipe open that somebody reads this script's output from.
+  renew_lock $$ >/dev/null 2>&1 &
   RENEWER=$!
 }
 
@@ -58,6 +59,17 @@ MANIFEST
 }
 
 micro_time() { date -u +%Y-%m-%dT%H:%M:%S.000000Z; }
+
+# A holder that was silent for too long, such as on a machine that slept, has lost the lock, and changes nothing more: its
+# successor may apply another version. An API server that does not answer says nothing about that.
+keep_lock() {
+  local holder
+  if [[ -z $LOCK_NAMESPACE ]]; then return 0; fi
+  holder=$(cluster get lease "$LEASE" --namespace "$LOCK_NAMESPACE" --ignore-not-found --request-timeout=5s \
+    --output='go-template={{.spec.holderIdentity}}' 2>/dev/null) || return 0
+  [[ $holder == "$LOCK_HOLDER" ]] ||
+    fail "the lock was lost to another deploy.sh${holder:+: $holder}. This one stops; what it was about to do is not done"
+}
 
 # The test operation keeps a holder that was taken for dead from renewing its successor's Lease.
 patch_lock() {

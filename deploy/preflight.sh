@@ -5,7 +5,7 @@ preflight() {
   local rows=0 missing
   mkdir "$WORK/preflight"
   while IFS=$'\037' read -r kind namespace name detail purpose; do
-    if [[ $kind == context ]]; then continue; fi
+    if [[ $kind == context || $kind == cluster ]]; then continue; fi
     if [[ ,$SKIPPED, == *,$kind,* ]]; then
       say "    not checked: $kind $name ($purpose)"
       continue

@@ -15,8 +15,10 @@ preview() {
   try_on_server ignore >&2
   compare
   list_undeclared
+  list_others_objects
   cat "$WORK/differences" "$WORK/absent.yaml"
   summarize
+  if [[ -s $WORK/theirs ]]; then explain_theirs; fi
 }
 
 # A context that was asked for by name must do; the current one need not be the environment's.

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Objects that are in the cluster but no longer declared. An object is removed only if all of this holds:
-# it carries the labels of the environment, this script has applied it (its field manager is on it),
-# no other object owns it, and its kind is in kinds.tsv and not marked "never".
+# it carries the labels of the environment, this script has applied it (see ownership.sh), no other object owns it,
+# and its kind is in kinds.tsv and not marked "never".
 
 environment_selector() { printf 'app.kubernetes.io/part-of=fingerprint,environment=%s' "$ENVIRONMENT"; }
 
@@ -51,10 +51,11 @@ prune() {
 # are gone. Neighbours of one kind and namespace go with one request.
 remove_objects() {
   local resource namespace names arguments
-  STATUS_OF_FAILURE=$UNFINISHED
   while IFS=$'\t' read -r resource namespace names; do
     arguments=()
     if [[ $namespace != - ]]; then arguments=(--namespace "$namespace"); fi
+    keep_lock
+    STATUS_OF_FAILURE=$UNFINISHED
     # shellcheck disable=SC2086 # names of objects hold no blank
     cluster delete "$resource" $names ${arguments[@]+"${arguments[@]}"} --ignore-not-found --timeout="${TIMEOUT}s" \
       </dev/null 2>"$WORK/errors" | indent '    ' || fail "$resource $names can't be removed: $(last_error "$WORK/errors")"

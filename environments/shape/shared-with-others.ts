@@ -5,6 +5,7 @@ import type { Environment } from "./environment";
 /** What belongs to one environment alone, by the path of the prop, and what would happen otherwise. */
 const alone: Readonly<Record<string, string>> = {
   "cluster.name": "metrics and logs of both would look like one cluster's",
+  "cluster.uid": "both would be applied to one cluster, into the same namespaces",
   "cluster.contexts": "deploy.sh would act on the cluster of the other",
   "api.host": "two clusters would answer to one name",
   "monitoring.grafana.externalUrl": "links of alerts would lead to the other's dashboards",

@@ -5,7 +5,7 @@ import { Prerequisite } from "./prerequisite";
 export interface ClusterPrerequisitesProps {
   /** Name of the environment, for the messages. */
   readonly environment: string;
-  readonly cluster: Pick<Cluster, "contexts" | "zones">;
+  readonly cluster: Pick<Cluster, "contexts" | "uid" | "zones">;
 }
 
 /** What `deploy.sh` asks of the cluster as a whole: that it is the right one, and spread over enough zones. */
@@ -17,6 +17,13 @@ export class ClusterPrerequisites extends Construct {
         kind: "context",
         name: context,
         purpose: `a kubectl context of ${environment}; any other is refused`,
+      });
+    }
+    if (cluster.uid !== undefined) {
+      new Prerequisite(this, "uid", {
+        kind: "cluster",
+        name: cluster.uid,
+        purpose: `the UID of kube-system in the cluster of ${environment}; any other cluster is refused`,
       });
     }
     new Prerequisite(this, "zones", {

@@ -6,6 +6,7 @@ import {
   flag,
   listOf,
   objectName,
+  objectUid,
   podLabels,
   port,
   resourceName,
@@ -18,6 +19,14 @@ export const clusterProps = z.strictObject({
 
   /** The kubectl contexts that lead to this cluster. `deploy.sh` refuses to act on any other. */
   contexts: listOf(contextName, { atLeast: 1 }),
+
+  /**
+   * UID of the cluster's namespace `kube-system`, which `./deploy.sh … apply` prints as long as it is not declared.
+   * `deploy.sh` refuses any other cluster, also one that a context of the right name leads to.
+   *
+   * @default none: the name of the context is all that is compared
+   */
+  uid: objectUid.optional(),
 
   /** Schedulable worker nodes. Required anti-affinity needs one for each pod at the peak of a roll-out. */
   nodes: count(1, 5000),

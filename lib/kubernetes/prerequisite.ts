@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 export type PrerequisiteKind =
   | "api"
   | "claim"
+  | "cluster"
   | "clusterissuer"
   | "clustersecretstore"
   | "context"
@@ -19,7 +20,7 @@ export type PrerequisiteKind =
 export interface PrerequisiteProps {
   readonly kind: PrerequisiteKind;
 
-  /** Name of the object; for `api` the group and version, for `nodes` and `zones` the number, for `placeholder` the prop. */
+  /** Name of the object; for `api` the group and version, for `cluster` its UID, for `nodes` and `zones` the number, for `placeholder` the prop. */
   readonly name: string;
 
   /** @default none: the object belongs to the cluster */

@@ -72,6 +72,13 @@ export const contextName = format<string>(
   'is no name of a kubectl context: use letters, digits and . _ : / @ + -, such as "production"',
 );
 
+/** What Kubernetes calls an object by for as long as it lives: `"0f3c6a52-8f0e-4a6c-9d8e-2b1f5c7a9e10"`. */
+export const objectUid = format<string>(
+  "objectUid",
+  matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+  "is no UID of a Kubernetes object: write what kubectl get namespace kube-system --output=jsonpath='{.metadata.uid}' prints",
+);
+
 const isLabelKey = (value: string) =>
   value.replace(/\/.*$/, "").length <= 253 &&
   new RegExp(`^(${label}(\\.${label})*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`).test(value);

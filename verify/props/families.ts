@@ -163,6 +163,10 @@ export const families: Readonly<Record<string, Family>> = {
     ],
     refuses: ["--all", "a\tb", "a b", "a;b", "a\u2028b", long(254)],
   },
+  objectUid: {
+    takes: ["0f3c6a52-8f0e-4a6c-9d8e-2b1f5c7a9e10"],
+    refuses: ["0F3C6A52-8F0E-4A6C-9D8E-2B1F5C7A9E10", "0f3c6a52", "production", long(36)],
+  },
   labelKey: {
     takes: ["node-pool", "topology.kubernetes.io/zone"],
     refuses: ["/zone", "a/b/c", "a b", `${long(254)}/a`, long(64)],

@@ -1,0 +1,161 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runDeploy } from "./run-deploy";
+
+interface Live {
+  /** What templates/live-objects.gotmpl prints of what is declared. */
+  readonly declared: readonly string[];
+  /** Pods that are not the environment's. @default none */
+  readonly pods?: string;
+  /** Who holds the lock, once this run has taken it. @default this run */
+  readonly lockHolder?: string;
+  /** @default the fixture, which knows no cluster */
+  readonly dist?: string;
+}
+
+/** What deploy.sh says and changes in a cluster that holds this. */
+function deploy(words: readonly string[], { declared, pods = "", lockHolder = "", dist }: Live) {
+  const { calls, status, stdout, stderr } = runDeploy(["staging", ...words], {
+    dist,
+    env: {
+      FAKE_CONTEXT: "staging",
+      FAKE_DECLARED: declared.map((line) => `${line}\n`).join(""),
+      FAKE_PODS: pods,
+      FAKE_HOLDER: lockHolder,
+      FAKE_ANSWERS: `
+        case "$*" in
+          *" version --output"*) printf 'serverVersion:\\n  gitVersion: v1.32.4\\n' ;;
+          *" get --filename="*) printf '%s' "$FAKE_DECLARED" ;;
+          *" get pods "*) printf '%s' "$FAKE_PODS" ;;
+          *" get namespace kube-system "*) printf the-cluster ;;
+          *" get namespaces --output"*) printf ' fingerprint ' ;;
+          *" create --filename=-"*) sed -n 's/^  holderIdentity: //p' >"$HOME/holder" ;;
+          *" get lease "*holderIdentity*) printf '%s' "\${FAKE_HOLDER:-$(cat "$HOME/holder")}" ;;
+          *" get "* | *" apply "* | *" delete "* | *" patch "* | *" create "* | *" diff "*) ;;
+          *) false ;;
+        esac && exit`,
+    },
+  });
+  const changes = calls.filter(
+    (call) => / (apply|delete) /.test(call) && !call.includes("--dry-run") && !call.includes(" lease "),
+  );
+  return { status, stdout, stderr, changes };
+}
+
+const object = (line: string, managers: string) =>
+  `${line}\t${managers.includes("fingerprint-deploy") ? " applied" : ""}\t ${managers}`;
+const namespace = "v1\tNamespace\t-\tfingerprint";
+const config = "v1\tConfigMap\tfingerprint\tfingerprint-api-config";
+const ours = [object(namespace, "fingerprint-deploy"), object(config, "kubectl-edit fingerprint-deploy")];
+
+test("what was applied before is applied again, whoever has edited it since", () => {
+  const { status, stderr, changes } = deploy(["apply", "--yes"], { declared: ours });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(changes.map((call) => / (apply|delete) /.exec(call)?.[1])).toEqual(["apply", "apply"]);
+});
+
+describe("apply takes nothing from others", () => {
+  const declared = [ours[0]!, object(config, "helm")];
+
+  test("neither an object of a declared name", () => {
+    const { status, stdout, stderr, changes } = deploy(["apply", "--yes"], { declared });
+    expect({ status, changes }).toEqual({ status: 1, changes: [] });
+    expect(stdout).toContain("  x ConfigMap fingerprint/fingerprint-api-config: managed by helm\n");
+    expect(stdout).toContain("      ./deploy.sh staging apply --adopt Namespace/fingerprint\n");
+    expect(stderr).toBe("deploy.sh: apply takes nothing from others: see above\n");
+  });
+
+  const taken = [object(namespace, "kubectl-create")];
+
+  test("nor a namespace with their pods", () => {
+    const { status, stdout, changes } = deploy(["apply", "--yes"], { declared: taken, pods: " web-1 web-2" });
+    expect({ status, changes }).toEqual({ status: 1, changes: [] });
+    expect(stdout).toContain("  x Namespace fingerprint: holds pods of others: web-1 web-2\n");
+  });
+
+  test("but an empty one that a person has made for the Secrets", () => {
+    expect(deploy(["apply", "--yes"], { declared: taken }).status).toBe(0);
+  });
+
+  test.each(["ConfigMap/fingerprint/fingerprint-api-config", "Secret/x,Namespace/fingerprint"])(
+    "unless it is named: %s",
+    (names) => {
+      expect(deploy(["apply", "--yes", "--adopt", names], { declared }).status).toBe(0);
+    },
+  );
+
+  test("and a name that only begins alike adopts nothing", () => {
+    const words = ["apply", "--yes", "--adopt", "ConfigMap/fingerprint/fingerprint-api,Namespace/finger"];
+    expect(deploy(words, { declared }).status).toBe(1);
+  });
+});
+
+describe("delete takes only what was applied", () => {
+  test("an object of a declared name stays, if another has made it", () => {
+    const { status, stdout, changes } = deploy(["delete", "--yes"], {
+      declared: [object(config, "kubectl-create")],
+    });
+    expect({ status, changes }).toEqual({ status: 0, changes: [] });
+    expect(stdout).toContain("left alone");
+    expect(stdout).toContain("      ConfigMap fingerprint/fingerprint-api-config\n");
+  });
+
+  test("so does a namespace", () => {
+    const { status, changes } = deploy(["delete", "--yes", "--namespaces"], {
+      declared: [object(namespace, "kubectl-create")],
+    });
+    expect({ status, changes }).toEqual({ status: 0, changes: [] });
+  });
+
+  test("and a namespace that has pods of others in it", () => {
+    const { status, stderr, changes } = deploy(["delete", "--yes", "--namespaces"], {
+      declared: ours,
+      pods: " web-1",
+    });
+    expect({ status, changes }).toEqual({ status: 1, changes: [] });
+    expect(stderr).toContain("deploy.sh: the namespace fingerprint holds pods of others: web-1.");
+  });
+});
+
+test.each(["apply", "delete"])("%s stops, once another deploy.sh holds its lock", (action) => {
+  const { status, stderr, changes } = deploy([action, "--yes"], { declared: ours, lockHolder: "ann@laptop" });
+  expect(stderr).toContain("deploy.sh: the lock was lost to another deploy.sh: ann@laptop");
+  expect(status).toBe(action === "apply" ? 3 : 1);
+  // The namespaces come before the lock, which lies in one of them.
+  expect(changes.filter((call) => !call.includes("/namespaces.yaml"))).toEqual([]);
+});
+
+describe("the right context that leads to another cluster", () => {
+  const dist = mkdtempSync(join(tmpdir(), "dist-"));
+  cpSync(join(__dirname, "dist"), dist, { recursive: true });
+  afterAll(() => {
+    rmSync(dist, { recursive: true });
+  });
+  const belongsTo = (uid: string) => {
+    writeFileSync(
+      join(dist, "staging/prerequisites.tsv"),
+      `context\t-\tstaging\t-\t\ncluster\t-\t${uid}\t-\t\n`,
+    );
+  };
+
+  test.each(["apply", "delete"])("is refused by %s", (action) => {
+    belongsTo("another-cluster");
+    const { status, stderr, changes } = deploy([action, "--yes"], { declared: ours, dist });
+    expect({ status, changes }).toEqual({ status: 1, changes: [] });
+    expect(stderr).toBe(
+      "deploy.sh: the cluster of context staging can't be used: it is another cluster than that of staging: " +
+        "kube-system has the UID the-cluster, and cluster.uid in environments/staging.ts is another-cluster\n",
+    );
+  });
+
+  test("the right cluster is taken, and one that nothing is known of is told", () => {
+    belongsTo("the-cluster");
+    const { status, stdout } = deploy(["apply", "--yes"], { declared: ours, dist });
+    expect(status).toBe(0);
+    expect(stdout).not.toContain("cluster.uid");
+    expect(deploy(["apply", "--yes"], { declared: ours }).stdout).toContain(
+      'cluster.uid in environments/staging.ts: "the-cluster"\n',
+    );
+  });
+});
