@@ -37,6 +37,7 @@ check() {
     storageclass) problem=$(lacks_storage_class "$name") ;;
     nodes) problem=$(lacks_nodes "$name" "$detail") ;;
     zones) problem=$(lacks_zones "$name") ;;
+    networkplugin) problem=$(runs_another_plugin "$name") ;;
     placeholder) problem='is a placeholder' ;;
     *) problem="this deploy.sh does not know prerequisites of the kind $kind" ;;
   esac
@@ -58,6 +59,7 @@ title() {
     zones) printf '%s zones' "$3" ;;
     secret | configmap) printf '%s %s/%s (%s)' "$1" "$2" "$3" "$4" ;;
     claim) printf 'PersistentVolumeClaim %s/%s' "$2" "$3" ;;
+    networkplugin) printf 'network plugin %s' "$3" ;;
     placeholder) printf '%s = %s' "$3" "$4" ;;
     *) printf '%s %s' "$1" "$3" ;;
   esac
@@ -160,6 +162,25 @@ lacks_zones() {
   }
   count=$(awk '$0 != "" && $0 != "-" && !seen[$0]++ { count++ } END { print count + 0 }' <<<"$answer")
   ((count >= $1)) || printf 'the schedulable nodes are in %s' "$(count_of "$count" zone)"
+}
+
+# Cilium shows by the DaemonSet of its agents; of other plugins nothing is asked. Its own kind of policy has to be served.
+runs_another_plugin() {
+  local agents runs=standard
+  agents=$(ask get daemonsets --all-namespaces --output=name) || {
+    printf '%s' "$agents"
+    return
+  }
+  if grep -q '/cilium$' <<<"$agents"; then runs=cilium; fi
+  if grep -q '/anetd$' <<<"$agents"; then runs=gke-dataplane-v2; fi
+  if [[ $runs != "$1" ]]; then
+    printf 'the DaemonSets of the cluster are those of %s' "$runs"
+    return
+  fi
+  case $1 in
+    cilium) agents=$(ask get ciliumnetworkpolicies.cilium.io --all-namespaces --output=name) || printf '%s' "$agents" ;;
+    gke-dataplane-v2) agents=$(ask get ciliumclusterwidenetworkpolicies.cilium.io --output=name) || printf '%s' "$agents" ;;
+  esac
 }
 
 # The label that says whose environment a namespace is. Two environments in one cluster would take each other's objects.

@@ -9,6 +9,7 @@ section_of() {
     clusterissuer) echo issuers ;;
     ingressclass | gatewayclass) echo ingress-controller ;;
     storageclass | claim | nodes | zones) echo storage-nodes-and-zones ;;
+    networkplugin) echo network-plugin ;;
     secret | configmap | clustersecretstore | secretstore) echo secrets ;;
     api) case $2 in metrics.k8s.io/*) echo metrics-server ;; cert-manager.io/*) echo cert-manager ;; esac ;;
   esac
@@ -41,6 +42,7 @@ remedy() {
     claim) printf 'create the PersistentVolumeClaim %s in %s, or set another source in environments/%s.ts' "$name" "$namespace" "$ENVIRONMENT" ;;
     nodes) printf 'add nodes%s, uncordon some, or need fewer in environments/%s.ts; with an autoscaler of nodes: --skip nodes' "${detail:+ (label them: kubectl label node NAME ${detail//,/ })}" "$ENVIRONMENT" ;;
     zones) printf 'add nodes in more zones (label topology.kubernetes.io/zone), or declare fewer in environments/%s.ts; with an autoscaler of nodes: --skip zones' "$ENVIRONMENT" ;;
+    networkplugin) printf 'set cluster.networkPlugin in environments/%s.ts to what the cluster runs; with Cilium whose policy-cidr-match-mode is nodes: standard and --skip networkplugin; on GKE: gcloud container clusters update NAME --enable-cilium-clusterwide-network-policy' "$ENVIRONMENT" ;;
     placeholder) printf 'set %s in environments/%s.ts, then npx cdk8s synth; to try the rest all the same: --skip placeholder' "$name" "$ENVIRONMENT" ;;
     *) printf 'use the deploy.sh that belongs to these manifests' ;;
   esac

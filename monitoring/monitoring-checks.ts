@@ -58,6 +58,20 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
     level: "warning",
   },
   {
+    path: "cluster.apiServer.aggregation.via",
+    reads: [
+      "cluster.apiServer.aggregation.via",
+      "cluster.networkPlugin.name",
+      "monitoring.customMetrics.provider",
+    ],
+    holds: ({ cluster, monitoring }) =>
+      monitoring.customMetrics.provider !== "prometheus-adapter" ||
+      cluster.networkPlugin.name !== "gke-dataplane-v2" ||
+      cluster.apiServer.aggregation.via !== "api-server",
+    remedy: () =>
+      'does not hold on GKE, which sends calls of custom metrics through agents: the autoscaler would get no answer. Set cluster.apiServer.aggregation to { via: "pods" }',
+  },
+  {
     path: "monitoring.alertmanager.replicas",
     reads: ["monitoring.alertmanager.replicas"],
     holds: ({ monitoring }) => monitoring.alertmanager.replicas > 1,

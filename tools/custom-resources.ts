@@ -13,6 +13,11 @@ const published = [
     files: ["cert-manager.io_certificates", "cert-manager.io_clusterissuers", "cert-manager.io_issuers"],
   },
   {
+    module: "github.com/cilium/cilium",
+    folder: "pkg/k8s/apis/cilium.io/client/crds/v2",
+    files: ["ciliumclusterwidenetworkpolicies", "ciliumnetworkpolicies"],
+  },
+  {
     module: "sigs.k8s.io/gateway-api",
     folder: "config/crd/standard",
     files: [
@@ -50,7 +55,7 @@ export function customResourceFolder(): string {
 
 /**
  * The CustomResourceDefinitions of every custom kind that the manifests use, as the paths of their YAML files:
- * cert-manager, Gateway API and Envoy Gateway, External Secrets Operator and KEDA. Downloads what is not there.
+ * cert-manager, Cilium, Gateway API and Envoy Gateway, External Secrets Operator and KEDA. Downloads what is not there.
  */
 export function customResourceDefinitions(): string[] {
   const folder = customResourceFolder();

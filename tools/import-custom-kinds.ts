@@ -15,6 +15,18 @@ const kinds: Readonly<Record<string, { readonly version: string; readonly fields
     fields: ["commonName", "dnsNames", "duration", "isCA", "issuerRef", "privateKey", "secretName", "usages"],
   },
   "cert-manager.io_issuers": { version: "v1", fields: ["ca.secretName", "selfSigned"] },
+  ciliumnetworkpolicies: {
+    version: "v2",
+    fields: [
+      "egress.toEntities",
+      "egress.toPorts.ports.port",
+      "egress.toPorts.ports.protocol",
+      "endpointSelector.matchLabels",
+      "ingress.fromEntities",
+      "ingress.toPorts.ports.port",
+      "ingress.toPorts.ports.protocol",
+    ],
+  },
   "external-secrets.io_externalsecrets": {
     version: "v1",
     fields: [
@@ -109,13 +121,15 @@ function trimmed(schema: Schema, fields: readonly string[]): Schema {
   };
 }
 
-/** A definition with one version, and of its `spec` only some fields. */
+/** A definition with one version, and nothing but some fields of its `spec`. */
 function used(text: string, version: string, fields: readonly string[]): Definition {
   const definition = parse(text) as Definition;
   definition.spec.versions = definition.spec.versions.filter(({ name }) => name === version);
   const properties = definition.spec.versions[0]?.schema.openAPIV3Schema.properties;
   if (!properties?.["spec"]) throw new Error(`there is no ${version} with a spec`);
   properties["spec"] = trimmed(properties["spec"], fields);
+  // A list of them, which Cilium takes as well.
+  delete properties["specs"];
   return definition;
 }
 

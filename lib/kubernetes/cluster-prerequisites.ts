@@ -5,10 +5,10 @@ import { Prerequisite } from "./prerequisite";
 export interface ClusterPrerequisitesProps {
   /** Name of the environment, for the messages. */
   readonly environment: string;
-  readonly cluster: Pick<Cluster, "contexts" | "uid" | "zones">;
+  readonly cluster: Pick<Cluster, "contexts" | "networkPlugin" | "uid" | "zones">;
 }
 
-/** What `deploy.sh` asks of the cluster as a whole: that it is the right one, and spread over enough zones. */
+/** What `deploy.sh` asks of the cluster as a whole: that it is the right one, spread over enough zones, with the network that is meant. */
 export class ClusterPrerequisites extends Construct {
   constructor(scope: Construct, id: string, { environment, cluster }: ClusterPrerequisitesProps) {
     super(scope, id);
@@ -30,6 +30,11 @@ export class ClusterPrerequisites extends Construct {
       kind: "zones",
       name: String(cluster.zones),
       purpose: "pods are spread over this many zones",
+    });
+    new Prerequisite(this, "network-plugin", {
+      kind: "networkplugin",
+      name: cluster.networkPlugin.name,
+      purpose: "policies name nodes and the API server as this network plugin knows them",
     });
   }
 }

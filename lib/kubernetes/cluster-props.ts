@@ -42,9 +42,60 @@ export const clusterProps = z.strictObject({
    */
   extraRanges: listOf(cidr).default([]),
 
+  /**
+   * What enforces NetworkPolicies. Where its address blocks find neither nodes nor the API server, policies of its own
+   * name them, and `apiServer.ranges` and `nodeRanges` say nothing.
+   *
+   * @default { name: "standard" }
+   */
+  networkPlugin: z
+    .discriminatedUnion("name", [
+      z.strictObject({
+        /** Address blocks find nodes too: Calico, Antrea, kube-router, Amazon's and Azure's; Cilium where `policy-cidr-match-mode` holds `nodes`. */
+        name: z.literal("standard"),
+      }),
+      z.strictObject({
+        /** Cilium, and AKS' Azure CNI powered by Cilium: they get CiliumNetworkPolicies. */
+        name: z.literal("cilium"),
+      }),
+      z.strictObject({
+        /** Cilium as GKE runs it: it takes CiliumClusterwideNetworkPolicies alone, where the cluster has them enabled. */
+        name: z.literal("gke-dataplane-v2"),
+      }),
+    ])
+    .prefault({ name: "standard" }),
+
   /** The Kubernetes API server, as pods reach it. NetworkPolicies see its address after translation, not `kubernetes.default`. */
   apiServer: z
     .strictObject({
+      /**
+       * Where its calls of aggregated APIs come from, such as those of custom metrics. Managed control planes often send
+       * them through agents in the cluster.
+       *
+       * @default { via: "api-server" }
+       */
+      aggregation: z
+        .discriminatedUnion("via", [
+          z.strictObject({
+            /** From its own addresses. */
+            via: z.literal("api-server"),
+          }),
+          z.strictObject({
+            /** Through agents that have addresses of pods. */
+            via: z.literal("pods"),
+            /** Namespace of the agents. @default "kube-system" */
+            namespace: resourceName.default("kube-system"),
+            /** Labels of the agents. @default { "k8s-app": "konnectivity-agent" }, as GKE labels them; on AKS they are { app: "konnectivity-agent" } */
+            podLabels: podLabels.default({ "k8s-app": "konnectivity-agent" }),
+          }),
+          z.strictObject({
+            /** From other addresses, outside the cluster. */
+            via: z.literal("ranges"),
+            /** Which ones. */
+            ranges: listOf(cidr, { atLeast: 1 }),
+          }),
+        ])
+        .prefault({ via: "api-server" }),
       /** Ranges that hold the API server's addresses. @default the private ranges */
       ranges: listOf(cidr, { atLeast: 1 }).default([
         "10.0.0.0/8",
@@ -76,7 +127,7 @@ export const clusterProps = z.strictObject({
       namespace: resourceName.default("kube-system"),
       /** Labels of the DNS pods. @default { "k8s-app": "kube-dns" }, which CoreDNS keeps */
       podLabels: podLabels.default({ "k8s-app": "kube-dns" }),
-      /** Set where NodeLocal DNSCache runs: pods then ask 169.254.20.10 first. @default false */
+      /** Set where NodeLocal DNSCache runs: pods then ask 169.254.20.10 first; on Cilium the pods `k8s-app: node-local-dns`. @default false */
       nodeLocalCache: flag.default(false),
     })
     .prefault({}),

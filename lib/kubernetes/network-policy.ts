@@ -1,5 +1,6 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import { CiliumPolicy, type Entities, type ToEntities, entities, knowsEntities } from "./cilium-policy";
 import type { Cluster } from "./cluster-props";
 import type { Component, Pods } from "../../contracts/component";
 import { connections } from "../../contracts/connections";
@@ -47,11 +48,12 @@ export function toPods(pods: Pods, ports: readonly number[]): k8s.NetworkPolicyE
 }
 
 /** Egress to the cluster's DNS, and to the node's DNS cache where there is one. */
-export function toDns({ dns }: Cluster): k8s.NetworkPolicyEgressRule {
-  return {
-    to: [peer(dns), ...(dns.nodeLocalCache ? [{ ipBlock: { cidr: "169.254.20.10/32" } }] : [])],
-    ports: [udp(53), tcp(53)],
-  };
+export function toDns({ dns, networkPlugin }: Cluster): k8s.NetworkPolicyEgressRule {
+  // Cilium leads to the cache's pods before it asks the policies.
+  const cache = knowsEntities(networkPlugin)
+    ? peer({ namespace: dns.namespace, podLabels: { "k8s-app": "node-local-dns" } })
+    : { ipBlock: { cidr: "169.254.20.10/32" } };
+  return { to: [peer(dns), ...(dns.nodeLocalCache ? [cache] : [])], ports: [udp(53), tcp(53)] };
 }
 
 /** Egress to addresses outside the cluster, by default for HTTP and HTTPS. */
@@ -67,8 +69,27 @@ export function toInternet({ extraRanges }: Cluster, ports = [80, 443]): k8s.Net
 }
 
 /** Egress to the Kubernetes API server. */
-export function toKubernetesApi({ apiServer }: Cluster): k8s.NetworkPolicyEgressRule {
-  return { to: apiServer.ranges.map((cidr) => ({ ipBlock: { cidr } })), ports: apiServer.ports.map(tcp) };
+export function toKubernetesApi({ apiServer, networkPlugin }: Cluster): EgressRule {
+  return knowsEntities(networkPlugin)
+    ? { ...entities(networkPlugin, "kube-apiserver"), ports: apiServer.ports }
+    : toRanges(apiServer.ranges, apiServer.ports);
+}
+
+/** Egress to ports of the nodes themselves. */
+export function toNodes({ nodeRanges, networkPlugin }: Cluster, ports: readonly number[]): EgressRule {
+  return knowsEntities(networkPlugin)
+    ? { ...entities(networkPlugin, "host", "remote-node"), ports }
+    : toRanges(nodeRanges, ports);
+}
+
+/** Whoever brings the API server's calls of an aggregated API. */
+export function fromAggregation({ apiServer, networkPlugin }: Cluster): Source {
+  const { aggregation, ranges } = apiServer;
+  if (aggregation.via !== "api-server") return aggregation;
+  // A call that another node has passed on comes from that node.
+  return knowsEntities(networkPlugin)
+    ? entities(networkPlugin, "kube-apiserver", "host", "remote-node")
+    : { ranges };
 }
 
 /** Egress to ports of address ranges. */
@@ -76,9 +97,15 @@ export function toRanges(ranges: readonly string[], ports: readonly number[]): k
   return { to: ranges.map((cidr) => ({ ipBlock: { cidr } })), ports: ports.map(tcp) };
 }
 
-/** Ingress to some ports: from pods outside this program, or from address ranges such as the API server's. */
+/** Egress as every plugin takes it, or to what Cilium knows by another name than an address. */
+export type EgressRule = k8s.NetworkPolicyEgressRule | ToEntities;
+
+/** Pods outside this program, address ranges such as the API server's, or what stands for them with Cilium. */
+type Source = Pods | { readonly ranges: readonly string[] } | Entities;
+
+/** Ingress to some ports. */
 export interface IngressFrom<Port extends string> {
-  readonly from: readonly (Pods | { readonly ranges: readonly string[] })[];
+  readonly from: readonly Source[];
   readonly ports: readonly [Port, ...Port[]];
 }
 
@@ -90,10 +117,10 @@ export interface NetworkPolicyProps<Port extends string> {
   readonly ingress?: readonly IngressFrom<NoInfer<Port>>[];
 
   /** What it asks the cluster itself: `toDns()`, `toKubernetesApi()`, nodes … @default nothing */
-  readonly clusterEgress?: readonly k8s.NetworkPolicyEgressRule[];
+  readonly clusterEgress?: readonly EgressRule[];
 
   /** Where else it may go outside this program: `toInternet()`, a database … @default nowhere */
-  readonly egress?: readonly k8s.NetworkPolicyEgressRule[];
+  readonly egress?: readonly EgressRule[];
 
   /** Components that this environment does not run: their connections are left out. @default none */
   readonly absent?: readonly Component[];
@@ -120,13 +147,16 @@ export class NetworkPolicy<Port extends string> extends Construct {
       .filter(({ from, to }) => from.includes(component) && there(to))
       .map(({ to, ports }) => ({ to: [peer(to)], ports: policyPorts(to, ports) }));
 
-    const ingressRules = byPorts([...ingress, ...inside]).map(({ from, ports }) => ({
-      from: from.flatMap((source) =>
-        "ranges" in source ? source.ranges.map((cidr) => ({ ipBlock: { cidr } })) : [peer(source)],
-      ),
-      ports: policyPorts(component, ports),
-    }));
-    const egressRules = [...clusterEgress, ...outside, ...egress];
+    const ingressRules = byPorts([...ingress, ...inside])
+      .map(({ from, ports }) => ({
+        from: from.flatMap(peersOf),
+        ports: policyPorts(component, ports),
+      }))
+      .filter(({ from }) => from.length > 0);
+    const allEgress = [...clusterEgress, ...outside, ...egress];
+    const egressRules = allEgress.filter(
+      (rule): rule is k8s.NetworkPolicyEgressRule => !("entities" in rule),
+    );
     new k8s.KubeNetworkPolicy(this, "network-policy", {
       metadata: { name: component.name, namespace: component.namespace },
       spec: {
@@ -137,7 +167,23 @@ export class NetworkPolicy<Port extends string> extends Construct {
         egress: egressRules.length > 0 ? egressRules : undefined,
       },
     });
+    const fromEntities = ingress.flatMap(({ from, ports }) =>
+      from
+        .filter((source) => "entities" in source)
+        .map((source) => ({ ...source, ports: ports.map((name) => component.port(name)) })),
+    );
+    const toEntities = allEgress.filter((rule): rule is ToEntities => "entities" in rule);
+    const plugin = [...fromEntities, ...toEntities][0]?.plugin;
+    if (plugin) {
+      new CiliumPolicy(this, "cilium", { component, plugin, ingress: fromEntities, egress: toEntities });
+    }
   }
+}
+
+/** Of entities there are none: CiliumPolicy has them. */
+function peersOf(source: Source): k8s.NetworkPolicyPeer[] {
+  if ("entities" in source) return [];
+  return "ranges" in source ? source.ranges.map((cidr) => ({ ipBlock: { cidr } })) : [peer(source)];
 }
 
 /** One rule for all who come in by the same ports. */
@@ -147,7 +193,7 @@ function byPorts<Port extends string>(rules: readonly IngressFrom<Port>[]): Ingr
     const known = merged.get(ports.join())?.from ?? [];
     merged.set(ports.join(), { from: [...known, ...from], ports });
   }
-  return [...merged.values()].filter(({ from }) => from.length > 0);
+  return [...merged.values()];
 }
 
 function policyPorts(component: Component, names: readonly string[]): k8s.NetworkPolicyPort[] {

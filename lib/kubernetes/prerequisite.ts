@@ -10,6 +10,7 @@ export type PrerequisiteKind =
   | "context"
   | "gatewayclass"
   | "ingressclass"
+  | "networkplugin"
   | "nodes"
   | "placeholder"
   | "secret"

@@ -2,6 +2,7 @@ import type { IResolver, ResolutionContext } from "cdk8s";
 
 const clusterScopedKinds = new Set([
   "APIService",
+  "CiliumClusterwideNetworkPolicy",
   "ClusterIssuer",
   "ClusterRole",
   "ClusterRoleBinding",

@@ -6,6 +6,8 @@ import { objectFiles } from "./manifests-of";
 const order = [
   "Namespace",
   "NetworkPolicy",
+  "CiliumNetworkPolicy",
+  "CiliumClusterwideNetworkPolicy",
   "ServiceAccount",
   "ClusterRole",
   "ClusterRoleBinding",

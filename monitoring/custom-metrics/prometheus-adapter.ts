@@ -7,7 +7,7 @@ import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { InternalAuthority } from "../../lib/kubernetes/internal-authority";
-import { toDns, toKubernetesApi } from "../../lib/kubernetes/network-policy";
+import { fromAggregation, toDns, toKubernetesApi } from "../../lib/kubernetes/network-policy";
 import { antiAffinity } from "../../lib/kubernetes/placement";
 import { Workload } from "../../lib/kubernetes/workload";
 import { toYaml } from "../../lib/yaml";
@@ -55,8 +55,7 @@ export class PrometheusAdapter extends Construct {
       services: [{}],
       disruptionBudget: { maxUnavailable: 1 },
       network: {
-        // Requests come through the API server, from its own addresses.
-        ingress: [{ from: [{ ranges: cluster.apiServer.ranges }], ports: ["https"] }],
+        ingress: [{ from: [fromAggregation(cluster)], ports: ["https"] }],
         clusterEgress: [toDns(cluster), toKubernetesApi(cluster)],
       },
       pods: {

@@ -5,7 +5,7 @@ import { ClusterAccess } from "../../lib/kubernetes/cluster-access";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
-import { toDns, toInternet, toKubernetesApi, toPods, toRanges } from "../../lib/kubernetes/network-policy";
+import { toDns, toInternet, toKubernetesApi, toNodes, toPods } from "../../lib/kubernetes/network-policy";
 import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
@@ -145,7 +145,7 @@ export class PrometheusServer extends Construct {
         toDns(cluster),
         toKubernetesApi(cluster),
         // Node exporters use the nodes' addresses, as kubelets do.
-        toRanges(cluster.nodeRanges, [kubeletPort, nodeExporter.port("http")]),
+        toNodes(cluster, [kubeletPort, nodeExporter.port("http")]),
         toPods(certManagerPods(cluster.certManagerNamespace), [certManagerPort]),
       ],
       // Uploading blocks is the only reason to leave the cluster.

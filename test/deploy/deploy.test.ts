@@ -118,7 +118,8 @@ test.each([large, small])(
       copyFileSync(list, join(dist, environment, "prerequisites.tsv"));
       const needed = readFileSync(list, "utf8")
         .split("\n")
-        .filter((row) => row !== "" && !/^(#|context\t)/.test(row));
+        // Of a standard network plugin, an empty cluster shows nothing that speaks against it.
+        .filter((row) => row !== "" && !/^(#|context\t|networkplugin\t)/.test(row));
       const { status, stdout, stderr, calls } = runDeploy([environment, "apply", "--yes"], {
         dist,
         env: { FAKE_CONTEXT: environment, FAKE_EMPTY: "yes" },

@@ -1,7 +1,7 @@
 import { type EnvironmentProps, fixed } from "../../environments/shape/environment";
 import { large as props } from "../../test/environments/large";
 
-const { api, monitoring, logging } = props;
+const { cluster, api, monitoring, logging } = props;
 
 /**
  * Environments that say what ours do not, so that every choice that props offer is tried by somebody. Each changes as
@@ -10,6 +10,7 @@ const { api, monitoring, logging } = props;
 export const variants: Readonly<Record<string, EnvironmentProps>> = {
   "gateway, operators and external storage": {
     ...props,
+    cluster: { ...cluster, networkPlugin: { name: "cilium" }, dns: { nodeLocalCache: true } },
     secrets: { source: "external-secrets", store: { name: "vault" }, prefix: "production/" },
     api: {
       ...api,
@@ -50,6 +51,11 @@ export const variants: Readonly<Record<string, EnvironmentProps>> = {
   },
   "little and open": {
     ...props,
+    cluster: {
+      ...cluster,
+      networkPlugin: { name: "gke-dataplane-v2" },
+      apiServer: { aggregation: { via: "pods" } },
+    },
     api: {
       ...api,
       replicas: fixed(3),

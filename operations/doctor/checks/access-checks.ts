@@ -1,7 +1,10 @@
 import type { Check, Patient } from "../check";
 import { type Finding, fail, pass, unknown, worst } from "../finding";
 
-const reviewed = new Set(["NetworkPolicy", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"]);
+const reviewed = new Set([
+  ...["NetworkPolicy", "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"],
+  ...["Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"],
+]);
 
 /** What people reviewed is what is committed: the question left is whether the cluster still has it. */
 async function accessAsReviewed({ kubectl, manifests }: Patient): Promise<Finding> {
