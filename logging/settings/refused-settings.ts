@@ -14,7 +14,7 @@ export interface Refusals {
   readonly unlessOverridden: readonly RefusedSetting[];
 }
 
-const gone = "was removed, and the program does not start with it";
+const gone = "was removed, and keeps the program from starting: leave it out";
 
 const ours = "is set by this program: leave it out";
 
@@ -44,17 +44,17 @@ export const elasticsearchRefusals: Refusals = {
     { setting: /^discovery\.zen\./, remedy: gone },
     {
       setting: /^node\.(master|data|ingest|ml|transform|voting_only|remote_cluster_client)$/,
-      remedy: `${gone}: every node has every role`,
+      remedy: `${gone}, every node has every role`,
     },
-    { setting: /^node\.max_local_storage_nodes$/, remedy: `${gone}: one node has one data folder` },
+    { setting: /^node\.max_local_storage_nodes$/, remedy: `${gone}, one node has one data folder` },
     { setting: /^transport\.tcp\./, remedy: gone },
-    { setting: /^bootstrap\.system_call_filter$/, remedy: `${gone}: the filter is always on` },
-    { setting: /^processors$/, remedy: `${gone}: use node.processors` },
+    { setting: /^bootstrap\.system_call_filter$/, remedy: `${gone}, the filter is always on` },
+    { setting: /^processors$/, remedy: `${gone}, or use node.processors` },
     {
       setting: /^gateway\.recover_after_(nodes|master_nodes)$/,
-      remedy: `${gone}: use gateway.recover_after_data_nodes`,
+      remedy: `${gone}, or use gateway.recover_after_data_nodes`,
     },
-    { setting: /^index\./, remedy: "keeps Elasticsearch from starting: it belongs into an index template" },
+    { setting: /^index\./, remedy: "keeps Elasticsearch from starting: put it into an index template" },
     {
       setting: /^cluster\.initial_master_nodes/,
       remedy:
@@ -101,14 +101,15 @@ export const elasticsearchRefusals: Refusals = {
 
 export const kibanaRefusals: Refusals = {
   always: [
-    { setting: /^xpack\.security\.sessionTimeout$/, remedy: `${gone}: set logging.kibana.sessionTimeout` },
-    { setting: /^xpack\.security\.enabled$/, remedy: `${gone}: set logging.security` },
+    { setting: /^xpack\.security\.sessionTimeout$/, remedy: `${gone}, or set logging.kibana.sessionTimeout` },
+    { setting: /^xpack\.security\.enabled$/, remedy: `${gone}, or set logging.security` },
     {
       setting:
         /^xpack\.(ml|spaces|graph|canvas|maps|apm|infra|uptime|reporting\.capture\.browser|grokdebugger|searchprofiler|watcher|monitoring|rollup|index_management|ilm|cloud)\.enabled$/,
-      remedy: "keeps Kibana from starting: plugins can't be switched off, so hide them by feature privileges",
+      remedy:
+        "keeps Kibana from starting: plugins can't be switched off, so leave it out and hide them by feature privileges",
     },
-    { setting: /^dev\./, remedy: "keeps Kibana from starting: it is no setting of a released Kibana" },
+    { setting: /^dev\./, remedy: "keeps Kibana from starting: leave it out of a released Kibana" },
     {
       setting:
         /^(optimize|elasticsearch\.(preserveHost|startupTimeout|tribe)|kibana\.(index|enabled|defaultAppId|autocompleteTerminateAfter)|xpack\.kibana)/,
@@ -116,7 +117,7 @@ export const kibanaRefusals: Refusals = {
     },
     {
       setting: /^logging\.(dest|quiet|silent|verbose|json|events|filter|rotate|timezone|useUTC)/,
-      remedy: `${gone}: logs are written by appenders`,
+      remedy: `${gone}, logs are written by appenders`,
     },
     { setting: /^monitoring\.(cluster_alerts\.email_notifications\.enabled|enabled)$/, remedy: gone },
     secret,
@@ -151,7 +152,7 @@ export const logstashRefusals: Refusals = {
   always: [
     {
       setting: /^http\.(host|port|enabled|environment)$/,
-      remedy: `${gone}: the API's settings begin with api.`,
+      remedy: `${gone}, the API's settings begin with api.`,
     },
     {
       setting: /^(modules|cloud\.id)/,

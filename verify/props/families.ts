@@ -284,7 +284,6 @@ export const families: Readonly<Record<string, Family>> = {
       { override: "why" },
       { value: 1, override: "" },
       { value: { a: 1 }, override: "why" },
-      { value: 1, override: "needs none" },
     ],
     alsoTakes: /^[^\p{Cc}\p{Cf}${}]+$/u,
     alsoKinds: ["number", "boolean", "list"],
