@@ -2,6 +2,7 @@ import type { k8s } from "cdk8s-plus-28";
 import type { Component } from "../../contracts/component";
 import { unlessEmpty } from "../unless-empty";
 import type { HardenedContainer } from "./container";
+import { withEphemeralStorage } from "./ephemeral-storage";
 import { type Duration, seconds } from "../validation/quantity";
 
 /** Ways in which a pod is less closed than the rest. Each value is the reason. */
@@ -70,6 +71,7 @@ function exceptionAnnotations(props: PodTemplateProps): Record<string, string> {
 /** The pods of a component: non-root, confined by seccomp, without a token unless they need one. */
 export function podTemplate(component: Component, props: PodTemplateProps): k8s.PodTemplateSpec {
   const annotations = { ...props.annotations, ...exceptionAnnotations(props) };
+  const onNode = ({ spec }: HardenedContainer) => withEphemeralStorage(spec, props.volumes ?? []);
   return {
     metadata: {
       labels: { ...component.labels, ...props.labels },
@@ -93,8 +95,8 @@ export function podTemplate(component: Component, props: PodTemplateProps): k8s.
       hostNetwork: props.exceptions?.hostNetwork === undefined ? undefined : true,
       dnsPolicy: props.exceptions?.hostNetwork === undefined ? undefined : "ClusterFirstWithHostNet",
       hostPid: props.exceptions?.hostPid === undefined ? undefined : true,
-      initContainers: unlessEmpty(props.initContainers?.map(({ spec }) => spec)),
-      containers: props.containers.map(({ spec }) => spec),
+      initContainers: unlessEmpty(props.initContainers?.map(onNode)),
+      containers: props.containers.map(onNode),
       volumes: unlessEmpty(props.volumes),
       affinity: props.affinity,
       topologySpreadConstraints: props.topologySpreadConstraints,

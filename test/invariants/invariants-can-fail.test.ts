@@ -43,7 +43,11 @@ const sabotage: Record<string, (manifests: Manifest[]) => void> = {
     pod(all).serviceAccountName = "nobody";
   },
   "containers state requests and limits": (all) => {
-    delete api(all).resources.limits.memory;
+    delete api(all).resources.limits["ephemeral-storage"];
+  },
+  "a pod may fill every volume that ends with it, and is not evicted for it": (all) => {
+    const { volumes } = find(all, "StatefulSet", "elasticsearch").spec.template.spec;
+    volumes.find(({ name }: any) => name === "logs").emptyDir.sizeLimit = "9Gi";
   },
   "running containers are probed": (all) => {
     delete api(all).readinessProbe;

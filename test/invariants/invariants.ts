@@ -1,4 +1,5 @@
 import { selects } from "../../lib/synth/manifest";
+import { toBytes } from "../../lib/validation/quantity";
 import { type Subject, type Violations, containers, ofKind, workloads } from "./every-object";
 
 const violating = <T extends { where: string }>(
@@ -137,14 +138,24 @@ export const invariants: Readonly<Record<string, (subjects: readonly Subject[]) 
     }),
 
   "containers state requests and limits": (all) =>
-    violating(
-      containers(all),
-      ({ container: { resources } }) =>
-        !resources?.requests?.cpu ||
-        !resources.requests.memory ||
-        !resources.limits?.cpu ||
-        !resources.limits.memory,
+    violating(containers(all), ({ container: { resources } }) =>
+      ["requests", "limits"].some((kind) =>
+        ["cpu", "memory", "ephemeral-storage"].some((resource) => !resources?.[kind]?.[resource]),
+      ),
     ),
+
+  "a pod may fill every volume that ends with it, and is not evicted for it": (all) =>
+    violating(workloads(all), ({ template: { spec } }) => {
+      const volumes = (spec.volumes ?? []).filter(
+        ({ emptyDir }: any) => emptyDir && emptyDir.medium !== "Memory",
+      );
+      const bytes = volumes.map(({ emptyDir }: any) => toBytes(emptyDir.sizeLimit ?? ""));
+      const limits = spec.containers.map(({ resources }: any) =>
+        toBytes(resources.limits["ephemeral-storage"]),
+      );
+      const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+      return !(sum(bytes) < sum(limits));
+    }),
 
   "running containers are probed": (all) =>
     violating(

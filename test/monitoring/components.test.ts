@@ -74,7 +74,7 @@ describe.each(environments)("%s", (_, { find, manifests, environment }) => {
     const [container] = podTemplateOf(find("Deployment", "grafana"))!.spec.containers;
     // The image's entrypoint expands `__FILE`; another command would not.
     expect(container.command).toBeUndefined();
-    expect(container.resources.requests).toEqual({ cpu: "250m", memory: "512Mi" });
+    expect(container.resources.requests).toMatchObject({ cpu: "250m", memory: "512Mi" });
   });
 
   test("Grafana has its datasources, Prometheus first", () => {

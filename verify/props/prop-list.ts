@@ -17,7 +17,7 @@ export interface Prop {
 }
 
 /** The schema within its defaults. */
-export function bare(schema: Schema): Schema {
+function bare(schema: Schema): Schema {
   const { def } = schema as unknown as { def: { type: string; innerType?: Schema } };
   const wrapped = ["default", "prefault", "optional"].includes(def.type) && def.innerType;
   return wrapped ? bare(wrapped) : schema;
