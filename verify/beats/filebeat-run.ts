@@ -20,8 +20,9 @@ export interface FilebeatRunProps {
 
 /**
  * The real Filebeat with the synthesized configuration. Only addresses and
- * folders are replaced, and the Kubernetes metadata is left out: there is no
- * Kubernetes here to ask for it.
+ * folders are replaced, it looks for new files every second instead of every
+ * ten, and the Kubernetes metadata is left out: there is no Kubernetes here to
+ * ask for it.
  */
 export class FilebeatRun {
   /** What Filebeat says of itself. */
@@ -37,9 +38,16 @@ export class FilebeatRun {
     writeFileSync(join(certificates, "tls.crt"), certificate.cert);
     writeFileSync(join(certificates, "tls.key"), certificate.key);
 
-    const settings = parse(yml) as Record<string, unknown> & { "output.logstash": object };
+    const settings = parse(yml) as Record<string, unknown> & {
+      readonly "filebeat.inputs": readonly object[];
+      readonly "output.logstash": object;
+    };
     const local = JSON.stringify({
       ...settings,
+      "filebeat.inputs": settings["filebeat.inputs"].map((input) => ({
+        ...input,
+        "prospector.scanner.check_interval": "1s",
+      })),
       processors: [],
       "output.logstash": { ...settings["output.logstash"], hosts: [`localhost:${String(port)}`] },
       "http.enabled": false,

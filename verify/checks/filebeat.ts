@@ -16,24 +16,27 @@ export const filebeat: Check = {
     "Filebeat loses no line when it is killed, its connection breaks and the file is rotated meanwhile, nor when the runtime packs what waits for Logstash, and joins stack traces",
   needs: ["filebeat"],
   run: async () => {
-    const { written, arrived, repeated } = await shipThroughTrouble(synthesized());
-    return `${String(written)} events written, ${String(arrived)} arrived, ${String(repeated)} of them twice and known by their ids`;
+    const { written, arrived, repeated } = await ship(synthesized(), trouble);
+    const packed = await ship(synthesized(), packing);
+    return (
+      `${String(written)} events written, ${String(arrived)} arrived, ${String(repeated)} of them twice and known by their ids; ` +
+      `${String(packed.arrived)} of ${String(packed.written)} arrived out of packed files`
+    );
   },
   mistakes: [
     {
       mistake: "a receiver that loses lines",
-      attempt: () => shipThroughTrouble(synthesized(), (event) => !event.message.includes("000123")),
+      attempt: () => ship(synthesized(), trouble, (event) => !event.message.includes("000123")),
       refusedWith: /1 event never arrived: .*000123/,
     },
     {
       mistake: "a shipper that lets go of a file when the runtime packs it",
-      attempt: () => shipThroughTrouble(synthesized().replace("removed: false", "removed: true")),
+      attempt: () => ship(synthesized().replace("removed: false", "removed: true"), packing),
       refusedWith: /events never arrived/,
     },
     {
       mistake: "a shipper that does not join stack traces",
-      attempt: () =>
-        shipThroughTrouble(synthesized().replace(/pattern: .*/, 'pattern: "^no line begins so"')),
+      attempt: () => ship(synthesized().replace(/pattern: .*/, 'pattern: "^no line begins so"'), trouble),
       refusedWith: /events? arrived and was never written/,
     },
   ],
@@ -53,8 +56,42 @@ interface Shipment {
   readonly repeated: number;
 }
 
-/** Writes, kills, breaks, rotates and starts again, then holds what arrived against what was written. */
-async function shipThroughTrouble(yml: string, keeps?: (event: BeatsEvent) => boolean): Promise<Shipment> {
+/** What happens while lines are shipped. */
+type Story = (log: ContainerLog, run: FilebeatRun, receiver: BeatsReceiver) => Promise<void>;
+
+/** Kills, breaks, rotates and starts again. */
+const trouble: Story = async (log, run, receiver) => {
+  log.write(400);
+  await until(() => receiver.events.length > 100, run, "the first lines");
+  log.write(800);
+  await pause(0.3);
+  // In the middle of the second batch: some of it is on its way, none of its positions are written.
+  await run.kill();
+  log.write(300);
+  log.rotate();
+  log.write(300);
+  run.start();
+  await until(() => receiver.events.length > 900, run, "lines after the restart");
+  receiver.breakConnections();
+  log.write(200);
+};
+
+/** Has files packed that wait to be read, since more was written than Filebeat holds in memory. */
+const packing: Story = async (log, run, receiver) => {
+  await until(() => receiver.events.length > 0, run, "the first line");
+  const resume = receiver.pause();
+  for (let rotation = 0; rotation < 3; rotation++) {
+    log.write(6000);
+    await pause(3);
+    log.rotate();
+  }
+  log.write(1);
+  await pause(3);
+  resume();
+};
+
+/** Ships through a story, then holds what arrived against what was written. */
+async function ship(yml: string, story: Story, keeps?: (event: BeatsEvent) => boolean): Promise<Shipment> {
   return withTemporaryFolder(async (folder) => {
     const pod = join(folder, "var/log/pods/fingerprint_fingerprint-api-1_uid/fingerprint-api");
     const containers = join(folder, "var/log/containers");
@@ -80,30 +117,7 @@ async function shipThroughTrouble(yml: string, keeps?: (event: BeatsEvent) => bo
     });
     try {
       run.start();
-      log.write(400);
-      await until(() => receiver.events.length > 100, run, "the first lines");
-      log.write(800);
-      await pause(0.3);
-      // In the middle of the second batch: some of it is on its way, none of its positions are written.
-      await run.kill();
-      log.write(300);
-      log.rotate();
-      log.write(300);
-      run.start();
-      await until(() => receiver.events.length > 900, run, "lines after the restart");
-      receiver.breakConnections();
-      log.write(200);
-      await settled(receiver, log.events.length, run);
-      // More than Filebeat holds in memory, so that files wait to be read.
-      const resume = receiver.pause();
-      for (let rotation = 0; rotation < 3; rotation++) {
-        log.write(6000);
-        // Filebeat looks for new files every ten seconds.
-        await pause(12);
-        log.rotate();
-      }
-      log.write(1);
-      resume();
+      await story(log, run, receiver);
       await settled(receiver, log.events.length, run);
       return compare(log.events, receiver.events);
     } finally {
