@@ -1,7 +1,10 @@
+import { namespaces } from "../contracts/components";
+import { jobs } from "../contracts/jobs";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { seconds } from "../lib/validation/quantity";
 import type { Monitoring } from "./monitoring-props";
 import type { Check } from "../lib/validation/check";
+import { allAlerts } from "./rules/rule-file";
 
 /** The part of an environment that these checks read. */
 interface MonitoringEnvironment {
@@ -43,11 +46,46 @@ const enoughNodes = (name: "prometheus" | "alertmanager"): Check<MonitoringEnvir
     `need a node each, but the cluster has ${String(cluster.nodes)}: lower it, or set monitoring.${name}.spread to "preferred"`,
 });
 
+const ourJobs: readonly string[] = Object.values(jobs);
+const ourNamespaces: readonly string[] = Object.values(namespaces);
+const ourAlerts = allAlerts.flatMap(({ rules }) => rules.map(({ alert }) => alert));
+
+/** Names in a list that something has already: another of the list, or what this program makes. */
+function taken(named: readonly { readonly name: string }[], ours: readonly string[] = []): string[] {
+  const names = named.map(({ name }) => name);
+  return names.filter((name, i) => ours.includes(name) || names.indexOf(name) !== i);
+}
+
+const unique = (
+  path: string,
+  namedIn: (env: MonitoringEnvironment) => readonly { readonly name: string }[],
+  ours?: readonly string[],
+): Check<MonitoringEnvironment> => ({
+  path,
+  reads: [path],
+  holds: (env) => taken(namedIn(env), ours).length === 0,
+  remedy: (env) =>
+    `has a name that is taken already: ${taken(namedIn(env), ours).join(", ")}. Choose another`,
+});
+
 /** What is wrong with the monitoring's props when they are taken together. */
 export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   ...repeatChecks,
   enoughNodes("prometheus"),
   enoughNodes("alertmanager"),
+  unique("monitoring.alerts", ({ monitoring }) => monitoring.alerts, ourAlerts),
+  unique("monitoring.notifications.receivers", ({ monitoring }) => monitoring.notifications.receivers),
+  unique("monitoring.prometheus.scrapeJobs", ({ monitoring }) => monitoring.prometheus.scrapeJobs, ourJobs),
+  {
+    path: "monitoring.prometheus.scrapeJobs",
+    reads: ["monitoring.prometheus.scrapeJobs"],
+    holds: ({ monitoring }) =>
+      monitoring.prometheus.scrapeJobs.every(
+        ({ targets }) => targets.by !== "pods" || !ourNamespaces.includes(targets.namespace),
+      ),
+    remedy: () =>
+      "asks for pods of a namespace that this program fills: annotate them with prometheus.io/scrape, and they are scraped",
+  },
   {
     path: "cluster.publicIssuerTrusted",
     reads: ["cluster.publicIssuerTrusted", "cluster.publicIssuer"],

@@ -3,7 +3,8 @@ import { alertmanagerProps } from "./alertmanager/alertmanager-props";
 import { notificationProps } from "./alertmanager/notification-props";
 import { grafanaProps } from "./grafana/grafana-props";
 import { prometheusProps } from "./prometheus/prometheus-props";
-import { count, objectName, resources, url } from "../lib/validation/formats";
+import { ownAlert } from "./rules/own-alerts";
+import { count, listOf, objectName, resources, url } from "../lib/validation/formats";
 
 const customMetrics = z.discriminatedUnion(
   "provider",
@@ -56,6 +57,9 @@ export const monitoringProps = z.strictObject({
 
   /** Who tells the autoscaler the API's requests per second. @default { provider: "prometheus-adapter" } */
   customMetrics: customMetrics.prefault({ provider: "prometheus-adapter" }),
+
+  /** Alerts of this environment's own, beside those that every environment has. @default [] */
+  alerts: listOf(ownAlert).default([]),
 
   /** Folder of the runbooks as people open it, such as a repository's web page of `docs/runbooks`. */
   runbooksUrl: url,

@@ -4,7 +4,7 @@ import { parse, stringify } from "yaml";
 import { jobs } from "../../contracts/jobs";
 import type { AlertmanagerConfig } from "../../monitoring/alertmanager/alertmanager-config";
 import type { PrometheusConfig } from "../../monitoring/prometheus/prometheus-config";
-import type { ScrapeConfig } from "../../monitoring/prometheus/scrape-jobs";
+import type { ScrapeConfig } from "../../monitoring/prometheus/scrape-config";
 import { configMapFiles } from "../../verify/config-map";
 import { manifestsOf } from "../cluster/cluster";
 import { Authority } from "../../verify/servers/certificates";

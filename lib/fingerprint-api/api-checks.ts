@@ -114,6 +114,15 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
       `put the models into the image, or on a volume with { source: "pvc", claim }`,
   },
   {
+    path: "api.env",
+    reads: ["api.env", "api.secretVariables"],
+    holds: ({ api }) => {
+      const names = [...Object.keys(api.env), ...Object.keys(api.secretVariables)];
+      return new Set(names).size === names.length;
+    },
+    remedy: () => "sets a variable that api.secretVariables sets too: leave one out",
+  },
+  {
     path: "api.resources.cpu.request",
     reads: ["api.resources.cpu", "api.config.workers"],
     level: "warning",

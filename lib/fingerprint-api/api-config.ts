@@ -10,7 +10,7 @@ export class ApiConfig extends ConfigFiles {
   /** Variables of the API's containers, each from the key of its name in lower case. */
   readonly variables: k8s.EnvVar[];
 
-  constructor(scope: Construct, id: string, config: Api["config"]) {
+  constructor(scope: Construct, id: string, { config, env }: Pick<Api, "config" | "env">) {
     const settings = Object.entries({
       LOG_LEVEL: config.logLevel,
       WORKERS: String(config.workers),
@@ -24,6 +24,7 @@ export class ApiConfig extends ConfigFiles {
       ENABLE_METRICS: "true",
       HOST: "0.0.0.0",
       PORT: String(fingerprintApi.port("http")),
+      ...env,
     });
     const files = Object.fromEntries(settings.map(([name, value]) => [name.toLowerCase(), value]));
     super(scope, id, { name: "fingerprint-api-config", files });

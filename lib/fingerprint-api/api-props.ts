@@ -16,17 +16,37 @@ import {
   oneOf,
   resources,
   secretKey,
+  textOrNone,
   wholeSeconds,
 } from "../validation/formats";
 
-/** Variables that this program sets, and those that change how any program is loaded. */
+/** Variables that this program or Kubernetes sets, and those that change how any program is loaded. */
 const takenVariables =
-  /^(LOG_LEVEL|WORKERS|MAX_POOL_SIZE|REQUEST_TIMEOUT|FEATURE_EXTRACTION_TIMEOUT|INFERENCE_TIMEOUT|BATCH_INFERENCE_ENABLED|ENABLE_CORS|ENABLE_METRICS|HOST|PORT|MODELS_PATH|PATH|HOME|LD_.*|PYTHON.*|NODE_OPTIONS)$/;
+  /^(LOG_LEVEL|WORKERS|MAX_POOL_SIZE|REQUEST_TIMEOUT|FEATURE_EXTRACTION_TIMEOUT|INFERENCE_TIMEOUT|BATCH_INFERENCE_ENABLED|ENABLE_CORS|ENABLE_METRICS|HOST|PORT|MODELS_PATH|PATH|HOME|HOSTNAME|KUBERNETES_.*|LD_.*|PYTHON.*|NODE_OPTIONS)$/;
+
+const isOwnVariable = (value: string) =>
+  /^[A-Z_][A-Z0-9_]{0,127}$/.test(value) && !takenVariables.test(value);
 
 const variableName = format<string>(
   "variableName",
-  (value) => /^[A-Z_][A-Z0-9_]{0,127}$/.test(value) && !takenVariables.test(value),
+  isOwnVariable,
   "is no environment variable of your own: use capitals, digits and underscores, and no name that this program or the system sets",
+);
+
+/** Names of what nobody but the process may read. */
+const secretName = /SECRET|(PASSWORD|PASSWD|PASSPHRASE|TOKEN|CREDENTIALS?|(^|_)((API)?KEY|AUTH|DSN))$/;
+
+const plainVariableName = format<string>(
+  "plainVariableName",
+  (value) => isOwnVariable(value) && !secretName.test(value),
+  "is no plain variable of your own: use capitals, digits and underscores, and no name that this program or the system sets. " +
+    "A password, token, secret or key does not stand in plain text: name it in api.secretVariables",
+);
+
+const plainValue = format<string>(
+  "plainValue",
+  (value) => textOrNone.safeParse(value).success && !/:\/\/[^/]*:[^/]*@/.test(value),
+  "must be one line of text, without ${…}, $(…) and {{…}}, and no URL with a password: name what is secret in api.secretVariables",
 );
 
 /** Settings that the API reads when it starts. Changing one rolls the pods. */
@@ -158,6 +178,14 @@ export const apiProps = z.strictObject({
    * @default {} the API needs no secret
    */
   secretVariables: z.record(variableName, secretKey).default({}),
+
+  /**
+   * More environment variables, in plain text: variable to value. Never what this program sets itself, and nothing secret.
+   * A change rolls the pods.
+   *
+   * @default {}
+   */
+  env: z.record(plainVariableName, plainValue).default({}),
 
   /** Mounts the ServiceAccount's token, for an API that asks Kubernetes something itself. @default false */
   usesKubernetesApi: flag.default(false),

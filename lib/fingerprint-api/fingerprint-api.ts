@@ -32,7 +32,7 @@ export class FingerprintApi extends Construct {
     super(scope, id);
 
     const secretName = `${fingerprintApi.name}-secrets`;
-    const config = new ApiConfig(this, "config", api.config);
+    const config = new ApiConfig(this, "config", api);
     const models = new ApiModels(this, "models", api.models);
     const secretVariables = Object.entries(api.secretVariables);
     // Without a token nobody could use a right to Secrets or metrics: it would only be there to be stolen.

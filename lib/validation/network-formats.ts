@@ -14,6 +14,16 @@ export const dnsName = format<string>(
   'is no DNS name: use lower-case labels joined by dots, such as "fingerprint-api.example.com"',
 );
 
+/** Where something listens: a name or an IPv4 address, and a port. */
+export const hostAndPort = format<`${string}:${number}`>(
+  "hostAndPort",
+  (value) => {
+    const [, host = "", port = "0"] = /^([^:]+):([1-9]\d{0,4})$/.exec(value) ?? [];
+    return (isDnsName(host) || isIP(host) === 4) && Number(port) <= 65535;
+  },
+  'is no host and port: write a full name or an IPv4 address, and a port, such as "postgres.example.com:9187"',
+);
+
 /** The parts of a URL that is written without anything that a script, a template or a proxy would read otherwise. */
 function plainUrl(value: string): { readonly pathname: string } | undefined {
   if (!/^https?:\/\/[a-z0-9.:-]+(\/[\w.~%/-]*)?$/.test(value) || !URL.canParse(value)) return undefined;

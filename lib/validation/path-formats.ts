@@ -25,6 +25,13 @@ export const repositoryFolder = format<string>(
 
 const isPlainPath = (value: string) => value.length <= 1024 && /^(\/[\w-][\w.-]*)+$/.test(value);
 
+/** The path of a URL: `/metrics`. */
+export const urlPath = format<`/${string}`>(
+  "urlPath",
+  isPlainPath,
+  'is no path of a URL: begin with a slash, and use letters, digits and . _ - between slashes, such as "/metrics"',
+);
+
 /** Folders that images and the program itself have: a volume there would hide them, or be hidden. */
 const takenFolders =
   /^\/(tmp|proc|sys|dev|etc|run|var\/run|usr|bin|sbin|lib|lib64|boot|root|app)(\/|$)|^\/var$/;

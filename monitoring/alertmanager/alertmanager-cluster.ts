@@ -18,7 +18,7 @@ import {
   configFolder,
 } from "./alertmanager-config";
 import { notificationTemplates } from "./notification-templates";
-import { neededKeys, secretFolder, secretKeys } from "./secret-file";
+import { neededSecrets, secretFolder } from "./secret-file";
 
 export interface AlertmanagerClusterProps extends AlertmanagerConfigProps {
   readonly cluster: Cluster;
@@ -44,11 +44,11 @@ export class AlertmanagerCluster extends Construct {
         [configFiles.templates]: notificationTemplates,
       },
     });
-    const keys = neededKeys(props.notifications);
+    const secrets = neededSecrets(props.notifications);
     const secret = new SecretRequirement(this, "secret", {
       name: "alertmanager-secrets",
-      keys,
-      purpose: `what Alertmanager notifies with: ${keys.map((key) => secretKeys[key]).join("; ")}`,
+      keys: Object.keys(secrets),
+      purpose: `what Alertmanager notifies with: ${Object.values(secrets).join("; ")}`,
       source: props.secrets,
     });
     const peers = Array.from(
@@ -119,12 +119,17 @@ export class AlertmanagerCluster extends Construct {
   }
 
   /** The members talk to each other, and to whom they notify. */
-  private network({ cluster, notifications: { email } }: AlertmanagerClusterProps) {
+  private network({ cluster, notifications: { email, receivers } }: AlertmanagerClusterProps) {
+    const webhooks = receivers.filter((receiver) => receiver.type === "webhook");
+    const published = webhooks.filter(({ ranges }) => ranges.length === 0).map(({ port }) => port);
     return {
       clusterEgress: [toDns(cluster)],
       egress: [
-        toInternet(cluster, [443, email.port]),
+        toInternet(cluster, [...new Set([443, email.port, ...published])]),
         ...(email.relayRanges.length > 0 ? [toRanges(email.relayRanges, [email.port])] : []),
+        ...webhooks
+          .filter(({ ranges }) => ranges.length > 0)
+          .map(({ ranges, port }) => toRanges(ranges, [port])),
       ],
     };
   }

@@ -9,6 +9,7 @@ import {
   port,
   slackChannel,
 } from "../../lib/validation/formats";
+import { receiver } from "./receiver-props";
 
 /** Whom alerts reach. Passwords, keys and hook URLs come from the Secret `alertmanager-secrets`. */
 export const notificationProps = z.strictObject({
@@ -44,4 +45,6 @@ export const notificationProps = z.strictObject({
       info: slackChannel.default("#fingerprint-info"),
     })
     .prefault({}),
+  /** Whom alerts reach besides: Teams, Opsgenie, any webhook. @default [] */
+  receivers: listOf(receiver).default([]),
 });

@@ -10,6 +10,7 @@ export const configFiles = {
   main: "prometheus.yml",
   recordings: "recording_rules.yml",
   alerts: "alert_rules.yml",
+  ownAlerts: "own_rules.yml",
 } as const;
 
 /** Where the ConfigMap is mounted, as a folder: a file mounted by itself would never be updated. */
@@ -21,7 +22,7 @@ export interface PrometheusConfigProps {
   readonly cluster: Pick<Cluster, "name" | "certManagerNamespace">;
   /** The API's public host name, which is probed. */
   readonly apiHost: string;
-  readonly monitoring: Pick<Monitoring, "prometheus">;
+  readonly monitoring: Pick<Monitoring, "prometheus" | "alerts">;
 }
 
 /** Blocks may fill this much of the volume, as Prometheus writes sizes: its MB are powers of two. */
@@ -34,7 +35,12 @@ export type PrometheusConfig = ReturnType<typeof prometheusConfig>;
 
 /** `prometheus.yml` of an environment. */
 export function prometheusConfig(props: PrometheusConfigProps) {
-  const { prometheus } = props.monitoring;
+  const { prometheus, alerts } = props.monitoring;
+  const ruleFiles = [
+    configFiles.recordings,
+    configFiles.alerts,
+    ...(alerts.length > 0 ? [configFiles.ownAlerts] : []),
+  ];
   const alertmanagers = endpointsOf(alertmanager, "http");
   return {
     global: {
@@ -50,7 +56,7 @@ export function prometheusConfig(props: PrometheusConfigProps) {
       },
     },
     storage: { tsdb: { retention: { time: prometheus.retention, size: retentionSize(prometheus) } } },
-    rule_files: [`${configFolder}/${configFiles.recordings}`, `${configFolder}/${configFiles.alerts}`],
+    rule_files: ruleFiles.map((file) => `${configFolder}/${file}`),
     alerting: {
       // With it, every replica's alert would be an alert of its own and be notified of twice.
       alert_relabel_configs: [{ regex: "replica", action: "labeldrop" }],

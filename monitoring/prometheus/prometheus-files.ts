@@ -2,21 +2,23 @@ import { type Duration, seconds } from "../../lib/validation/quantity";
 import { toYaml } from "../../lib/yaml";
 import type { Monitoring } from "../monitoring-props";
 import { alertGroups, allRecordings, ruleFile } from "../rules/rule-file";
+import { ownRuleFile } from "../rules/own-alerts";
 import { type PrometheusConfigProps, configFiles, prometheusConfig } from "./prometheus-config";
 
 export interface PrometheusFilesProps extends PrometheusConfigProps {
-  readonly monitoring: Pick<Monitoring, "prometheus" | "grafana" | "runbooksUrl">;
+  readonly monitoring: Pick<Monitoring, "prometheus" | "alerts" | "grafana" | "runbooksUrl">;
   /** How long an API pod may take to load its models. */
   readonly startupBudget: Duration;
 }
 
 /** The files of ConfigMap `prometheus-config`. */
 export function prometheusFiles(props: PrometheusFilesProps): Record<string, string> {
-  const { runbooksUrl, grafana } = props.monitoring;
+  const { runbooksUrl, grafana, alerts } = props.monitoring;
   const links = { runbooksUrl, grafanaUrl: grafana.externalUrl };
   return {
     [configFiles.main]: toYaml(prometheusConfig(props)),
     [configFiles.recordings]: toYaml(ruleFile(allRecordings, links)),
     [configFiles.alerts]: toYaml(ruleFile(alertGroups(seconds(props.startupBudget)), links)),
+    ...(alerts.length > 0 && { [configFiles.ownAlerts]: toYaml(ownRuleFile(alerts, grafana.externalUrl)) }),
   };
 }

@@ -3,6 +3,7 @@ import {
   count,
   duration,
   flag,
+  listOf,
   objectName,
   oneOf,
   percent,
@@ -10,6 +11,7 @@ import {
   siteUrl,
   storage,
 } from "../../lib/validation/formats";
+import { ownScrapeJob } from "./own-scrape-jobs";
 
 const longTermStorage = z.discriminatedUnion(
   "mode",
@@ -37,8 +39,8 @@ const longTermStorage = z.discriminatedUnion(
 export const prometheusProps = z.strictObject({
   /** Each replica scrapes and alerts on its own; Alertmanager drops what comes twice. @default 2 */
   replicas: count(1, 100).default(2),
-  /** How often targets are scraped. @default "15s" */
-  scrapeInterval: duration("5s", "30s").default("15s"),
+  /** How often targets are scraped. A scrape may take 10s. @default "15s" */
+  scrapeInterval: duration("10s", "30s").default("15s"),
   /** How often rules are evaluated. @default "15s" */
   evaluationInterval: duration("5s", "5m").default("15s"),
   /** Samples older than this are dropped. @default "15d" */
@@ -65,4 +67,6 @@ export const prometheusProps = z.strictObject({
   externalUrl: siteUrl.optional(),
   /** Where samples go beyond the volumes of the replicas. @default { mode: "none" } */
   longTermStorage: longTermStorage.prefault({ mode: "none" }),
+  /** What is scraped beside the API, the cluster and this program's own pods. @default [] */
+  scrapeJobs: listOf(ownScrapeJob).default([]),
 });

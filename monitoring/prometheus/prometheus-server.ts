@@ -14,6 +14,7 @@ import { Workload } from "../../lib/kubernetes/workload";
 import type { Duration } from "../../lib/validation/quantity";
 import type { Monitoring } from "../monitoring-props";
 import { configFiles, configFolder } from "./prometheus-config";
+import { ownScrapeEgress } from "./own-scrape-jobs";
 import { prometheusFiles } from "./prometheus-files";
 import { certManagerPods, certManagerPort } from "./scrape-jobs";
 import { objectStorageKey, thanosPrometheusArgs, thanosSidecar } from "./thanos-sidecar";
@@ -27,7 +28,10 @@ export interface PrometheusServerProps {
   readonly apiHost: string;
   /** How long an API pod may take to load its models. */
   readonly startupBudget: Duration;
-  readonly monitoring: Pick<Monitoring, "prometheus" | "customMetrics" | "grafana" | "runbooksUrl">;
+  readonly monitoring: Pick<
+    Monitoring,
+    "prometheus" | "customMetrics" | "alerts" | "grafana" | "runbooksUrl"
+  >;
 }
 
 /** Port that every kubelet listens on. */
@@ -127,7 +131,7 @@ export class PrometheusServer extends Construct {
     cluster,
     monitoring: {
       customMetrics,
-      prometheus: { longTermStorage },
+      prometheus: { longTermStorage, scrapeJobs },
     },
   }: PrometheusServerProps) {
     const keda = customMetrics.provider === "keda" ? customMetrics : undefined;
@@ -148,8 +152,11 @@ export class PrometheusServer extends Construct {
         toNodes(cluster, [kubeletPort, nodeExporter.port("http")]),
         toPods(certManagerPods(cluster.certManagerNamespace), [certManagerPort]),
       ],
-      // Uploading blocks is the only reason to leave the cluster.
-      egress: longTermStorage.mode === "thanos" ? [toInternet(cluster, [443])] : [],
+      egress: [
+        // Blocks are uploaded.
+        ...(longTermStorage.mode === "thanos" ? [toInternet(cluster, [443])] : []),
+        ...scrapeJobs.map((job) => ownScrapeEgress(job, cluster)),
+      ],
     };
   }
 

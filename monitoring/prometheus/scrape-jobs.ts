@@ -10,35 +10,13 @@ import {
   prometheus,
 } from "../../contracts/components";
 import { type Job, jobs } from "../../contracts/jobs";
+import { type OwnScrapeJob, ownScrapeConfig } from "./own-scrape-jobs";
+import type { ScrapeConfig } from "./scrape-config";
 import { type RelabelConfig, drop, endpointLabels, endpointsOf, keep, label } from "./relabelling";
 
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
 const clusterCa = { ca_file: `${serviceAccount}/ca.crt` };
 const authorization = { credentials_file: `${serviceAccount}/token` };
-
-/** One job of scraping, as Prometheus reads it. Fields that are not here, nothing needs. */
-export interface ScrapeConfig {
-  readonly job_name: Job;
-  /** A target that tells more than this is refused whole, so that none of them can fill the memory. */
-  readonly sample_limit: number;
-  readonly scheme?: "https";
-  readonly metrics_path?: string;
-  readonly params?: Readonly<Record<string, readonly string[]>>;
-  readonly honor_labels?: boolean;
-  readonly track_timestamps_staleness?: boolean;
-  readonly tls_config?: Readonly<Record<string, string | boolean>>;
-  readonly authorization?: { readonly credentials_file: string };
-  readonly kubernetes_sd_configs?: readonly {
-    readonly role: "endpointslice" | "node" | "pod";
-    readonly namespaces?: { readonly names: readonly string[] };
-  }[];
-  readonly static_configs?: readonly {
-    readonly targets: readonly string[];
-    readonly labels?: Readonly<Record<string, string>>;
-  }[];
-  readonly relabel_configs?: readonly RelabelConfig[];
-  readonly metric_relabel_configs?: readonly RelabelConfig[];
-}
 
 const dropMetrics = (regex: string): RelabelConfig => ({
   source_labels: ["__name__"],
@@ -117,6 +95,8 @@ export interface ScrapeJobsProps {
   readonly apiHost: string;
   readonly verifyKubeletCertificates: boolean;
   readonly certManagerNamespace: string;
+  /** The environment's own jobs. */
+  readonly scrapeJobs: readonly OwnScrapeJob[];
 }
 
 /** Everything that Prometheus scrapes. */
@@ -219,7 +199,7 @@ export function scrapeJobs(props: ScrapeJobsProps) {
     },
   ];
   // How to read an answer that states no Content-Type: without it Prometheus 3 fails the scrape.
-  return all.map(({ job_name, ...job }) => ({
+  return [...all, ...props.scrapeJobs.map(ownScrapeConfig)].map(({ job_name, ...job }) => ({
     job_name,
     fallback_scrape_protocol: "PrometheusText0.0.4",
     ...job,

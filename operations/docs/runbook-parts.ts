@@ -74,9 +74,16 @@ export function addressed(
 
 /** The page of each alert, with what its rule says. */
 export function runbookPages({ manifests }: EnvironmentManifests): GeneratedFile[] {
-  return [...groupBy(alertsOf(manifests), ({ alert }) => alert)]
-    .filter(([alert]) => existsSync(join(root, `docs/runbooks/${alert}.md`)))
-    .map(([alert, alerts]) => generatedParts(`docs/runbooks/${alert}.md`, { facts: facts(alerts) }));
+  return withPage(manifests).map(([alert, alerts]) =>
+    generatedParts(`docs/runbooks/${alert}.md`, { facts: facts(alerts) }),
+  );
+}
+
+/** The alerts by name. Those of an environment's own have their runbooks elsewhere. */
+function withPage(manifests: EnvironmentManifests["manifests"]) {
+  return [...groupBy(alertsOf(manifests), ({ alert }) => alert)].filter(([alert]) =>
+    existsSync(join(root, `docs/runbooks/${alert}.md`)),
+  );
 }
 
 /** Labels of the series that fired are not known here; their names say enough. */
@@ -87,7 +94,7 @@ function firstSentence(alert: Alert | undefined): string {
 
 /** A list of all runbooks. */
 export function runbookIndex({ manifests }: EnvironmentManifests): string {
-  const rows = [...groupBy(alertsOf(manifests), ({ alert }) => alert)].map(([alert, alerts]) => {
+  const rows = withPage(manifests).map(([alert, alerts]) => {
     const severities = unique(alerts.map(({ labels }) => labels["severity"] ?? "")).join(", ");
     return `| [${alert}](${alert}.md) | ${severities} | ${firstSentence(alerts[0])} |`;
   });

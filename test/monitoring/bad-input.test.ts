@@ -3,6 +3,15 @@ import { contentFaults } from "../../monitoring/content-faults";
 import { allAlerts } from "../../monitoring/rules/rule-file";
 import { errorsOf, faultsOf } from "../support/environments";
 
+const ownAlert = {
+  name: "DatabaseDown",
+  expr: "up == 0",
+  severity: "warning",
+  summary: "A database is down",
+  runbookUrl: "https://git.example.com/runbooks",
+};
+const addresses = { by: "addresses", addresses: ["db.example.com:9187"] };
+
 describe("a mistake in the monitoring's props is refused, naming it and its remedy", () => {
   test.each([
     [
@@ -28,7 +37,51 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
     [
       "a scrape interval that rates can't use",
       { "monitoring.prometheus.scrapeInterval": "1m" },
-      /scrapeInterval = "1m": .*from "5s" to "30s"/,
+      /scrapeInterval = "1m": .*from "10s" to "30s"/,
+    ],
+    [
+      "a scrape that may take longer than the time to the next one, which Prometheus refuses",
+      { "monitoring.prometheus.scrapeInterval": "5s" },
+      /scrapeInterval = "5s": .*from "10s" to "30s"/,
+    ],
+    [
+      "an alert under the name of one of ours",
+      { "monitoring.alerts": [{ ...ownAlert, name: "HighErrorRate" }] },
+      /monitoring\.alerts = .*: has a name that is taken already: HighErrorRate\. Choose another/,
+    ],
+    [
+      "two alerts of one name",
+      { "monitoring.alerts": [ownAlert, { ...ownAlert, expr: "up == 1" }] },
+      /monitoring\.alerts = .*: has a name that is taken already: DatabaseDown/,
+    ],
+    [
+      "an alert whose query does not parse",
+      { "monitoring.alerts": [{ ...ownAlert, expr: "rate(a_total[5m" }] },
+      /monitoring\.alerts\.0\.expr = "rate\(a_total\[5m": is no PromQL/,
+    ],
+    [
+      "a scrape job under the name of one of ours",
+      { "monitoring.prometheus.scrapeJobs": [{ name: "node-exporter", targets: addresses }] },
+      /prometheus\.scrapeJobs = .*: has a name that is taken already: node-exporter/,
+    ],
+    [
+      "a scrape job for pods that are scraped anyway",
+      {
+        "monitoring.prometheus.scrapeJobs": [
+          { name: "again", targets: { by: "pods", namespace: "logging", podLabels: { a: "b" }, port: 1 } },
+        ],
+      },
+      /prometheus\.scrapeJobs = .*: asks for pods of a namespace that this program fills/,
+    ],
+    [
+      "two receivers that would share one secret",
+      {
+        "monitoring.notifications.receivers": [
+          { type: "teams", name: "team", severities: ["critical"] },
+          { type: "webhook", name: "team", severities: ["info"] },
+        ],
+      },
+      /notifications\.receivers = .*: has a name that is taken already: team/,
     ],
     [
       "more replicas than nodes",

@@ -31,7 +31,7 @@ export const alertmanagerConfig: Check = {
   run: async () => {
     const all = overlays();
     for (const { folder } of all) {
-      await accepted(configMapFiles(folder, "prometheus", "alertmanager-config"), routes);
+      await amtoolAccepts(configMapFiles(folder, "prometheus", "alertmanager-config"), routes);
     }
     return `${all.length} environments, ${routes.length} routes each`;
   },
@@ -39,18 +39,20 @@ export const alertmanagerConfig: Check = {
     {
       mistake: "a route to another receiver",
       attempt: () =>
-        accepted(main('{ receiver: b, matchers: [severity="critical"] }'), [[["severity=critical"], "a"]]),
+        amtoolAccepts(main('{ receiver: b, matchers: [severity="critical"] }'), [
+          [["severity=critical"], "a"],
+        ]),
       refusedWith: /severity=critical reaches b, not a/,
     },
     {
       mistake: "a receiver that nobody declared",
-      attempt: () => accepted(main("{ receiver: c }"), []),
+      attempt: () => amtoolAccepts(main("{ receiver: c }"), []),
       refusedWith: /undefined receiver "c"/,
     },
     {
       mistake: "a hook URL without a scheme, as the original had it",
       attempt: () =>
-        accepted(
+        amtoolAccepts(
           {
             "alertmanager.yml":
               "route: { receiver: a }\nreceivers: [{ name: a, slack_configs: [{ api_url: '${SLACK_URL}', channel: a }] }]",
@@ -62,7 +64,7 @@ export const alertmanagerConfig: Check = {
     {
       mistake: "both keys of PagerDuty, as the original had them",
       attempt: () =>
-        accepted(
+        amtoolAccepts(
           {
             "alertmanager.yml":
               "route: { receiver: a }\nreceivers: [{ name: a, pagerduty_configs: [{ service_key: a, routing_key: b, service_key_file: c, routing_key_file: d }] }]",
@@ -74,7 +76,7 @@ export const alertmanagerConfig: Check = {
     {
       mistake: "a template that does not parse",
       attempt: () =>
-        accepted(
+        amtoolAccepts(
           {
             "alertmanager.yml":
               "route: { receiver: a }\nreceivers: [{ name: a }]\ntemplates: [/etc/alertmanager/config/*.tmpl]",
@@ -88,7 +90,7 @@ export const alertmanagerConfig: Check = {
 };
 
 /** Rejects unless amtool takes the files and routes each alert to its receiver. */
-async function accepted(files: Files, expected: typeof routes): Promise<void> {
+export async function amtoolAccepts(files: Files, expected: typeof routes = routes): Promise<void> {
   await withTemporaryFolder(async (folder) => {
     for (const [name, content] of Object.entries(files)) {
       await writeFile(join(folder, name), content.replaceAll("/etc/alertmanager/config/", `${folder}/`));

@@ -22,29 +22,30 @@ export const prometheusConfig: Check = {
   needs: ["promtool"],
   run: async () => {
     const all = overlays();
-    for (const { folder } of all) await accepted(configMapFiles(folder, "prometheus", "prometheus-config"));
+    for (const { folder } of all)
+      await promtoolAccepts(configMapFiles(folder, "prometheus", "prometheus-config"));
     return `${all.length} environments`;
   },
   mistakes: [
     {
       mistake: "an unknown setting",
-      attempt: () => accepted({ "prometheus.yml": `${scrape}\nstorrage: {}` }),
+      attempt: () => promtoolAccepts({ "prometheus.yml": `${scrape}\nstorrage: {}` }),
       refusedWith: /field storrage not found/,
     },
     {
       mistake: "a rule with a syntax error",
-      attempt: () => accepted(rule('{ alert: A, expr: "rate(http_requests_total[5m" }')),
+      attempt: () => promtoolAccepts(rule('{ alert: A, expr: "rate(http_requests_total[5m" }')),
       refusedWith: /unexpected end of input|could not parse expression/,
     },
     {
       mistake: "two rules of one name and labels",
-      attempt: () => accepted(rule('{ alert: A, expr: "up" }, { alert: A, expr: "up == 0" }')),
+      attempt: () => promtoolAccepts(rule('{ alert: A, expr: "up" }, { alert: A, expr: "up == 0" }')),
       refusedWith: /duplicate rule/,
     },
     {
       mistake: "a discovery of an unknown role",
       attempt: () =>
-        accepted({
+        promtoolAccepts({
           "prometheus.yml": "scrape_configs: [{ job_name: a, kubernetes_sd_configs: [{ role: pods }] }]",
         }),
       refusedWith: /unknown Kubernetes SD role/,
@@ -53,7 +54,7 @@ export const prometheusConfig: Check = {
 };
 
 /** Gives promtool the files as they lie in the pod; only the folders' names are another's. */
-async function accepted(files: Files): Promise<void> {
+export async function promtoolAccepts(files: Files): Promise<void> {
   await withTemporaryFolder(async (folder) => {
     const serviceAccount = join(folder, "serviceaccount");
     await mkdir(serviceAccount);

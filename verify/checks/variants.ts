@@ -3,6 +3,8 @@ import { readEnvironments } from "../../environments/shape/read-environments";
 import { environmentProps, type EnvironmentProps } from "../../environments/shape/environment";
 import { kubernetesSchemas } from "../../tools/kubernetes-schemas";
 import type { Check } from "../check";
+import { amtoolAccepts } from "./alertmanager-config";
+import { promtoolAccepts } from "./prometheus-config";
 import { connectivity } from "../connectivity/connections";
 import type { Manifest } from "../../lib/synth/manifest";
 import { validObjects } from "../kubeconform/valid-objects";
@@ -14,8 +16,8 @@ import { variants as committed } from "../variants/variants";
 export const variants: Check = {
   name: "variants",
   proves:
-    "every choice that props offer, also those that no environment makes, gives objects that Kubernetes accepts",
-  needs: ["kubectl", "kubeconform", "netpolicy"],
+    "every choice that props offer, also those that no environment makes, gives objects that Kubernetes, Prometheus and Alertmanager accept",
+  needs: ["kubectl", "kubeconform", "netpolicy", "promtool", "amtool"],
   run: async () => {
     const declared = readEnvironments().declarations.map(({ props }) => props);
     const offered = refuseUntried([...declared, ...Object.values(committed)]);
@@ -34,8 +36,20 @@ export const variants: Check = {
       attempt: () => acceptedObjects("wrong", { ...Object.values(committed)[0]!, name: "No Name" }),
       refusedWith: /wrong: .*name/,
     },
+    {
+      mistake: "an alert whose function takes something else, which the parser does not know",
+      attempt: () => acceptedObjects("typed", withAlert({ expr: "rate(up) > 0" })),
+      refusedWith: /expected type range vector/,
+    },
   ],
 };
+
+/** The variant with alerts of its own, and something else in the first of them. */
+function withAlert(change: object): EnvironmentProps {
+  const props = Object.values(committed).find(({ monitoring }) => monitoring.alerts)!;
+  const [alert] = props.monitoring.alerts!;
+  return { ...props, monitoring: { ...props.monitoring, alerts: [{ ...alert!, ...change }] } };
+}
 
 /** Rejects with the choices that nobody makes. Gives the number of all. */
 function refuseUntried(tried: readonly EnvironmentProps[]): number {
@@ -52,5 +66,13 @@ async function acceptedObjects(variant: string, props: EnvironmentProps): Promis
   for (const schemas of await kubernetesSchemas()) await validObjects(manifests, schemas);
   const objects = parseAllDocuments(manifests).map((document) => document.toJS() as Manifest);
   await connectivity(objects);
+  await promtoolAccepts(filesOf(objects, "prometheus-config"));
+  await amtoolAccepts(filesOf(objects, "alertmanager-config"));
   return objects.length;
+}
+
+/** The files of one of the monitoring's ConfigMaps. */
+function filesOf(objects: readonly Manifest[], name: string): Readonly<Record<string, string>> {
+  const configMap = objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === name);
+  return (configMap?.["data"] ?? {}) as Record<string, string>;
 }

@@ -265,6 +265,50 @@ export const families: Readonly<Record<string, Family>> = {
     takes: ["SIGNING_KEY", "_A1"],
     refuses: ["1A", "a", "A-B", "LOG_LEVEL", "PATH", long(129).toUpperCase()],
   },
+  plainVariableName: {
+    takes: ["FEATURE_FLAGS", "MAX_TOKENS", "KEYSPACE"],
+    refuses: [
+      "a",
+      "LOG_LEVEL",
+      "PATH",
+      "DB_PASSWORD",
+      "API_TOKEN",
+      "CLIENT_SECRET",
+      "SECRET_KEY_BASE",
+      "API_KEY",
+    ],
+  },
+  plainValue: {
+    takes: ["", "a,b", "postgres://db.example.com/api"],
+    refuses: [" a", long(1025), "postgres://api:hunter2@db.example.com/api"],
+    alsoTakes: /^[^\p{Cc}\p{Cf}${}]*$/u,
+  },
+  promql: {
+    takes: ["up == 0", 'max by (pod) (rate(a_total{job=~"x|y"}[5m])) > 3'],
+    refuses: ["up ==", "rate(a_total[5m)", "sum by pod (up)", "up{job=a}", "a b", " up"],
+    alsoTakes: /^(five|a+)$/,
+  },
+  alertName: {
+    takes: ["PostgresDown", "A1"],
+    refuses: ["postgresDown", "Postgres Down", "A", long(65), "A-B"],
+  },
+  alertSummary: {
+    takes: ["{{ $labels.instance }} is at {{ $value | humanizePercentage }}", "A database is down"],
+    refuses: [" a", "{{ $labels }}", "{{ range query }}", "{{ $value | exec }}", "a { b", long(201)],
+    alsoTakes: /^[^\p{Cc}\p{Cf}${}]{1,200}$/u,
+  },
+  hostAndPort: {
+    takes: ["postgres.example.com:9187", "10.20.0.5:9100"],
+    refuses: [
+      "postgres.example.com",
+      "a.b:0",
+      "a.b:65536",
+      "http://a.b:80",
+      "a.b:80/metrics",
+      "300.1.1.1:80",
+    ],
+  },
+  urlPath: { takes: ["/metrics", "/a/b-c"], refuses: ["metrics", "/", "/a/", "/a/../b", "/a?b", "/a b"] },
   secretKey: { takes: ["signing-key", "tls.crt"], refuses: ["a b", "..", ".", "a/b", long(254)] },
   logField: { takes: ["message"], refuses: ["no.such.field"] },
   luceneQuery: {

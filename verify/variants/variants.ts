@@ -62,9 +62,53 @@ export const variants: Readonly<Record<string, EnvironmentProps>> = {
       spread: "preferred",
       exposure: { via: "gateway", className: "nginx" },
       models: { source: "configMap", directory: "verify/variants/tiny-models" },
+      env: { FEATURE_FLAGS: "batching,tracing" },
     },
     monitoring: {
       ...monitoring,
+      prometheus: {
+        ...monitoring.prometheus,
+        scrapeJobs: [
+          {
+            name: "postgres",
+            targets: {
+              by: "pods",
+              namespace: "databases",
+              podLabels: { "app.kubernetes.io/name": "postgres", role: "primary" },
+              port: 9187,
+            },
+          },
+          {
+            name: "mail-relay",
+            targets: {
+              by: "addresses",
+              addresses: ["relay.example.com:9154", "10.20.0.5:9100"],
+              ranges: ["10.20.0.0/16"],
+            },
+            interval: "1m",
+          },
+        ],
+      },
+      alerts: [
+        {
+          name: "PostgresDown",
+          expr: 'up{job="postgres"} == 0',
+          severity: "critical",
+          summary: "{{ $labels.pod }} can't be reached",
+          runbookUrl: "https://git.example.com/databases/runbooks/PostgresDown.md",
+          service: "postgres",
+        },
+      ],
+      notifications: {
+        ...monitoring.notifications,
+        pagerDuty: false,
+        receivers: [
+          { type: "teams", name: "platform", severities: ["critical", "warning"] },
+          { type: "opsgenie", name: "on-call", severities: ["critical"], region: "eu" },
+          { type: "webhook", name: "tickets", severities: ["info"], port: 8443, ranges: ["10.30.0.0/16"] },
+          { type: "webhook", name: "archive", severities: ["critical", "warning", "info"] },
+        ],
+      },
       grafana: { ...monitoring.grafana, storage: { mode: "ephemeral" }, exposure: { via: "port-forward" } },
     },
     logging: {

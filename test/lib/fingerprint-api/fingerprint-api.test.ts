@@ -39,6 +39,18 @@ test("a change of settings rolls the pods, and only a change does", () => {
   expect(checksum({ "api.replicas.max": 9 })).toBe(checksum({}));
 });
 
+test("a plain variable reaches the process, and a change of it rolls the pods", () => {
+  const deployment = (level: string) =>
+    synthesized(environmentWith({ "api.env": { CACHE_LEVEL: level } })).find("Deployment", "fingerprint-api")[
+      "spec"
+    ].template;
+  expect(deployment("2").spec.containers[0].env).toContainEqual({
+    name: "CACHE_LEVEL",
+    valueFrom: { configMapKeyRef: { name: "fingerprint-api-config", key: "cache_level" } },
+  });
+  expect(deployment("2").metadata.annotations).not.toEqual(deployment("3").metadata.annotations);
+});
+
 test("one changed number is one changed line of YAML", () => {
   const lines = (changes: Record<string, unknown>) =>
     synthesized(environmentWith(changes)).manifests.flatMap((manifest) =>

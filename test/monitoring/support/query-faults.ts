@@ -1,17 +1,5 @@
+import { isPromql, promqlNodes } from "../../../lib/validation/promql";
 import { knownMetrics } from "./known-metrics";
-
-/** As much of the parser as is used here. Its package has types for ES modules alone. */
-interface PromqlParser {
-  parse(query: string): {
-    iterate(visitor: {
-      enter: (node: { readonly name: string; readonly from: number; readonly to: number }) => void;
-      leave: () => void;
-    }): void;
-  };
-}
-
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- the module can be required, its types can't be imported
-const { parser } = require("@prometheus-io/lezer-promql") as { parser: PromqlParser };
 
 /** Variables that Grafana fills in before it asks Prometheus. */
 const grafanaVariables: Readonly<Record<string, string>> = {
@@ -28,29 +16,9 @@ function withoutVariables(query: string): string {
   );
 }
 
-interface Node {
-  readonly name: string;
-  readonly text: string;
-  readonly parents: readonly string[];
-}
-
-/** Every node of a query's syntax tree, with the names of those around it. */
-function nodes(query: string): Node[] {
-  const found: Node[] = [];
-  const open: string[] = [];
-  parser.parse(query).iterate({
-    enter: (node) => {
-      found.push({ name: node.name, text: query.slice(node.from, node.to), parents: [...open] });
-      open.push(node.name);
-    },
-    leave: () => void open.pop(),
-  });
-  return found;
-}
-
 /** The metrics that a query names. */
 export function metricsOf(query: string): string[] {
-  return nodes(withoutVariables(query))
+  return promqlNodes(withoutVariables(query))
     .filter(({ name, parents }) => name === "Identifier" && parents.at(-1) === "VectorSelector")
     .map(({ text }) => text);
 }
@@ -60,9 +28,9 @@ const count = (text: string, part: RegExp) => [...text.matchAll(part)].length;
 /** What is wrong with a query, in words; nothing if it is sound. */
 export function queryFaults(query: string): string[] {
   const text = withoutVariables(query);
-  const tree = nodes(text);
+  const tree = promqlNodes(text);
   const faults: string[] = [];
-  if (tree.some(({ name }) => name === "⚠")) return [`is no PromQL: ${query}`];
+  if (!isPromql(text)) return [`is no PromQL: ${query}`];
 
   for (const metric of metricsOf(query)) {
     if (!knownMetrics.has(metric)) faults.push(`asks for ${metric}, which nothing exposes`);

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import type { k8s } from "cdk8s-plus-28";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
+import { toInternet, toPods, toRanges } from "../../lib/kubernetes/network-policy";
+import {
+  cidr,
+  count,
+  duration,
+  hostAndPort,
+  listOf,
+  oneOf,
+  podLabels,
+  port,
+  resourceName,
+  urlPath,
+} from "../../lib/validation/formats";
+import { keep, label } from "./relabelling";
+import type { ScrapeConfig } from "./scrape-config";
+
+const targets = z.discriminatedUnion(
+  "by",
+  [
+    z.strictObject({
+      /** Pods of another namespace. A network policy there has to let Prometheus in. */
+      by: z.literal("pods"),
+      /** Namespace of the pods. */
+      namespace: resourceName,
+      /** Labels that all of the pods bear. */
+      podLabels,
+      /** Port at which they tell metrics, among those that their containers declare. */
+      port,
+    }),
+    z.strictObject({
+      /** What stands still: hosts outside the cluster. */
+      by: z.literal("addresses"),
+      /** Each with its port: `postgres.example.com:9187`. */
+      addresses: listOf(hostAndPort, { atLeast: 1 }),
+      /** Ranges that hold the addresses, where they are private. @default [] they are on the internet */
+      ranges: listOf(cidr).default([]),
+    }),
+  ],
+  { error: 'must say what they are found by: by "pods" or "addresses"' },
+);
+
+/** One more job of scraping. */
+export const ownScrapeJob = z.strictObject({
+  /** The label `job` of its series. */
+  name: resourceName,
+  /** What is scraped. Prometheus is let out to it, and nowhere else. */
+  targets,
+  /** How targets are asked. A certificate has to be one that everybody trusts. @default "http" */
+  scheme: oneOf("http", "https").default("http"),
+  /** Where they tell metrics. @default "/metrics" */
+  path: urlPath.default("/metrics"),
+  /** How often. Above two minutes, a single failed scrape would leave a gap. @default "30s" */
+  interval: duration("10s", "2m").default("30s"),
+  /** A target that tells more samples than this is refused whole, so that it can't fill the memory. @default 10000 */
+  sampleLimit: count(1, 1_000_000).default(10_000),
+});
+
+/** The resolved props of one more job. */
+export type OwnScrapeJob = z.output<typeof ownScrapeJob>;
+
+/** The job as Prometheus reads it. Its pods bear the labels that our alerts and dashboards tell pods by. */
+export function ownScrapeConfig({
+  name,
+  targets,
+  scheme,
+  path,
+  interval,
+  sampleLimit,
+}: OwnScrapeJob): ScrapeConfig {
+  const job = {
+    job_name: name,
+    sample_limit: sampleLimit,
+    scrape_interval: interval,
+    scheme,
+    metrics_path: path,
+  };
+  if (targets.by === "addresses") return { ...job, static_configs: [{ targets: targets.addresses }] };
+  const selector = Object.entries(targets.podLabels).map((pair) => pair.join("="));
+  return {
+    ...job,
+    kubernetes_sd_configs: [
+      {
+        role: "pod",
+        namespaces: { names: [targets.namespace] },
+        selectors: [{ role: "pod", label: selector.join(",") }],
+      },
+    ],
+    relabel_configs: [
+      keep({ pod_container_port_number: String(targets.port) }),
+      label("namespace", "namespace"),
+      label("service", "pod_label_app_kubernetes_io_name"),
+      label("pod", "pod_name"),
+      label("container", "pod_container_name"),
+      label("node", "pod_node_name"),
+    ],
+  };
+}
+
+const portsOf = (addresses: readonly string[]) => [
+  ...new Set(addresses.map((address) => Number(address.split(":").at(-1)))),
+];
+
+/** What Prometheus is let out to for one more job. */
+export function ownScrapeEgress({ targets }: OwnScrapeJob, cluster: Cluster): k8s.NetworkPolicyEgressRule {
+  if (targets.by === "pods") return toPods(targets, [targets.port]);
+  const ports = portsOf(targets.addresses);
+  return targets.ranges.length > 0 ? toRanges(targets.ranges, ports) : toInternet(cluster, ports);
+}
