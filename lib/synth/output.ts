@@ -1,15 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  rmdirSync,
-  symlinkSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, rmdirSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+import { filesBelow } from "./files-below";
 
 /** What has become of one environment. */
 export interface Published {
@@ -17,17 +9,6 @@ export interface Published {
   readonly files: number;
   /** Files that are new, differ, or are gone. */
   readonly changed: number;
-}
-
-/** Every file below a folder with its content; none where there is no folder. */
-function filesBelow(folder: string): Map<string, string> {
-  if (!existsSync(folder)) return new Map();
-  return new Map(
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ parentPath, name }) => join(parentPath, name))
-      .map((file) => [relative(folder, file), readFileSync(file, "utf8")]),
-  );
 }
 
 /** Refuses formats of the CLI that would get something else than they promise. */
@@ -93,9 +74,9 @@ export class Output {
   }
 
   private compare(environment: string): Published {
-    const [before, after] = [join(this.target, environment), this.folder(environment)].map(filesBelow) as [
-      Map<string, string>,
-      Map<string, string>,
+    const [before, after] = [
+      filesBelow(join(this.target, environment)),
+      filesBelow(this.folder(environment)),
     ];
     const names = [...new Set([...before.keys(), ...after.keys()])];
     const changed = names.filter((name) => before.get(name) !== after.get(name)).length;

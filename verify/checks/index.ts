@@ -14,6 +14,7 @@ import { logstashPipelines } from "./logstash-pipelines";
 import { pint } from "./pint";
 import { prometheusConfig } from "./prometheus-config";
 import { prometheusRules } from "./prometheus-rules";
+import { release } from "./release";
 import { shellcheck } from "./shellcheck";
 import { variants } from "./variants";
 
@@ -30,6 +31,7 @@ export const checks: readonly Check[] = [
   alertmanagerConfig,
   pint,
   documentedCommands,
+  release,
   loadRecipe,
   logstashPipelines,
   filebeat,

@@ -1,0 +1,92 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { filesBelow } from "../../lib/synth/files-below";
+import { installTools } from "../../tools/install-tools";
+import { UsageError, main } from "../report/command";
+import { root } from "../root";
+import { publish } from "./publish";
+import { git, refuseDirtyTree, refuseStaleDist, sourceOf } from "./repository";
+import { tagRelease } from "./tag-release";
+
+const help = `
+Usage: npm run release -- <version> [--dry-run]
+       npm run release -- --publish <registry> [--builder <uri>] [--out <folder>] [--dry-run]
+
+The first writes the changelog's "Unreleased" under the version, commits and tags v<version>.
+The second, at the tagged commit, publishes each environment of dist/ as the OCI artifact
+<registry>/<environment>:<version>, which Flux and Argo CD take, with the checksums of its files
+and its provenance attached, and prints its digest. It logs in as \`oras login <registry>\` did.
+
+Both refuse a working tree with changes and a dist/ that is not what the program makes.
+
+  --publish <registry>  registry and path, such as ghcr.io/acme/fingerprint
+  --builder <uri>       who builds, for the provenance (default: urn:local)
+  --out <folder>        where to write each environment's provenance, to be signed
+  --dry-run             say what would be done
+`;
+
+/** The version that the commit is tagged with. */
+function taggedVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    readonly version: string;
+  };
+  if (!git(root, "tag", "--points-at", "HEAD").split("\n").includes(`v${version}`)) {
+    throw new UsageError(`this commit is not tagged v${version}: run npm run release -- <version> first`);
+  }
+  return version;
+}
+
+async function publishAll(registry: string, builder: string, out: string | undefined, dryRun: boolean) {
+  const version = taggedVersion();
+  refuseDirtyTree(root);
+  refuseStaleDist(root);
+  const origin = {
+    source: sourceOf(root),
+    commit: git(root, "rev-parse", "HEAD"),
+    created: new Date(git(root, "show", "--no-patch", "--format=%cI", "HEAD")).toISOString(),
+  };
+  if (!dryRun) await installTools(["oras"]);
+  for (const environment of readdirSync(join(root, "dist"))) {
+    const files = filesBelow(join(root, "dist", environment));
+    if (dryRun) {
+      console.log(`would publish ${registry}/${environment}:${version}, ${String(files.size)} files`);
+      continue;
+    }
+    const { reference, statement } = await publish({
+      registry,
+      environment,
+      version,
+      files,
+      builder,
+      ...origin,
+    });
+    if (out !== undefined) {
+      mkdirSync(out, { recursive: true });
+      writeFileSync(join(out, `${environment}.intoto.json`), statement);
+    }
+    console.log(reference);
+  }
+}
+
+main({
+  help,
+  options: {
+    publish: { type: "string" },
+    builder: { type: "string", default: "urn:local" },
+    out: { type: "string" },
+    "dry-run": { type: "boolean", default: false },
+  },
+  async run({ values, positionals }) {
+    const [version, ...others] = positionals;
+    const dryRun = values["dry-run"];
+    if (values.publish !== undefined && version === undefined) {
+      await publishAll(values.publish, values.builder, values.out, dryRun);
+    } else if (values.publish === undefined && version !== undefined && others.length === 0) {
+      const date = new Date().toISOString().slice(0, 10);
+      console.log(tagRelease({ repository: root, version, date, dryRun }));
+    } else {
+      throw new UsageError("name a version, such as 1.2.0, or --publish and a registry");
+    }
+    return 0;
+  },
+});

@@ -1,0 +1,111 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { toolPath } from "../../tools/tool-path";
+import { UsageError } from "../report/command";
+import { bundle, checksums } from "./bundle";
+import { type ProvenanceProps, provenance } from "./provenance";
+
+/** Argo CD takes this kind of layer as it is installed, and Flux any that is a compressed archive. */
+export const layerType = "application/vnd.oci.image.layer.v1.tar+gzip";
+
+/** What Flux marks its own artifacts with. */
+export const configType = "application/vnd.cncf.flux.config.v1+json";
+
+/** What is attached to an artifact, by its kind: any client of OCI finds it from the artifact's digest. */
+export const attachments = {
+  provenance: "application/vnd.in-toto+json",
+  checksums: "text/vnd.sha256sum",
+} as const;
+
+export interface Release extends Omit<ProvenanceProps, "artifact" | "digest"> {
+  /** Registry and path that artifacts are named below: `ghcr.io/acme/fingerprint`. */
+  readonly registry: string;
+  /** The files of `dist/<environment>`. */
+  readonly files: ReadonlyMap<string, string>;
+  /** When the commit was made: the same commit gives the same artifact. */
+  readonly created: string;
+}
+
+/** A published artifact. */
+export interface Published {
+  /** `ghcr.io/acme/fingerprint/production@sha256:…` */
+  readonly reference: string;
+  /** The provenance, to be signed. */
+  readonly statement: string;
+}
+
+/**
+ * Publishes one environment's manifests as `<registry>/<environment>:<version>`, with checksums of its files and its
+ * provenance attached. A version that is there already with the same content is left as it is.
+ *
+ * @throws UsageError where the version is there with other content, or the registry refuses
+ */
+export async function publish(release: Release): Promise<Published> {
+  const { registry, environment, version, files, source, commit, created } = release;
+  const artifact = `${registry}/${environment}`;
+  const folder = mkdtempSync(join(tmpdir(), "publish-"));
+  const oras = (...args: readonly string[]): string => {
+    try {
+      const stdio = ["ignore", "pipe", "pipe"] as const;
+      return execFileSync(toolPath("oras"), args, { cwd: folder, encoding: "utf8", stdio: [...stdio] });
+    } catch (error) {
+      const { stderr = String(error) } = error as { stderr?: string };
+      throw new UsageError(`oras ${args.slice(0, 2).join(" ")}: ${stderr.trim()}`);
+    }
+  };
+  const digestOf = (printed: string) => (JSON.parse(printed) as { readonly digest: string }).digest;
+
+  try {
+    const layer = `${environment}.tar.gz`;
+    writeFileSync(join(folder, layer), await bundle(files));
+    writeFileSync(join(folder, "config.json"), "{}");
+    const annotations = { created, source, revision: `v${version}@sha1:${commit}`, version };
+    const digest = digestOf(
+      oras(
+        ...["push", artifact, "--format", "json", "--config", `config.json:${configType}`],
+        ...annotated(annotations),
+        `${layer}:${layerType}`,
+      ),
+    );
+    const there = tags(oras, artifact).includes(version)
+      ? oras("resolve", `${artifact}:${version}`).trim()
+      : undefined;
+    if (there !== undefined && there !== digest) {
+      throw new UsageError(
+        `${artifact}:${version} is published already, with other content: release another version`,
+      );
+    }
+
+    const statement = JSON.stringify(provenance({ ...release, artifact, digest }), null, 2);
+    const reference = `${artifact}@${digest}`;
+    if (there === undefined) {
+      const attached = {
+        provenance: { name: `${environment}.intoto.json`, text: statement },
+        checksums: { name: `${environment}.sha256`, text: checksums(files) },
+      };
+      for (const kind of ["provenance", "checksums"] as const) {
+        const { name, text } = attached[kind];
+        writeFileSync(join(folder, name), text);
+        const type = attachments[kind];
+        oras("attach", reference, "--artifact-type", type, ...annotated({ created }), `${name}:${type}`);
+      }
+      // Last: whoever finds the version finds all that belongs to it.
+      oras("tag", reference, version);
+    }
+    return { reference, statement };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const annotated = (annotations: Readonly<Record<string, string>>) =>
+  Object.entries(annotations).flatMap(([name, value]) => [
+    "--annotation",
+    `org.opencontainers.image.${name}=${value}`,
+  ]);
+
+function tags(oras: (...args: readonly string[]) => string, artifact: string): string[] {
+  return oras("repo", "tags", artifact).trim().split("\n");
+}
