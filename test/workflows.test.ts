@@ -41,6 +41,38 @@ const workflows = readdirSync(join(root, ".github"), { recursive: true, encoding
 const isPinned = (action: string) =>
   action.startsWith("./") || /^[\w.-]+(\/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action);
 
+const { scripts, engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  scripts: Readonly<Record<string, string>>;
+  engines: { node: string };
+};
+const pipelines = [".github/workflows/ci.yml", ".github/workflows/release.yml", "docs/ci/gitlab-ci.yml"].map(
+  (file) => readFileSync(join(root, file), "utf8"),
+);
+
+test("pipelines run commands that are there", () => {
+  const run = pipelines.flatMap((text) =>
+    [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name]) => name!),
+  );
+  expect(run).toContain("release");
+  expect(run.filter((name) => !(name in scripts))).toEqual([]);
+  const steps = pipelines.flatMap((text) =>
+    [...text.matchAll(/\.ci\/run ([a-z -]+)/g)].flatMap(([, names]) => names!.trim().split(" ")),
+  );
+  const known = readFileSync(join(root, ".ci/run"), "utf8");
+  expect(steps).toContain("synth");
+  expect(steps.filter((step) => !known.includes(` ${step} `))).toEqual([]);
+});
+
+test("every Node from the oldest that is promised to ours is tried", () => {
+  const tried = pipelines.map((text) => /node: \[(.+)\]/i.exec(text)?.[1]!.match(/\d+/g)).filter(Boolean);
+  const oldest = /\d+/.exec(engines.node)![0];
+  const ours = readFileSync(join(root, ".nvmrc"), "utf8").trim();
+  expect(tried).toEqual([
+    [oldest, "22", ours],
+    [oldest, "22", ours],
+  ]);
+});
+
 test.each(workflows)(
   "$file runs only actions of a known commit, with the version for Renovate",
   ({ used }) => {

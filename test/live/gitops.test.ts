@@ -29,3 +29,14 @@ test.each(exampled("flux"))(
     expect(kustomization.spec.prune).toBe(true);
   },
 );
+
+test("the examples for releases follow the artifact of an environment, as the program publishes it", () => {
+  const [application] = read("releases/argo-cd.yaml");
+  const [repository, kustomization] = read("releases/flux.yaml");
+  expect(application.spec.source.repoURL).toBe(repository.spec.url);
+  expect(existsSync(join(root, "dist", repository.spec.url.split("/").at(-1), "kustomization.yaml"))).toBe(
+    true,
+  );
+  expect(kustomization.spec.sourceRef).toEqual({ kind: repository.kind, name: repository.metadata.name });
+  expect([application.spec.source.path, kustomization.spec.path]).toEqual([".", "./"]);
+});

@@ -24,7 +24,9 @@ beforeEach(() => {
   git(repository, "config", "user.email", "somebody@example.com");
   commit();
 });
-afterEach(() => rmSync(repository, { recursive: true }));
+afterEach(() => {
+  rmSync(repository, { recursive: true });
+});
 
 test("a release is a commit with the version in changelog and package, and a tag on it", () => {
   expect(release()).toMatch(/^tagged v1\.2\.0/);
@@ -47,7 +49,9 @@ test.each([
   ["no version", () => undefined, "1.2", /1\.2 is no version/],
   [
     "changes that nobody committed",
-    () => writeFileSync(at("new"), ""),
+    () => {
+      writeFileSync(at("new"), "");
+    },
     "1.2.0",
     /working tree is not clean.*\n.*new/,
   ],

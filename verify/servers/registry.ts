@@ -12,16 +12,19 @@ export async function withRegistry<T>(work: (address: string) => Promise<T>): Pr
     stdio: "ignore",
   });
   try {
-    const isUp = () =>
-      fetch(`http://127.0.0.1:${String(port)}/v2/`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    for (const end = Date.now() + 10_000; !(await isUp()); await sleep(50)) {
+    for (const end = Date.now() + 10_000; !(await answers(port)); await sleep(50)) {
       if (Date.now() > end) throw new Error("the registry has not answered within 10 s");
     }
     return await work(address);
   } finally {
     if (server.kill()) await once(server, "exit");
+  }
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${String(port)}/v2/`)).ok;
+  } catch {
+    return false;
   }
 }
