@@ -12,8 +12,10 @@ export async function withRegistry<T>(work: (address: string) => Promise<T>): Pr
     stdio: "ignore",
   });
   try {
-    for (const end = Date.now() + 10_000; !(await answers(port)); await sleep(50)) {
+    const end = Date.now() + 10_000;
+    while (!(await answers(port))) {
       if (Date.now() > end) throw new Error("the registry has not answered within 10 s");
+      await sleep(50);
     }
     return await work(address);
   } finally {

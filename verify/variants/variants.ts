@@ -10,7 +10,12 @@ const { cluster, api, monitoring, logging } = props;
 export const variants: Readonly<Record<string, EnvironmentProps>> = {
   "gateway, operators and external storage": {
     ...props,
-    cluster: { ...cluster, networkPlugin: { name: "cilium" }, dns: { nodeLocalCache: true } },
+    cluster: {
+      ...cluster,
+      networkPlugin: { name: "cilium" },
+      dns: { nodeLocalCache: true },
+      apiServer: { aggregation: { via: "ranges", ranges: ["172.20.0.0/16"] } },
+    },
     secrets: { source: "external-secrets", store: { name: "vault" }, prefix: "production/" },
     api: {
       ...api,
