@@ -35,6 +35,7 @@ check() {
     gatewayclass) problem=$(is_unready "$kind" "$namespace" "$name" Accepted) ;;
     ingressclass | claim) problem=$(is_absent "$kind" "$namespace" "$name") ;;
     storageclass) problem=$(lacks_storage_class "$name") ;;
+    kubernetes) problem=$(is_older_than "$name") ;;
     nodes) problem=$(lacks_nodes "$name" "$detail") ;;
     zones) problem=$(lacks_zones "$name") ;;
     networkplugin) problem=$(runs_another_plugin "$name") ;;
@@ -57,6 +58,7 @@ title() {
   case $1 in
     nodes) printf '%s schedulable nodes%s' "$3" "${4:+ with $4}" ;;
     zones) printf '%s zones' "$3" ;;
+    kubernetes) printf 'Kubernetes %s' "$3" ;;
     secret | configmap) printf '%s %s/%s (%s)' "$1" "$2" "$3" "$4" ;;
     claim) printf 'PersistentVolumeClaim %s/%s' "$2" "$3" ;;
     networkplugin) printf 'network plugin %s' "$3" ;;
@@ -118,6 +120,12 @@ lacks_api() {
   local path=/apis/$1 answer
   if [[ $1 != */* ]]; then path=/api/$1; fi
   answer=$(ask get --raw "$path") || printf '%s' "$answer"
+}
+
+is_older_than() {
+  local minor
+  minor=$(cluster version --output=yaml --request-timeout=20s 2>/dev/null | minor_version gitVersion:)
+  ((minor >= ${1#1.})) || printf 'it is 1.%s' "$minor"
 }
 
 is_unready() {

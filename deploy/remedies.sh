@@ -39,6 +39,7 @@ remedy() {
         printf 'create it, or set another in environments/%s.ts (there are: kubectl get storageclass)' "$ENVIRONMENT"
       fi
       ;;
+    kubernetes) printf 'upgrade the cluster, or set api.shutdown.preStop to "exec" in environments/%s.ts and put a sleep into the image' "$ENVIRONMENT" ;;
     claim) printf 'create the PersistentVolumeClaim %s in %s, or set another source in environments/%s.ts' "$name" "$namespace" "$ENVIRONMENT" ;;
     nodes) printf 'add nodes%s, uncordon some, or need fewer in environments/%s.ts; with an autoscaler of nodes: --skip nodes' "${detail:+ (label them: kubectl label node NAME ${detail//,/ })}" "$ENVIRONMENT" ;;
     zones) printf 'add nodes in more zones (label topology.kubernetes.io/zone), or declare fewer in environments/%s.ts; with an autoscaler of nodes: --skip zones' "$ENVIRONMENT" ;;

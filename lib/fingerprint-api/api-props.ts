@@ -164,6 +164,13 @@ export const apiProps = z.strictObject({
     .strictObject({
       /** Time for the endpoints to be gone everywhere before the process is told to stop. @default "10s" */
       pause: wholeSeconds("1s", "10m").default("10s"),
+      /**
+       * Who counts the pause: `exec`, the image's own `/bin/sleep`, or `sleep`, the kubelet, for an image that has none.
+       * The second needs Kubernetes 1.30; on an older one the image must bring a `sleep`.
+       *
+       * @default "exec" works from 1.28 on
+       */
+      preStop: oneOf("exec", "sleep").default("exec"),
       /** The whole of the stop, pause included. Longer than pause and request timeout together. @default "60s" */
       gracePeriod: wholeSeconds("1s", "1h").default("60s"),
     })

@@ -1,3 +1,4 @@
+import { ApiObject, JsonPatch } from "cdk8s";
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { fingerprintApi } from "../../contracts/components";
@@ -6,6 +7,7 @@ import type { Cluster } from "../kubernetes/cluster-props";
 import { container } from "../kubernetes/container";
 import { toDns, toInternet } from "../kubernetes/network-policy";
 import { antiAffinity, zoneSpread } from "../kubernetes/placement";
+import { Prerequisite } from "../kubernetes/prerequisite";
 import { Workload } from "../kubernetes/workload";
 import { seconds } from "../validation/quantity";
 import type { ApiConfig } from "./api-config";
@@ -31,7 +33,7 @@ export class ApiWorkload extends Construct {
     super(scope, id);
     const { api, cluster, config, models } = props;
 
-    new Workload(this, "workload", {
+    const workload = new Workload(this, "workload", {
       component: fingerprintApi,
       controller: {
         kind: "Deployment",
@@ -82,6 +84,22 @@ export class ApiWorkload extends Construct {
         clusterEgress: [toDns(cluster)],
         egress: [toInternet(cluster)],
       },
+    });
+    if (api.shutdown.preStop === "sleep") {
+      this.pauseByKubelet(ApiObject.of(workload.node.findChild("Deployment")), seconds(api.shutdown.pause));
+    }
+  }
+
+  /** Types of Kubernetes 1.28 drop a field that is newer, so it is set on what they make of the object. */
+  private pauseByKubelet(deployment: ApiObject, pause: number) {
+    const preStop = "/spec/template/spec/containers/0/lifecycle/preStop";
+    const toJson = deployment.toJson.bind(deployment);
+    deployment.toJson = () =>
+      JsonPatch.apply(toJson(), JsonPatch.replace(preStop, { sleep: { seconds: pause } }));
+    new Prerequisite(this, "sleep-action", {
+      kind: "kubernetes",
+      name: "1.30",
+      purpose: "the kubelet lets a pod of the API serve on while it is taken out of the load balancing",
     });
   }
 

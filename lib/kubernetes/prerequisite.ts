@@ -10,6 +10,7 @@ export type PrerequisiteKind =
   | "context"
   | "gatewayclass"
   | "ingressclass"
+  | "kubernetes"
   | "networkplugin"
   | "nodes"
   | "placeholder"
@@ -21,7 +22,7 @@ export type PrerequisiteKind =
 export interface PrerequisiteProps {
   readonly kind: PrerequisiteKind;
 
-  /** Name of the object; for `api` the group and version, for `cluster` its UID, for `nodes` and `zones` the number, for `placeholder` the prop. */
+  /** Name of the object; for `api` the group and version, for `cluster` its UID, for `kubernetes` its least version, for `nodes` and `zones` the number, for `placeholder` the prop. */
   readonly name: string;
 
   /** @default none: the object belongs to the cluster */

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
@@ -182,6 +182,29 @@ test("--help names the environments that there are, every action and every optio
   ])
     expect(stdout).toContain(word);
   expect(stdout).toContain("Exit status: 0 done");
+});
+
+test.each([
+  ["v1.29.9", 1, "  x Kubernetes 1.30: it is 1.29\n"],
+  ["v1.30.0", 0, ""],
+])("what needs Kubernetes 1.30, on %s", (version, status, said) => {
+  const dist = mkdtempSync(join(tmpdir(), "dist-"));
+  try {
+    cpSync(join(__dirname, "dist"), dist, { recursive: true });
+    appendFileSync(join(dist, "staging/prerequisites.tsv"), "kubernetes\t-\t1.30\t-\tthe pause\n");
+    const answers = `case "$*" in
+      *" version --output"*) printf 'serverVersion:\n  gitVersion: ${version}\n'; exit ;;
+      *" get "* | *" apply "* | *" create "* | *" diff "*) exit 0 ;;
+    esac`;
+    const outcome = runDeploy(["staging", "apply", "--dry-run"], {
+      dist,
+      env: { FAKE_CONTEXT: "staging", FAKE_ANSWERS: answers },
+    });
+    expect(outcome.status).toBe(status);
+    expect(outcome.stdout).toContain(said);
+  } finally {
+    rmSync(dist, { recursive: true });
+  }
 });
 
 test("an interrupted run says how to go on and leaves no temporary file", () => {

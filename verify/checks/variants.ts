@@ -41,6 +41,14 @@ export const variants: Check = {
       attempt: () => acceptedObjects("typed", withAlert({ expr: "rate(up) > 0" })),
       refusedWith: /expected type range vector/,
     },
+    {
+      mistake: "the kubelet's own sleep on a Kubernetes that has none",
+      attempt: async () => {
+        const [oldest] = await kubernetesSchemas();
+        return validObjects(await renderVariant("sleep", committed["an image without a shell"]!), oldest!);
+      },
+      refusedWith: /preStop.*additional properties 'sleep' not allowed/,
+    },
   ],
 };
 
@@ -63,7 +71,12 @@ function refuseUntried(tried: readonly EnvironmentProps[]): number {
 /** Synthesizes a variant and counts its objects. Rejects when validation, kubectl, a schema or a policy has a fault. */
 async function acceptedObjects(variant: string, props: EnvironmentProps): Promise<number> {
   const manifests = await renderVariant(variant, props);
-  for (const schemas of await kubernetesSchemas()) await validObjects(manifests, schemas);
+  // Preflight asks for the version that has it.
+  const least = props.api.shutdown?.preStop === "sleep" ? 30 : 28;
+  const versions = (await kubernetesSchemas()).filter(
+    ({ version }) => Number(version.split(".")[1]) >= least,
+  );
+  for (const schemas of versions) await validObjects(manifests, schemas);
   const objects = parseAllDocuments(manifests).map((document) => document.toJS() as Manifest);
   await connectivity(objects);
   await promtoolAccepts(filesOf(objects, "prometheus-config"));

@@ -54,6 +54,7 @@ export const variants: Readonly<Record<string, EnvironmentProps>> = {
       kibana: { ...logging.kibana, exposure: { via: "ingress", host: "kibana.example.com" } },
     },
   },
+  "an image without a shell": { ...props, api: { ...api, shutdown: { preStop: "sleep" } } },
   "little and open": {
     ...props,
     cluster: {

@@ -71,6 +71,16 @@ test("one changed number is one changed line of YAML", () => {
   }
 });
 
+test("an image without a shell is paused by the kubelet, where preflight has found one that can", () => {
+  const { find, prerequisites } = synthesized(
+    environmentWith({ "api.shutdown.preStop": "sleep", "api.shutdown.pause": "15s" }),
+  );
+  const [container] = find("Deployment", "fingerprint-api")["spec"].template.spec.containers;
+  expect(container.lifecycle).toEqual({ preStop: { sleep: { seconds: 15 } } });
+  expect(prerequisites).toContainEqual(expect.objectContaining({ kind: "kubernetes", name: "1.30" }));
+  expect(defaults.prerequisites).not.toContainEqual(expect.objectContaining({ kind: "kubernetes" }));
+});
+
 test("with required spread every pod has a node of its own, and preflight asks for that many", () => {
   const { find, prerequisites } = synthesized(
     environmentWith({ "api.spread": "required", "cluster.nodes": 11 }),
