@@ -4,6 +4,7 @@ import type { Cluster } from "../kubernetes/cluster-props";
 import { cores, seconds, toBytes } from "../validation/quantity";
 import type { Check } from "../validation/check";
 import type { Api } from "./api-props";
+import { idleMebibytes, leastMemoryRequest } from "./idle-memory";
 import { highestReplicas, lowestReplicas } from "./replicas-props";
 
 /** The part of an environment that the API's checks read. */
@@ -33,6 +34,10 @@ const modelsSize = ({ api: { models } }: ApiEnvironment) =>
   models.source === "configMap" ? (encodedSize(models.directory) ?? 0) : 0;
 
 const peakPods = ({ api }: ApiEnvironment) => highestReplicas(api) + api.rollout.maxSurge;
+
+/** Mebibytes of request that the autoscaler's memory target needs. */
+const neededForMemoryTarget = (api: Api): number =>
+  api.replicas.mode === "fixed" ? 0 : leastMemoryRequest(idleMebibytes(api), api.replicas);
 
 /** What is wrong with the API's props when they are taken together. */
 export const apiChecks: readonly Check<ApiEnvironment>[] = [
@@ -132,6 +137,16 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
     remedy: ({ api }) =>
       `is little for ${String(api.config.workers)} workers, which would wait for each other: ` +
       `reserve at least a sixteenth of a core for each and allow one core, or lower api.config.workers`,
+  },
+  {
+    path: "api.resources.memory.request",
+    reads: ["api.resources.memory.request", "api.replicas", "api.idleMemory", "api.config.workers"],
+    level: "warning",
+    holds: ({ api }) =>
+      toBytes(api.resources.memory.request) >= toBytes(`${String(neededForMemoryTarget(api))}Mi`),
+    remedy: ({ api }) =>
+      `is nearly filled by the ${String(idleMebibytes(api))}Mi that a pod holds without any load, so the autoscaler would not go back to ` +
+      `the fewest pods: request ${String(neededForMemoryTarget(api))}Mi, or state what you measured as api.idleMemory`,
   },
   {
     path: "cluster.ingressController.namespace",

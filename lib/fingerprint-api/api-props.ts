@@ -93,6 +93,14 @@ export const apiProps = z.strictObject({
     memory: { request: "512Mi", limit: "2Gi" },
   }),
 
+  /**
+   * Memory of a pod that has loaded its models and serves nobody. The autoscaler can't tell it from load, so a request that
+   * it nearly fills is warned of. Measure it: `kubectl top pods` after a start.
+   *
+   * @default 40Mi for each worker and once more, an estimate: 200Mi with 4 workers
+   */
+  idleMemory: memoryQuantity.optional(),
+
   /** Autoscaled or fixed, never both. See `autoscaled()` and `fixed()`. */
   replicas: replicasProps,
 

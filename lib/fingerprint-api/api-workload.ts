@@ -95,7 +95,7 @@ export class ApiWorkload extends Construct {
     const preStop = "/spec/template/spec/containers/0/lifecycle/preStop";
     const toJson = deployment.toJson.bind(deployment);
     deployment.toJson = () =>
-      JsonPatch.apply(toJson(), JsonPatch.replace(preStop, { sleep: { seconds: pause } }));
+      JsonPatch.apply(toJson(), JsonPatch.replace(preStop, { sleep: { seconds: pause } })) as object;
     new Prerequisite(this, "sleep-action", {
       kind: "kubernetes",
       name: "1.30",

@@ -110,7 +110,11 @@ test("models that a ConfigMap can't hold are refused with their size", () => {
 });
 
 test.each([
-  ["few CPUs for the workers", { "api.config.workers": 16 }, "staging.api.resources.cpu.request"],
+  [
+    "few CPUs for the workers",
+    { "api.config.workers": 16, "api.idleMemory": "100Mi" },
+    "staging.api.resources.cpu.request",
+  ],
   [
     "a gateway whose pods are not named",
     { "api.exposure": { via: "gateway", className: "envoy" } },
