@@ -27,6 +27,14 @@ export const prometheus = new Component({
   ports: { http: 9090, "thanos-grpc": 10901, "thanos-http": 10902 },
 });
 
+/** Answers for all replicas of Prometheus, where their sidecars run. */
+export const thanosQuery = new Component({
+  name: "thanos-query",
+  namespace: namespaces.prometheus,
+  ports: { http: 10902 },
+  metrics: { port: "http" },
+});
+
 /** Groups alerts and notifies people. */
 export const alertmanager = new Component({
   name: "alertmanager",

@@ -14,6 +14,7 @@ import {
   logstash,
   prometheus,
   prometheusAdapter,
+  thanosQuery,
 } from "./components";
 
 /** Who talks to which ports of whom inside the cluster. */
@@ -43,6 +44,8 @@ export function connection<Port extends string>(
  */
 export const connections: readonly Connection[] = [
   connection([prometheus, grafana, prometheusAdapter], prometheus, "http"),
+  connection([thanosQuery], prometheus, "thanos-grpc"),
+  connection([prometheus, grafana], thanosQuery, "http"),
   connection([prometheus], kubeStateMetrics, "http"),
   connection([prometheus], blackboxExporter, "http"),
   connection([prometheus, fingerprintApi], fingerprintApi, "http"),

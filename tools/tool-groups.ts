@@ -112,6 +112,14 @@ export const toolGroups = {
     },
     versionVariables: prometheusVersion,
   },
+  thanos: {
+    kind: "go",
+    module: "github.com/thanos-io/thanos",
+    tools: { thanos: "github.com/thanos-io/thanos/cmd/thanos" },
+    // The first asks Go to resolve names; the second is how a release lays out labels.
+    tags: ["netgo", "slicelabels"],
+    versionVariables: prometheusVersion,
+  },
   "kube-state-metrics": {
     kind: "go",
     module: "k8s.io/kube-state-metrics/v2",

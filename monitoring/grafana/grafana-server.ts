@@ -1,6 +1,6 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import { grafana } from "../../contracts/components";
+import { grafana, thanosQuery } from "../../contracts/components";
 import { images } from "../../lib/images";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
@@ -21,7 +21,7 @@ import { dashboardFolder, dashboardProviders, datasources } from "./provisioning
 export interface GrafanaProps {
   readonly cluster: Cluster;
   readonly secrets: SecretSource;
-  readonly monitoring: Pick<Monitoring, "grafana" | "runbooksUrl">;
+  readonly monitoring: Pick<Monitoring, "grafana" | "prometheus" | "runbooksUrl">;
 }
 
 /** Grafana with its datasources and dashboards in place: nothing is clicked together. */
@@ -31,10 +31,11 @@ export class GrafanaServer extends Construct {
     const { cluster, secrets, monitoring } = props;
     const { replicas, resources, storage, exposure, externalUrl } = monitoring.grafana;
     const { name } = grafana;
+    const thanos = monitoring.prometheus.longTermStorage.mode === "thanos";
 
     const sources = new ConfigFiles(this, "datasources", {
       name: `${name}-datasources`,
-      files: { "datasources.yaml": toYaml(datasources) },
+      files: { "datasources.yaml": toYaml(datasources(thanos)) },
     });
     const providers = new ConfigFiles(this, "providers", {
       name: `${name}-dashboard-providers`,
@@ -64,6 +65,7 @@ export class GrafanaServer extends Construct {
       network: {
         ingress:
           exposure.via === "ingress" ? [{ from: [cluster.ingressController], ports: ["http"] }] : undefined,
+        absent: thanos ? [] : [thanosQuery],
         clusterEgress: [toDns(cluster)],
         egress: storage.mode === "postgres" ? [toRanges(storage.ranges, [storage.port])] : [],
       },

@@ -1,4 +1,4 @@
-import { alertmanager, prometheus } from "../../contracts/components";
+import { alertmanager, prometheus, thanosQuery } from "../../contracts/components";
 
 /** Folder of the dashboards on Grafana's disk. */
 export const dashboardFolder = "/var/lib/grafana-dashboards";
@@ -6,8 +6,12 @@ export const dashboardFolder = "/var/lib/grafana-dashboards";
 /** Uid of the datasource that dashboards choose by default. */
 const prometheusUid = "prometheus";
 
-/** `provisioning/datasources`: read when Grafana starts. */
-export const datasources = {
+/**
+ * `provisioning/datasources`: read when Grafana starts.
+ *
+ * @param thanos whether a Querier answers for all replicas of Prometheus
+ */
+export const datasources = (thanos: boolean) => ({
   apiVersion: 1,
   // A datasource that is no longer listed here goes away.
   prune: true,
@@ -16,7 +20,7 @@ export const datasources = {
       name: "Prometheus",
       type: "prometheus",
       uid: prometheusUid,
-      url: prometheus.url("http"),
+      url: (thanos ? thanosQuery : prometheus).url("http"),
       access: "proxy",
       isDefault: true,
       editable: false,
@@ -24,7 +28,7 @@ export const datasources = {
         httpMethod: "POST",
         // Panels take no finer steps than this.
         timeInterval: "30s",
-        prometheusType: "Prometheus",
+        prometheusType: thanos ? "Thanos" : "Prometheus",
         manageAlerts: false,
       },
     },
@@ -38,7 +42,7 @@ export const datasources = {
       jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
     },
   ],
-} as const;
+});
 
 /** `provisioning/dashboards`: files are read again every half minute, so a change needs no restart. */
 export const dashboardProviders = {

@@ -7,6 +7,7 @@ import { PrometheusAdapter } from "../custom-metrics/prometheus-adapter";
 import { KubeStateMetrics } from "../kube-state-metrics";
 import type { Monitoring } from "../monitoring-props";
 import { PrometheusServer, type PrometheusServerProps } from "./prometheus-server";
+import { ThanosQuery } from "./thanos-query";
 
 export interface PrometheusChartProps extends PrometheusServerProps {
   readonly monitoring: Monitoring;
@@ -20,6 +21,9 @@ export class PrometheusChart extends NamespaceChart {
     const { alertmanager, notifications, kubeStateMetrics, blackboxExporter, customMetrics } = monitoring;
 
     new PrometheusServer(this, "prometheus", props);
+    const { longTermStorage } = monitoring.prometheus;
+    if (longTermStorage.mode === "thanos")
+      new ThanosQuery(this, "thanos-query", { cluster, ...longTermStorage });
     new AlertmanagerCluster(this, "alertmanager", { cluster, secrets, alertmanager, notifications });
     new KubeStateMetrics(this, "kube-state-metrics", { cluster, ...kubeStateMetrics });
     new BlackboxExporter(this, "blackbox-exporter", { cluster, ...blackboxExporter });

@@ -2,6 +2,7 @@ import { alertmanager } from "../../contracts/components";
 import { toBytes } from "../../lib/validation/quantity";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import type { Monitoring } from "../monitoring-props";
+import { replicaLabel } from "./prometheus-component";
 import { endpointsOf } from "./relabelling";
 import { scrapeJobs } from "./scrape-jobs";
 
@@ -52,14 +53,14 @@ export function prometheusConfig(props: PrometheusConfigProps) {
       external_labels: {
         cluster: props.cluster.name,
         environment: props.environment,
-        replica: "${POD_NAME}",
+        [replicaLabel]: "${POD_NAME}",
       },
     },
     storage: { tsdb: { retention: { time: prometheus.retention, size: retentionSize(prometheus) } } },
     rule_files: ruleFiles.map((file) => `${configFolder}/${file}`),
     alerting: {
       // With it, every replica's alert would be an alert of its own and be notified of twice.
-      alert_relabel_configs: [{ regex: "replica", action: "labeldrop" }],
+      alert_relabel_configs: [{ regex: replicaLabel, action: "labeldrop" }],
       // Each member by itself: behind a balancer only one would hear of an alert.
       alertmanagers: [
         { kubernetes_sd_configs: [alertmanagers.discovery], relabel_configs: [alertmanagers.keep] },

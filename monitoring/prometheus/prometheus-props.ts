@@ -30,6 +30,18 @@ const longTermStorage = z.discriminatedUnion(
         cpu: { request: "100m", limit: "500m" },
         memory: { request: "128Mi", limit: "512Mi" },
       }),
+      /** Thanos Querier: Grafana asks it instead of one replica, so a restart leaves no gap in any panel. */
+      querier: z
+        .strictObject({
+          /** Pods. @default 2 */
+          replicas: count(1, 100).default(2),
+          /** CPU and memory of one pod. Memory grows with the series that a query reads. @default requests 100m and 256Mi, limits 1 and 1Gi */
+          resources: resources.default({
+            cpu: { request: "100m", limit: "1" },
+            memory: { request: "256Mi", limit: "1Gi" },
+          }),
+        })
+        .prefault({}),
     }),
   ],
   { error: 'must say its mode: "none" or "thanos"' },

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { nodeExporter, prometheus, prometheusAdapter } from "../../contracts/components";
+import { nodeExporter, prometheus, prometheusAdapter, thanosQuery } from "../../contracts/components";
 import { images } from "../../lib/images";
 import { ClusterAccess } from "../../lib/kubernetes/cluster-access";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
@@ -15,6 +15,7 @@ import type { Duration } from "../../lib/validation/quantity";
 import type { Monitoring } from "../monitoring-props";
 import { configFiles, configFolder } from "./prometheus-config";
 import { ownScrapeEgress } from "./own-scrape-jobs";
+import { prometheusPods } from "./prometheus-component";
 import { prometheusFiles } from "./prometheus-files";
 import { certManagerPods, certManagerPort } from "./scrape-jobs";
 import { objectStorageKey, thanosPrometheusArgs, thanosSidecar } from "./thanos-sidecar";
@@ -56,7 +57,7 @@ export class PrometheusServer extends Construct {
       component: prometheus,
       controller: {
         kind: "StatefulSet",
-        governedBy: `${prometheus.name}-pods`,
+        governedBy: prometheusPods,
         replicas,
         // The replicas know nothing of each other, so none waits for another.
         podManagementPolicy: "Parallel",
@@ -66,7 +67,7 @@ export class PrometheusServer extends Construct {
         // Replicas scrape at different moments: a client that changes between them sees jagged curves.
         { ports: ["http"], sticky: true },
         {
-          name: `${prometheus.name}-pods`,
+          name: prometheusPods,
           ports: thanos ? ["http", "thanos-grpc"] : ["http"],
           headless: true,
         },
@@ -135,8 +136,9 @@ export class PrometheusServer extends Construct {
     },
   }: PrometheusServerProps) {
     const keda = customMetrics.provider === "keda" ? customMetrics : undefined;
+    const thanos = longTermStorage.mode === "thanos";
     return {
-      absent: keda ? [prometheusAdapter] : [],
+      absent: [...(keda ? [prometheusAdapter] : []), ...(thanos ? [] : [thanosQuery])],
       ingress: keda
         ? [
             {
@@ -154,7 +156,7 @@ export class PrometheusServer extends Construct {
       ],
       egress: [
         // Blocks are uploaded.
-        ...(longTermStorage.mode === "thanos" ? [toInternet(cluster, [443])] : []),
+        ...(thanos ? [toInternet(cluster, [443])] : []),
         ...scrapeJobs.map((job) => ownScrapeEgress(job, cluster)),
       ],
     };

@@ -22,7 +22,7 @@ export const thanosPrometheusArgs = [
   "--storage.tsdb.max-block-duration=2h",
 ];
 
-/** Uploads finished blocks to the object store and answers queries of a Thanos Querier. */
+/** Uploads finished blocks to the object store and answers queries of the Querier. */
 export function thanosSidecar({ resources }: ThanosProps, secret: SecretRequirement) {
   return {
     volume: secret.volume("object-storage"),

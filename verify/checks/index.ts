@@ -1,6 +1,7 @@
 import type { Check } from "../check";
 import { alertmanagerConfig } from "./alertmanager-config";
 import { connectivity } from "./connectivity";
+import { deduplicatedQuery } from "./deduplicated-query";
 import { documentedCommands } from "./documented-commands";
 import { elasticsearch } from "./elasticsearch";
 import { elasticsearchCluster } from "./elasticsearch-cluster";
@@ -28,6 +29,7 @@ export const checks: readonly Check[] = [
   shellcheck,
   prometheusConfig,
   prometheusRules,
+  deduplicatedQuery,
   alertmanagerConfig,
   pint,
   documentedCommands,

@@ -18,6 +18,8 @@ function clusterWith(name: string, aggregation: object = { via: "api-server" }) 
         "cluster.networkPlugin": { name },
         "cluster.apiServer": { ranges: [apiServer], aggregation },
         "cluster.nodeRanges": [nodes],
+        // So that every component is there.
+        "monitoring.prometheus.longTermStorage": { mode: "thanos" },
       }),
     ),
   );
