@@ -1,6 +1,7 @@
 import { Resolver } from "node:dns/promises";
 import type { Check, Patient } from "../check";
-import { type Finding, fail, pass, unknown } from "../finding";
+import { type Finding, fail, pass, unknown, worst } from "../finding";
+import { clientAddresses } from "./client-addresses";
 
 interface Balancer {
   readonly ip?: string;
@@ -75,8 +76,13 @@ async function certificateIsValid({ kubectl, manifests, now }: Patient): Promise
     : fail(`valid for ${String(days)} days only`, remedy);
 }
 
+async function clientsComeHere(patient: Patient): Promise<Finding> {
+  const dns = await dnsLeadsHere(patient);
+  return worst([dns, await clientAddresses(patient)], dns.found);
+}
+
 /** Where users come in: points 7 and 8 of the production checklist. */
 export const edgeChecks = {
-  dns: { id: "P7", title: "DNS record points to the ingress controller", look: dnsLeadsHere },
+  dns: { id: "P7", title: "DNS record points to the ingress controller", look: clientsComeHere },
   certificate: { id: "P8", title: "TLS certificate issued and valid", look: certificateIsValid },
 } as const satisfies Readonly<Record<string, Check>>;

@@ -65,6 +65,19 @@ export const pod = (name: string, ready = true): LiveObject => ({
   status: { phase: "Running", conditions: [{ type: "Ready", status: ready ? "True" : "False" }] },
 });
 
+/** What brings clients to the ingress controller. */
+export const controllerService = (
+  externalTrafficPolicy: "Cluster" | "Local",
+  annotations: Record<string, string> = {},
+): LiveObject => ({
+  metadata: { name: "ingress-nginx-controller", annotations },
+  spec: {
+    type: "LoadBalancer",
+    externalTrafficPolicy,
+    selector: { "app.kubernetes.io/name": "ingress-nginx", "app.kubernetes.io/component": "controller" },
+  },
+});
+
 const alertNames = allAlerts.flatMap(({ rules }) => rules.map(({ alert }) => alert));
 
 /** What is different from a cluster where all is well. */
@@ -103,6 +116,7 @@ class FakeKubectl extends Kubectl {
     const lists: Record<string, LiveObject[]> = {
       "Pod fingerprint": [pod("api-1"), pod("api-2")],
       "Pod kube-system": [pod("coredns-1")],
+      "Service ingress-nginx": [controllerService("Local")],
       "EndpointSlice fingerprint": [
         { metadata: { name: "slice" }, endpoints: [{ conditions: { ready: true } }] },
       ],

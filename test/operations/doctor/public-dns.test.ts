@@ -1,6 +1,6 @@
 import { edgeChecks } from "../../../operations/doctor/checks/edge-checks";
 import { examine } from "../../../operations/doctor/examine";
-import { type Illness, patientWith, where } from "./fake-cluster";
+import { controllerService, type Illness, patientWith, where } from "./fake-cluster";
 
 const mockRecords: Record<string, string[]> = {};
 
@@ -42,4 +42,30 @@ test.each<[string, Record<string, string[]>, object[], string]>([
   ["can't be compared before there is a balancer", { [host]: ["192.0.2.1"] }, [], "fail"],
 ])("P7: a record that %s", async (_, records, balancers, status) => {
   expect(await answerWith(records, balancers)).toMatchObject({ id: "P7", status });
+});
+
+const behind = (service: ReturnType<typeof controllerService>, data?: Record<string, string>) => ({
+  "Service ingress-nginx": [service],
+  "ConfigMap ingress-nginx": [{ metadata: { name: "ingress-nginx-controller" }, data }],
+});
+const toPods = { "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type": "ip" };
+
+test.each<[string, NonNullable<Illness["lists"]>, string, RegExp]>([
+  [
+    "nodes that forward for clients",
+    behind(controllerService("Cluster")),
+    "fail",
+    /counts nodes and not clients/,
+  ],
+  ["proxy protocol", behind(controllerService("Cluster"), { "use-proxy-protocol": "true" }), "pass", /./],
+  ["a balancer that sends to pods", behind(controllerService("Cluster", toPods)), "pass", /./],
+  [
+    "no Service at all",
+    { "Service ingress-nginx": [] },
+    "unknown",
+    /no Service of ingress-nginx brings clients/,
+  ],
+])("P7: the rate limit behind %s", async (_, lists, status, found) => {
+  const answer = await answerWith({ [host]: ["192.0.2.1"] }, [{ ip: "192.0.2.1" }], { lists });
+  expect(answer).toMatchObject({ id: "P7", status, found: expect.stringMatching(found) });
 });
