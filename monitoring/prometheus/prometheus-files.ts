@@ -14,11 +14,15 @@ export interface PrometheusFilesProps extends PrometheusConfigProps {
 /** The files of ConfigMap `prometheus-config`. */
 export function prometheusFiles(props: PrometheusFilesProps): Record<string, string> {
   const { runbooksUrl, grafana, alerts } = props.monitoring;
+  const differing = {
+    startupBudget: seconds(props.startupBudget),
+    certManagerNamespace: props.cluster.certManagerNamespace,
+  };
   const links = { runbooksUrl, grafanaUrl: grafana.externalUrl };
   return {
     [configFiles.main]: toYaml(prometheusConfig(props)),
     [configFiles.recordings]: toYaml(ruleFile(allRecordings, links)),
-    [configFiles.alerts]: toYaml(ruleFile(alertGroups(seconds(props.startupBudget)), links)),
+    [configFiles.alerts]: toYaml(ruleFile(alertGroups(differing), links)),
     ...(alerts.length > 0 && { [configFiles.ownAlerts]: toYaml(ownRuleFile(alerts, grafana.externalUrl)) }),
   };
 }

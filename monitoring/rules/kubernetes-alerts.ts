@@ -129,39 +129,45 @@ const workloadAlerts: readonly AlertRule[] = [
   },
 ];
 
-const certificateAlerts: readonly AlertRule[] = [
-  {
-    ...certificates,
-    alert: "CertificateNotReady",
-    expr: `max by (namespace, name) (certmanager_certificate_ready_status{${own},condition!="True"}) == 1`,
-    for: "15m",
-    summary: "Certificate {{ $labels.namespace }}/{{ $labels.name }} is not issued",
-    description: "For 15 minutes cert-manager has not been able to issue or to renew it.",
-  },
-  {
-    ...certificates,
-    alert: "CertificateNotRenewed",
-    expr: `min by (namespace, name) (certmanager_certificate_expiration_timestamp_seconds{${own}}) - time() < ${days(thresholds.certificateDays)}`,
-    for: "1h",
-    summary: "Certificate {{ $labels.namespace }}/{{ $labels.name }} ends in {{ $value | humanizeDuration }}",
-    description: "cert-manager renews when a third of the time is left; less than 14 days are, so it fails.",
-  },
-  {
-    ...node,
-    alert: "APIServerCertificateExpiresSoon",
-    component: "certificate",
-    dashboard: dashboardUids.kubernetes,
-    expr: `min by (target) (probe_ssl_earliest_cert_expiry{job="${jobs.apiserverProbe}"}) - time() < ${days(thresholds.apiServerCertificateDays)}`,
-    for: "1h",
-    summary: "The certificate of {{ $labels.target }} ends in {{ $value | humanizeDuration }}",
-    description:
-      "The API server's certificate is valid for less than 7 days. After its end no kubelet and no kubectl gets through.",
-  },
-];
+/** In the namespace of cert-manager lie the authorities of ClusterIssuers: nothing that they have signed outlives them. */
+const certificateAlerts = (certManagerNamespace: string): readonly AlertRule[] => {
+  const signed = `namespace=~"${ownNamespaces}|${certManagerNamespace}"`;
+  return [
+    {
+      ...certificates,
+      alert: "CertificateNotReady",
+      expr: `max by (namespace, name) (certmanager_certificate_ready_status{${signed},condition!="True"}) == 1`,
+      for: "15m",
+      summary: "Certificate {{ $labels.namespace }}/{{ $labels.name }} is not issued",
+      description: "For 15 minutes cert-manager has not been able to issue or to renew it.",
+    },
+    {
+      ...certificates,
+      alert: "CertificateNotRenewed",
+      expr: `min by (namespace, name) (certmanager_certificate_expiration_timestamp_seconds{${signed}}) - time() < ${days(thresholds.certificateDays)}`,
+      for: "1h",
+      summary:
+        "Certificate {{ $labels.namespace }}/{{ $labels.name }} ends in {{ $value | humanizeDuration }}",
+      description:
+        "cert-manager renews when a third of the time is left; less than 14 days are, so it fails.",
+    },
+    {
+      ...node,
+      alert: "APIServerCertificateExpiresSoon",
+      component: "certificate",
+      dashboard: dashboardUids.kubernetes,
+      expr: `min by (target) (probe_ssl_earliest_cert_expiry{job="${jobs.apiserverProbe}"}) - time() < ${days(thresholds.apiServerCertificateDays)}`,
+      for: "1h",
+      summary: "The certificate of {{ $labels.target }} ends in {{ $value | humanizeDuration }}",
+      description:
+        "The API server's certificate is valid for less than 7 days. After its end no kubelet and no kubectl gets through.",
+    },
+  ];
+};
 
 /** Alerts on nodes, on what runs and on certificates inside the cluster. */
-export const kubernetesAlerts: readonly AlertGroup[] = [
+export const kubernetesAlerts = (certManagerNamespace: string): readonly AlertGroup[] => [
   { name: "nodes", rules: nodeAlerts },
   { name: "workloads", rules: workloadAlerts },
-  { name: "certificates", rules: certificateAlerts },
+  { name: "certificates", rules: certificateAlerts(certManagerNamespace) },
 ];

@@ -19,23 +19,26 @@ export interface AlertLinks {
 /** All recording rules, those of the objectives included. */
 export const allRecordings: readonly RecordingGroup[] = [...recordingRules, ...objectiveRecordings];
 
-/**
- * All alerts.
- *
- * @param startupBudget seconds that an API pod may take to load its models
- */
-export const alertGroups = (startupBudget: number): readonly AlertGroup[] => [
+/** What differs between the alerts of environments. */
+export interface AlertProps {
+  /** Seconds that an API pod may take to load its models. */
+  readonly startupBudget: number;
+  readonly certManagerNamespace: string;
+}
+
+/** All alerts. */
+export const alertGroups = ({ startupBudget, certManagerNamespace }: AlertProps): readonly AlertGroup[] => [
   ...apiAlerts(startupBudget),
   ...burnRateAlerts,
   ...resourceAlerts,
   ...monitoringAlerts,
-  ...kubernetesAlerts,
+  ...kubernetesAlerts(certManagerNamespace),
   ...loggingAlerts,
   ...shipperAlerts,
 ];
 
-/** All alerts, of an API that starts within 5 minutes. */
-export const allAlerts = alertGroups(300);
+/** All alerts, of an API that starts within 5 minutes, beside cert-manager where its manifests put it. */
+export const allAlerts = alertGroups({ startupBudget: 300, certManagerNamespace: "cert-manager" });
 
 function renderAlert(rule: AlertRule, { runbooksUrl, grafanaUrl }: AlertLinks) {
   return {

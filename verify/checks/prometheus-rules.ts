@@ -1,3 +1,4 @@
+import { readDist } from "../../operations/manifests/read-dist";
 import { toolPath } from "../../tools/tool-path";
 import type { Check } from "../check";
 import { apiCases } from "../rules/cases/api-cases";
@@ -6,6 +7,7 @@ import { kubernetesCases } from "../rules/cases/kubernetes-cases";
 import { loggingCases } from "../rules/cases/logging-cases";
 import { shipperCases } from "../rules/cases/shipper-cases";
 import { monitoringCases } from "../rules/cases/monitoring-cases";
+import { certificateTests } from "../rules/certificate-tests";
 import { recordingCases } from "../rules/cases/recording-cases";
 import { resourceCases } from "../rules/cases/resource-cases";
 import { type PromtoolFile, alertTests, recordingTests } from "../rules/promtool-tests";
@@ -30,7 +32,11 @@ export const prometheusRules: Check = {
   proves: "every alert fires at its time with its labels, not below its bound, and ends with its series",
   needs: ["promtool"],
   run: async () => {
-    await testRules([...allAlertCases.flatMap(alertTests), ...recordingTests("recordings", recordingCases)]);
+    await testRules([
+      ...allAlertCases.flatMap(alertTests),
+      ...recordingTests("recordings", recordingCases),
+      ...readDist().flatMap(({ name, manifests }) => certificateTests(name, manifests)),
+    ]);
     const cases = allAlertCases.reduce((sum, { cases }) => sum + cases.length, 0);
     const values = recordingCases.reduce((sum, { samples }) => sum + Object.values(samples).flat().length, 0);
     return `${allAlertCases.length} alerts, ${cases} cases; ${recordingCases.length} recording cases, ${values} exact values`;
@@ -50,6 +56,16 @@ export const prometheusRules: Check = {
       mistake: "an alert with another severity",
       attempt: () => testRules(alertTests({ ...oneCase(), severity: "warning" })),
       refusedWith: /there is no alert FingerPrintAPIDown of severity warning/,
+    },
+    {
+      mistake: "a certificate that no alert watches",
+      attempt: () => {
+        const { manifests } = readDist()[0]!;
+        const metadata = { namespace: "elsewhere", name: "forgotten-tls" };
+        const forgotten = { apiVersion: "cert-manager.io/v1", kind: "Certificate", metadata };
+        return testRules(certificateTests("a", [...manifests, forgotten]));
+      },
+      refusedWith: /FAILED[\s\S]*name="forgotten-tls"/,
     },
     {
       mistake: "a recording with another value",

@@ -232,6 +232,25 @@ const certificateNotRenewed: AlertCases = {
   alert: "CertificateNotRenewed",
   cases: [
     fires("13 days are left", ending(days(13)), "1h", notRenewedIn("12d 23h 0m 0s")),
+    fires(
+      "the authority of a ClusterIssuer ends",
+      {
+        'certmanager_certificate_expiration_timestamp_seconds{job="cert-manager",namespace="cert-manager",name="fingerprint-internal"}': `${days(13)}x300`,
+      },
+      "1h",
+      {
+        labels: { namespace: "cert-manager", name: "fingerprint-internal", service: "cert-manager" },
+        summary: "Certificate cert-manager/fingerprint-internal ends in 12d 23h 0m 0s",
+      },
+    ),
+    silent(
+      "somebody else's ends",
+      {
+        'certmanager_certificate_expiration_timestamp_seconds{job="cert-manager",namespace="shop",name="shop-tls"}': `${days(3)}x300`,
+      },
+      "1h",
+      "1h15m",
+    ),
     silent("14 days and 2 hours are left", ending(days(14) + 7200), "1h", "1h15m"),
     ends(
       "cert-manager vanishes",
