@@ -1,3 +1,4 @@
+import { fingerprintApi } from "../contracts/components";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { toBytes } from "../lib/validation/quantity";
 import type { Logging } from "./logging-props";
@@ -56,6 +57,16 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
     },
     remedy: () =>
       "must be the same for request and limit: the heap is sized from the limit, and what is not reserved is killed for",
+  },
+  {
+    path: "logging.filebeat.namespaces",
+    reads: ["logging.filebeat.namespaces", "logging.filebeat.drop"],
+    holds: ({ logging: { filebeat } }) =>
+      (filebeat.namespaces === "all" || filebeat.namespaces.includes(fingerprintApi.namespace)) &&
+      !filebeat.drop.includes(fingerprintApi.namespace),
+    remedy: () =>
+      `leaves out the API's own lines, and every node would be told as silent: add "${fingerprintApi.namespace}", ` +
+      "and take it out of logging.filebeat.drop",
   },
   {
     path: "logging.logstash.queue",

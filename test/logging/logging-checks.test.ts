@@ -26,6 +26,16 @@ test.each([
     /logging\.elasticsearch\.nodes = 9: needs as many Kubernetes nodes/,
   ],
   [
+    "a shipper that passes the API by",
+    { "logging.filebeat.namespaces": ["other"] },
+    /logging\.filebeat\.namespaces = \["other"\]: leaves out the API's own lines/,
+  ],
+  [
+    "a shipper that drops the API's lines",
+    { "logging.filebeat.namespaces": "all", "logging.filebeat.drop": ["fingerprint"] },
+    /logging\.filebeat\.namespaces = "all": leaves out the API's own lines/,
+  ],
+  [
     "a queue larger than its volume",
     { "logging.logstash.queue": "16Gi" },
     /logging\.logstash\.queue = "16Gi": makes with dead letters and side queues 17\.3Gi, and the volume of 8Gi/,
