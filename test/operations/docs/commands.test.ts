@@ -1,6 +1,7 @@
 import { podTemplateOf } from "../../../lib/synth/manifest";
 import { type NamedObject, objectsNamed } from "../../../operations/docs/kubectl-commands";
 import { markdownFiles } from "../../../operations/docs/markdown-files";
+import { small } from "../../environments/small";
 import { exampleDist } from "../../support/example-dist";
 
 const idOf = ({ kind, namespace, name }: NamedObject) => `${kind} ${namespace ?? ""}/${name}`;
@@ -45,6 +46,33 @@ test.each(pages.filter(({ commands }) => commands.length > 0))(
     expect(strangers).toEqual([]);
   },
 );
+
+test("a Secret that a page makes has every key that is read of it", () => {
+  const made = pages.flatMap(({ file, commands }) =>
+    commands.flatMap(({ code }) =>
+      [...code.matchAll(/ create secret generic (\S+) .*<<VALUES.*\n((?:.+\n)*?)VALUES/g)].map(
+        ([, name, values = ""]) => ({
+          file,
+          name,
+          keys: values.split("\n").map((value) => value.split("=")[0]),
+        }),
+      ),
+    ),
+  );
+  expect(made.length).toBeGreaterThan(4);
+  // What another environment reads besides, such as the key of a pager, the pages say in words.
+  const needed = exampleDist
+    .filter(({ name }) => name === small.name)
+    .flatMap(({ prerequisites }) => prerequisites.filter(({ kind }) => kind === "secret"));
+  const missing = made.flatMap(({ file, name, keys }) =>
+    needed
+      .filter((secret) => secret.name === name)
+      .flatMap(({ detail }) => detail.split(","))
+      .filter((key) => !keys.includes(key))
+      .map((key) => `${file}: ${name ?? ""} without ${key}`),
+  );
+  expect([...new Set(missing)]).toEqual([]);
+});
 
 test.each<[string, string[]]>([
   ["kubectl get pods -n fingerprint", ["Namespace /fingerprint"]],
