@@ -1,5 +1,6 @@
 import { kubectlLines, wordsOf } from "../../operations/docs/kubectl-commands";
 import { markdownFiles } from "../../operations/docs/markdown-files";
+import { run } from "../../verify/run-program";
 import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import type { Scenario } from "../scenario";
@@ -23,29 +24,28 @@ export const s16DocumentedCommands: Scenario = {
   timeLimit: 600,
   async run({ cluster, largest }) {
     const large = await cluster(largest);
-    const commands = new Map(
-      markdownFiles().flatMap(({ file, blocks }) =>
-        blocks
-          .filter(({ language }) => ["bash", "sh"].includes(language))
-          .flatMap(({ code }) => kubectlLines(code))
-          // Each goes to the simulated cluster, whatever cluster it names.
-          .map((line): [string, string] => [withoutFiles(line).replace(/ --context \S+/, ""), file]),
-      ),
-    );
-    const tried = [...commands].filter(([line]) => isTried(line));
+    const commands = new Map<string, { readonly file: string; readonly words: readonly string[] }>();
+    for (const { file, blocks } of markdownFiles())
+      for (const { language, code } of blocks)
+        if (["bash", "sh"].includes(language))
+          for (const line of kubectlLines(code).filter(isTried)) {
+            const words = await typed(line, code);
+            if (words) commands.set(line, { file, words });
+          }
+    const tried = [...commands];
     check(tried.length > 40, `there are commands to try, not ${tried.length} only`);
     const failures: string[] = [];
     const queue = [...tried];
     const worker = async () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
-        const [line, file] = next;
-        const problem = await attempt(large, line);
+        const [line, { file, words }] = next;
+        const problem = await attempt(large, words);
         if (problem !== undefined) failures.push(`${file}: ${line}\n  ${problem}`);
       }
     };
     await Promise.all(Array.from({ length: 4 }, worker));
     checkEqual(failures, [], "every command is accepted");
-    return `${tried.length} commands of ${new Set(tried.map(([, file]) => file)).size} pages accepted`;
+    return `${tried.length} commands of ${new Set(tried.map(([, { file }]) => file)).size} pages accepted`;
   },
 };
 
@@ -53,13 +53,23 @@ export const s16DocumentedCommands: Scenario = {
 const withoutFiles = (line: string) => line.replace(/\s*(>|<<).*$/, "").replace(/ --from-env-file=\S+/, "");
 
 function isTried(line: string): boolean {
-  const words = line.replace(/^kubectl /, "");
-  return (reading.test(words) || changing.test(words)) && !line.includes("$") && !notSimulated.test(line);
+  // Each goes to the simulated cluster, whatever cluster it names.
+  const words = line.replace(/^kubectl (--context \S+ )?/, "");
+  return (reading.test(words) || changing.test(words)) && !notSimulated.test(line);
+}
+
+/** What a shell hands to kubectl, by the values that the block itself gives its variables; undefined where others are needed. */
+async function typed(line: string, block: string): Promise<readonly string[] | undefined> {
+  const command = withoutFiles(line).replace(/ --context \S+/, "");
+  if (!command.includes("$")) return wordsOf(command).slice(1);
+  const values = block.match(/^\w+=[\w.-]+$/gm)?.join("\n") ?? "";
+  const print = `kubectl() { printf '%s\\0' "$@"; }`;
+  const { status, stdout } = await run("bash", ["-euc", [values, print, command].join("\n")]);
+  return status === 0 ? stdout.split("\0").slice(0, -1) : undefined;
 }
 
 /** What kubectl complains about; undefined where it does not. */
-async function attempt(cluster: Cluster, line: string): Promise<string | undefined> {
-  const words = wordsOf(line).slice(1);
+async function attempt(cluster: Cluster, words: readonly string[]): Promise<string | undefined> {
   const dry = changing.test(words.join(" ")) ? ["--dry-run=server"] : [];
   const { status, stdout, stderr } = await cluster.tryKubectl([...words, ...dry]);
   return status === 0 || understood.test(stderr) ? undefined : (stderr || stdout).trim();
