@@ -11,6 +11,9 @@ export interface Check {
   /** Programs that it runs, installed before it starts; `toolPath(name)` then gives their paths. */
   readonly needs: readonly ToolName[];
 
+  /** Whether it runs only where `--only` names it, as each night: it takes minutes of a whole machine. @default false */
+  readonly nightly?: boolean;
+
   /** Does the check. Resolves to what was measured, in one line; rejects with every fault it found. */
   readonly run: () => Promise<string>;
 

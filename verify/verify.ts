@@ -15,7 +15,7 @@ A check passes when it finds no fault and refuses each of its seeded mistakes.
   --help         print this
 
 Checks:
-${checks.map(({ name, proves }) => `  ${name.padEnd(22)} ${proves}`).join("\n")}
+${checks.map(({ name, proves, nightly = false }) => `  ${name.padEnd(22)} ${nightly ? "(only where named) " : ""}${proves}`).join("\n")}
 `;
 
 async function main(): Promise<void> {
@@ -46,7 +46,7 @@ function select(only: readonly string[] | undefined): readonly Check[] {
     throw new Error(
       `There is no check named ${unknown}; there are ${checks.map(({ name }) => name).join(", ")}.`,
     );
-  return only ? checks.filter(({ name }) => only.includes(name)) : checks;
+  return checks.filter(({ name, nightly = false }) => only?.includes(name) ?? !nightly);
 }
 
 /** Runs the checks, `jobs` at a time, and prints a line as each ends. */

@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { indexNames } from "../../contracts/log-names";
 import type { Check, SeededMistake } from "../check";
 import { configMapFiles } from "../config-map";
-import { withElasticsearch } from "../elasticsearch/changed-environment";
+import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";
 import { searchTheCorpus } from "../elasticsearch/corpus-searches";
 import {
   damageRepository,
@@ -18,16 +15,7 @@ import {
 import { LoggingCluster } from "../elasticsearch/logging-cluster";
 import { overlays } from "../overlays";
 
-/** The cluster that `run` starts, for the mistakes after it: a node of its own for each would take minutes. */
-let running: LoggingCluster | undefined;
-
-/** Where the environments of this check are. */
-let folder = "";
-
-function cluster(): LoggingCluster {
-  if (!running) throw new Error("there is no node");
-  return running;
-}
+const one = new ClusterOfCheck();
 
 const bootstrapFiles = "elasticsearch-bootstrap-files";
 const repositoryFile = `snapshot.${indexNames.snapshotRepository}.json`;
@@ -39,29 +27,25 @@ export const elasticsearch: Check = {
     "a real Elasticsearch starts with the settings and takes every request of the bootstrap, the three searches find what they promise, and the restore drill restores, also in a second cluster that may only read",
   needs: [],
   run: async () => {
-    folder = mkdtempSync(join(tmpdir(), "fingerprint-verify-"));
-    running = await LoggingCluster.create(environment("read-write"));
-    await running.start();
-    const own = running.configMap(bootstrapFiles) ?? {};
+    const cluster = await one.create(snapshots("read-write"));
+    await cluster.start();
+    const own = cluster.configMap(bootstrapFiles) ?? {};
     const all = [own, ...overlays().map((overlay) => bootstrapOf(overlay.folder, own))];
     // Each over what the one before has left, and the first again at the end: a bootstrap may run any number of times.
     for (const files of [...all, own]) await bootstrap(files);
     const requests = all.flatMap((files) =>
       `${files["requests"] ?? ""}${files["snapshots"] ?? ""}`.trim().split("\n"),
     );
-    const [node] = running.nodes;
+    const [node] = cluster.nodes;
     if (!node) throw new Error("there is no node");
     return [
       `${String(requests.length)} requests of ${String(all.length)} bootstraps`,
       await searchTheCorpus(node),
-      await drillWithSnapshot(running),
-      await restoreElsewhere(running, environment("read-only")),
+      await drillWithSnapshot(cluster),
+      await restoreElsewhere(cluster, one.environment(snapshots("read-only"))),
     ].join("; ");
   },
-  end: async () => {
-    await running?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  },
+  end: () => one.end(),
   mistakes: [
     {
       mistake: "a setting that Elasticsearch 8 has dropped",
@@ -92,30 +76,30 @@ export const elasticsearch: Check = {
     policyWith("a snapshot without users", '"security"', '"async_search"', /snapshot lacks the users/),
     {
       mistake: "a snapshot of the day before yesterday",
-      attempt: () => drill(cluster(), () => new Date(Date.now() + 50 * 3_600_000)),
+      attempt: () => drill(one.cluster, () => new Date(Date.now() + 50 * 3_600_000)),
       refusedWith: /the newest complete snapshot, fingerprint-\S+, is 50 hours old/,
     },
     {
       mistake: "an index that has lost a line",
       attempt: async () => {
-        await loseLine(cluster());
-        await drill(cluster());
+        await loseLine(one.cluster);
+        await drill(one.cluster);
       },
       refusedWith: /fingerprint-api-\S+ has lost lines: 199 live, 200 in the snapshot/,
     },
     {
       mistake: "a snapshot whose files are gone",
       attempt: async () => {
-        damageRepository(cluster());
-        await drill(cluster());
+        damageRepository(one.cluster);
+        await drill(one.cluster);
       },
       refusedWith: /1 shards of fingerprint-api-\S+ could not be restored/,
     },
     {
       mistake: "a repository without snapshots",
       attempt: async () => {
-        await loseSnapshots(cluster());
-        await drill(cluster());
+        await loseSnapshots(one.cluster);
+        await drill(one.cluster);
       },
       refusedWith: /there is no complete snapshot/,
     },
@@ -128,7 +112,7 @@ function policyWith(mistake: string, right: string, wrong: string, refusedWith: 
     mistake,
     attempt: async () => {
       await bootstrap(withMistake(`${indexNames.snapshotPolicy}.json`, right, wrong));
-      await takeSnapshot(cluster());
+      await takeSnapshot(one.cluster);
     },
     refusedWith,
   };
@@ -149,7 +133,7 @@ function misspelt(name: string, right: string, wrong: string, refusedWith: RegEx
  * @throws where there is no such text: the mistake would be none
  */
 function withMistake(name: string, right: string, wrong: string): Readonly<Record<string, string>> {
-  const files = bootstrapOf(environment("read-write"));
+  const files = bootstrapOf(one.environment(snapshots("read-write")));
   const [file, text] = Object.entries(files).find(([one]) => one.endsWith(name)) ?? [];
   if (file === undefined || !text?.includes(right)) throw new Error(`no ${name} has ${right} in it`);
   return { ...files, [file]: text.replace(right, wrong) };
@@ -157,8 +141,8 @@ function withMistake(name: string, right: string, wrong: string): Readonly<Recor
 
 /** Runs the bootstrap Job with these files on the running node. */
 async function bootstrap(files: Readonly<Record<string, string>>): Promise<void> {
-  cluster().api.configMaps.set(bootstrapFiles, files);
-  await cluster().bootstrap();
+  one.cluster.api.configMaps.set(bootstrapFiles, files);
+  await one.cluster.bootstrap();
 }
 
 /** A bootstrap as it is in `dist/`, but for a bucket: its module is not published, so another's repository takes its place. */
@@ -175,7 +159,7 @@ function bootstrapOf(
 
 /** Starts a cluster whose elasticsearch.yml ends with one more line. */
 async function startWith(line: string): Promise<void> {
-  const wrong = await LoggingCluster.create(environment("read-write"));
+  const wrong = await LoggingCluster.create(one.environment(snapshots("read-write")));
   try {
     const files = wrong.configMap("elasticsearch-config") ?? {};
     wrong.api.configMaps.set("elasticsearch-config", {
@@ -188,7 +172,8 @@ async function startWith(line: string): Promise<void> {
   }
 }
 
-/** The environment of one node, with snapshots on a shared volume. */
-function environment(access: "read-only" | "read-write"): string {
-  return withElasticsearch({ nodes: 1, snapshots: { to: "volume", claim: "snapshots", access } }, folder);
-}
+/** Snapshots on a shared volume. */
+const snapshots = (access: "read-only" | "read-write") => ({
+  nodes: 1,
+  snapshots: { to: "volume", claim: "snapshots", access } as const,
+});

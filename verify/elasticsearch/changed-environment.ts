@@ -6,6 +6,9 @@ import { synthesizeEnvironment } from "../../operations/manifests/synthesize-env
 
 type Elasticsearch = EnvironmentProps["logging"]["elasticsearch"];
 
+/** What of the environment's Elasticsearch is another. */
+export type ElasticsearchChanges = Partial<Elasticsearch> & Pick<Elasticsearch, "nodes">;
+
 /**
  * Synthesizes an environment of ours whose Elasticsearch is another.
  *
@@ -13,10 +16,7 @@ type Elasticsearch = EnvironmentProps["logging"]["elasticsearch"];
  * @returns folder of its manifests
  * @throws where every environment leaves its logs to anybody, since who may do what is tried
  */
-export function withElasticsearch(
-  changes: Partial<Elasticsearch> & Pick<Elasticsearch, "nodes">,
-  parent: string,
-): string {
+export function withElasticsearch(changes: ElasticsearchChanges, parent: string): string {
   const secured = readEnvironments()
     .declarations.map(({ props }) => props)
     .filter(({ logging }) => logging.security !== "disabled");

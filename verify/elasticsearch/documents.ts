@@ -1,6 +1,6 @@
 import { indexNames } from "../../contracts/log-names";
 import { users } from "../../logging/stack";
-import { succeeded } from "./elasticsearch-node";
+import { type Answer, succeeded, until } from "./elasticsearch-node";
 import type { LoggingCluster } from "./logging-cluster";
 
 /** Who may ask everything: the machinery's own superuser. */
@@ -23,16 +23,23 @@ export class Documents {
 
   constructor(private readonly cluster: LoggingCluster) {}
 
-  /** Writes some more, through any node. */
+  /** Writes some more, through any node, and again until all are there, as Logstash does. */
   async write(count: number): Promise<void> {
     const lines = Array.from({ length: count }, (_, i) => {
       const id = String(this.written + i);
       const document = { "@timestamp": new Date().toISOString(), message: `line ${id}` };
       return `${JSON.stringify({ create: { _index: this.index, _id: id } })}\n${JSON.stringify(document)}\n`;
     });
-    const answer = await this.node.ask(logstashUser(this.cluster), "POST", "_bulk", lines.join(""));
-    succeeded("documents", answer);
-    if (answer.body["errors"] !== false) throw new Error(`documents: ${JSON.stringify(answer.body)}`);
+    let answer: Answer | undefined;
+    await until(
+      () => `documents are not taken: ${JSON.stringify(answer)}`,
+      60,
+      async () => {
+        answer = await this.node.ask(logstashUser(this.cluster), "POST", "_bulk", lines.join(""));
+        const items = (answer.body["items"] ?? []) as { create: { status: number } }[];
+        return items.length === count && items.every(({ create }) => [201, 409].includes(create.status));
+      },
+    );
     this.written += count;
     this.clusterUuid ||= await this.uuid(0);
   }

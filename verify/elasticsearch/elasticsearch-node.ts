@@ -114,10 +114,14 @@ export class ElasticsearchNode {
       async () => {
         if (this.ended || this.output.includes('Exception in thread "main"'))
           throw new Error(`${this.name} ended:\n${this.output.split("\n").slice(0, 12).join("\n")}`);
-        if (!this.output.includes("the node is ready")) return false;
-        return (await this.pod.run("elasticsearch", ["bash", "/files/started.sh"])).status === 0;
+        return this.output.includes("the node is ready") && this.startedNow();
       },
     );
+  }
+
+  /** Whether the startup probe passes at this moment. */
+  async startedNow(): Promise<boolean> {
+    return (await this.pod.run("elasticsearch", ["bash", "/files/started.sh"])).status === 0;
   }
 
   /** Asks as `user:password`. */

@@ -105,8 +105,8 @@ export class LoggingCluster implements ClusterContent {
 
   /** The bootstrap Job's pod. */
   bootstrapPod(): StandInPod {
-    const { spec } = this.manifest(`Job.${elasticsearchBootstrap.name}`) as { spec: Templated };
-    return this.pod(elasticsearchBootstrap.name, spec.template.spec, "127.0.0.1");
+    const job = () => this.manifest(`Job.${elasticsearchBootstrap.name}`) as { spec: Templated };
+    return this.pod(elasticsearchBootstrap.name, () => job().spec.template.spec, "127.0.0.1");
   }
 
   /** Runs the bootstrap Job. Rejects with what it printed where it fails. */
@@ -141,7 +141,8 @@ export class LoggingCluster implements ClusterContent {
     const disk = join(this.folder, `disk-of-${name}`);
     const address = this.addressOf(ordinal);
     const { snapshots } = this;
-    const pod = this.pod(name, this.statefulSet.template.spec, address, { data: disk, snapshots });
+    const spec = () => this.statefulSet.template.spec;
+    const pod = this.pod(name, spec, address, { data: disk, snapshots });
     return new ElasticsearchNode(pod, address, disk, this.authority.cert);
   }
 
@@ -154,7 +155,7 @@ export class LoggingCluster implements ClusterContent {
     return `${this.network}.${String(ordinal + 1)}`;
   }
 
-  private pod(name: string, spec: k8s.PodSpec, localhost: string, claims?: Values): StandInPod {
+  private pod(name: string, spec: () => k8s.PodSpec, localhost: string, claims?: Values): StandInPod {
     const folder = join(this.folder, name);
     mkdirSync(folder, { recursive: true });
     const domains = ["", ".logging", ".logging.svc", ".logging.svc.cluster.local"];

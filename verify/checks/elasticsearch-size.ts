@@ -1,0 +1,84 @@
+import type { Check } from "../check";
+import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";
+import { type ElasticsearchNode, until } from "../elasticsearch/elasticsearch-node";
+import { blocksUnder, type } from "../elasticsearch/page";
+
+const growing = new ClusterOfCheck();
+
+/** One real node becomes three and one again, by the page about Elasticsearch. */
+export const elasticsearchSize: Check = {
+  name: "elasticsearch-size",
+  proves: "one real node becomes three and one again, in one cluster and without a lost document",
+  needs: [],
+  nightly: true,
+  run: async () => {
+    const cluster = await growing.create({ nodes: 1 });
+    await cluster.start();
+    // But for the bucket, which is not there.
+    await cluster.bootstrapPod().run("elasticsearch-bootstrap");
+    await growing.documents.write(100);
+    const grown = await grow();
+    return `${grown}; ${await shrink()}`;
+  },
+  end: () => growing.end(),
+  mistakes: [
+    {
+      mistake: "nodes that leave before their shards and votes",
+      attempt: async () => {
+        await grow();
+        await applyOneNode();
+        await until(
+          () => "the node that stays has not looked for a master",
+          120,
+          () => first().output.includes("master not discovered"),
+        );
+        await growing.documents.allThere(1);
+      },
+      refusedWith: /refresh: 503 .*(no master|state not recovered)/,
+    },
+  ],
+};
+
+/** New nodes join, and the old one is replaced last, as a StatefulSet does it. */
+async function grow(): Promise<string> {
+  const { cluster, documents } = growing;
+  cluster.apply(growing.environment({ nodes: 3 }));
+  const [old, ...added] = cluster.nodes;
+  await Promise.all(added.map((node) => node.recreate()));
+  await Promise.all(added.map((node) => node.started()));
+  await old?.recreate();
+  await cluster.started();
+  return documents.allThere();
+}
+
+/** The page's commands before and after the apply. */
+async function shrink(): Promise<string> {
+  const [before = "", after = ""] = blocksUnder("From three nodes to one");
+  const node = first();
+  const [exclude = "", shards = "", votes = ""] = before.split("\n");
+  await type(node, exclude);
+  await until(
+    () => "shards stay on nodes that leave",
+    120,
+    async () => !/elasticsearch-[12]/.test(await type(node, shards)),
+  );
+  await type(node, votes);
+  await applyOneNode();
+  await node.started();
+  await type(node, after);
+  return growing.documents.allThere(1);
+}
+
+/** The StatefulSet ends two pods at once and replaces the one that stays. */
+async function applyOneNode(): Promise<void> {
+  const { cluster } = growing;
+  await Promise.all(cluster.nodes.slice(1).map((node) => node.kill()));
+  cluster.apply(growing.environment({ nodes: 1 }));
+  await first().recreate();
+}
+
+function first(): ElasticsearchNode {
+  const [node] = growing.cluster.nodes;
+  if (!node) throw new Error("the cluster has no node");
+  return node;
+}

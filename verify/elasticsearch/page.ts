@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { elasticsearch } from "../../contracts/components";
+import { markdownPage } from "../../operations/docs/markdown-page";
+import { root } from "../../operations/root";
+import { run } from "../run-program";
+import type { ElasticsearchNode } from "./elasticsearch-node";
+
+const text = readFileSync(join(root, "docs/operations/elasticsearch.md"), "utf8");
+
+const shellOf = (part: string) =>
+  markdownPage(part).blocks.flatMap(({ language, code }) => (language === "bash" ? [code] : []));
+
+/** How Elasticsearch is asked, as the page defines it first. */
+const [definition = ""] = shellOf(text).map((block) => block.replace(/^es .*/gms, ""));
+
+/** The blocks of commands below a heading of the page about Elasticsearch. */
+export function blocksUnder(heading: string): readonly string[] {
+  const part = text.split(/^## /m).find((one) => one.startsWith(`${heading}\n`));
+  if (part === undefined) throw new Error(`docs/operations/elasticsearch.md has no part "${heading}"`);
+  return shellOf(part);
+}
+
+/** The command below a heading that has a text in it, with the variables of `values` filled in. */
+export function commandWith(
+  heading: string,
+  part: string,
+  values: Readonly<Record<string, string>> = {},
+): string {
+  const lines = blocksUnder(heading).flatMap((block) => block.split("\n"));
+  const found = lines.find((line) => line.includes(part));
+  if (found === undefined) throw new Error(`"${heading}" has no command with ${part}`);
+  return Object.entries(values).reduce((line, [from, to]) => line.replaceAll(from, to), found);
+}
+
+/**
+ * Types commands of the page as a person would, in a shell whose kubectl reaches the containers of this node alone.
+ *
+ * @param input what the person types when asked
+ * @returns what Elasticsearch answered. Rejects where one of the answers is an error
+ */
+export async function type(node: ElasticsearchNode, commands: string, input?: string): Promise<string> {
+  const kubectl = node.pod.kubectl(elasticsearch.name).command;
+  const { status, stdout, stderr } = await run("bash", ["-euc", `${definition}\n${commands}`], {
+    input,
+    env: { PATH: `${dirname(kubectl)}:${process.env["PATH"] ?? ""}` },
+    timeout: 120,
+  });
+  if (status !== 0 || /^\{"error"/m.test(stdout)) throw new Error(`${commands}:\n${stdout}${stderr}`);
+  return stdout;
+}
