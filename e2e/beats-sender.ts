@@ -1,20 +1,11 @@
-import { readFileSync } from "node:fs";
-import { connect } from "node:tls";
-
-/** Files with what a shipper shows. */
-export interface ShipperCertificate {
-  readonly authority: string;
-  readonly certificate: string;
-  readonly key: string;
-}
+import { type ConnectionOptions, connect } from "node:tls";
 
 /** Sends events over the Beats protocol, version 2, in one window, and waits until they are acknowledged. */
 export async function sendBeats(
-  address: string,
-  files: ShipperCertificate,
+  server: Pick<ConnectionOptions, "host" | "port" | "servername">,
+  shipper: Pick<ConnectionOptions, "ca" | "cert" | "key">,
   events: readonly object[],
 ): Promise<void> {
-  const [host = "", port = "5044"] = address.split(":");
   const window = Buffer.alloc(6);
   window.write("2W");
   window.writeUInt32BE(events.length, 2);
@@ -28,13 +19,7 @@ export async function sendBeats(
   });
 
   await new Promise<void>((resolve, reject) => {
-    const socket = connect({
-      host,
-      port: Number(port),
-      ca: readFileSync(files.authority),
-      cert: readFileSync(files.certificate),
-      key: readFileSync(files.key),
-    });
+    const socket = connect({ ...server, ...shipper });
     let answer = Buffer.alloc(0);
     socket.on("error", reject).on("data", (chunk: Buffer) => {
       answer = Buffer.concat([answer, chunk]);
@@ -44,6 +29,11 @@ export async function sendBeats(
           socket.end();
           resolve();
         }
+    });
+    socket.on("close", () => {
+      reject(
+        new Error(`${String(server.host)}:${String(server.port)} closed before all lines were acknowledged`),
+      );
     });
     socket.write(Buffer.concat([window, ...frames]));
   });

@@ -1,91 +1,125 @@
 /**
- * Runs the pipeline, the templates and the three searches on a real stack.
- * It needs one, and says which addresses it wants: see `e2e/README.md`.
+ * Runs lines, templates and searches through a real stack of Logstash, Elasticsearch and Kibana.
  */
 import { readFileSync } from "node:fs";
-import { Agent, request } from "node:https";
-import { promisedSearches, savedObjects } from "../logging/kibana/saved-objects";
+import { request } from "node:https";
+import { join } from "node:path";
+import { rootCertificates } from "node:tls";
+import { isDeepStrictEqual } from "node:util";
+import type { Component } from "../contracts/component";
+import { elasticsearch, kibana, logstash } from "../contracts/components";
+import { dailyIndices, indexNames } from "../contracts/log-names";
 import { messageOf } from "../lib/message-of";
+import { promisedSearches, savedObjects } from "../logging/kibana/saved-objects";
+import { UsageError, main } from "../operations/report/command";
 import { corpus, documentOf, takenAt } from "../verify/logstash/corpus";
 import { sendBeats } from "./beats-sender";
+import { until } from "./until";
 
-function variable(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === "") throw new Error(`${name} is not set: see e2e/README.md`);
-  return value;
+const help = `
+Usage: npm run e2e:elk -- --logstash <host:port> --elasticsearch <url> --kibana <url>
+                          --credentials <file> --certificates <folder>
+
+Sends ${String(corpus.length)} lines through a real Logstash, and looks in Elasticsearch and Kibana for what has to come of them.
+The stack must be one that nobody needs: the lines stay in its daily indices.
+
+  --logstash <host:port>   where Logstash takes lines, such as logstash.logging.svc:5044
+  --elasticsearch <url>    such as https://localhost:9200
+  --kibana <url>           such as https://kibana.example.com
+  --credentials <file>     a line "user:password" of somebody who may read all of it, such as elastic
+  --certificates <folder>  ca.crt, tls.crt and tls.key, as in the Secret filebeat-tls
+  --help                   print this
+
+What is forwarded to localhost is asked for the name of its Service: each of the three has it in its certificate.
+
+  1. Elasticsearch has the template of the daily indices.
+  2. The lines are sent as Filebeat sends them, and acknowledged.
+  3. Every line is found within a minute, and each of its fields is what the tests expect.
+  4. Each of the ${String(promisedSearches.length)} promised searches finds some of them.
+  5. Kibana has the data view, the searches and the dashboards.
+
+Exit status: 0 all holds; 1 something does not; 2 wrong usage.
+`;
+
+const needed = ["logstash", "elasticsearch", "kibana", "credentials", "certificates"] as const;
+type Stack = Readonly<Record<(typeof needed)[number], string>>;
+
+/** The name that a certificate has to hold: what is forwarded has that of its Service. */
+function serverName(host: string, { name }: Component): string {
+  return ["localhost", "127.0.0.1"].includes(host) ? name : host;
 }
 
-/** Asks Elasticsearch or Kibana, as the user of the environment. */
-async function ask(base: string, method: string, path: string, body?: object): Promise<any> {
-  const agent = new Agent({ ca: readFileSync(variable("ELK_AUTHORITY")) });
-  const text = body === undefined ? "" : JSON.stringify(body);
+function read(option: keyof Stack, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UsageError(`--${option}: ${messageOf(error)}`);
+  }
+}
+
+/** Asks Elasticsearch or Kibana. Rejects with the answer where it is an error. */
+async function ask(
+  stack: Stack,
+  { base, component }: { readonly base: string; readonly component: Component },
+  method: string,
+  path: string,
+  body?: object,
+): Promise<any> {
+  const url = new URL(path, base.endsWith("/") ? base : `${base}/`);
+  const ca = [...rootCertificates, read("certificates", join(stack.certificates, "ca.crt"))];
+  const options = {
+    ...{ method, ca, servername: serverName(url.hostname, component) },
+    auth: read("credentials", stack.credentials).trim(),
+    headers: { "Content-Type": "application/json", "kbn-xsrf": "e2e" },
+  };
   return new Promise((resolve, reject) => {
-    request(
-      `${base}/${path}`,
-      {
-        method,
-        agent,
-        auth: `${variable("ELASTICSEARCH_USER")}:${variable("ELASTICSEARCH_PASSWORD")}`,
-        headers: { "Content-Type": "application/json", "kbn-xsrf": "e2e" },
-      },
-      (response) => {
-        let answer = "";
-        response.setEncoding("utf8").on("data", (chunk: string) => (answer += chunk));
-        response.on("end", () => {
-          if ((response.statusCode ?? 500) >= 300) reject(new Error(`${method} ${path}: ${answer}`));
-          else resolve(JSON.parse(answer));
-        });
-      },
-    )
-      .on("error", reject)
-      .end(text);
+    request(url, options, (response) => {
+      let answer = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => (answer += chunk));
+      response.on("end", () => {
+        if ((response.statusCode ?? 500) >= 300) reject(new Error(`${method} ${url.href}: ${answer}`));
+        else resolve(JSON.parse(answer));
+      });
+    })
+      .on("error", (error) => {
+        reject(new Error(`${method} ${url.href}: ${error.message}`));
+      })
+      .end(body && JSON.stringify(body));
   });
 }
 
 /** Fields that the stack fills in by itself, or differently from one line to the next. */
-const ownFields = new Set([
-  "@metadata",
-  "environment",
-  "service",
-  "version",
-  "tags",
-  "host",
-  "kubernetes",
-  "container",
-  "log",
-]);
+const ownFields = new Set(["environment", "service", "version", "tags", "host", "log"]);
 
-async function main(): Promise<void> {
-  if (process.env["ELK_E2E"] !== "1")
-    throw new Error("set ELK_E2E=1 to run against a real stack: see e2e/README.md");
-  const elasticsearch = variable("ELASTICSEARCH_URL");
-  await ask(elasticsearch, "GET", "_index_template/fingerprint-api");
+async function tryStack(stack: Stack): Promise<string> {
+  const search = (method: string, path: string, body?: object) =>
+    ask(stack, { base: stack.elasticsearch, component: elasticsearch }, method, path, body);
+  await search("GET", `_index_template/${indexNames.logs}`);
 
   const run = `e2e-${String(Date.now())}`;
-  const events = corpus.map(({ line }, offset) => ({
-    "@timestamp": takenAt,
-    message: line,
-    log: { file: { path: run }, offset },
-  }));
+  const [host = "", port = "5044"] = stack.logstash.split(":");
   await sendBeats(
-    variable("LOGSTASH_ADDRESS"),
+    { host, port: Number(port), servername: serverName(host, logstash) },
     {
-      authority: variable("ELK_AUTHORITY"),
-      certificate: variable("BEATS_CERTIFICATE"),
-      key: variable("BEATS_KEY"),
+      ca: read("certificates", join(stack.certificates, "ca.crt")),
+      cert: read("certificates", join(stack.certificates, "tls.crt")),
+      key: read("certificates", join(stack.certificates, "tls.key")),
     },
-    events,
+    corpus.map(({ line }, offset) => ({
+      "@timestamp": takenAt,
+      message: line,
+      // A document's id is made of the file's fingerprint: another run makes other documents.
+      log: { file: { path: run, fingerprint: run }, offset },
+    })),
   );
 
   const mine = { term: { "log.file.path": run } };
-  const found = await until(async () => {
-    const { hits } = await ask(elasticsearch, "POST", "fingerprint-api-*/_search", {
-      size: 1000,
-      query: mine,
-    });
-    return (hits.hits as { _source: any }[]).length >= corpus.length
-      ? (hits.hits as { _source: any }[])
-      : undefined;
+  const everyDay = dailyIndices(indexNames.logs);
+  let found: readonly { readonly _source: any }[] = [];
+  await until("all lines are in Elasticsearch", 60, async () => {
+    const { hits } = await search("POST", `${everyDay}/_search`, { size: 1000, query: mine });
+    found = hits.hits;
+    return found.length >= corpus.length;
   });
 
   const faults: string[] = [];
@@ -93,44 +127,48 @@ async function main(): Promise<void> {
     const line = corpus[document.log.offset as number];
     const expected: Record<string, unknown> = line ? documentOf(line) : {};
     for (const name of new Set([...Object.keys(expected), ...Object.keys(document)]))
-      if (!ownFields.has(name) && JSON.stringify(document[name]) !== JSON.stringify(expected[name]))
+      if (!ownFields.has(name) && !isDeepStrictEqual(document[name], expected[name]))
         faults.push(
           `${line?.what ?? ""}: ${name} is ${JSON.stringify(document[name])} instead of ${JSON.stringify(expected[name])}`,
         );
   }
   for (const { title, query } of promisedSearches) {
-    const { count } = await ask(elasticsearch, "POST", "fingerprint-api-*/_count", {
-      query: { bool: { filter: [mine, { query_string: { query } }] } },
-    });
+    const filter = [mine, { query_string: { query } }];
+    const { count } = await search("POST", `${everyDay}/_count`, { query: { bool: { filter } } });
     if (count === 0) faults.push(`${title}: ${query} found nothing`);
   }
-  const kibana = variable("KIBANA_URL");
   for (const { type, id } of savedObjects({ savedSearches: [] }))
-    await ask(kibana, "GET", `api/saved_objects/${type}/${id}`);
-
+    await ask(
+      stack,
+      { base: stack.kibana, component: kibana },
+      "GET",
+      `api/saved_objects/${type}/${id}`,
+    ).catch((error: unknown) => faults.push(messageOf(error)));
   if (faults.length > 0) throw new Error(faults.join("\n"));
-  console.log(
-    `${String(found.length)} lines through Logstash, ${String(promisedSearches.length)} searches, Kibana's objects are there`,
-  );
+  return `${String(found.length)} lines through Logstash, ${String(promisedSearches.length)} searches, Kibana's objects are there`;
 }
 
-async function until<T>(attempt: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 60; tries++) {
-    const result = await attempt();
-    if (result !== undefined) return result;
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
-  throw new Error("the lines did not arrive in Elasticsearch within a minute");
-}
-
-if (process.argv.includes("--help")) {
-  console.log(`Usage: npm run e2e:elk
-
-Sends a corpus of lines through a real Logstash, and asks a real Elasticsearch and Kibana for what must come of them.
-Where they are is said by environment variables: e2e/README.md lists them.`);
-} else {
-  main().catch((error: unknown) => {
-    console.error(messageOf(error));
-    process.exitCode = 1;
-  });
-}
+main({
+  help,
+  options: {
+    logstash: { type: "string" },
+    elasticsearch: { type: "string" },
+    kibana: { type: "string" },
+    credentials: { type: "string" },
+    certificates: { type: "string" },
+  },
+  async run({ values, positionals: [stranger] }) {
+    if (stranger !== undefined) throw new UsageError(`${stranger} is no option`);
+    const missing = needed.filter((name) => values[name] === undefined);
+    if (missing.length > 0)
+      throw new UsageError(`${missing.map((name) => `--${name}`).join(", ")} must be given`);
+    try {
+      console.log(await tryStack(values as Stack));
+      return 0;
+    } catch (error) {
+      if (error instanceof UsageError) throw error;
+      console.error(messageOf(error));
+      return 1;
+    }
+  },
+});
