@@ -7,6 +7,9 @@ export type Unit =
 /** A counter's rate in PromQL, over a window that fits every zoom. */
 export const rate = (selector: string) => `rate(${selector}[$__rate_interval])`;
 
+/** A query that is 0 where it finds nothing: a number is the last that there was, and would stay when what it counts is over. */
+export const orZero = (expr: string) => `${expr} or vector(0)`;
+
 /** A curve or a number. */
 export interface Query {
   /** PromQL. For rates see `rate()`. */

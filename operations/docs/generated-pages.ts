@@ -3,6 +3,7 @@ import { capacityReport } from "../capacity/capacity-report";
 import { declaredNodes } from "../capacity/declared-nodes";
 import { defaultPricesFile, readPrices } from "../capacity/prices";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
+import { allDashboards } from "../../monitoring/grafana/dashboards";
 import { readDist } from "../manifests/read-dist";
 import { type GeneratedFile, generatedParts } from "./generated-file";
 import { exceptionsTable, namespacesTable, powersTable, secretsTable } from "./powers-table";
@@ -23,6 +24,12 @@ function capacityOf(environments: readonly EnvironmentManifests[]): string {
     .join("\n\n");
 }
 
+/** Every dashboard with what it is for and its picture. */
+const dashboardPictures = () =>
+  allDashboards
+    .map(({ uid, title, description }) => `## ${title}\n\n${description}\n\n![${title}](${uid}.svg)`)
+    .join("\n\n");
+
 /** The pages with parts that are made from the manifests. */
 export function generatedPages(all = readDist()): GeneratedFile[] {
   const environment = largest(all);
@@ -37,6 +44,7 @@ export function generatedPages(all = readDist()): GeneratedFile[] {
       powers: show(powersTable(environment)),
       exceptions: show(exceptionsTable(environment)),
     }),
+    generatedParts("docs/dashboards/README.md", { pictures: dashboardPictures() }),
     generatedParts("docs/security/secrets.md", { secrets: show(secretsTable(environment)) }),
     ...[
       generatedParts("docs/operations/capacity-plan.md", { capacity: capacityOf(all) }),

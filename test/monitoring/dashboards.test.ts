@@ -148,6 +148,17 @@ describe.each(panels.map(({ name, panel: model }) => [name, model] as const))("%
   });
 });
 
+test("a number that counts something is 0 when there is nothing to count, not what it was last", () => {
+  const counting = panels
+    .filter(
+      ({ panel: { type, targets } }) => type === "stat" && /^(count|max)\(|ALERTS/.test(targets[0].expr),
+    )
+    .map(({ name, panel: { targets } }) => [name, targets[0].expr] as const)
+    .filter(([, expr]) => / == |ALERTS/.test(expr));
+  expect(counting.length).toBeGreaterThan(4);
+  expect(counting.filter(([, expr]) => !expr.endsWith(" or vector(0)"))).toEqual([]);
+});
+
 test("lines are drawn where alerts fire", () => {
   const bound = (title: string) => panel(title).fieldConfig.defaults.thresholds.steps.at(-1).value;
   expect(bound("Error rate")).toBe(thresholds.errorRatio);

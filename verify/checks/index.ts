@@ -14,6 +14,7 @@ import { kubeconform } from "./kubeconform";
 import { kustomize } from "./kustomize";
 import { loadRecipe } from "./load-recipe";
 import { logstashPipelines } from "./logstash-pipelines";
+import { pictures } from "./pictures";
 import { pint } from "./pint";
 import { prometheusConfig } from "./prometheus-config";
 import { prometheusRules } from "./prometheus-rules";
@@ -34,6 +35,7 @@ export const checks: readonly Check[] = [
   deduplicatedQuery,
   alertmanagerConfig,
   pint,
+  pictures,
   documentedCommands,
   release,
   loadRecipe,

@@ -2,7 +2,7 @@ import { apiMetrics, series } from "../../../contracts/metrics";
 import { thresholds } from "../../rules/thresholds";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
-import { rate, stat, timeseries } from "../panels";
+import { orZero, rate, stat, timeseries } from "../panels";
 
 const { inferenceDuration, featureExtractionDuration, queueLatency, modelsLoaded } = apiMetrics;
 
@@ -22,8 +22,7 @@ export const models: DashboardProps = {
           width: 6,
           alert: "ModelLoadingFailure",
           bounds: { critical: 1 },
-          noValue: "0",
-          queries: [{ expr: `count(${series(modelsLoaded)} == 0)`, legend: "missing" }],
+          queries: [{ expr: orZero(`count(${series(modelsLoaded)} == 0)`), legend: "missing" }],
         }),
         stat({
           title: "Accuracy: family",

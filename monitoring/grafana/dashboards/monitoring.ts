@@ -1,7 +1,7 @@
 import { jobs } from "../../../contracts/jobs";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
-import { rate, stat, timeseries } from "../panels";
+import { orZero, rate, stat, timeseries } from "../panels";
 
 /** Does the monitoring itself work? */
 export const monitoring: DashboardProps = {
@@ -19,10 +19,11 @@ export const monitoring: DashboardProps = {
           unit: "none",
           width: 6,
           bounds: { warning: 1 },
-          noValue: "0",
           queries: [
             {
-              expr: 'count(max by (alertname, namespace, service, severity) (ALERTS{alertstate="firing",alertname!="Watchdog"}))',
+              expr: orZero(
+                'count(max by (alertname, namespace, service, severity) (ALERTS{alertstate="firing",alertname!="Watchdog"}))',
+              ),
               legend: "alerts",
             },
           ],
@@ -34,8 +35,7 @@ export const monitoring: DashboardProps = {
           width: 6,
           alert: "TargetDown",
           bounds: { critical: 1 },
-          noValue: "0",
-          queries: [{ expr: "count(up == 0)", legend: "targets" }],
+          queries: [{ expr: orZero("count(up == 0)"), legend: "targets" }],
         }),
         stat({
           title: "Watchdog",
@@ -44,8 +44,9 @@ export const monitoring: DashboardProps = {
           width: 6,
           alert: "Watchdog",
           bounds: { critical: 1, lowIsBad: true },
-          noValue: "0",
-          queries: [{ expr: 'max(ALERTS{alertname="Watchdog",alertstate="firing"})', legend: "Watchdog" }],
+          queries: [
+            { expr: orZero('max(ALERTS{alertname="Watchdog",alertstate="firing"})'), legend: "Watchdog" },
+          ],
         }),
         stat({
           title: "Notifications failing",
@@ -54,8 +55,9 @@ export const monitoring: DashboardProps = {
           width: 6,
           alert: "AlertmanagerNotificationsFailing",
           bounds: { critical: 0.001 },
-          noValue: "0",
-          queries: [{ expr: `sum(${rate("alertmanager_notifications_failed_total")})`, legend: "failed" }],
+          queries: [
+            { expr: orZero(`sum(${rate("alertmanager_notifications_failed_total")})`), legend: "failed" },
+          ],
         }),
       ],
     },

@@ -4,7 +4,7 @@ import { ownContainers } from "../../rules/selectors";
 import { thresholds } from "../../rules/thresholds";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
-import { rate, stat, timeseries } from "../panels";
+import { orZero, rate, stat, timeseries } from "../panels";
 
 const limit = (resource: string) =>
   `max by (namespace, pod, container) (kube_pod_container_resource_limits{namespace="${fingerprintApi.namespace}",resource="${resource}"})`;
@@ -58,8 +58,7 @@ export const overview: DashboardProps = {
           width: 6,
           alert: "FingerPrintAPIDown",
           bounds: { critical: 1, warning: 2, lowIsBad: true },
-          noValue: "0",
-          queries: [{ expr: `count(up{job="${jobs.api}"} == 1)`, legend: "pods" }],
+          queries: [{ expr: orZero(`count(up{job="${jobs.api}"} == 1)`), legend: "pods" }],
         }),
         stat({
           title: "CPU usage",

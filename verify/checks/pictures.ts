@@ -1,0 +1,91 @@
+import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
+import { allDashboards } from "../../monitoring/grafana/dashboards";
+import type { DashboardProps } from "../../monitoring/grafana/dashboard";
+import { type PanelProps, stat } from "../../monitoring/grafana/panels";
+import { root } from "../../operations/root";
+import type { Check } from "../check";
+import { type Ask, type Curve, withHistory } from "../pictures/history";
+import { pictureFile, pictures as draw } from "../pictures/pictures";
+
+/** A picture may be so large: reviewers open it in a browser. */
+const largest = 150 * 1024;
+
+/** What Prometheus answered, for the mistakes: they ask the same. */
+const answers = new Map<string, Curve[]>();
+const again: Ask = (query) => Promise.resolve(answers.get(query) ?? []);
+
+/** Every dashboard's picture is what its JSON gives, so that a change of a panel is seen in review. */
+export const pictures: Check = {
+  name: "pictures",
+  proves:
+    "every panel's queries get data from a real Prometheus, and the pictures in the docs are what they give",
+  needs: ["prometheus", "promtool"],
+  run: async () => {
+    await withHistory((ask) =>
+      asDrawn(allDashboards, async (query) => {
+        const answer = await ask(query);
+        answers.set(query, answer);
+        return answer;
+      }),
+    );
+    return `${String(allDashboards.length)} dashboards, ${String(answers.size)} queries`;
+  },
+  mistakes: [
+    {
+      mistake: "a panel of another title",
+      attempt: () => asDrawn([withPanel({ title: "Pods that are active" })], again),
+      refusedWith: /docs\/dashboards\/fingerprint-api-overview\.svg is not what .* gives/,
+    },
+    {
+      mistake: "a panel of another bound",
+      attempt: () => asDrawn([withPanel({ bounds: { critical: 1, warning: 6, lowIsBad: true } })], again),
+      refusedWith: /fingerprint-api-overview\.svg is not what .* gives/,
+    },
+    {
+      mistake: "a panel that asks something else",
+      attempt: () =>
+        asDrawn([withPanel({ queries: [{ expr: [...answers.keys()].at(-1)!, legend: "" }] })], again),
+      refusedWith: /fingerprint-api-overview\.svg is not what .* gives/,
+    },
+    {
+      mistake: "a panel whose query gets nothing",
+      attempt: () => asDrawn([withPanel({ queries: [{ expr: "no_such_metric", legend: "" }] })], again),
+      refusedWith: /"Active pods" of Fingerprint API Overview shows nothing/,
+    },
+  ],
+};
+
+const [overview] = allDashboards as [DashboardProps];
+
+/** The overview, with something else in the panel of the active pods. */
+function withPanel(change: Partial<PanelProps>): DashboardProps {
+  const active: PanelProps = {
+    title: "Active pods",
+    description: "",
+    unit: "none",
+    width: 6,
+    bounds: { critical: 1, warning: 2, lowIsBad: true },
+    queries: [{ expr: 'count(up{job="fingerprint-api"} == 1) or vector(0)', legend: "pods" }],
+  };
+  const rows = overview.rows.map(({ panels, ...row }) => ({
+    ...row,
+    panels: panels.map((panel) => (panel.title === active.title ? stat({ ...active, ...change }) : panel)),
+  }));
+  return { ...overview, rows };
+}
+
+/** Rejects with every picture that is not what the dashboard gives, or too large. */
+async function asDrawn(dashboards: readonly DashboardProps[], ask: Ask): Promise<void> {
+  const faults: string[] = [];
+  for (const [uid, drawn] of await draw(ask, dashboards)) {
+    const file = pictureFile(uid);
+    const kept = await readFile(file, "utf8").catch(() => "");
+    const name = relative(root, file);
+    if (kept !== drawn)
+      faults.push(`${name} is not what the dashboard's JSON gives: run npm run pictures, and look at it`);
+    if (drawn.length > largest)
+      faults.push(`${name} has ${String(drawn.length)} bytes, more than ${String(largest)}`);
+  }
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+}

@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { allRecordings, ruleFile } from "../../monitoring/rules/rule-file";
+import { toYaml } from "../../lib/yaml";
+import { toolPath } from "../../tools/tool-path";
+import { runProgram } from "../run-program";
+import { freePort } from "../servers/free-port";
+import { withTemporaryFolder } from "../temporary-folder";
+import { openMetrics } from "./course";
+import { ordinaryDay } from "./ordinary-day";
+
+/** One curve: labels, and values by seconds since 1970. */
+export interface Curve {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly values: readonly (readonly [second: number, value: string])[];
+}
+
+/** Asks for a query's course over the hours that pictures show. */
+export type Ask = (query: string) => Promise<Curve[]>;
+
+/** A day that never changes, so that neither do pictures of it. */
+const start = Date.UTC(2026, 0, 1) / 1000;
+const minutes = 390;
+
+/** What pictures show: the last six hours. */
+const shown = { from: start + 30 * 60, to: start + minutes * 60, step: 300 } as const;
+
+/** A Prometheus over a folder of blocks. Gives `work` its address. */
+async function withPrometheus<T>(folder: string, work: (url: string) => Promise<T>): Promise<T> {
+  const url = `127.0.0.1:${String(await freePort())}`;
+  const args = [
+    `--config.file=${join(folder, "prometheus.yml")}`,
+    `--storage.tsdb.path=${join(folder, "data")}`,
+    "--storage.tsdb.retention.time=100y",
+    `--web.listen-address=${url}`,
+  ];
+  const server = spawn(toolPath("prometheus"), args, { stdio: "ignore" });
+  try {
+    const end = Date.now() + 60_000;
+    while (!(await isReady(url))) {
+      if (Date.now() > end || server.exitCode !== null) throw new Error("Prometheus has not become ready");
+      await sleep(100);
+    }
+    return await work(`http://${url}`);
+  } finally {
+    if (server.kill()) await once(server, "exit");
+  }
+}
+
+async function isReady(address: string): Promise<boolean> {
+  try {
+    return (await fetch(`http://${address}/-/ready`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function ask(url: string, query: string): Promise<Curve[]> {
+  const { from, to, step } = shown;
+  const body = new URLSearchParams({ query, start: String(from), end: String(to), step: String(step) });
+  const response = await fetch(`${url}/api/v1/query_range`, { method: "POST", body });
+  const answer = (await response.json()) as { error?: string; data?: { result: Curve[] } };
+  if (!answer.data) throw new Error(`${query}: ${answer.error ?? response.statusText}`);
+  return answer.data.result;
+}
+
+/** A real Prometheus that holds an ordinary day, and what our recording rules make of it. */
+export function withHistory<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
+  return withTemporaryFolder(
+    async (folder) => {
+      // Relative: a group's moments of evaluation hang on the path of its file.
+      const promtool = (...args: string[]) =>
+        runProgram(toolPath("promtool"), ["tsdb", "create-blocks-from", ...args], { cwd: folder });
+      await writeFile(join(folder, "day.txt"), openMetrics(ordinaryDay, start, minutes, 30));
+      await promtool("openmetrics", "--quiet", "day.txt", "data");
+      const hours = [`--start=${String(start)}`, `--end=${String(start + minutes * 60)}`];
+      await withPrometheus(folder, (url) =>
+        promtool("rules", `--url=${url}`, ...hours, "--output-dir=data", "rules.yml"),
+      );
+      // Only at its start does it look for blocks that others have made.
+      return withPrometheus(folder, (url) => work((query) => ask(url, query)));
+    },
+    {
+      "prometheus.yml": "{}",
+      "rules.yml": toYaml(ruleFile(allRecordings, { runbooksUrl: "", grafanaUrl: "" })),
+    },
+  );
+}
