@@ -7,19 +7,9 @@ import { checkManifests } from "../../lib/synth/check-manifests";
 import { type Fault, faultLine, isError } from "../../lib/validation/fault";
 import type { Manifest } from "../../lib/synth/manifest";
 import { small } from "../environments/small";
+import { withValues } from "../../verify/props/with-values";
 
-/** A value with other values at some dotted paths. */
-export function withValues<T>(value: T, changes: Readonly<Record<string, unknown>>): T {
-  const copy = structuredClone(value);
-  for (const [path, change] of Object.entries(changes)) {
-    const keys = path.split(".");
-    const last = keys.pop()!;
-    const parent = keys.reduce<any>((node, key) => (node[key] ??= {}), copy);
-    if (change === undefined) delete parent[last];
-    else parent[last] = change;
-  }
-  return copy;
-}
+export { withValues };
 
 /** The small example's props with changes, whatever they are: tests try what types refuse. */
 function props(changes: Readonly<Record<string, unknown>> = {}): EnvironmentProps {

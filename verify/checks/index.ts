@@ -20,6 +20,7 @@ import { prometheusConfig } from "./prometheus-config";
 import { prometheusRules } from "./prometheus-rules";
 import { release } from "./release";
 import { shellcheck } from "./shellcheck";
+import { validEdits } from "./valid-edits";
 import { variants } from "./variants";
 
 /** Every check, in the order of the report. A new one is a file beside this one and a line here. */
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   kubeLinter,
   connectivity,
   variants,
+  validEdits,
   shellcheck,
   prometheusConfig,
   prometheusRules,

@@ -83,6 +83,7 @@ export const families: Readonly<Record<string, Family>> = {
     takes: [
       "https://grafana.example.com",
       "https://grafana.example.com/",
+      "https://dashboards.example.com",
       "http://minio.storage.example:9000",
     ],
     refuses: [

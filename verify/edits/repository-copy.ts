@@ -1,0 +1,68 @@
+import { cpSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "prettier";
+import type { Environment } from "../../environments/shape/environment";
+import { run, runProgram } from "../run-program";
+import { withTemporaryFolder } from "../temporary-folder";
+
+const root = join(__dirname, "../..");
+
+/** What of this repository no copy needs: history, packages, drafts of synth. */
+const left = /^(\.git|node_modules|\.dist.*)$/;
+
+/** Suites that look at what an edit changes: environments, manifests, documents. */
+export const liveSuites = ["test/live", "test/operations/docs"];
+
+const env = { CDK8S_CHECK_UPGRADE: "false" };
+
+/** A copy of this repository, where an engineer edits. */
+export class RepositoryCopy {
+  private constructor(private readonly folder: string) {}
+
+  /** Gives `work` a copy, which is gone afterwards. */
+  static with<T>(work: (copy: RepositoryCopy) => Promise<T>): Promise<T> {
+    return withTemporaryFolder(async (folder) => {
+      const filter = (path: string) => !left.test(path.slice(root.length + 1));
+      cpSync(root, folder, { recursive: true, filter });
+      symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+      // Git knows which pages are the repository's.
+      await runProgram("git", ["init", "--quiet"], { cwd: folder });
+      return work(new RepositoryCopy(folder));
+    });
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.folder, file), text);
+  }
+
+  /** Writes the environment's file as an engineer would have left it. */
+  async declare({ name, ...props }: Environment): Promise<void> {
+    const declared = `import { environment } from "./shape/environment";
+      export const edited = environment(${JSON.stringify({ name, ...props })});`;
+    this.write(`environments/${name}.ts`, await format(declared, { parser: "typescript" }));
+  }
+
+  /** What a person runs after an edit. */
+  async synthesize(): Promise<void> {
+    await this.run("npx", "cdk8s", "synth");
+    await this.run("npm", "run", "docs");
+  }
+
+  async run(program: string, ...args: string[]): Promise<void> {
+    await runProgram(program, args, { cwd: this.folder, env });
+  }
+
+  /** Runs suites. Rejects with what each says that fails; resolves to the number of tests. */
+  async test(...suites: readonly string[]): Promise<number> {
+    const options = { cwd: this.folder, env, timeout: 900 };
+    const { stdout, stderr } = await run("npx", ["jest", "--ci", "--json", ...suites], options);
+    if (!stdout.startsWith("{")) throw new Error(stderr);
+    const { numTotalTests, testResults } = JSON.parse(stdout) as {
+      readonly numTotalTests: number;
+      readonly testResults: readonly { readonly status: string; readonly message: string }[];
+    };
+    const failed = testResults.filter(({ status }) => status !== "passed");
+    if (failed.length > 0) throw new Error(failed.map(({ message }) => message).join("\n"));
+    return numTotalTests;
+  }
+}
