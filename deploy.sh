@@ -50,7 +50,7 @@ main() {
   # As with `deploy.sh staging preview | head`.
   trap 'exit 141' PIPE
 
-  render
+  if is_declared; then render; fi
   case $ACTION in
     preview) preview ;;
     apply) apply ;;

@@ -22,7 +22,8 @@ Usage: ./deploy.sh <environment> <preview|apply|delete> [options]
   preview       shows what apply would change in the cluster; without a cluster, prints the manifests
   apply         checks the prerequisites, tries everything on the server without changing anything, shows
                 the changes, asks, applies, waits until everything is ready, removes what is no longer declared
-  delete        removes the environment's objects; volumes (PersistentVolumeClaims) and namespaces stay
+  delete        removes the environment's objects; volumes (PersistentVolumeClaims) and namespaces stay. With --context
+                it removes an environment too that is declared no more: what deploy.sh applied under its name
 
 Options
   --dry-run        change nothing, only show what would happen
@@ -114,11 +115,13 @@ seconds() {
 }
 
 check_words() {
-  local known
+  local known hint=
   known=$(environments)
   # An exact line: a name such as "../x" or "." must not reach the file system.
   if ! grep -qxF -- "$ENVIRONMENT" <<<"$known"; then
-    fail_usage "unknown environment: $ENVIRONMENT (there are: $(paste -sd ' ' - <<<"$known"))"
+    if [[ $ACTION == delete ]]; then hint='. For one that is declared no more, name its cluster with --context'; fi
+    [[ -n $hint && -n $CONTEXT && $ENVIRONMENT =~ ^[a-z0-9]([a-z0-9-]*[a-z0-9])?$ ]] ||
+      fail_usage "unknown environment: $ENVIRONMENT (there are: $(paste -sd ' ' - <<<"$known"))$hint"
   fi
   case $ACTION in
     preview | apply | delete) ;;

@@ -22,6 +22,7 @@ cluster() { kubectl --context "$CONTEXT" "$@"; }
 # Column values of one kind of row of prerequisites.tsv: `prerequisites context` prints the names.
 # Empty columns survive because the separator is no white space to `read`.
 prerequisites() {
+  if ! is_declared; then return; fi
   awk -F '\t' -v kind="$1" '
     { sub(/\r$/, "") }
     /^#/ || NF == 0 { next }
@@ -38,6 +39,11 @@ cluster_uid() { ask get namespace kube-system --output='go-template={{.metadata.
 
 # Refuses a context that is not the environment's: the wrong cluster is the costliest mistake there is.
 choose_context() {
+  if is_declared; then choose_declared_context; fi
+  kubectl config get-contexts "$CONTEXT" >/dev/null 2>&1 || fail "the kubeconfig has no context named $CONTEXT"
+}
+
+choose_declared_context() {
   local allowed
   allowed=$(allowed_contexts)
   [[ -n $allowed ]] || fail "dist/$ENVIRONMENT/prerequisites.tsv allows no kube context: declare it in environments/$ENVIRONMENT.ts"
@@ -48,7 +54,6 @@ choose_context() {
   if ! grep -qxF -- "$CONTEXT" <<<"$allowed"; then
     fail "the kube context $CONTEXT does not belong to $ENVIRONMENT, which belongs to: $(paste -sd ' ' - <<<"$allowed")"
   fi
-  kubectl config get-contexts "$CONTEXT" >/dev/null 2>&1 || fail "the kubeconfig has no context named $CONTEXT"
 }
 
 # Prints why the cluster can't be used, or nothing.

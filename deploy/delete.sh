@@ -3,6 +3,7 @@
 
 delete() {
   connect
+  if ! is_declared; then find_namespaces; fi
   check_namespaces >"$WORK/foreign-namespaces"
   if grep '^  x .* belongs to' "$WORK/foreign-namespaces"; then fail "this cluster holds another environment"; fi
   list_deletable
@@ -24,6 +25,16 @@ delete() {
     drop_lock
   fi
   heading "$ENVIRONMENT is removed from $CONTEXT"
+}
+
+# In place of render, where an environment is declared no more: whatever carries its labels is its, and undeclared. Its
+# namespaces alone are taken for declared, since volumes and the lock are looked for in them.
+find_namespaces() {
+  heading "$ENVIRONMENT is declared no more: what carries its labels goes"
+  ask get namespaces --selector="$(environment_selector)" "$(template live-objects)" >"$WORK/answer" ||
+    fail "the namespaces of $ENVIRONMENT can't be listed: $(cat "$WORK/answer")"
+  grep . "$WORK/answer" | without_version | awk -F '\t' -v OFS='\t' '{ print NR, $1, $2, $3, $4 }' >"$WORK/declared" || true
+  awk -F '\t' '{ printf "---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: %s\n", $5 }' "$WORK/declared" >"$WORK/rendered.yaml"
 }
 
 # Writes $WORK/removed: the live objects that were applied, whether still declared or not, in reverse order of their

@@ -6,6 +6,9 @@
 # $WORK/held               the declared objects that are not applied, see held.sh
 # $WORK/declared           a line an object: number, group (core for none), kind, namespace or -, name (tab separated)
 
+# An environment whose file is gone can still be deleted.
+is_declared() { [[ -f $DIST/$ENVIRONMENT/kustomization.yaml ]]; }
+
 render() {
   local folder=$DIST/$ENVIRONMENT
   [[ -f $folder/prerequisites.tsv ]] || fail "$folder/prerequisites.tsv is missing: run npx cdk8s synth"

@@ -4,6 +4,8 @@
 
 # Writes $WORK/live-declared: a line a declared object that is in the cluster, see templates/live-objects.gotmpl.
 list_live_declared() {
+  : >"$WORK/live-declared"
+  if [[ ! -s $WORK/rendered.yaml ]]; then return; fi
   ask get --filename="$WORK/rendered.yaml" --ignore-not-found "$(template live-objects)" >"$WORK/answer" ||
     fail "the objects of $ENVIRONMENT can't be listed: $(cat "$WORK/answer")"
   grep . "$WORK/answer" | without_version >"$WORK/live-declared" || true

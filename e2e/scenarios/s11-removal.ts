@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fixed } from "../../environments/shape/environment";
 import { check, checkEqual } from "../check";
@@ -21,12 +22,15 @@ export const s11Removal: Scenario = {
     const small = await cluster(smallest);
     await checkPrune(small, join(folder, "dist"));
     const handedOver = autoscaledAmong([smallest]) && (await checkHandOver(small, join(folder, "fixed")));
-    const removed = await checkDelete(small);
-    await checkDeleteWithNamespaces(small);
+    // Where no environment is declared any more.
+    const dist = join(folder, "gone");
+    mkdirSync(dist);
+    const removed = await checkDelete(small, dist);
+    await checkDeleteWithNamespaces(small, dist);
     // Others find the environment as they expect it. Deleting the namespaces took the secrets that stood in.
     await small.restore();
     await small.mustDeploy(["apply", "--yes"]);
-    return `1 object pruned, 1 that a person made kept; ${handedOver ?? "no autoscaler to remove"}; ${removed} objects deleted; claims and namespaces kept until asked for`;
+    return `1 object pruned, 1 that a person made kept; ${handedOver ?? "no autoscaler to remove"}; ${removed} objects deleted, found by their labels too; claims and namespaces kept until asked for`;
   },
 };
 
@@ -85,13 +89,22 @@ async function checkHandOver(small: Cluster, dist: string): Promise<string> {
   return `autoscaler removed and back with ${fewest} replicas at least`;
 }
 
-async function checkDelete(small: Cluster): Promise<number> {
+async function checkDelete(small: Cluster, gone: string): Promise<number> {
   const { api } = small;
   const dryRun = await small.mustDeploy(["delete", "--dry-run"]);
   const listed = dryRun.split("\n").filter((line) => line.startsWith("  - "));
   check(
     listed.includes("  - Deployment fingerprint/fingerprint-api"),
     `a dry run lists what would go:\n${dryRun}`,
+  );
+  const undeclared = await small.mustDeploy(["delete", "--dry-run"], { dist: gone });
+  checkEqual(
+    undeclared
+      .split("\n")
+      .filter((line) => line.startsWith("  - "))
+      .sort(),
+    [...listed].sort(),
+    "what is declared no more is found by its labels",
   );
   for (const input of ["", "yes\n", "another\n"]) {
     const { status } = await small.deploy(["delete"], { input });
@@ -113,8 +126,8 @@ async function checkDelete(small: Cluster): Promise<number> {
   return listed.length;
 }
 
-async function checkDeleteWithNamespaces(small: Cluster): Promise<void> {
-  const output = await small.mustDeploy(["delete", "--namespaces", "--yes"]);
+async function checkDeleteWithNamespaces(small: Cluster, gone: string): Promise<void> {
+  const output = await small.mustDeploy(["delete", "--namespaces", "--yes"], { dist: gone });
   check(
     output.includes("PersistentVolumeClaim fingerprint/a-volume"),
     `the volumes that go too are named:\n${output}`,

@@ -9,7 +9,7 @@ import { root } from "../../operations/root";
 import { runDeploy, type Surroundings } from "./run-deploy";
 
 /** Words that make kubectl change something, as long as no dry run is asked for. */
-const changing = /\b(apply|create|delete|patch|replace|scale|label|annotate|edit)\b/;
+const changing = /(?<=^| )(apply|create|delete|patch|replace|scale|label|annotate|edit)(?= |$)/;
 
 function refusal(words: string[], surroundings?: Surroundings): { status: number | null; message: string } {
   const { status, stdout, stderr, calls } = runDeploy(words, surroundings);

@@ -12,21 +12,32 @@ interface Live {
   readonly lockHolder?: string;
   /** @default the fixture, which knows no cluster */
   readonly dist?: string;
+  /** @default staging */
+  readonly environment?: string;
+  /** What templates/live-objects.gotmpl prints of all that carries the environment's labels. @default nothing */
+  readonly labelled?: readonly string[];
 }
 
 /** What deploy.sh says and changes in a cluster that holds this. */
-function deploy(words: readonly string[], { declared, pods = "", lockHolder = "", dist }: Live) {
-  const { calls, status, stdout, stderr } = runDeploy(["staging", ...words], {
+function deploy(words: readonly string[], live: Live) {
+  const { declared, pods = "", lockHolder = "", dist, environment = "staging", labelled = [] } = live;
+  const { calls, status, stdout, stderr } = runDeploy([environment, ...words], {
     dist,
     env: {
       FAKE_CONTEXT: "staging",
+      FAKE_ENVIRONMENT: environment,
       FAKE_DECLARED: declared.map((line) => `${line}\n`).join(""),
+      FAKE_LABELLED: labelled.map((line) => `${line}\n`).join(""),
       FAKE_PODS: pods,
       FAKE_HOLDER: lockHolder,
       FAKE_ANSWERS: `
         case "$*" in
           *" version --output"*) printf 'serverVersion:\\n  gitVersion: v1.32.4\\n' ;;
           *" get --filename="*) printf '%s' "$FAKE_DECLARED" ;;
+          *" get namespaces --selector=app.kubernetes.io/part-of=fingerprint,environment=$FAKE_ENVIRONMENT "*)
+            printf '%s' "$FAKE_LABELLED" | sed '/Namespace/!d' ;;
+          *" --selector=app.kubernetes.io/part-of=fingerprint,environment=$FAKE_ENVIRONMENT "*)
+            printf '%s' "$FAKE_LABELLED" | sed '/Namespace/d' ;;
           *" get pods "*) printf '%s' "$FAKE_PODS" ;;
           *" get namespace kube-system "*) printf the-cluster ;;
           *" get namespaces --output"*) printf ' fingerprint ' ;;
@@ -115,6 +126,53 @@ describe("delete takes only what was applied", () => {
     });
     expect({ status, changes }).toEqual({ status: 1, changes: [] });
     expect(stderr).toContain("deploy.sh: the namespace fingerprint holds pods of others: web-1.");
+  });
+});
+
+describe("an environment that is declared no more", () => {
+  const role = "rbac.authorization.k8s.io/v1\tClusterRole\t-\tfingerprint-prometheus";
+  const gone = {
+    environment: "europe",
+    declared: [ours[0]!],
+    labelled: [
+      ...ours,
+      object(role, "fingerprint-deploy"),
+      object("v1\tService\tfingerprint\tby-hand", "kubectl"),
+    ],
+  };
+
+  test("is deleted by its labels, in the cluster that is named", () => {
+    const { status, stdout, changes } = deploy(["delete", "--yes", "--context", "eu"], gone);
+    expect(status).toBe(0);
+    expect(stdout).toContain("==> 2 objects of europe to remove from eu\n");
+    expect(changes.map((call) => call.replace(/ --(ignore|timeout).*/, ""))).toEqual([
+      "--context eu delete ConfigMap fingerprint-api-config --namespace fingerprint",
+      "--context eu delete ClusterRole.rbac.authorization.k8s.io fingerprint-prometheus",
+    ]);
+  });
+
+  test("takes its namespaces along only where that is asked for", () => {
+    const { status, changes } = deploy(["delete", "--yes", "--namespaces", "--context=eu"], gone);
+    expect(status).toBe(0);
+    expect(changes.at(-1)).toMatch(/^--context eu delete Namespace fingerprint /);
+  });
+
+  test("has nothing to remove where it never was", () => {
+    const nowhere = { environment: "europ", declared: [] };
+    const { status, stdout, changes } = deploy(["delete", "--yes", "--context", "eu"], nowhere);
+    expect({ status, changes }).toEqual({ status: 0, changes: [] });
+    expect(stdout).toContain("==> 0 objects of europ to remove from eu\n");
+  });
+
+  test.each([
+    [["delete", "--yes"], "europe"],
+    [["apply", "--yes", "--context=eu"], "europe"],
+    [["delete", "--yes", "--context=eu"], "../dist"],
+    [["delete", "--yes", "--context=eu"], "europe,x=y"],
+  ])("is not guessed: %j of %s", (words, environment) => {
+    const { status, stderr, changes } = deploy(words, { ...gone, environment });
+    expect({ status, changes }).toEqual({ status: 2, changes: [] });
+    expect(stderr).toContain(`unknown environment: ${environment} (there are: production staging)`);
   });
 });
 
