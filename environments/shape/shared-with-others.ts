@@ -22,6 +22,11 @@ function repositoryOf({ logging }: Environment): string | undefined {
   return [snapshots.endpoint ?? `s3 ${snapshots.region}`, snapshots.bucket, snapshots.basePath].join(" ");
 }
 
+const bucket = "logging.elasticsearch.snapshots.bucket";
+
+/** Props that no two environments have alike, as dotted paths. */
+export const ownProps: readonly string[] = [...Object.keys(alone), bucket];
+
 interface Claim {
   readonly path: string;
   readonly value: string;
@@ -39,7 +44,7 @@ function claimsOf(env: Environment): Claim[] {
   const otherwise = "both would write one snapshot repository, and destroy it";
   return repository === undefined
     ? claims
-    : [...claims, { path: "logging.elasticsearch.snapshots.bucket", value: repository, otherwise }];
+    : [...claims, { path: bucket, value: repository, otherwise }];
 }
 
 /** Everything that an environment shares with one before it, and must not. */

@@ -121,9 +121,14 @@ function wholeRisks(before: EnvironmentManifests, after: EnvironmentManifests): 
   return [{ where: after.name, ...caution(what) }];
 }
 
-function reviewOne(before: EnvironmentManifests, after: EnvironmentManifests, prices: Prices): Review {
+function reviewOne(
+  before: EnvironmentManifests,
+  after: EnvironmentManifests,
+  prices: Prices,
+  nodesOf: typeof declaredNodes,
+): Review {
   const objects = objectChanges(withSurroundings(before), withSurroundings(after));
-  const [was, now] = [capacity(before, declaredNodes(before)), capacity(after, declaredNodes(after))];
+  const [was, now] = [capacity(before, nodesOf(before)), capacity(after, nodesOf(after))];
   const risks = [
     ...(wholeRisks(before, after) ?? risksOf(before, after, objects)),
     ...capacityRisks(was, now, prices),
@@ -145,11 +150,12 @@ export function review(
   before: readonly EnvironmentManifests[],
   after: readonly EnvironmentManifests[],
   prices = readPrices(defaultPricesFile),
+  nodesOf = declaredNodes,
 ): Review[] {
   const names = [...new Set([...before, ...after].map(({ name }) => name))].sort();
   const named = (all: readonly EnvironmentManifests[], name: string) =>
     all.find((environment) => environment.name === name) ?? empty(name);
   return names
-    .map((name) => reviewOne(named(before, name), named(after, name), prices))
+    .map((name) => reviewOne(named(before, name), named(after, name), prices, nodesOf))
     .filter(({ objects }) => objects.length > 0);
 }

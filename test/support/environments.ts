@@ -7,7 +7,7 @@ import { checkManifests } from "../../lib/synth/check-manifests";
 import { type Fault, faultLine, isError } from "../../lib/validation/fault";
 import type { Manifest } from "../../lib/synth/manifest";
 import { small } from "../environments/small";
-import { withValues } from "../../verify/props/with-values";
+import { withValues } from "../../operations/environment/with-values";
 
 export { withValues };
 

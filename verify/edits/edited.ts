@@ -3,7 +3,7 @@ import type { Environment } from "../../environments/shape/environment";
 import { valueAt } from "../../lib/validation/check";
 import { isError } from "../../lib/validation/fault";
 import { propsOf } from "../props/prop-list";
-import { withValues } from "../props/with-values";
+import { withValues } from "../../operations/environment/with-values";
 import { type Edit, editsOf } from "./edits";
 
 /** Environments after some edits. */

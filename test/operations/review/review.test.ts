@@ -1,13 +1,17 @@
 import { parse, stringify } from "yaml";
 import type { Manifest } from "../../../lib/synth/manifest";
 import { defaultPricesFile, readPrices } from "../../../operations/capacity/prices";
-import { review } from "../../../operations/review/review";
+import { review as reviewOf } from "../../../operations/review/review";
 import { reviewReport } from "../../../operations/review/review-report";
 import { large } from "../../environments/large";
 import { resolved, synthesized, withValues } from "../../support/environments";
 import { exampleDist } from "../../support/example-dist";
 import { deployment, environmentOf, hpa } from "../manifest-samples";
 import type { EnvironmentManifests } from "../../../operations/manifests/environment-manifests";
+
+/** The examples' nodes are not those that an environment of their name declares. */
+const review = (before: EnvironmentManifests[], after: EnvironmentManifests[]) =>
+  reviewOf(before, after, undefined, () => large.cluster.nodes);
 
 const production = exampleDist.find(({ name }) => name === "production")!;
 

@@ -1,0 +1,74 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkEnvironments } from "../../environments/shape/check-environments";
+import type { Declaration } from "../../environments/shape/read-environments";
+import { UsageError } from "../report/command";
+import { root } from "../root";
+import { type NewEnvironment, faultsOf, filesOf, nameFaults } from "./new-environment";
+import { type Question, issuer, questionsAfter, valuesOf } from "./questions";
+import { ask, canAsk } from "./terminal";
+import { linesWith, synthesizeAnew } from "./working-tree";
+
+/** Words of the command line, by the dotted path of their prop. */
+export type Answers = Readonly<Record<string, string[] | undefined>>;
+
+async function askedFor(questions: readonly Question[]): Promise<Answers> {
+  const answers: Record<string, string[]> = {};
+  for (const { path, suggestion } of questions) {
+    const answer = await ask(`${path} [${suggestion.join(" ")}]: `);
+    answers[path] = answer === "" ? [...suggestion] : answer.split(/\s+/);
+  }
+  return answers;
+}
+
+/** What nobody has answered, as options that would. */
+function missingOptions(questions: readonly Question[]): string[] {
+  const options = questions
+    .filter(({ path }) => path !== issuer)
+    .flatMap(({ path, suggestion }) => suggestion.map((one) => `  --${path} ${one}`));
+  return options.length === 0 ? [] : ["what it has of its own is missing, such as:", ...options];
+}
+
+/** Refuses everything that is wrong at once. */
+function refuse(faults: readonly string[]): void {
+  if (faults.length > 0) throw new UsageError([...faults, "Nothing was written."].join("\n"));
+}
+
+/**
+ * Adds an environment that is made after another.
+ *
+ * @returns the exit status
+ * @throws UsageError with all that is wrong, before anything is written
+ */
+export async function addEnvironment(
+  name: string,
+  from: Declaration,
+  given: Answers,
+  declarations: readonly Declaration[],
+): Promise<number> {
+  const [origin] = checkEnvironments([from]).environments;
+  if (!origin) throw new UsageError(`${from.file} is at fault itself: npx cdk8s synth tells why`);
+  const wrongName = nameFaults(name);
+  const questions = questionsAfter(origin, wrongName.length > 0 ? "<name>" : name);
+  const open = questions.filter(({ path }) => given[path] === undefined);
+  refuse([...wrongName, ...(canAsk() ? [] : missingOptions(open))]);
+
+  const answers = { ...given, ...(canAsk() ? await askedFor(open) : {}) };
+  const environment: NewEnvironment = { name, from, values: valuesOf(answers, origin) };
+  refuse(faultsOf(environment, declarations));
+
+  const files = await filesOf(environment);
+  for (const { file, content } of files) writeFileSync(join(root, file), content);
+  if (!synthesizeAnew()) {
+    for (const { file } of files) rmSync(join(root, file));
+    return 1;
+  }
+  const names = files.map(({ file }) => file);
+  console.log(["", `${name} is declared:`, ...names.map((file) => `  ${file}`)].join("\n"));
+  const alike = linesWith(origin.name, names);
+  if (alike.length > 0) console.log([`These still say ${origin.name}:`, ...alike].join("\n"));
+  console.log(
+    `npm run connectivity writes who may talk to whom in it; ./deploy.sh ${name} preview shows it.`,
+  );
+  return 0;
+}

@@ -1,0 +1,55 @@
+import type { Environment } from "../../environments/shape/environment";
+import { ownProps } from "../../environments/shape/shared-with-others";
+import { valueAt } from "../../lib/validation/check";
+
+/** A prop that a new environment is asked for. */
+export interface Question {
+  /** Dotted, and the name of an option: `api.host`. */
+  readonly path: string;
+  /** What it might be: several words where the prop is a list. */
+  readonly suggestion: readonly string[];
+}
+
+/** Others may have it too, and seldom do: it stays as it was where nobody answers. */
+export const issuer = "cluster.publicIssuer";
+
+/** A new cluster is another one, of which little may be known yet: nobody is asked, and it is not taken over. */
+const uid = "cluster.uid";
+
+/** Every prop that can be answered by an option. */
+export const answerable: readonly string[] = [...ownProps, issuer];
+
+function suggested(value: string, from: string, name: string): string {
+  if (value.includes(from)) return value.replaceAll(from, name);
+  return value.includes(".") ? value.replace(/^(https?:\/\/)?/, `$1${name}.`) : `${value}-${name}`;
+}
+
+/** What must be known of an environment that is made after another: all that the other has for itself. */
+export function questionsAfter(from: Environment, name: string): Question[] {
+  return answerable
+    .filter((path) => path !== uid)
+    .map((path) => ({ path, values: [valueAt(from, path.split("."))].flat() as (string | undefined)[] }))
+    .map(({ path, values }) => ({
+      path,
+      values: values.filter((value) => value !== undefined && value !== ""),
+    }))
+    .filter(({ values }) => values.length > 0)
+    .map(({ path, values }) => ({
+      path,
+      suggestion: values.map((value = "") => (path === issuer ? value : suggested(value, from.name, name))),
+    }));
+}
+
+/** Answers as the props' values: a list where the prop is one. */
+export function valuesOf(
+  answers: Readonly<Record<string, readonly string[] | undefined>>,
+  from: Environment,
+): Record<string, unknown> {
+  const isList = (path: string) => Array.isArray(valueAt(from, path.split(".")));
+  return {
+    ...(from.cluster.uid !== undefined && { [uid]: undefined }),
+    ...Object.fromEntries(
+      Object.entries(answers).map(([path, words]) => [path, isList(path) ? words : words?.[0]]),
+    ),
+  };
+}
