@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { capacity } from "../capacity/capacity";
 import { capacityReport } from "../capacity/capacity-report";
 import { declaredNodes } from "../capacity/declared-nodes";
@@ -5,14 +7,19 @@ import { defaultPricesFile, readPrices } from "../capacity/prices";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { allDashboards } from "../../monitoring/grafana/dashboards";
 import { readDist } from "../manifests/read-dist";
+import { root } from "../root";
 import { type GeneratedFile, generatedParts } from "./generated-file";
 import { exceptionsTable, namespacesTable, powersTable, secretsTable } from "./powers-table";
 import { addressed, runbookIndex, runbookPages } from "./runbook-parts";
 import { publishedList, systemPicture } from "./system-picture";
 
-/** The environment that pictures, tables and commands show: the one with the most nodes. */
+const architecture = "docs/architecture.md";
+
+/** The environment that pictures, tables and commands show: the one with the most nodes. A copy of it takes nothing over. */
 function largest(all: readonly EnvironmentManifests[]): EnvironmentManifests {
-  const [first] = [...all].sort((a, b) => declaredNodes(b) - declaredNodes(a));
+  const [, shown] = /^Of `(.+)`:$/m.exec(readFileSync(join(root, architecture), "utf8")) ?? [];
+  const isShown = ({ name }: EnvironmentManifests) => Number(name === shown);
+  const [first] = [...all].sort((a, b) => declaredNodes(b) - declaredNodes(a) || isShown(b) - isShown(a));
   if (!first) throw new Error("dist/ has no environment");
   return first;
 }
@@ -35,7 +42,7 @@ export function generatedPages(all = readDist()): GeneratedFile[] {
   const environment = largest(all);
   const show = (part: string) => `Of \`${environment.name}\`:\n\n${part}`;
   return [
-    generatedParts("docs/architecture.md", {
+    generatedParts(architecture, {
       picture: show(systemPicture(environment)),
       published: show(publishedList(environment)),
     }),

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { thresholdsFile } from "../load/load-thresholds";
 import { root } from "../root";
@@ -11,7 +11,7 @@ Usage: npm run docs
 
 Writes what is generated in docs/ and operations/load: the reference of every
 prop, the picture of the system, what each namespace may do, the capacity of
-each environment, the thresholds of the load test. A test tells when they are stale.
+each environment, the thresholds of the load test. Names what has changed. A test tells when they are stale.
 `;
 
 main({
@@ -20,6 +20,7 @@ main({
   run() {
     for (const { file, content } of [...generatedPages(), propsPage(), thresholdsFile()]) {
       mkdirSync(dirname(join(root, file)), { recursive: true });
+      if (existsSync(join(root, file)) && readFileSync(join(root, file), "utf8") === content) continue;
       writeFileSync(join(root, file), content);
       console.log(file);
     }
