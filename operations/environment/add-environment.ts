@@ -7,7 +7,7 @@ import { root } from "../root";
 import { type NewEnvironment, faultsOf, filesOf, nameFaults } from "./new-environment";
 import { type Question, issuer, questionsAfter, valuesOf } from "./questions";
 import { ask, canAsk } from "./terminal";
-import { linesWith, synthesizeAnew } from "./working-tree";
+import { linesWith, run, synthesizeAnew } from "./working-tree";
 
 /** Words of the command line, by the dotted path of their prop. */
 export type Answers = Readonly<Record<string, string[] | undefined>>;
@@ -57,13 +57,13 @@ export async function addEnvironment(
   const environment: NewEnvironment = { name, from, values: valuesOf(answers, origin) };
   refuse(faultsOf(environment, declarations));
 
-  const files = await filesOf(environment);
+  const files = filesOf(environment);
+  const names = files.map(({ file }) => file);
   for (const { file, content } of files) writeFileSync(join(root, file), content);
-  if (!synthesizeAnew()) {
-    for (const { file } of files) rmSync(join(root, file));
+  if (!run("npx", "prettier", "--write", ...names) || !synthesizeAnew()) {
+    for (const file of names) rmSync(join(root, file));
     return 1;
   }
-  const names = files.map(({ file }) => file);
   console.log(["", `${name} is declared:`, ...names.map((file) => `  ${file}`)].join("\n"));
   const alike = linesWith(origin.name, names);
   if (alike.length > 0) console.log([`These still say ${origin.name}:`, ...alike].join("\n"));

@@ -1,4 +1,3 @@
-import { format, resolveConfig } from "prettier";
 import * as ts from "typescript";
 
 /** A piece of a file, and what stands there instead. */
@@ -43,14 +42,15 @@ function replacement(
 
 /**
  * An environment's file with another name and other values at some dotted paths; all else stays as people wrote it.
+ * What takes another length is Prettier's to break into lines.
  *
  * @throws where the file does not declare one environment by an object
  */
-export async function editedSource(
+export function editedSource(
   source: string,
   name: string,
   values: Readonly<Record<string, unknown>>,
-): Promise<string> {
+): string {
   const file = ts.createSourceFile("environment.ts", source, ts.ScriptTarget.Latest, true);
   const [declared] = file.statements
     .filter(ts.isVariableStatement)
@@ -63,9 +63,8 @@ export async function editedSource(
       replacement(object, path.split("."), value),
     ),
   ].sort((a, b) => b.from - a.from);
-  const edited = replacements.reduce(
+  return replacements.reduce(
     (text, { from, to, text: piece }) => text.slice(0, from) + piece + text.slice(to),
     source,
   );
-  return format(edited, { ...(await resolveConfig(__filename)), parser: "typescript" });
 }

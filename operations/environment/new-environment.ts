@@ -38,11 +38,11 @@ export function faultsOf(environment: NewEnvironment, others: readonly Declarati
 }
 
 /** Its file, and the examples for GitOps that the other environment has. */
-export async function filesOf(environment: NewEnvironment): Promise<GeneratedFile[]> {
+export function filesOf(environment: NewEnvironment): GeneratedFile[] {
   const { name, from, values } = environment;
   const source = readFileSync(join(root, from.file), "utf8");
   return [
-    { file: `environments/${name}.ts`, content: await editedSource(source, name, values) },
+    { file: `environments/${name}.ts`, content: editedSource(source, name, values) },
     ...examplesAfter(from.props, propsOf(environment)),
   ];
 }

@@ -3,16 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../root";
 
-/** Runs what a person would run after an edit. False where synth refuses it, and says why. */
-export function synthesizeAnew(): boolean {
-  return [
-    ["npx", "cdk8s", "synth"],
-    ["npm", "run", "--silent", "docs"],
-  ].every(([program = "", ...args]) => {
-    console.log(`> ${[program, ...args].join(" ")}`);
-    return spawnSync(program, args, { cwd: root, stdio: "inherit" }).status === 0;
-  });
+/** Runs what a person would run, and shows it. False where it fails, which it says itself. */
+export function run(program: string, ...args: readonly string[]): boolean {
+  console.log(`> ${[program, ...args].join(" ")}`);
+  return spawnSync(program, args, { cwd: root, stdio: "inherit" }).status === 0;
 }
+
+/** What follows every edit. */
+export const synthesizeAnew = (): boolean =>
+  run("npx", "cdk8s", "synth") && run("npm", "run", "--silent", "docs");
 
 /** Lines of files that have a word in them, with their places. */
 export function linesWith(word: string, files: readonly string[]): string[] {

@@ -1,25 +1,33 @@
 import { checkEnvironments } from "../../environments/shape/check-environments";
 import { readEnvironments } from "../../environments/shape/read-environments";
+import { questionsAfter } from "../../operations/environment/questions";
 import type { Check } from "../check";
 import { type Edited, rounds } from "../edits/edited";
 import { RepositoryCopy, liveSuites } from "../edits/repository-copy";
 
-/** An engineer changes what an environment says, synthesizes, and every suite passes. */
+/** An engineer changes what an environment says, adds or removes one, synthesizes, and every suite passes. */
 export const validEdits: Check = {
   name: "valid-edits",
-  proves: "with every prop of every environment at another valid value, synth, docs and the tests pass",
+  proves:
+    "with every prop of every environment at another valid value, and with one environment more or fewer, synth, docs and the tests pass",
   needs: [],
-  run: () =>
-    RepositoryCopy.with(async (copy) => {
-      const edited = [...rounds(declared())];
+  run: async () => {
+    const edited = [...rounds(declared())];
+    await RepositoryCopy.with(async (copy) => {
       for (const [i, { environments }] of edited.entries()) {
         for (const environment of environments) await copy.declare(environment);
         await copy.synthesize();
         // Any suite may repeat what is written today; one look at all of them finds it.
         await copy.test(...(i === 0 ? [] : liveSuites));
       }
-      return summary(edited);
-    }),
+    });
+    for (const command of comingsAndGoings())
+      await RepositoryCopy.with(async (copy) => {
+        await copy.run("npm", "run", "environment", "--", ...command);
+        await copy.test(...liveSuites);
+      });
+    return summary(edited);
+  },
   mistakes: [
     {
       mistake: "a test that repeats the number of an environment's nodes",
@@ -27,8 +35,8 @@ export const validEdits: Check = {
         RepositoryCopy.with(async (copy) => {
           const [first] = rounds(declared());
           for (const environment of first?.environments ?? []) await copy.declare(environment);
-          const [{ name, cluster }] = declared() as [ReturnType<typeof declared>[0]];
-          copy.write("test/live/nodes.test.ts", repeating(name, cluster.nodes));
+          for (const { name, cluster } of declared().slice(0, 1))
+            copy.write("test/live/nodes.test.ts", repeating(name, cluster.nodes));
           await copy.test("test/live/nodes");
         }),
       refusedWith: /there are nodes enough/,
@@ -39,10 +47,23 @@ export const validEdits: Check = {
 /** The environments as they are, defaults filled in. */
 const declared = () => checkEnvironments(readEnvironments().declarations).environments;
 
+/** A third environment, and each of those that there are taken away, as words of `npm run environment`. */
+function comingsAndGoings(): string[][] {
+  const all = declared();
+  const added = all.slice(0, 1).map((from) => {
+    const answers = questionsAfter(from, "europe").flatMap(({ path, suggestion }) =>
+      suggestion.flatMap((one) => [`--${path}`, one]),
+    );
+    return ["add", "europe", "--from", from.name, ...answers];
+  });
+  // The last one stays.
+  return [...added, ...(all.length > 1 ? all.map(({ name }) => ["remove", name, "--yes"]) : [])];
+}
+
 function summary(edited: readonly Edited[]): string {
   const made = edited.flatMap((round) => round.made);
-  const props = new Set(made.map(({ path }) => path)).size;
-  return `${props} props in ${made.length} edits, all of them in ${edited.length} rounds`;
+  const props = new Set(made.map(({ environment, path }) => `${environment}.${path}`)).size;
+  return `${made.length} edits of ${props} props in ${edited.length} rounds; one environment added, each removed`;
 }
 
 const repeating = (name: string, nodes: number) => `

@@ -1,0 +1,117 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { addEnvironment } from "../../../operations/environment/add-environment";
+import { questionsAfter } from "../../../operations/environment/questions";
+import { removeEnvironment } from "../../../operations/environment/remove-environment";
+import { UsageError } from "../../../operations/report/command";
+import { root } from "../../../operations/root";
+import { large } from "../../environments/large";
+import { small } from "../../environments/small";
+import { resolved, withValues } from "../../support/environments";
+
+jest.mock("../../../operations/environment/terminal", () => ({ canAsk: () => false }));
+
+const declarations = [large, small].map((props) => ({ file: `environments/${props.name}.ts`, props }));
+const [production, staging] = declarations as [(typeof declarations)[0], (typeof declarations)[0]];
+
+const filesNow = () => readdirSync(join(root, "environments"));
+
+/** What a command says that it refuses, in lines. It must have written nothing. */
+async function refused(work: Promise<number>): Promise<string[]> {
+  const before = filesNow();
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UsageError);
+  expect(filesNow()).toEqual(before);
+  return (error as UsageError).message.split("\n");
+}
+
+const own = {
+  "cluster.name": ["europe-cluster"],
+  "cluster.contexts": ["europe"],
+  "api.host": ["eu.acme.io"],
+  "monitoring.grafana.externalUrl": ["https://grafana.eu.acme.io"],
+};
+
+test("all that is missing is told at once, with an example of each", async () => {
+  expect(await refused(addEnvironment("europe", production, {}, declarations))).toEqual([
+    "what it has of its own is missing, such as:",
+    "  --cluster.name europe-cluster",
+    "  --cluster.contexts europe",
+    "  --api.host europe.fingerprint-api.example.com",
+    "  --monitoring.grafana.externalUrl https://europe.grafana.example.com",
+    "  --logging.elasticsearch.snapshots.bucket fingerprint-logs-europe",
+    "Nothing was written.",
+  ]);
+});
+
+test("a wrong name is told beside it", async () => {
+  const lines = await refused(addEnvironment("Europe!", staging, {}, declarations));
+  expect(lines[0]).toMatch(/^"Europe!" is no Kubernetes name/);
+  expect(lines).toContain("  --cluster.contexts <name>");
+});
+
+test("an environment that is there is not overwritten", async () => {
+  const name = filesNow()
+    .find((file) => file.endsWith(".ts"))!
+    .replace(/\.ts$/, "");
+  const lines = await refused(addEnvironment(name, staging, own, declarations));
+  expect(lines).toContain(`environments/${name}.ts is there already: take another name`);
+});
+
+test("what another environment has, or no schema takes, is refused", async () => {
+  const taken = { ...own, "cluster.contexts": ["staging"], "cluster.name": [large.cluster.name] };
+  expect(await refused(addEnvironment("europe", staging, taken, declarations))).toEqual([
+    expect.stringMatching(/^europe\.cluster\.name = "production-cluster": belongs to production too/),
+    expect.stringMatching(/^europe\.cluster\.contexts = "staging": belongs to staging too/),
+    "Nothing was written.",
+  ]);
+  const wrong = { ...own, "api.host": ["nowhere"] };
+  expect((await refused(addEnvironment("europe", staging, wrong, declarations)))[0]).toMatch(
+    /^europe\.api\.host/,
+  );
+});
+
+test("whatever an environment has for itself is asked for", () => {
+  const open = withValues(small, {
+    "logging.kibana.exposure": { via: "ingress", host: "kibana.staging.acme.io" },
+    "logging.kibana.publicUrl": "https://kibana.staging.acme.io",
+    "cluster.uid": "01234567-89ab-cdef-0123-456789abcdef",
+  });
+  const asked = Object.fromEntries(
+    questionsAfter(resolved(open), "europe").map(({ path, suggestion }) => [path, suggestion]),
+  );
+  expect(asked).toMatchObject({
+    "logging.kibana.exposure.host": ["kibana.europe.acme.io"],
+    "logging.kibana.publicUrl": ["https://kibana.europe.acme.io"],
+    // Two may have it.
+    "cluster.publicIssuer": ["letsencrypt-staging"],
+  });
+  expect(asked).not.toHaveProperty(["cluster.uid"]);
+});
+
+describe("remove", () => {
+  let said: string[];
+  beforeEach(() => {
+    said = [];
+    jest.spyOn(console, "log").mockImplementation((text: string) => void said.push(...text.split("\n")));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test("says how to delete from the cluster, and changes nothing where nobody agrees", async () => {
+    expect(await refused(removeEnvironment(staging, declarations, false))).toEqual([
+      "nobody can be asked: add --yes. Nothing was changed.",
+    ]);
+    expect(said).toContain("  ./deploy.sh staging delete --context staging");
+  });
+
+  test("leaves the last environment, since synth refuses none", async () => {
+    expect(await refused(removeEnvironment(staging, [staging], true))).toEqual([
+      "staging is the last environment: add another before",
+    ]);
+  });
+});
