@@ -7,7 +7,7 @@ import { root } from "../root";
 import { type NewEnvironment, faultsOf, filesOf, nameFaults } from "./new-environment";
 import { type Question, issuer, questionsAfter, valuesOf } from "./questions";
 import { ask, canAsk } from "./terminal";
-import { linesWith, run, synthesizeAnew } from "./working-tree";
+import { filesWith, run, synthesizeAnew } from "./working-tree";
 
 /** Words of the command line, by the dotted path of their prop. */
 export type Answers = Readonly<Record<string, string[] | undefined>>;
@@ -65,7 +65,7 @@ export async function addEnvironment(
     return 1;
   }
   console.log(["", `${name} is declared:`, ...names.map((file) => `  ${file}`)].join("\n"));
-  const alike = linesWith(origin.name, names);
+  const alike = filesWith(origin.name, names);
   if (alike.length > 0) console.log([`These still say ${origin.name}:`, ...alike].join("\n"));
   console.log(
     `npm run connectivity writes who may talk to whom in it; ./deploy.sh ${name} preview shows it.`,

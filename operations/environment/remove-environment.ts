@@ -6,7 +6,7 @@ import { UsageError } from "../report/command";
 import { root } from "../root";
 import { examplesOf } from "./gitops-examples";
 import { ask, canAsk } from "./terminal";
-import { linesWith, synthesizeAnew } from "./working-tree";
+import { filesWith, synthesizeAnew } from "./working-tree";
 
 /** How its objects leave the cluster: nothing here reaches one. */
 function waysOut({ name, cluster }: Declaration["props"]): string[] {
@@ -54,7 +54,7 @@ export async function removeEnvironment(
   for (const one of files) rmSync(join(root, one));
   if (!synthesizeAnew()) return 1;
   console.log(["", `${name} is no longer declared:`, ...files.map((one) => `  ${one}`)].join("\n"));
-  const pages = linesWith(
+  const pages = filesWith(
     name,
     markdownFiles().map((page) => page.file),
   );

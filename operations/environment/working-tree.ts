@@ -13,12 +13,12 @@ export function run(program: string, ...args: readonly string[]): boolean {
 export const synthesizeAnew = (): boolean =>
   run("npx", "cdk8s", "synth") && run("npm", "run", "--silent", "docs");
 
-/** Lines of files that have a word in them, with their places. */
-export function linesWith(word: string, files: readonly string[]): string[] {
-  const pattern = new RegExp(String.raw`(?<![\w-])${word}(?!\w)`);
-  return files.flatMap((file) =>
-    readFileSync(join(root, file), "utf8")
-      .split("\n")
-      .flatMap((line, i) => (pattern.test(line) ? [`  ${file}:${String(i + 1)}: ${line.trim()}`] : [])),
-  );
+/** Files that have a word in them, with the numbers of their lines. */
+export function filesWith(word: string, files: readonly string[]): string[] {
+  const pattern = new RegExp(String.raw`(?<!\w)${word}(?!\w)`);
+  return files.flatMap((file) => {
+    const lines = readFileSync(join(root, file), "utf8").split("\n");
+    const numbers = lines.flatMap((line, i) => (pattern.test(line) ? [String(i + 1)] : []));
+    return numbers.length === 0 ? [] : [`  ${file}: line ${numbers.join(", ")}`];
+  });
 }

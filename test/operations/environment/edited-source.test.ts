@@ -54,7 +54,7 @@ test("what belongs to the other environment alone can be taken away", () => {
 test.each([
   ["default", "environmentDefault"],
   ["1e3", "environment1e3"],
-])("%s, which is no word for a constant, is called %s", async (name, word) => {
+])("%s, which is no word for a constant, is called %s", (name, word) => {
   expect(declaredBy(editedSource(sourceOf("small.ts"), name, {}))[0]).toBe(word);
 });
 
