@@ -42,9 +42,7 @@ function claimsOf(env: Environment): Claim[] {
   );
   const repository = repositoryOf(env);
   const otherwise = "both would write one snapshot repository, and destroy it";
-  return repository === undefined
-    ? claims
-    : [...claims, { path: bucket, value: repository, otherwise }];
+  return repository === undefined ? claims : [...claims, { path: bucket, value: repository, otherwise }];
 }
 
 /** Everything that an environment shares with one before it, and must not. */
