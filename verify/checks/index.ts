@@ -8,7 +8,6 @@ import { elasticsearchDisks } from "./elasticsearch-disks";
 import { elasticsearchRestarts } from "./elasticsearch-restarts";
 import { elasticsearchSize } from "./elasticsearch-size";
 import { filebeat } from "./filebeat";
-import { kubeLinter } from "./kube-linter";
 import { grafana, hasGrafana } from "./grafana";
 import { kubeconform } from "./kubeconform";
 import { kustomize } from "./kustomize";
@@ -19,6 +18,7 @@ import { pint } from "./pint";
 import { prometheusConfig } from "./prometheus-config";
 import { prometheusRules } from "./prometheus-rules";
 import { release } from "./release";
+import { scanners } from "./scanners";
 import { shellcheck } from "./shellcheck";
 import { validEdits } from "./valid-edits";
 import { variants } from "./variants";
@@ -27,7 +27,7 @@ import { variants } from "./variants";
 export const checks: readonly Check[] = [
   kustomize,
   kubeconform,
-  kubeLinter,
+  scanners,
   connectivity,
   variants,
   validEdits,

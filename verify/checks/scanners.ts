@@ -1,0 +1,85 @@
+import type { Check, SeededMistake } from "../check";
+import { overlays, render } from "../overlays";
+import { sampleDeployment } from "../sample-deployment";
+import { refuseUnlessAccepted } from "../scanners/accept";
+import { checkov } from "../scanners/checkov";
+import type { Finding, Scanner } from "../scanners/finding";
+import { kubeLinter } from "../scanners/kube-linter";
+import { kubeScore } from "../scanners/kube-score";
+import { renderVariant } from "../variants/render-variant";
+import { variants } from "../variants/variants";
+
+const all = { "kube-linter": kubeLinter, "kube-score": kubeScore, checkov } as const;
+
+/** Scanners have no finding in any environment or variant besides those that are accepted with a reason. */
+export const scanners: Check = {
+  name: "scanners",
+  proves:
+    "kube-linter, kube-score and checkov find nothing but what verify/scanners/exceptions.ts gives a reason for",
+  needs: ["kubectl", "kube-linter", "kube-score", "checkov"],
+  run: async () => {
+    // Variants, too: an exception is for whatever an environment may choose.
+    const manifests = [
+      ...overlays().map(({ environment, folder }) => [environment, render(folder)] as const),
+      ...Object.entries(variants).map(([name, props]) => [name, renderVariant(name, props)] as const),
+    ];
+    const findings: Finding[] = [];
+    const counts = new Map<string, number>();
+    for (const [name, rendered] of manifests)
+      for (const [scanner, scan] of Object.entries(all)) {
+        const found = await scan(await rendered);
+        counts.set(scanner, (counts.get(scanner) ?? 0) + found.length);
+        findings.push(...found.map((finding) => ({ ...finding, message: `${name}: ${finding.message}` })));
+      }
+    refuseUnlessAccepted(findings);
+    return `accepted findings: ${[...counts].map(([scanner, count]) => `${scanner} ${String(count)}`).join(", ")}`;
+  },
+  mistakes: [
+    refused(kubeLinter, "a privileged container", /privileged-container/, (container) => {
+      container["securityContext"] = { privileged: true };
+    }),
+    refused(kubeLinter, "a container without a memory limit", /unset-memory-requirements/, (container) => {
+      delete container["resources"];
+    }),
+    refused(kubeLinter, "an image without a tag", /latest-tag/, (container) => {
+      container["image"] = "fingerprint-api";
+    }),
+    refused(kubeLinter, "a probe to a port that is not there", /liveness-port/, (container) => {
+      container["livenessProbe"] = { httpGet: { path: "/", port: 9999 } };
+    }),
+    refused(kubeScore, "a container that may fill its node's disk", /ephemeral-storage/, () => undefined),
+    refused(checkov, "a container with all capabilities", /CKV_K8S_(25|28|37|39)/, (container) => {
+      container["securityContext"] = { capabilities: { add: ["SYS_ADMIN"] } };
+    }),
+    {
+      mistake: "an exception that nothing needs any more",
+      attempt: () => {
+        refuseUnlessAccepted([], [{ checks: ["host-network"], objects: ["DaemonSet/gone"], reason: "" }]);
+      },
+      refusedWith: /host-network on DaemonSet\/gone no longer occurs/,
+    },
+  ],
+};
+
+/** A Deployment that kube-linter has nothing against, with one change that a scanner has. */
+function refused(
+  scan: Scanner,
+  mistake: string,
+  refusedWith: RegExp,
+  change: (container: Record<string, unknown>) => void,
+): SeededMistake {
+  const container: Record<string, unknown> = {
+    image: "a:1.0.0",
+    ports: [{ name: "http", containerPort: 8000 }],
+    resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi" } },
+    livenessProbe: { httpGet: { path: "/", port: "http" } },
+  };
+  change(container);
+  return {
+    mistake,
+    attempt: async () => {
+      refuseUnlessAccepted(await scan(JSON.stringify(sampleDeployment(container))), []);
+    },
+    refusedWith,
+  };
+}

@@ -1,0 +1,11 @@
+/** What a scanner found: one of its checks, on one object. */
+export interface Finding {
+  /** The check, as the scanner calls it: no two scanners share a name. */
+  readonly check: string;
+  /** `Kind/name` */
+  readonly object: string;
+  readonly message: string;
+}
+
+/** Looks at a YAML stream of objects. */
+export type Scanner = (manifests: string) => Promise<Finding[]>;
