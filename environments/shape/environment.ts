@@ -8,6 +8,12 @@ import { clusterProps } from "../../lib/kubernetes/cluster-props";
 
 export { autoscaled, fixed } from "../../lib/fingerprint-api/replicas-props";
 
+/** Kubernetes takes 256 KiB of annotations on one object; the last eight are for those that this program writes. */
+const mostAnnotationBytes = 248 * 1024;
+
+const annotationBytes = (annotations: Readonly<Record<string, string>>) =>
+  Object.entries(annotations).reduce((sum, entry) => sum + Buffer.byteLength(entry.join("")), 0);
+
 /** Everything that one environment may say. What it does not say has a default. */
 export const environmentProps = z.strictObject({
   /** Name of the environment: its file under `environments/` and its folder under `dist/`. */
@@ -20,7 +26,12 @@ export const environmentProps = z.strictObject({
   labels: z.record(ownKey, labelValue).default({}),
 
   /** Annotations for every object, such as whom to call. @default {} */
-  annotations: z.record(ownKey, textOrNone).default({}),
+  annotations: z
+    .record(ownKey, textOrNone)
+    .refine((annotations) => annotationBytes(annotations) <= mostAnnotationBytes, {
+      error: `must be at most ${String(mostAnnotationBytes)} bytes together, keys and values: keep long texts elsewhere`,
+    })
+    .default({}),
 
   /** Where Secrets come from. @default { source: "existing" } */
   secrets: secretSource.prefault({ source: "existing" }),

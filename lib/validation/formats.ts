@@ -97,11 +97,15 @@ export const labelKey = format<string>(
 const reservedKey =
   /^((.+\.)?(kubernetes\.io|k8s\.io|cert-manager\.io|prometheus\.io|fluxcd\.io|argoproj\.io)\/|([a-z-]+\.)?fingerprint\/|checksum\/|(environment|cluster)$)/;
 
+/** What YAML may read as a number, a truth or nothing: kustomize writes keys without quotes, and fails over them. */
+const noTextInYaml = /^([\d]|(true|false|null|yes|no|on|off|y|n)$)/i;
+
 /** A key that an environment may put on every object. */
 export const ownKey = format<string>(
   "ownKey",
-  (value) => isLabelKey(value) && !reservedKey.test(value),
-  'is no key of your own: use a name such as "team" or "example.com/team". What Kubernetes and its add-ons read (kubernetes.io/…) and what this program sets (environment, cluster) can\'t be overridden',
+  (value) =>
+    isLabelKey(value) && !reservedKey.test(value) && !(noTextInYaml.test(value) && !value.includes("/")),
+  'is no key of your own: use a name such as "team", beginning with a letter, or "example.com/team". What Kubernetes and its add-ons read (kubernetes.io/…) and what this program sets (environment, cluster) can\'t be overridden',
 );
 
 /** A label's value: at most 63 characters. */

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { errorsOf } from "../support/environments";
 import { corruptible, corruptionsOf, unnoticed } from "./corruptions";
 import { families } from "../../verify/props/families";
 import { formatOf, propsOf } from "../../verify/props/prop-list";
@@ -31,4 +32,15 @@ test("whatever is wrong anywhere is refused where it stands, and nothing else is
     }),
     { numRuns: Number(process.env["CORRUPTIONS"] ?? 400) },
   );
+});
+
+test("more annotations than an object can bear are refused, and as many as it can are taken", () => {
+  const annotations = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, i) => [`note-${String(i).padStart(3, "0")}`, "é".repeat(500)]),
+    );
+  expect(errorsOf({ annotations: annotations(251) })).toEqual([]);
+  expect(errorsOf({ annotations: annotations(252) })).toEqual([
+    expect.stringMatching(/^staging\.annotations = .*: must be at most 253952 bytes together/),
+  ]);
 });

@@ -10,7 +10,41 @@ export interface Family {
 }
 
 const long = (length: number) => "a".repeat(length);
-const yamlScalars = ["0o17", "1e3", "null", "yes", "0x1f", "12345"];
+/** What some YAML reader takes for a number, a truth, a time or nothing where it stands without quotes. */
+const yamlScalars = [
+  "0o17",
+  "0b1",
+  "0x1f",
+  "017",
+  "1e3",
+  "12345",
+  "null",
+  "yes",
+  "off",
+  "true",
+  "nan",
+  "2001-01-01",
+];
+
+const yamlTexts = [
+  "~",
+  ".inf",
+  "1:30",
+  "-0o17",
+  "+0x1F",
+  "=",
+  "<<",
+  "!!str",
+  "- a",
+  "a: b",
+  "a #b",
+  "&a",
+  "*a",
+  "|",
+  "---",
+  "{a",
+  "'a",
+];
 
 const noSettings = ["Xpack", "a..b", "a b", "a: b", "a.b.", ".a", "xpack.security[0]"];
 
@@ -173,7 +207,7 @@ export const families: Readonly<Record<string, Family>> = {
     refuses: ["/zone", "a/b/c", "a b", `${long(254)}/a`, long(64)],
   },
   ownKey: {
-    takes: ["team", "example.com/team", "criticality"],
+    takes: ["team", "example.com/team", "criticality", "example.com/0o17", `a${long(62)}`],
     refuses: [
       "app.kubernetes.io/name",
       "app.kubernetes.io/part-of",
@@ -188,12 +222,16 @@ export const families: Readonly<Record<string, Family>> = {
       "argocd.argoproj.io/sync-options",
       "environment",
       "cluster",
+      "0o17",
+      "1_000",
+      "true",
+      "null",
       "/a",
       "a b",
     ],
   },
   labelValue: {
-    takes: ["", "true", "v1.2", "1_000", long(63), ...yamlScalars],
+    takes: ["", "v1.2", "1_000", "1.10", "0X1F", "0O17", "0B1", "Null", long(63), ...yamlScalars],
     refuses: ["a b", "-a", "a.", long(64)],
     alsoTakes: /^$/,
   },
@@ -203,7 +241,7 @@ export const families: Readonly<Record<string, Family>> = {
     alsoTakes: /^[^\p{Cc}\p{Cf}${}]+$/u,
   },
   textOrNone: {
-    takes: ["", "call the team"],
+    takes: ["", "call the team", ...yamlTexts, long(1024)],
     refuses: [" a", long(1025)],
     alsoTakes: /^[^\p{Cc}\p{Cf}${}]*$/u,
   },
