@@ -11,8 +11,9 @@ export { autoscaled, fixed } from "../../lib/fingerprint-api/replicas-props";
 /** Kubernetes takes 256 KiB of annotations on one object; the last eight are for those that this program writes. */
 const mostAnnotationBytes = 248 * 1024;
 
-const annotationBytes = (annotations: Readonly<Record<string, string>>) =>
-  Object.entries(annotations).reduce((sum, entry) => sum + Buffer.byteLength(entry.join("")), 0);
+// A value may be no text: what is wrong with it is told beside the size.
+const annotationBytes = (annotations: Readonly<Record<string, unknown>>) =>
+  Object.entries(annotations).reduce((sum, [key, value]) => sum + Buffer.byteLength(key + String(value)), 0);
 
 /** Everything that one environment may say. What it does not say has a default. */
 export const environmentProps = z.strictObject({

@@ -40,9 +40,12 @@ export function promqlNodes(query: string): PromqlNode[] {
 /** True where the whole text is a query. */
 export const isPromql = (query: string) => promqlNodes(query).every(({ name }) => name !== "⚠");
 
+/** True for text in quotes, which is a query that no rule takes. */
+const isQuoted = (query: string) => promqlNodes(query)[1]?.name === "StringLiteral";
+
 /** A query on one line. Whether its functions get what they take, promtool says. */
 export const promql = format<string>(
   "promql",
-  (value) => text.safeParse(value).success && isPromql(value),
+  (value) => text.safeParse(value).success && isPromql(value) && !isQuoted(value),
   "is no PromQL: write one line that Prometheus can parse, such as 'up{job=\"postgres\"} == 0'",
 );

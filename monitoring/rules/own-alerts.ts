@@ -17,7 +17,7 @@ const insertion =
 const alertSummary = format<string>(
   "alertSummary",
   (value) =>
-    /^(?! )[^\p{C}\p{Zl}\p{Zp}{}]{1,200}$/u.test(value.replaceAll(insertion, "x")) &&
+    /^(?! )[^\p{C}\p{Zl}\p{Zp}{}$]{1,200}$/u.test(value.replaceAll(insertion, "x")) &&
     value.trimEnd() === value,
   'must be one line of text for a phone\'s screen, in which {{ $labels.name }} and {{ $value }} may stand, such as "{{ $labels.instance }} is down"',
 );

@@ -324,7 +324,7 @@ export const families: Readonly<Record<string, Family>> = {
   },
   promql: {
     takes: ["up == 0", 'max by (pod) (rate(a_total{job=~"x|y"}[5m])) > 3'],
-    refuses: ["up ==", "rate(a_total[5m)", "sum by pod (up)", "up{job=a}", "a b", " up"],
+    refuses: ["up ==", "`up`", "rate(a_total[5m)", "sum by pod (up)", "up{job=a}", "a b", " up"],
     alsoTakes: /^(five|a+)$/,
   },
   alertName: {
@@ -333,7 +333,7 @@ export const families: Readonly<Record<string, Family>> = {
   },
   alertSummary: {
     takes: ["{{ $labels.instance }} is at {{ $value | humanizePercentage }}", "A database is down"],
-    refuses: [" a", "{{ $labels }}", "{{ range query }}", "{{ $value | exec }}", "a { b", long(201)],
+    refuses: [" a", "$(id)", "{{ $labels }}", "{{ range query }}", "{{ $value | exec }}", "a { b", long(201)],
     alsoTakes: /^[^\p{Cc}\p{Cf}${}]{1,200}$/u,
   },
   hostAndPort: {
