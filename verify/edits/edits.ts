@@ -41,12 +41,12 @@ function candidates({ kind, schema, format = "" }: Prop, now: unknown): unknown[
       return inner.options;
     case "union":
       return inner.options.map(sample);
-    case "list":
-      return [
-        ...(families[formatOf(inner.element) ?? ""]?.takes ?? []).map((one) => [one]),
-        sample(schema),
-        [],
-      ];
+    case "list": {
+      const ones = families[formatOf(inner.element) ?? ""]?.takes ?? [];
+      // What is there may have to stay.
+      const more = ones.map((one) => [one, ...((now ?? []) as unknown[])]);
+      return [...more, ...ones.map((one) => [one]), sample(schema), []];
+    }
     default:
       return [nudged(now, 1), sample(schema)];
   }
