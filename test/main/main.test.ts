@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -69,13 +70,20 @@ function fingerprint(folder: string): string {
   return hash.digest("hex");
 }
 
-function withFile(name: string, content: string, then: () => void) {
-  const file = join(copy, "environments", name);
-  writeFileSync(file, content);
+/** Does something while files of environments/ say something else, or are there at all. */
+function withFiles(files: Readonly<Record<string, string>>, then: () => void) {
+  const paths = Object.keys(files).map((name) => join(copy, "environments", name));
+  const before = paths.map((path) => (existsSync(path) ? readFileSync(path, "utf8") : undefined));
+  Object.values(files).forEach((content, i) => {
+    writeFileSync(paths[i]!, content);
+  });
   try {
     then();
   } finally {
-    rmSync(file);
+    before.forEach((content, i) => {
+      if (content === undefined) rmSync(paths[i]!);
+      else writeFileSync(paths[i]!, content);
+    });
   }
 }
 
@@ -89,105 +97,90 @@ export const demo = environment({
 test("a new file is a new environment, and nothing else changes", () => {
   const before = fingerprint(join(copy, "dist/production"));
   const content = readFileSync(join(copy, "environments/staging.ts"), "utf8");
-  withFile("europe.ts", content.replaceAll("staging", "europe"), () => {
+  withFiles({ "europe.ts": content.replaceAll("staging", "europe") }, () => {
     expect(synth()).toMatchObject({ status: 0 });
     expect(readdirSync(join(copy, "dist"))).toEqual(["europe", "production", "staging"]);
     expect(fingerprint(join(copy, "dist/production"))).toBe(before);
   });
-  expect(synth()).toMatchObject({ status: 0 });
-  expect(readdirSync(join(copy, "dist"))).toEqual(["production", "staging"]);
 }, 120_000);
 
-test("all faults are told at once, without a stack trace, and dist/ stays as it was", () => {
+test("a file that is gone takes its environment along, and synth says in a line of each how many files it has and how many changed", () => {
+  mkdirSync(join(copy, "dist/europe"), { recursive: true });
+  writeFileSync(join(copy, "dist/staging/kustomization.yaml"), "");
+  const { status, output } = synth();
+  expect(status).toBe(0);
+  expect(readdirSync(join(copy, "dist"))).toEqual(["production", "staging"]);
+  expect(output).toMatch(/^production: \d{3} files, 0 changed$/m);
+  expect(output).toMatch(/^staging: \d{3} files, 1 changed$/m);
+  expect(output.trim().split("\n").length).toBeLessThan(10);
+}, 120_000);
+
+test("all faults are told at once, without a stack trace, and dist/ stays as it was, with no draft beside it", () => {
   const before = fingerprint(join(copy, "dist"));
   const bad = `{
     image: "fingerprint-api", host: "not a host", replicas: { mode: "autoscaled", min: -3, max: 10 },
     resources: { cpu: { request: "1", limit: "1" }, memory: { request: "512M1", limit: "1Gi" } }, replica: 2 }`;
-  withFile("demo.ts", demo(bad), () => {
-    withFile("broken.ts", `throw new Error("no credentials for the inventory");`, () => {
-      const { status, output } = synth();
-      expect(status).toBe(1);
-      for (const line of [
-        'error: demo.api.image = "fingerprint-api": is no pinned image',
-        'error: demo.api.host = "not a host": is no DNS name',
-        "error: demo.api.replicas.min = -3: must be a whole number, from 1 to 5000",
-        'error: demo.api.resources.memory.request = "512M1": is no memory quantity',
-        "error: demo.api.replica: is no known prop: correct its spelling or remove it",
-        "error: environments/broken.ts: can't be read: no credentials for the inventory",
-        "Nothing was written.",
-      ]) {
-        expect(output).toContain(line);
-      }
-      expect(output).not.toMatch(/^\s+at /m);
-    });
-  });
-  expect(fingerprint(join(copy, "dist"))).toBe(before);
-}, 120_000);
-
-test("a type error stops synth wherever it is and as long as it is there, and dist/ stays as it was", () => {
-  expect(synth()).toMatchObject({ status: 0 });
-  const before = fingerprint(join(copy, "dist"));
-  const deep = join(copy, "lib/validation/quantity.ts");
-  const sound = readFileSync(deep, "utf8");
-  const content = readFileSync(join(copy, "environments/staging.ts"), "utf8");
-  withFile(
-    "europe.ts",
-    content.replaceAll("staging", "europe") + "\nexport const more: string = 1;\n",
-    () => {
-      writeFileSync(deep, `${sound}\nexport const deep: boolean = "";\n`);
-      for (const { status, output } of [synth(), synth()]) {
-        expect(status).toBe(1);
-        expect(output).toContain("Type 'number' is not assignable to type 'string'");
-        expect(output).toContain("Type 'string' is not assignable to type 'boolean'");
-        expect(output).not.toMatch(/^\s+at /m);
-      }
-      writeFileSync(deep, sound);
-    },
-  );
-  expect(fingerprint(join(copy, "dist"))).toBe(before);
-}, 120_000);
-
-test.each([
-  [
-    "an environment that is no program",
-    "environments/broken.ts",
-    /^environments\/broken\.ts\(\d+,1\): error/m,
-  ],
-  ["a construct that is no program", "lib/images.ts", /^lib\/images\.ts\(\d+,1\): error/m],
-])(
-  "%s is told by its place, and nothing else",
-  (_, file, message) => {
-    const path = join(copy, file);
-    const sound = existsSync(path) ? readFileSync(path, "utf8") : undefined;
-    const before = fingerprint(join(copy, "dist"));
-    writeFileSync(path, `${sound ?? ""}export const half = {\n`);
-    try {
-      const { status, output } = synth();
-      expect(status).toBe(1);
-      expect(output).toMatch(message);
-      expect(output).toContain("Nothing was written.");
-      expect(output).not.toMatch(/^\s+at |backtrace|Caused by/m);
-    } finally {
-      if (sound === undefined) rmSync(path);
-      else writeFileSync(path, sound);
+  const files = {
+    "demo.ts": demo(bad),
+    "broken.ts": `throw new Error("no credentials for the inventory");`,
+    "ending.ts": "process.exit();",
+  };
+  withFiles(files, () => {
+    const { status, output } = synth();
+    expect(status).toBe(1);
+    for (const line of [
+      'error: demo.api.image = "fingerprint-api": is no pinned image',
+      'error: demo.api.host = "not a host": is no DNS name',
+      "error: demo.api.replicas.min = -3: must be a whole number, from 1 to 5000",
+      'error: demo.api.resources.memory.request = "512M1": is no memory quantity',
+      "error: demo.api.replica: is no known prop: correct its spelling or remove it",
+      "error: environments/broken.ts: can't be read: no credentials for the inventory",
+      "error: environments/ending.ts: can't be read: it calls process.exit()",
+      "Nothing was written.",
+    ]) {
+      expect(output).toContain(line);
     }
-    expect(fingerprint(join(copy, "dist"))).toBe(before);
-  },
-  120_000,
-);
-
-test("a file that would end the program is told beside the others, and leaves dist/ as it was, and no draft of it", () => {
-  const before = fingerprint(join(copy, "dist"));
-  withFile("broken.ts", "process.exit();", () => {
-    withFile("demo.ts", demo('{ image: "fingerprint-api" }'), () => {
-      const { status, output } = synth();
-      expect(status).toBe(1);
-      expect(output).toContain("error: environments/broken.ts: can't be read: it calls process.exit()");
-      expect(output).toContain('error: demo.api.image = "fingerprint-api": is no pinned image');
-    });
+    expect(output).not.toMatch(/^\s+at /m);
   });
   expect(fingerprint(join(copy, "dist"))).toBe(before);
   expect(readdirSync(copy).filter((name) => name.startsWith(".dist-draft"))).toEqual([]);
+}, 120_000);
+
+test("a type error stops synth wherever it is and as long as it is there, and dist/ stays as it was", () => {
+  const before = fingerprint(join(copy, "dist"));
+  const deep = readFileSync(join(copy, "lib/validation/quantity.ts"), "utf8");
+  const content = readFileSync(join(copy, "environments/staging.ts"), "utf8");
+  const files = {
+    "europe.ts": `${content.replaceAll("staging", "europe")}\nexport const more: string = 1;\n`,
+    "../lib/validation/quantity.ts": `${deep}\nexport const deep: boolean = "";\n`,
+  };
+  withFiles(files, () => {
+    for (const { status, output } of [synth(), synth()]) {
+      expect(status).toBe(1);
+      expect(output).toContain("Type 'number' is not assignable to type 'string'");
+      expect(output).toContain("Type 'string' is not assignable to type 'boolean'");
+      expect(output).not.toMatch(/^\s+at /m);
+    }
+  });
+  expect(fingerprint(join(copy, "dist"))).toBe(before);
+}, 120_000);
+
+test("files that are no program are told by their places, and nothing else", () => {
+  const before = fingerprint(join(copy, "dist"));
+  const construct = readFileSync(join(copy, "lib/images.ts"), "utf8");
+  const half = {
+    "broken.ts": "export const half = {\n",
+    "../lib/images.ts": `${construct}export const half = {\n`,
+  };
+  withFiles(half, () => {
+    const { status, output } = synth();
+    expect(status).toBe(1);
+    expect(output).toMatch(/^environments\/broken\.ts\(\d+,1\): error/m);
+    expect(output).toMatch(/^lib\/images\.ts\(\d+,1\): error/m);
+    expect(output).toContain("Nothing was written.");
+    expect(output).not.toMatch(/^\s+at |backtrace|Caused by/m);
+  });
+  expect(fingerprint(join(copy, "dist"))).toBe(before);
 }, 120_000);
 
 test.each([
@@ -205,16 +198,6 @@ test.each([
   },
   120_000,
 );
-
-test("synth says of each environment in a line how many files it has and how many changed", () => {
-  synth();
-  writeFileSync(join(copy, "dist/staging/kustomization.yaml"), "");
-  const { status, output } = synth();
-  expect(status).toBe(0);
-  expect(output).toMatch(/^production: \d{3} files, 0 changed$/m);
-  expect(output).toMatch(/^staging: \d{3} files, 1 changed$/m);
-  expect(output.trim().split("\n").length).toBeLessThan(10);
-}, 120_000);
 
 test("a place that can't be written to is told in one line", () => {
   const { stderr } = spawnSync(process.execPath, ["--require", "ts-node/register", "main.ts"], {
