@@ -2,13 +2,16 @@ import { parseAllDocuments } from "yaml";
 import { readEnvironments } from "../../environments/shape/read-environments";
 import { environmentProps, type EnvironmentProps } from "../../environments/shape/environment";
 import { kubernetesSchemas } from "../../tools/kubernetes-schemas";
+import { messageOf } from "../../lib/message-of";
 import type { Check } from "../check";
 import { amtoolAccepts } from "./alertmanager-config";
 import { promtoolAccepts } from "./prometheus-config";
 import { connectivity } from "../connectivity/connections";
 import type { Manifest } from "../../lib/synth/manifest";
 import { validObjects } from "../kubeconform/valid-objects";
+import { large } from "../../test/environments/large";
 import { choicesIn, choicesOf, type Choice } from "../variants/choices";
+import { type EdgeVariants, edgeVariants } from "../variants/edge-variants";
 import { renderVariant } from "../variants/render-variant";
 import { variants as committed } from "../variants/variants";
 
@@ -16,14 +19,14 @@ import { variants as committed } from "../variants/variants";
 export const variants: Check = {
   name: "variants",
   proves:
-    "every choice that props offer, also those that no environment makes, gives objects that Kubernetes, Prometheus and Alertmanager accept",
+    "every choice that props offer, also those that no environment makes, and every edge of what they take gives objects that Kubernetes, Prometheus and Alertmanager accept",
   needs: ["kubectl", "kubeconform", "netpolicy", "promtool", "amtool"],
   run: async () => {
     const declared = readEnvironments().declarations.map(({ props }) => props);
     const offered = refuseUntried([...declared, ...Object.values(committed)]);
     let objects = 0;
     for (const [name, props] of Object.entries(committed)) objects += await acceptedObjects(name, props);
-    return `${offered} choices; ${Object.keys(committed).length} variants with ${objects} objects, on ${(await kubernetesSchemas()).length} versions`;
+    return `${offered} choices; ${Object.keys(committed).length} variants with ${objects} objects, on ${(await kubernetesSchemas()).length} versions; ${await acceptedEdges(edgeVariants(large))}`;
   },
   mistakes: [
     {
@@ -35,6 +38,11 @@ export const variants: Check = {
       mistake: "a variant that is no valid environment",
       attempt: () => acceptedObjects("wrong", { ...Object.values(committed)[0]!, name: "No Name" }),
       refusedWith: /wrong: .*name/,
+    },
+    {
+      mistake: "a prop that is at none of its edges",
+      attempt: () => acceptedEdges({ variants: [], edges: 2, ruledOut: [], untried: ["api.scratch"] }),
+      refusedWith: /nothing tries an edge of api\.scratch/,
     },
     {
       mistake: "an alert whose function takes something else, which the parser does not know",
@@ -82,6 +90,29 @@ async function acceptedObjects(variant: string, props: EnvironmentProps): Promis
   await promtoolAccepts(filesOf(objects, "prometheus-config"));
   await amtoolAccepts(filesOf(objects, "alertmanager-config"));
   return objects.length;
+}
+
+/** Props whose edges other props rule out wherever they stand. */
+const neverAtEdge = new Set([
+  // Pods, their disruption budget and the nodes have to fit each other.
+  ...["api.replicas.min", "api.replicas.max", "api.replicas.count"],
+  // Longer than what it waits for, and shorter than the grace period.
+  "api.config.requestTimeout",
+  // The API's namespace is among them.
+  ...["logging.filebeat.namespaces", "logging.filebeat.namespaces.0"],
+]);
+
+/** Tries environments at the edges of every prop. Rejects with all that refuses one, and with props that were at none. */
+async function acceptedEdges(made: EdgeVariants): Promise<string> {
+  const missing = made.untried.filter((path) => !neverAtEdge.has(path));
+  const faults = missing.map((path) => `nothing tries an edge of ${path}`);
+  for (const [i, variant] of made.variants.entries())
+    await acceptedObjects(`edges ${String(i)}`, variant).catch((error: unknown) =>
+      faults.push(messageOf(error)),
+    );
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+  const { variants, edges, ruledOut } = made;
+  return `${variants.length} variants at ${edges - ruledOut.length} edges, ${ruledOut.length} more are ruled out by other props`;
 }
 
 /** The files of one of the monitoring's ConfigMaps. */

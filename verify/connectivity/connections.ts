@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { toYaml } from "../../lib/yaml";
 import { toolPath } from "../../tools/tool-path";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
@@ -55,7 +55,7 @@ async function analysed(manifests: readonly Manifest[]): Promise<Connection[]> {
   const args = ["list", "--quiet", "--output=json", "--dirpath"];
   const { stdout, stderr } = await withTemporaryFolder(
     (folder) => runProgram(toolPath("netpolicy"), [...args, folder]),
-    { "manifests.yaml": manifests.map((manifest) => stringify(manifest)).join("---\n") },
+    { "manifests.yaml": manifests.map(toYaml).join("---\n") },
   );
   // When it is quiet it only speaks of what it could not read and left out.
   if (stderr) throw new Error(stderr.trim());

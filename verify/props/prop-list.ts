@@ -118,7 +118,7 @@ export function propsOf(
 }
 
 /** The shortest and the longest duration, as the remedy names them. */
-function bounds(schema: Schema): string[] {
+export function bounds(schema: Schema): string[] {
   const message = schema.safeParse("").error?.issues[0]?.message ?? "";
   return /from "(\w+)" to "(\w+)"/.exec(message)?.slice(1) ?? [];
 }
