@@ -22,6 +22,7 @@ export class NodeExporter extends Construct {
           rollingUpdate: { maxUnavailable: k8s.IntOrString.fromString("10%") },
         },
       },
+      priority: "node",
       services: [{ headless: true }],
       network: { none: "its pods use the node's network, which NetworkPolicies do not govern" },
       pods: {

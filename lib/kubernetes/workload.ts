@@ -4,6 +4,7 @@ import type { Component } from "../../contracts/component";
 import { DisruptionBudget, type DisruptionBudgetProps } from "./disruption-budget";
 import { NetworkPolicy, type NetworkPolicyProps } from "./network-policy";
 import { type PodTemplateProps, podTemplate } from "./pod-template";
+import { Priority, type PriorityProps } from "./priority";
 
 /** What the pods' controller says beyond the pods: the fields of its spec that are not the workload's own. */
 type Own = "selector" | "template" | "serviceName";
@@ -34,10 +35,13 @@ export interface WorkloadService<Port extends string> {
 export interface WorkloadProps<Port extends string> {
   readonly component: Component<Port>;
   readonly controller: Controller;
-  readonly pods: Omit<PodTemplateProps, "serviceAccountName">;
+  readonly pods: Omit<PodTemplateProps, "serviceAccountName" | "priorityClassName">;
 
   /** The addresses of the pods. @default none */
   readonly services?: readonly WorkloadService<NoInfer<Port>>[];
+
+  /** Whom its pods go before. @default nobody: the cluster's own default */
+  readonly priority?: PriorityProps["over"];
 
   /** How many pods a drain may take. @default none: a DaemonSet goes with its node, a Job comes again */
   readonly disruptionBudget?: DisruptionBudgetProps["allows"];
@@ -74,6 +78,8 @@ export class Workload<Port extends string> extends Construct {
     const template = podTemplate(component, {
       ...props.pods,
       serviceAccountName: name,
+      priorityClassName:
+        props.priority && new Priority(this, "priority", { component, over: props.priority }).className,
       annotations: { ...component.scrapeAnnotations, ...props.pods.annotations },
     });
     switch (controller.kind) {

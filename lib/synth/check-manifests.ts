@@ -11,7 +11,7 @@ const id = (kind: string, namespace: string | undefined, name: string) =>
 
 /** Objects that every cluster has. */
 const builtIn =
-  /^(ClusterRole \/system:|Role kube-system\/extension-apiserver-authentication-reader$|ServiceAccount kube-system\/horizontal-pod-autoscaler$|ConfigMap [^/]*\/kube-root-ca\.crt$)/;
+  /^(ClusterRole \/system:|PriorityClass \/system-|Role kube-system\/extension-apiserver-authentication-reader$|ServiceAccount kube-system\/horizontal-pod-autoscaler$|ConfigMap [^/]*\/kube-root-ca\.crt$)/;
 
 function keysOf(manifest: Manifest): ReadonlySet<string> | "any" {
   if (manifest.kind === "ConfigMap" || manifest.kind === "Secret") {

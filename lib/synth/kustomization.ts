@@ -5,6 +5,8 @@ import { objectFiles } from "./manifests-of";
 /** The order in which things are applied: what others need comes first. Kinds that are not named come last. */
 const order = [
   "Namespace",
+  "PriorityClass",
+  "ResourceQuota",
   "NetworkPolicy",
   "CiliumNetworkPolicy",
   "CiliumClusterwideNetworkPolicy",

@@ -68,9 +68,15 @@ function fromContainer({ name, env = [], envFrom = [] }: k8s.Container): Found[]
 }
 
 function fromPod(spec: k8s.PodSpec): Found[] {
-  const { serviceAccountName: account, imagePullSecrets = [], volumes = [] } = spec;
+  const {
+    serviceAccountName: account,
+    priorityClassName: priority,
+    imagePullSecrets = [],
+    volumes = [],
+  } = spec;
   return [
     ...(account ? [{ kind: "ServiceAccount", name: account, field: "serviceAccountName" }] : []),
+    ...(priority ? [{ kind: "PriorityClass", name: priority, field: "priorityClassName" }] : []),
     ...imagePullSecrets.flatMap((secret) => fromSource(secret, "Secret", "imagePullSecrets")),
     ...volumes.flatMap(fromVolume),
     ...[...(spec.initContainers ?? []), ...spec.containers].flatMap(fromContainer),
@@ -144,7 +150,7 @@ function fromSpec(kind: string, spec: never): Found[] {
   return kind in byKind ? byKind[kind as keyof Specs](spec) : [];
 }
 
-const clusterKinds = new Set(["ClusterRole", "ClusterIssuer", "ClusterSecretStore"]);
+const clusterKinds = new Set(["ClusterRole", "ClusterIssuer", "ClusterSecretStore", "PriorityClass"]);
 
 /** Everything that a manifest counts on by name. */
 export function referencesOf(manifest: Manifest): Reference[] {

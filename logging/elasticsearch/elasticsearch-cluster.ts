@@ -214,6 +214,7 @@ export class ElasticsearchCluster extends Construct {
         { name: elasticsearchNodes, headless: true, publishNotReadyAddresses: true },
       ],
       disruptionBudget: { maxUnavailable: 1 },
+      priority: "data",
       network: {
         clusterEgress: [toDns(cluster)],
         egress: [

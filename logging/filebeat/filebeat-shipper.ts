@@ -56,6 +56,7 @@ export class FilebeatShipper extends Construct {
           rollingUpdate: { maxUnavailable: k8s.IntOrString.fromString("10%") },
         },
       },
+      priority: "node",
       network: { clusterEgress: [toDns(cluster), toKubernetesApi(cluster)] },
       pods: {
         usesKubernetesApi: true,

@@ -73,6 +73,7 @@ export class PrometheusServer extends Construct {
         },
       ],
       disruptionBudget: { maxUnavailable: 1 },
+      priority: "data",
       network: this.network(props),
       pods: {
         usesKubernetesApi: true,

@@ -49,6 +49,9 @@ const sabotage: Record<string, (manifests: Manifest[]) => void> = {
     const { volumes } = find(all, "StatefulSet", "elasticsearch").spec.template.spec;
     volumes.find(({ name }: any) => name === "logs").emptyDir.sizeLimit = "9Gi";
   },
+  "agents stay on their node, and data goes before what can run anywhere": (all) => {
+    find(all, "ResourceQuota", "filebeat").metadata.namespace = "elsewhere";
+  },
   "running containers are probed": (all) => {
     delete api(all).readinessProbe;
   },

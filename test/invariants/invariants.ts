@@ -157,6 +157,32 @@ export const invariants: Readonly<Record<string, (subjects: readonly Subject[]) 
       return !(sum(bytes) < sum(limits));
     }),
 
+  "agents stay on their node, and data goes before what can run anywhere": (all) =>
+    violating(
+      workloads(ofKind(all, "Deployment", "StatefulSet", "DaemonSet")),
+      ({ manifest, template: { spec }, all: environment }) => {
+        const { priorityClassName: priority } = spec;
+        const valueOf = (name: string | undefined) =>
+          Number(
+            environment.find(({ kind, metadata }) => kind === "PriorityClass" && metadata.name === name)?.[
+              "value"
+            ] ?? 0,
+          );
+        // Without a quota for it, some clusters refuse the class outside of kube-system.
+        const isAdmitted = environment.some(
+          ({ kind, metadata, ...quota }) =>
+            kind === "ResourceQuota" &&
+            metadata.namespace === manifest.metadata.namespace &&
+            quota["spec"].scopeSelector?.matchExpressions.some(({ values }: any) =>
+              values?.includes(priority),
+            ),
+        );
+        if (manifest.kind === "DaemonSet") return priority !== "system-node-critical" || !isAdmitted;
+        const holdsMuch = ["elasticsearch", "prometheus"].includes(manifest.metadata.name);
+        return priority?.startsWith("system-") === true || valueOf(priority) > 0 !== holdsMuch;
+      },
+    ),
+
   "running containers are probed": (all) =>
     violating(
       containers(all).filter(({ runsOn, kind }) => runsOn && kind !== "Job" && kind !== "CronJob"),
