@@ -13,6 +13,8 @@ export const loggingThresholds = {
   snapshotHours: 26,
   /** Share of the heap that stays used. */
   heapRatio: 0.9,
+  /** Refused documents in an hour: a strange line now and then is no pattern. */
+  deadLettersPerHour: 10,
   /** Share of Logstash's queue that is full. At 1 Filebeat has to wait. */
   queueRatio: 0.75,
 } as const;
@@ -32,6 +34,10 @@ const shipping = { service: "logstash", component: "logstash", dashboard: dashbo
 const withNamespace = { labels: { namespace } } as const;
 
 const usedDisk = `1 - max by (namespace, name) (elasticsearch_filesystem_data_available_bytes{${exporter}}) / max by (namespace, name) (elasticsearch_filesystem_data_size_bytes{${exporter}})`;
+
+/** Documents of each day's refused lines, from whichever pod of the exporter tells them. */
+const refused = `elasticsearch_indices_docs_primary{${exporter},index=~"${indexNames.deadLetters}-.+"}`;
+const byIndex = `by (${labels}, index)`;
 
 const elasticsearchAlerts: readonly AlertRule[] = [
   {
@@ -174,6 +180,16 @@ const logstashAlerts: readonly AlertRule[] = [
     summary: "Elasticsearch refuses lines of pipeline {{ $labels.pipeline }}",
     description:
       "Documents have gone to the dead-letter queue within 15 minutes: their fields do not fit the log contract.",
+  },
+  {
+    ...shipping,
+    alert: "DeadLetterIndexGrowing",
+    severity: "warning",
+    expr: `sum by (${labels}) (max ${byIndex} (${refused}) - min ${byIndex} (min_over_time(${refused}[1h]))) > ${String(loggingThresholds.deadLettersPerHour)}`,
+    for: "5m",
+    summary: "{{ $value }} lines were refused within an hour, and can't be found by a search",
+    description:
+      "More than 10 documents within an hour have come to the index of refused lines: their fields do not fit the log contract.",
   },
   {
     ...shipping,

@@ -165,6 +165,41 @@ const lifecycleStuck: AlertCases = {
   ],
 };
 
+const documents = (index: string, more = "") =>
+  ofExporter("elasticsearch_indices_docs_primary", `,index="${index}"${more}`);
+const today = documents("fingerprint-dead-letter-2026.06.02");
+const yesterday = documents("fingerprint-dead-letter-2026.06.01");
+const refusedLines = (count: number): Firing => ({
+  labels: inNamespace,
+  summary: `${count} lines were refused within an hour, and can't be found by a search`,
+});
+const deadLetterIndexGrowing: AlertCases = {
+  ...shipping,
+  alert: "DeadLetterIndexGrowing",
+  severity: "warning",
+  cases: [
+    // The eleventh comes after 2 minutes and 45 seconds.
+    fires("a line each 15 s is refused", { [today]: "40+1x100" }, "7m45s", refusedLines(31)),
+    fires(
+      "a new day's index goes on with it",
+      { [yesterday]: "40+1x8 48x100", [today]: "_x9 1+1x100" },
+      "8m",
+      refusedLines(31),
+    ),
+    silent("10 within an hour", { [today]: "40+1x10 50x300" }, "10m", "1h", "1h15m"),
+    silent("many, of yesterday", { [yesterday]: "5000x300" }, "10m", "1h15m"),
+    silent("a day's index is deleted", { [yesterday]: "5000x100 stale", [today]: "3x300" }, "20m", "40m"),
+    silent(
+      "another pod of the exporter goes on",
+      { [today]: "40x100 stale", [today.replace("exporter-0", "exporter-1")]: "_x101 40x200" },
+      "27m",
+      "40m",
+    ),
+    silent("lines that are taken", { [documents("fingerprint-api-2026.06.02")]: "0+900x300" }, "10m", "1h"),
+    ends("the exporter vanishes", { [today]: "40+1x40 stale" }, "10m", refusedLines(40), "16m"),
+  ],
+};
+
 const out = ofLogstash("logstash_stats_pipeline_events_out");
 const otherOut = ofLogstash("logstash_stats_pipeline_events_out", "main", "logstash-1");
 const nothing: Firing = { labels: inNamespace, summary: "No log line has arrived for 10 minutes" };
@@ -266,5 +301,6 @@ export const loggingCases: readonly AlertCases[] = [
   pipelineDown,
   queueFilling,
   deadGrowing,
+  deadLetterIndexGrowing,
   deadLost,
 ];
