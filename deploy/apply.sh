@@ -21,6 +21,7 @@ apply() {
   try_new_namespaces
   # What another deploy.sh did while this one waited counts as well.
   list_undeclared
+  record_kinds
   prune first
   hand_over_replicas
   apply_all

@@ -14,7 +14,7 @@ take_lock() {
   local namespace=$1 me seen='' seen_at=$SECONDS state holder version renewed
   me="$(id -un)@$(hostname)/$$/$(date +%s)"
   local deadline=$((SECONDS + TIMEOUT))
-  until lease "$namespace" "$me" '' | cluster create --filename=- >/dev/null 2>"$WORK/errors"; do
+  until lease "$namespace" "$me" | cluster create --filename=- >/dev/null 2>"$WORK/errors"; do
     grep -q AlreadyExists "$WORK/errors" || is_transient "$WORK/errors" || fail "the lock can't be taken: $(last_error "$WORK/errors")"
     state=$(cluster get lease "$LEASE" --namespace "$namespace" --ignore-not-found \
       --output='go-template={{.metadata.resourceVersion}} {{.spec.renewTime}} {{.spec.holderIdentity}}' 2>/dev/null) || state=
@@ -25,7 +25,9 @@ take_lock() {
     fi
     # Measured by this machine's clock alone: clocks may differ.
     if [[ -n $version && (-z $holder || $holder == '<no value>' || $((SECONDS - seen_at)) -gt $LEASE_SECONDS) ]]; then
-      if lease "$namespace" "$me" "$version" | cluster replace --filename=- >/dev/null 2>&1; then break; fi
+      # With the version that was read, it fails if somebody else was faster.
+      if cluster patch lease "$LEASE" --namespace "$namespace" --type=merge --patch "{\"metadata\": {\"resourceVersion\": \"$version\"},
+        \"spec\": {\"holderIdentity\": \"$me\", \"renewTime\": \"$(micro_time)\"}}" >/dev/null 2>&1; then break; fi
       seen=
       continue
     fi
@@ -41,16 +43,13 @@ take_lock() {
   RENEWER=$!
 }
 
-# A given resourceVersion makes a replacement fail if somebody else was faster.
 lease() {
-  local version=$3
   cat <<MANIFEST
 apiVersion: coordination.k8s.io/v1
 kind: Lease
 metadata:
   name: $LEASE
   namespace: $1
-  resourceVersion: '$version'
 spec:
   holderIdentity: $2
   leaseDurationSeconds: $LEASE_SECONDS

@@ -1,20 +1,45 @@
 # shellcheck shell=bash
 # Objects that are in the cluster but no longer declared. An object is removed only if all of this holds:
 # it carries the labels of the environment, this script has applied it (see ownership.sh), no other object owns it,
-# and its kind is in kinds.tsv and not marked "never".
+# and kinds.tsv does not say "never".
 
 environment_selector() { printf 'app.kubernetes.io/part-of=fingerprint,environment=%s' "$ENVIRONMENT"; }
 
-# The kinds that kinds.tsv marks with the given word, on one line.
-kinds() { awk -F '\t' -v when="$1" '!/^#/ && $3 == when { printf "%s ", $2 }' "$ROOT/deploy/kinds.tsv"; }
+# The kinds that kinds.tsv marks with the given word, without their groups, on one line.
+kinds() { awk -F '\t' -v when="$1" '!/^#/ && $2 == when { sub(/\..*/, "", $1); printf "%s ", $1 }' "$ROOT/deploy/kinds.tsv"; }
 
-# The resources of kinds.tsv that this cluster serves, comma separated, in the order of kinds.tsv.
+# Kind and group of all that apply has ever brought here or is about to, one a line: no list has to know a new kind.
+applied_kinds() {
+  local recorded
+  recorded=$(ask get lease "$LEASE" --namespace "$(lock_namespace)" --ignore-not-found \
+    --output='go-template={{with .metadata.annotations}}{{or (index . "fingerprint/applied-kinds") ""}}{{end}}') ||
+    fail "the kinds that were applied before can't be read: $recorded"
+  {
+    awk '{ for (i = 1; i <= NF; i++) print $i }' <<<"$recorded"
+    awk -F '\t' '{ print $3 "." $2 }' "$WORK/declared"
+  } | sort -u
+}
+
+# Before the first object of a kind is applied, the lock's Lease bears the kind: whatever happens then, it is found again.
+record_kinds() {
+  cluster annotate lease "$LEASE" --namespace "$LOCK_NAMESPACE" --overwrite \
+    "fingerprint/applied-kinds=$(paste -sd ' ' "$WORK/kinds")" >/dev/null 2>"$WORK/errors" ||
+    fail "the kinds that are applied can't be recorded: $(last_error "$WORK/errors")"
+}
+
+# The resources that this cluster serves and that may be removed, comma separated, in the order of kinds.tsv.
 removable_resources() {
-  local served
-  served=$(ask api-resources --output=name --verbs=list,delete --cached=false) || true
   # A broken aggregated API makes the request fail although it lists the rest.
-  grep -v '^#' "$ROOT/deploy/kinds.tsv" | awk -F '\t' '$3 != "never" { print $1 }' |
-    grep -xF -f <(printf '%s\n' "$served") | paste -sd , -
+  { ask api-resources --no-headers --verbs=list,delete --cached=false || true; } | awk '
+    { group = $(NF - 2); if (!sub(/\/.*/, "", group)) group = "core" }
+    { print $NF "." group "\t" $1 (group == "core" ? "" : "." group) }
+  ' >"$WORK/served"
+  applied_kinds >"$WORK/kinds"
+  awk -F '\t' '
+    FILENAME == ARGV[1] { resource[$1] = $2; next }
+    /^#/ || seen[$1]++ || $2 == "never" { next }
+    $1 in resource { print resource[$1] }
+  ' "$WORK/served" "$ROOT/deploy/kinds.tsv" "$WORK/kinds" | paste -sd , -
 }
 
 # Writes $WORK/live: a line a live object of the environment (see templates/live-objects.gotmpl), in the order of kinds.tsv.
@@ -38,9 +63,11 @@ list_undeclared() {
   ' "$WORK/declared" "$WORK/live"
 }
 
-# Removes the undeclared objects that kinds.tsv marks with the given word.
+# Removes the undeclared objects whose turn it is: "first" or "last".
 prune() {
-  awk -F '\t' -v kinds=" $(kinds "$1")" 'index(kinds, " " $2 " ")' "$WORK/removed" >"$WORK/pruned"
+  awk -F '\t' -v first=" $(kinds first)" -v when="$1" '
+    (index(first, " " $2 " ") ? "first" : "last") == when
+  ' "$WORK/removed" >"$WORK/pruned"
   if [[ -s $WORK/pruned ]]; then
     heading "removing $(count_of "$(grep -c . "$WORK/pruned")" object) no longer declared"
     remove_objects <"$WORK/pruned"

@@ -10,6 +10,8 @@ interface Live {
   readonly pods?: string;
   /** Who holds the lock, once this run has taken it. @default this run */
   readonly lockHolder?: string;
+  /** The kinds that were recorded. @default none */
+  readonly kinds?: string;
   /** @default the fixture, which knows no cluster */
   readonly dist?: string;
   /** @default staging */
@@ -20,7 +22,15 @@ interface Live {
 
 /** What deploy.sh says and changes in a cluster that holds this. */
 function deploy(words: readonly string[], live: Live) {
-  const { declared, pods = "", lockHolder = "", dist, environment = "staging", labelled = [] } = live;
+  const {
+    declared,
+    pods = "",
+    lockHolder = "",
+    dist,
+    environment = "staging",
+    labelled = [],
+    kinds = "",
+  } = live;
   const { calls, status, stdout, stderr } = runDeploy([environment, ...words], {
     dist,
     env: {
@@ -30,6 +40,7 @@ function deploy(words: readonly string[], live: Live) {
       FAKE_LABELLED: labelled.map((line) => `${line}\n`).join(""),
       FAKE_PODS: pods,
       FAKE_HOLDER: lockHolder,
+      FAKE_KINDS: kinds,
       FAKE_ANSWERS: `
         case "$*" in
           *" version --output"*) printf 'serverVersion:\\n  gitVersion: v1.32.4\\n' ;;
@@ -43,7 +54,9 @@ function deploy(words: readonly string[], live: Live) {
           *" get namespaces --output"*) printf ' fingerprint ' ;;
           *" create --filename=-"*) sed -n 's/^  holderIdentity: //p' >"$HOME/holder" ;;
           *" get lease "*holderIdentity*) printf '%s' "\${FAKE_HOLDER:-$(cat "$HOME/holder")}" ;;
-          *" get "* | *" apply "* | *" delete "* | *" patch "* | *" create "* | *" diff "*) ;;
+          *" get lease "*applied-kinds*) printf '%s' "$FAKE_KINDS" ;;
+          *" api-resources "*) printf '%s\n' 'widgets  wd  example.com/v1  true  Widget' 'configmaps  cm  v1  true  ConfigMap' ;;
+          *" get "* | *" annotate "* | *" apply "* | *" delete "* | *" patch "* | *" create "* | *" diff "*) ;;
           *) false ;;
         esac && exit`,
     },
@@ -51,7 +64,7 @@ function deploy(words: readonly string[], live: Live) {
   const changes = calls.filter(
     (call) => / (apply|delete) /.test(call) && !call.includes("--dry-run") && !call.includes(" lease "),
   );
-  return { status, stdout, stderr, changes };
+  return { status, stdout, stderr, changes, calls };
 }
 
 const object = (line: string, managers: string) =>
@@ -174,6 +187,22 @@ describe("an environment that is declared no more", () => {
     expect({ status, changes }).toEqual({ status: 2, changes: [] });
     expect(stderr).toContain(`unknown environment: ${environment} (there are: production staging)`);
   });
+});
+
+test("a kind that no list knows is pruned, once it has been applied", () => {
+  const widget = "example.com/v1\tWidget\tfingerprint\told";
+  const { status, changes, calls } = deploy(["apply", "--yes"], {
+    declared: ours,
+    labelled: [object(widget, "fingerprint-deploy")],
+    kinds: "Widget.example.com",
+  });
+  expect(status).toBe(0);
+  expect(changes).toContainEqual(
+    expect.stringContaining(" delete Widget.example.com old --namespace fingerprint "),
+  );
+  const said = calls.join("\n");
+  expect(said).toContain(" get configmaps,widgets.example.com --all-namespaces ");
+  expect(said).toContain("applied-kinds=ConfigMap.core Namespace.core Widget.example.com");
 });
 
 test.each(["apply", "delete"])("%s stops, once another deploy.sh holds its lock", (action) => {
