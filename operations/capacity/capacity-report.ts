@@ -3,6 +3,7 @@ import { type TableStyle, renderTable, section } from "../report/table";
 import { budgetTotal, compareWithBudget, explainDifference } from "./budget";
 import type { Capacity, Demand } from "./capacity";
 import { type Prices, monthlyCost } from "./prices";
+import { seriesTable } from "./series-table";
 
 const right = (title: string) => ({ title, align: "right" as const });
 
@@ -114,5 +115,6 @@ export function capacityReport(capacity: Capacity, prices: Prices, style: TableS
       style,
     ),
     `${style === "text" ? "  " : ""}${explainDifference(compareWithBudget(capacity), capacity.workloads)}`,
+    section(`${capacity.environment}: series of Prometheus`, seriesTable(capacity, style), style),
   ].join("\n\n");
 }

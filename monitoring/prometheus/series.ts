@@ -1,0 +1,63 @@
+import { type Job, jobs } from "../../contracts/jobs";
+
+/** What the number of series depends on. */
+export interface Scale {
+  readonly nodes: number;
+  /** Pods of the whole cluster, other people's too. */
+  readonly pods: number;
+  /** Pods of the API at most. */
+  readonly apiPods: number;
+}
+
+/** Pods on a node that the estimate counts with; a kubelet takes 110 by default. */
+export const podsOfANode = 30;
+
+/** The scale of a cluster whose nodes hold that many pods. */
+export const scaleOf = (nodes: number, apiPods: number): Scale => ({
+  nodes,
+  pods: nodes * podsOfANode,
+  apiPods,
+});
+
+/** Series of a job after relabelling: so many at least, and so many for each thing that it tells of. */
+interface SeriesOfJob {
+  readonly once?: number;
+  readonly node?: number;
+  readonly pod?: number;
+  readonly apiPod?: number;
+}
+
+/** An estimate on the safe side, held against a real API server and a real kube-state-metrics by the end-to-end tests. */
+export const seriesOfJobs: Readonly<Record<Job, SeriesOfJob>> = {
+  [jobs.prometheus]: { once: 2_000 },
+  [jobs.apiserver]: { once: 8_000 },
+  [jobs.kubelet]: { node: 1_000 },
+  // The pod's own control group, its sandbox, one container and one network interface.
+  [jobs.cadvisor]: { pod: 150 },
+  // What runs once, and Filebeat on every node.
+  [jobs.pods]: { once: 8_000, node: 150 },
+  [jobs.api]: { apiPod: 1_000 },
+  [jobs.kubeStateMetrics]: { once: 2_000, node: 60, pod: 60 },
+  [jobs.nodeExporter]: { node: 1_200 },
+  [jobs.probe]: { once: 50 },
+  [jobs.apiserverProbe]: { once: 50 },
+  [jobs.certManager]: { once: 1_000 },
+};
+
+/** Series that a job brings at a scale. */
+export function seriesOf(job: Job, { nodes, pods, apiPods }: Scale): number {
+  const { once = 0, node = 0, pod = 0, apiPod = 0 } = seriesOfJobs[job];
+  return once + nodes * node + pods * pod + apiPods * apiPod;
+}
+
+/** Series of all jobs together. */
+export const allSeries = (scale: Scale): number =>
+  Object.values(jobs).reduce((sum, job) => sum + seriesOf(job, scale), 0);
+
+/** A Prometheus that holds nothing; and what each series adds, with its samples of three hours and with queries. */
+const mebibytesAtRest = 150;
+const bytesOfASeries = 6 * 2 ** 10;
+
+/** Memory in Mi that a replica of Prometheus needs at a scale. */
+export const memoryFor = (scale: Scale): number =>
+  Math.ceil(mebibytesAtRest + (allSeries(scale) * bytesOfASeries) / 2 ** 20);
