@@ -27,13 +27,13 @@ function issueFaults(name: string, props: unknown, issue: Issue): Fault[] {
       remedy: "is no known prop: correct its spelling or remove it",
     }));
   }
-  if (issue.code === "invalid_key" || issue.code === "invalid_union") {
-    const nested = "issues" in issue ? issue.issues : issue.errors.flat();
-    const remedy = nested[0]?.message ?? issue.message;
-    return [{ path: path(), remedy: issue.code === "invalid_key" ? remedy : issue.message }];
+  if (issue.code === "invalid_key") {
+    return [{ path: path(), remedy: issue.issues[0]?.message ?? issue.message }];
   }
   const value = valueAt(props, issue.path);
-  return [{ path: path(), value, remedy: value === undefined ? "is missing: state it" : issue.message }];
+  // Of a union it is told which shapes there are.
+  const isMissing = value === undefined && issue.code !== "invalid_union";
+  return [{ path: path(), value, remedy: isMissing ? "is missing: state it" : issue.message }];
 }
 
 /** The place that can't be read because of an issue. A prop too many leaves the others as they are. */
