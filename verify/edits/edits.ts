@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Environment } from "../../environments/shape/environment";
 import { valueAt } from "../../lib/validation/check";
+import { edgesOf } from "../props/edges";
 import { families } from "../props/families";
 import { type Prop, formatOf, propsOf, sample } from "../props/prop-list";
 
@@ -27,29 +28,25 @@ function nudged(now: unknown, by: number): unknown {
   return Array.isArray(now) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
 }
 
+const takenBy = (format = ""): readonly unknown[] => families[format]?.takes ?? [];
+
 /** Values that a prop may take, the likeliest first. */
-function candidates({ kind, schema, format = "" }: Prop, now: unknown): unknown[] {
+function candidates(prop: Prop, now: unknown): unknown[] {
+  const { kind, schema, format } = prop;
   const inner = schema as any;
-  switch (kind) {
-    case "text":
-      return [nudged(now, 1), nudged(now, -1), ...families[format]!.takes, sample(schema)];
-    case "number":
-      return [...[1, -1, 2].map((by) => nudged(now ?? inner.minValue, by)), inner.minValue, inner.maxValue];
-    case "boolean":
-      return [true, false];
-    case "choice":
-      return inner.options;
-    case "union":
-      return inner.options.map(sample);
-    case "list": {
-      const ones = families[formatOf(inner.element) ?? ""]?.takes ?? [];
-      // What is there may have to stay.
-      const more = ones.map((one) => [one, ...((now ?? []) as unknown[])]);
-      return [...more, ...ones.map((one) => [one]), sample(schema), []];
-    }
-    default:
-      return [nudged(now, 1), sample(schema)];
-  }
+  if (kind === "union") return inner.options.map(sample);
+  const nudges = [1, -1, 2].map((by) => nudged(now ?? inner.minValue, by));
+  const ones = kind === "list" ? takenBy(formatOf(inner.element)) : [];
+  // What is in a list may have to stay there.
+  const more = ones.map((one) => [one, ...((now ?? []) as unknown[])]);
+  return [
+    ...nudges,
+    ...more,
+    ...ones.map((one) => [one]),
+    ...takenBy(format),
+    ...edgesOf(prop),
+    sample(schema),
+  ];
 }
 
 /**
