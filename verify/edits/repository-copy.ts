@@ -13,7 +13,8 @@ const left = /^(\.git|node_modules|\.dist.*)$/;
 /** Suites that look at what an edit changes: environments, manifests, documents. */
 export const liveSuites = ["test/live", "test/operations/docs"];
 
-const env = { CDK8S_CHECK_UPGRADE: "false" };
+/** A busy machine takes its time. */
+const patience = { env: { CDK8S_CHECK_UPGRADE: "false" }, timeout: 900 };
 
 /** A copy of this repository, where an engineer edits. */
 export class RepositoryCopy {
@@ -49,13 +50,13 @@ export class RepositoryCopy {
   }
 
   async run(program: string, ...args: string[]): Promise<void> {
-    await runProgram(program, args, { cwd: this.folder, env });
+    await runProgram(program, args, { cwd: this.folder, ...patience });
   }
 
   /** Runs suites. Rejects with what each says that fails; resolves to the number of tests. */
   async test(...suites: readonly string[]): Promise<number> {
-    const options = { cwd: this.folder, env, timeout: 900 };
-    const { stdout, stderr } = await run("npx", ["jest", "--ci", "--json", ...suites], options);
+    const words = ["jest", "--ci", "--json", ...suites];
+    const { stdout, stderr } = await run("npx", words, { cwd: this.folder, ...patience });
     if (!stdout.startsWith("{")) throw new Error(stderr);
     const { numTotalTests, testResults } = JSON.parse(stdout) as {
       readonly numTotalTests: number;
