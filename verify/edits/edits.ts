@@ -53,24 +53,23 @@ function candidates(prop: Prop, now: unknown): unknown[] {
  * Every prop of an environment, those of every shape of a union too, each with the other values that its schema takes.
  * Shapes of a union are apart: each is to be tried.
  *
- * @throws where a prop has none: its family names too few
+ * @throws where none is known for a prop: its family names none
  */
 export function editsOf(env: Environment): Edit[][] {
   return editable.flatMap((prop) => {
     const { path, kind, schema, needs } = prop;
     const now = valueAt(env, path.split("."));
-    const edits = candidates(prop, now)
-      .filter((value) => schema.safeParse(value).success && !isDeepStrictEqual(value, now))
+    const taken = candidates(prop, now).filter((value) => schema.safeParse(value).success);
+    // What is in a section is edited in any case.
+    if (taken.length === 0 && kind !== "object")
+      throw new Error(`${path}: verify/props/families.ts names no value of its kind`);
+    const edits = taken
+      .filter((value) => !isDeepStrictEqual(value, now))
       .map((value): Edit => ({ name: `${env.name}.${path}`, environment: env.name, path, value, needs }));
     if (kind === "union") {
       const word = (schema as any).def.discriminator as string;
       return edits.map((edit) => [{ ...edit, name: `${edit.name} = ${(edit.value as any)[word]}` }]);
     }
-    if (edits.length > 0) return [edits];
-    // What is in a section is edited in any case.
-    if (kind === "object") return [];
-    throw new Error(
-      `${env.name}.${path}: verify/props/families.ts names no value of its kind but the present one`,
-    );
+    return edits.length > 0 ? [edits] : [];
   });
 }
