@@ -28,9 +28,9 @@ export const elasticsearchSize: Check = {
         await grow();
         await applyOneNode();
         await until(
-          () => "the node that stays has not looked for a master",
+          () => "the node that stays does not listen",
           120,
-          () => first().output.includes("master not discovered"),
+          () => first().output.includes("the node is ready"),
         );
         await growing.documents.allThere(1);
       },
