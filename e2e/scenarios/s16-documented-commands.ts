@@ -13,7 +13,7 @@ const changing = /^(annotate|delete|patch|rollout undo|scale|create)\b/;
 
 /** Parts of a real cluster that the simulated one has not. */
 const notSimulated =
-  /metrics-server|metrics\.k8s\.io|application|kustomization|cert-manager|secret fingerprint-api-tls|certificaterequests|storageclass|--watch\b|-w\b/;
+  /metrics-server|ingress-nginx|metrics\.k8s\.io|application|kustomization|cert-manager|secret fingerprint-api-tls|certificaterequests|storageclass|--watch\b|-w\b/;
 
 /** Answers about the state of this very cluster, by a server that has understood the command. */
 const understood = /no rollout history found|already exists|only dynamically provisioned pvc can be resized/;
