@@ -21,5 +21,5 @@ export const jsonNames = {
   firstNames: unchecked.filter(({ first }) => first),
   otherNames: unchecked.filter(({ first }) => !first),
   texts: texts.map((field) => ({ names: namesOf(field) })),
-  statusNames: namesOf("status"),
+  statusNames: namesOf("status").map(({ from, ...name }) => ({ ...name, from, text: `%{${from}}` })),
 };

@@ -67,7 +67,7 @@ test.each([
   ["99", undefined],
   ["1e999999999", undefined],
 ])("a JSON line's status %s is %s", (text, status) => {
-  const readers = groks.filter(({ reads }) => reads.startsWith("[extra][status"));
+  const readers = groks.filter(({ reads }) => reads === "[@metadata][status]");
   expect(readers).toHaveLength(logFields.status.json.length);
   for (const { capture } of readers) expect(capture(text)?.["status"]).toBe(status);
 });
