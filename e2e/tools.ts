@@ -10,6 +10,7 @@ const controlPlane = ["kube-apiserver", "kube-controller-manager", "kube-schedul
 const others = [
   "alertmanager",
   "etcd",
+  "kube-state-metrics",
   "kubectl",
   "kwok",
   "metrics-server",

@@ -18,6 +18,7 @@ import { s16DocumentedCommands } from "./s16-documented-commands";
 import { s17OwnCluster } from "./s17-own-cluster";
 import { s18HeldBack } from "./s18-held-back";
 import { s19Waiting } from "./s19-waiting";
+import { s21Series } from "./s21-series";
 
 /** All scenarios, in the order of running: what takes long alongside others first, what removes things last. */
 export const scenarios: readonly Scenario[] = [
@@ -27,6 +28,7 @@ export const scenarios: readonly Scenario[] = [
   s02PodSecurity,
   s03Placement,
   s07Discovery,
+  s21Series,
   s06Autoscaling,
   s04RollingUpdate,
   s05Drain,

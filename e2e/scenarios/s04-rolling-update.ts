@@ -8,6 +8,7 @@ import { apiDeployment } from "../cluster/fingerprint-api";
 import { Follower } from "../cluster/follow";
 import { isActive, isServing, podsPath } from "../cluster/pods";
 import type { Scenario } from "../scenario";
+import { synthesizeVariant } from "../synthesize-variant";
 
 const { namespace, name } = fingerprintApi;
 
@@ -30,14 +31,29 @@ export const s04RollingUpdate: Scenario = {
     for (const part of [`Deployment ${namespace}/${name}`, "ImagePullBackOff", broken])
       check(bad.output.includes(part), `deploy.sh says why, with "${part}":\n${bad.output}`);
 
+    const sleep = await checkSleep(large, join(folder, "sleep"));
     const repaired = await large.deploy(["apply", "--yes"]);
     checkEqual(repaired.status, 0, `the declared image comes back:\n${repaired.stdout}${repaired.stderr}`);
     return (
       `new image: ${good.least} to ${good.most} pods of ${good.desired} in ${good.seconds} s; ` +
-      `broken image: ${bad.least} of ${bad.desired} kept serving, ${bad.most - bad.desired} extra`
+      `broken image: ${bad.least} of ${bad.desired} kept serving, ${bad.most - bad.desired} extra; ` +
+      sleep
     );
   },
 };
+
+/** The kubelet's own pause is for a server that has it; an older one would drop the field, and preflight says so first. */
+async function checkSleep(cluster: Cluster, folder: string): Promise<string> {
+  const dist = synthesizeVariant(cluster.environment, folder, (props) => {
+    props.api.shutdown = { ...props.api.shutdown, preStop: "sleep" };
+  });
+  const { status, stdout, stderr } = await cluster.deploy(["apply", "--dry-run"], { dist });
+  const { minor } = (await cluster.api.get("/version")) as unknown as { minor: string };
+  const has = Number(minor) >= 30;
+  checkEqual(status, has ? 0 : 1, `an image without a shell, on 1.${minor}:\n${stdout}${stderr}`);
+  check(stdout.includes("  x Kubernetes 1.30: it is 1.") !== has, `preflight tells which:\n${stdout}`);
+  return `the kubelet's sleep is ${has ? "taken" : "refused by preflight"} on 1.${minor}`;
+}
 
 interface RollOut {
   readonly status: number;

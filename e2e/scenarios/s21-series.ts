@@ -1,0 +1,78 @@
+import { parse } from "yaml";
+import { fingerprintApi, kubeStateMetrics, prometheus } from "../../contracts/components";
+import { type Job, jobs } from "../../contracts/jobs";
+import { type Scale, seriesOf } from "../../monitoring/prometheus/series";
+import { freePort } from "../../verify/servers/free-port";
+import { check } from "../check";
+import type { Cluster } from "../cluster/cluster";
+import type { Scenario, Stage } from "../scenario";
+import { until } from "../until";
+
+export const s21Series: Scenario = {
+  id: "S21",
+  title:
+    "a real API server and a real kube-state-metrics tell no more series than the estimate that Prometheus' memory is sized by",
+  timeLimit: 120,
+  async run(stage) {
+    const large = await stage.cluster(stage.largest);
+    const { api } = large;
+    const scale = {
+      nodes: (await api.list("/api/v1/nodes")).length,
+      pods: (await api.list("/api/v1/pods")).length,
+      apiPods: (await large.pods(fingerprintApi)).length,
+    };
+    const told = {
+      [jobs.apiserver]: await large.kubectl(["get", "--raw", "/metrics"]),
+      [jobs.kubeStateMetrics]: await stateOf(large, stage),
+    };
+    const results: string[] = [];
+    for (const [job, text] of Object.entries(told))
+      results.push(await compare(large, job as Job, text, scale));
+    return `${scale.nodes} nodes, ${scale.pods} pods: ${results.join(", ")}`;
+  },
+};
+
+/** What the real kube-state-metrics tells of a cluster, with the arguments of the manifests. */
+async function stateOf({ api, kubeconfig }: Cluster, { processes, tools, signal }: Stage): Promise<string> {
+  const { name, namespace } = kubeStateMetrics;
+  const deployment = await api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
+  const args = deployment["spec"].template.spec.containers[0].args as string[];
+  const port = await freePort();
+  processes.start({
+    name,
+    program: tools.path(name as "kube-state-metrics"),
+    args: [
+      ...args.filter((argument) => !/^--(telemetry-)?port=/.test(argument)),
+      ...[`--kubeconfig=${kubeconfig}`, `--port=${port}`, `--telemetry-port=${await freePort()}`],
+    ],
+  });
+  let text = "";
+  await until(
+    "kube-state-metrics tells of every kind",
+    60,
+    async () => {
+      text = await (await fetch(`http://127.0.0.1:${port}/metrics`, { signal })).text();
+      return (
+        /^kube_pod_info/m.test(text) && /^kube_node_info/m.test(text) && /^kube_horizontalpod/m.test(text)
+      );
+    },
+    signal,
+  );
+  return text;
+}
+
+/** The series that the job's configuration keeps of a page of metrics, against the estimate. */
+async function compare(cluster: Cluster, job: Job, text: string, scale: Scale): Promise<string> {
+  const files = await cluster.configMap(prometheus.namespace, `${prometheus.name}-config`);
+  const { scrape_configs: configs } = parse(files["prometheus.yml"]!);
+  const steps = configs.find((config: any) => config.job_name === job).metric_relabel_configs ?? [];
+  const dropped = steps.map(({ regex }: { regex: string }) => new RegExp(`^(?:${regex})$`));
+  const kept = text
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .filter((line) => !dropped.some((regex: RegExp) => regex.test(line.replace(/[{ ].*/, "")))).length;
+  const estimate = seriesOf(job, scale);
+  check(kept <= estimate, `${job} tells ${kept} series, and ${estimate} were expected at most`);
+  check(kept >= estimate / 5, `${job} tells ${kept} series only: ${estimate} is no estimate any more`);
+  return `${job} ${kept} of ${estimate} expected at most`;
+}
