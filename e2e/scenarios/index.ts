@@ -19,6 +19,7 @@ import { s17OwnCluster } from "./s17-own-cluster";
 import { s18HeldBack } from "./s18-held-back";
 import { s19Waiting } from "./s19-waiting";
 import { s21Series } from "./s21-series";
+import { s22Edges } from "./s22-edges";
 
 /** All scenarios, in the order of running: what takes long alongside others first, what removes things last. */
 export const scenarios: readonly Scenario[] = [
@@ -42,6 +43,7 @@ export const scenarios: readonly Scenario[] = [
   s14Doctor,
   s12Faults,
   s16DocumentedCommands,
+  s22Edges,
   s11Removal,
   s13Scale,
 ];
