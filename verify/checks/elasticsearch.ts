@@ -24,10 +24,10 @@ const repositoryFile = `snapshot.${indexNames.snapshotRepository}.json`;
 export const elasticsearch: Check = {
   name: "elasticsearch",
   proves:
-    "a real Elasticsearch starts with the settings and takes every request of the bootstrap, the three searches find what they promise, and the restore drill restores, also in a second cluster that may only read",
+    "a real Elasticsearch starts with the settings, those of an environment's own too, and takes every request of the bootstrap, the three searches find what they promise, and the restore drill restores, also in a second cluster that may only read",
   needs: [],
   run: async () => {
-    const cluster = await one.create(snapshots("read-write"));
+    const cluster = await one.create({ ...snapshots("read-write"), extraSettings });
     await cluster.start();
     const own = cluster.configMap(bootstrapFiles) ?? {};
     const all = [own, ...overlays().map((overlay) => bootstrapOf(overlay.folder, own))];
@@ -38,7 +38,11 @@ export const elasticsearch: Check = {
     );
     const [node] = cluster.nodes;
     if (!node) throw new Error("there is no node");
+    const stranger = await node.ask("", "GET", "_security/_authenticate");
+    if (stranger.body["username"] !== "guest")
+      throw new Error(`whoever has no password is not the one of extraSettings: ${JSON.stringify(stranger)}`);
     return [
+      `${String(Object.keys(extraSettings).length)} extra settings`,
       `${String(requests.length)} requests of ${String(all.length)} bootstraps`,
       await searchTheCorpus(node),
       await drillWithSnapshot(cluster),
@@ -173,6 +177,16 @@ async function startWith(line: string): Promise<void> {
 }
 
 /** Snapshots on a shared volume. */
+/** A setting of each kind of value, and two against what is promised: that they do what they say is why they need a reason. */
+const extraSettings = {
+  "indices.breaker.total.limit": "70%",
+  "indices.query.bool.max_nested_depth": 20,
+  "cluster.routing.allocation.same_shard.host": true,
+  "xpack.security.audit.logfile.events.include": ["access_denied", "authentication_failed"],
+  "xpack.security.authc.anonymous.username": { value: "guest", override: "shows that a stranger is let in" },
+  "xpack.security.authc.anonymous.roles": { value: ["monitoring_user"], override: "so that it may look" },
+};
+
 const snapshots = (access: "read-only" | "read-write") => ({
   nodes: 1,
   snapshots: { to: "volume", claim: "snapshots", access } as const,
