@@ -18,6 +18,7 @@ import { s16DocumentedCommands } from "./s16-documented-commands";
 import { s17OwnCluster } from "./s17-own-cluster";
 import { s18HeldBack } from "./s18-held-back";
 import { s19Waiting } from "./s19-waiting";
+import { s20Others } from "./s20-others";
 import { s21Series } from "./s21-series";
 import { s22Edges } from "./s22-edges";
 
@@ -39,6 +40,7 @@ export const scenarios: readonly Scenario[] = [
   s10ConfigChange,
   s18HeldBack,
   s19Waiting,
+  s20Others,
   // Before a node is lost: a simulated kubelet that returns does not say again that its pods are ready.
   s14Doctor,
   s12Faults,

@@ -1,0 +1,138 @@
+import { join } from "node:path";
+import { fingerprintApi, kubeStateMetrics, nodeExporter } from "../../contracts/components";
+import { nameAmongOthers } from "../../lib/kubernetes/name-among-others";
+import { check, checkEqual } from "../check";
+import type { Cluster } from "../cluster/cluster";
+import { draft } from "../cluster/draft";
+import type { Scenario } from "../scenario";
+import { synthesizeVariant } from "../synthesize-variant";
+
+const roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
+const role = nameAmongOthers(kubeStateMetrics.name);
+const lease = `/apis/coordination.k8s.io/v1/namespaces/filebeat/leases/fingerprint-deploy`;
+
+export const s20Others: Scenario = {
+  id: "S20",
+  title:
+    "objects and namespaces of others, another cluster behind the same context and a lost lock are refused; what is adopted is applied",
+  timeLimit: 400,
+  async run({ cluster, smallest, folder }) {
+    const small = await cluster(smallest);
+    await checkObject(small);
+    await checkNamespace(small);
+    await checkCluster(small, folder);
+    await checkLock(small, join(folder, "lock"));
+    await checkOldNames(small, join(folder, "old"));
+    return `1 ClusterRole and 1 namespace of others kept until they were adopted; another cluster refused; a lost lock ended the run; the old name of ${role} was pruned`;
+  },
+};
+
+/** Tries to apply, and expects a refusal before anything has changed. */
+async function refused(
+  small: Cluster,
+  said: string,
+  words: readonly string[] = [],
+  dist?: string,
+): Promise<void> {
+  const { status, stdout, stderr } = await small.deploy(["apply", "--yes", ...words], { dist });
+  checkEqual(status, 1, `apply refuses:\n${stdout}${stderr}`);
+  check(`${stdout}${stderr}`.includes(said), `it says "${said}":\n${stdout}${stderr}`);
+}
+
+async function checkObject(small: Cluster): Promise<void> {
+  const { api } = small;
+  const path = `${roles}/${role}`;
+  const declared = await api.get(path);
+  const { labels } = declared.metadata;
+  await api.delete(path);
+  // With all of our labels, as somebody's copy would have.
+  const rules = [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }];
+  await api.create(roles, { metadata: { name: role, labels }, rules });
+  await refused(small, `  x ClusterRole ${role}: managed by `);
+  checkEqual((await api.get(path))["rules"], rules, "it is left as it was");
+  const deletion = await small.mustDeploy(["delete", "--dry-run"]);
+  check(!deletion.includes(`  - ClusterRole ${role}`), `delete leaves it alone:\n${deletion}`);
+  check(deletion.includes(`      ClusterRole ${role}`), `and says so:\n${deletion}`);
+  await small.mustDeploy(["apply", "--yes", "--adopt", `ClusterRole/${role}`]);
+  checkEqual((await api.get(path))["rules"], declared["rules"], "adopted, it is as declared");
+}
+
+async function checkNamespace(small: Cluster): Promise<void> {
+  const { api } = small;
+  const { namespace } = nodeExporter;
+  const pods = `/api/v1/namespaces/${namespace}/pods`;
+  // As if it had never been applied.
+  await api.merge(`/api/v1/namespaces/${namespace}`, { metadata: { managedFields: [{}] } });
+  await api.create(pods, {
+    metadata: { name: "a-pod-of-others" },
+    spec: { containers: [{ name: "work", image: "example.com/work:1" }] },
+  });
+  try {
+    await refused(small, `  x Namespace ${namespace}: holds pods of others: a-pod-of-others`);
+    await small.mustDeploy(["apply", "--yes", "--adopt", `Namespace/${namespace}`]);
+    await small.mustDeploy(["apply", "--yes"]);
+    const { status, stderr } = await small.deploy(["delete", "--namespaces", "--yes"]);
+    checkEqual(status, 1, "its pods don't go with the namespaces");
+    check(
+      stderr.includes(`${namespace} holds pods of others: a-pod-of-others`),
+      `they are named:\n${stderr}`,
+    );
+  } finally {
+    await api.delete(`${pods}/a-pod-of-others`);
+  }
+}
+
+async function checkCluster(small: Cluster, folder: string): Promise<void> {
+  const uid = (await small.api.get("/api/v1/namespaces/kube-system")).metadata["uid"] as string;
+  const belongsTo = (name: string, to: string) =>
+    synthesizeVariant(small.environment, join(folder, name), (props) => {
+      props.cluster.uid = to;
+    });
+  const another = belongsTo("another", uid.replaceAll(/[0-9]/g, "f"));
+  await refused(small, `kube-system has the UID ${uid}`, [], another);
+  const { status } = await small.deploy(["delete", "--yes"], { dist: another });
+  checkEqual(status, 1, "nor is anything deleted there");
+  await small.mustDeploy(["apply", "--dry-run"], { dist: belongsTo("this", uid) });
+  const told = await small.mustDeploy(["apply", "--yes"]);
+  check(
+    told.includes(`cluster.uid in environments/${small.environment}.ts: "${uid}"`),
+    `it is told:\n${told}`,
+  );
+}
+
+async function checkLock(small: Cluster, dist: string): Promise<void> {
+  const { api } = small;
+  draft(small.manifests, dist, small.environment, (object) => {
+    if (object["kind"] === "ConfigMap" && object.metadata.name === `${fingerprintApi.name}-config`)
+      object["data"].LOST_LOCK = "yes";
+    return undefined;
+  });
+  let taken: Promise<unknown> | undefined;
+  const { status, stdout, stderr } = await small.deploy(["apply", "--yes"], {
+    dist,
+    onOutput: (text) => {
+      if (text.includes("==> applied")) taken ??= api.merge(lease, { spec: { holderIdentity: "another" } });
+    },
+  });
+  await taken;
+  checkEqual(status, 3, `the run stops:\n${stdout}${stderr}`);
+  check(stderr.includes("the lock was lost to another deploy.sh: another"), `it says why:\n${stderr}`);
+  checkEqual((await api.get(lease))["spec"].holderIdentity, "another", "the lock stays with its new holder");
+  await api.merge(lease, { spec: { holderIdentity: "" } });
+}
+
+/** An environment that was applied before names carried the program's. */
+async function checkOldNames(small: Cluster, dist: string): Promise<void> {
+  const { api } = small;
+  draft(small.manifests, dist, small.environment, (object) => {
+    if (!object["kind"].startsWith("ClusterRole") || object.metadata.name !== role) return undefined;
+    (object.metadata as { name: string }).name = kubeStateMetrics.name;
+    if (object["roleRef"]) object["roleRef"].name = kubeStateMetrics.name;
+    return undefined;
+  });
+  await small.mustDeploy(["apply", "--yes"], { dist });
+  check(await api.exists(`${roles}/${kubeStateMetrics.name}`), "the old name is there");
+  await small.mustDeploy(["apply", "--yes"]);
+  check(!(await api.exists(`${roles}/${kubeStateMetrics.name}`)), "the old name is pruned");
+  check(await api.exists(`${roles}/${role}`), "the new one is there");
+}
