@@ -30,6 +30,8 @@ function issueFaults(name: string, props: unknown, issue: Issue): Fault[] {
   if (issue.code === "invalid_key") {
     return [{ path: path(), remedy: issue.issues[0]?.message ?? issue.message }];
   }
+  if (issue.code === "custom" && issue.params?.["isSecret"] === true)
+    return [{ path: path(), remedy: issue.message }];
   const value = valueAt(props, issue.path);
   // Of a union it is told which shapes there are.
   const isMissing = value === undefined && issue.code !== "invalid_union";

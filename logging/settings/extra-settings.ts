@@ -34,13 +34,15 @@ const isOverride = (value: SettingValue) => typeof value === "object" && !Array.
 
 /** What is wrong with a setting of this name, or undefined. */
 function refusalOf(name: string, value: SettingValue, { always, unlessOverridden }: Refusals) {
-  const find = (list: Refusals["always"]) => list.find(({ setting }) => setting.test(name))?.remedy;
+  const find = (list: Refusals["always"]) => list.find(({ setting }) => setting.test(name));
   const never = find(always);
-  if (never !== undefined) return never;
-  const promised = find(unlessOverridden);
+  if (never !== undefined) return { message: never.remedy, params: { isSecret: never.isSecret } };
+  const promised = find(unlessOverridden)?.remedy;
   if (isOverride(value))
-    return promised === undefined ? "needs no override: write the value alone" : undefined;
-  return promised && `${promised}. Where it has to be, write { value: …, override: "why" }`;
+    return promised === undefined ? { message: "needs no override: write the value alone" } : undefined;
+  return promised === undefined
+    ? undefined
+    : { message: `${promised}. Where it has to be, write { value: …, override: "why" }` };
 }
 
 /**
@@ -59,8 +61,8 @@ export function extraSettings(program: string, refusals: Refusals) {
     .record(settingName, settingValue)
     .superRefine((settings, context) => {
       for (const [name, value] of Object.entries(settings)) {
-        const message = refusalOf(name, value, refusals);
-        if (message !== undefined) context.addIssue({ code: "custom", path: [name], message });
+        const refusal = refusalOf(name, value, refusals);
+        if (refusal) context.addIssue({ code: "custom", path: [name], ...refusal });
       }
     })
     .default({});

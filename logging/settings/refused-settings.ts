@@ -4,6 +4,8 @@ interface RefusedSetting {
   readonly setting: RegExp;
   /** What is wrong with it, and what to do instead. */
   readonly remedy: string;
+  /** Whether its value is shown to nobody, in an error's text neither. @default false */
+  readonly isSecret?: boolean;
 }
 
 /** What a program's free-form settings may not say. The first that matches is told. */
@@ -22,6 +24,7 @@ const secret: RefusedSetting = {
   setting:
     /(password|passphrase|secret|secure_\w+|(encryption|decryptiononly|access|secret|api|client\.\w+\.)_?keys?|token|credentials?\w*|cloud\.auth)(\.\d+)?$|\.secrets\./i,
   remedy: "would be a secret that everybody reads in Git and in a ConfigMap: put it into a Secret",
+  isSecret: true,
 };
 
 const encryption: RefusedSetting = {

@@ -45,7 +45,13 @@ test.each([
     withSetting(setting, { value: "x", override: "we want it" }, program),
   );
   expect(more).toEqual([]);
-  expect(error).toMatch(`staging.logging.${program}.extraSettings.${setting} = `);
+  expect(error).toMatch(`staging.logging.${program}.extraSettings.${setting}`);
+});
+
+test("a secret is not repeated in the error that refuses it", () => {
+  const [error = ""] = errorsOf(withSetting("bootstrap.password", "hunter2"));
+  expect(error).toMatch("extraSettings.bootstrap.password: would be a secret");
+  expect(error).not.toMatch("hunter2");
 });
 
 test("a reason that nothing needs is refused, so that each one means something", () => {
