@@ -4,6 +4,8 @@ import { filesBelow } from "../../lib/synth/files-below";
 import { installTools } from "../../tools/install-tools";
 import { UsageError, main } from "../report/command";
 import { root } from "../root";
+import { readManifests } from "../manifests/environment-manifests";
+import { refusePlaceholders } from "./placeholders";
 import { publish } from "./publish";
 import { git, refuseDirtyTree, refuseStaleDist, sourceOf } from "./repository";
 import { tagRelease } from "./tag-release";
@@ -17,7 +19,8 @@ The second, at the tagged commit, publishes each environment of dist/ as the OCI
 <registry>/<environment>:<version>, which Flux and Argo CD take, with the checksums of its files
 and its provenance attached, and prints its digest. It logs in as \`oras login <registry>\` did.
 
-Both refuse a working tree with changes and a dist/ that is not what the program makes.
+Both refuse a working tree with changes and a dist/ that is not what the program makes; the second
+also placeholders such as example.com, which deploy.sh would not apply.
 
   --publish <registry>  registry and path, such as ghcr.io/acme/fingerprint
   --builder <uri>       who builds, for the provenance (default: urn:local)
@@ -40,6 +43,7 @@ async function publishAll(registry: string, builder: string, out: string | undef
   const version = taggedVersion();
   refuseDirtyTree(root);
   refuseStaleDist(root);
+  refusePlaceholders(readManifests(join(root, "dist")));
   const origin = {
     source: sourceOf(root),
     commit: git(root, "rev-parse", "HEAD"),
