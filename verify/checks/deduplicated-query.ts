@@ -27,7 +27,7 @@ export const deduplicatedQuery: Check = {
     {
       mistake: "one replica that is asked by itself",
       attempt: () => unbroken(seen!.oneReplica),
-      refusedWith: /nothing for 2\d s/,
+      refusedWith: /nothing for \d\d s/,
     },
     {
       mistake: "a Querier that knows no replicas",

@@ -55,6 +55,11 @@ export const scannerExceptions: readonly ScannerException[] = [
       "One replica is right for some components in some environments; npm test holds replicas against disruption budgets.",
   },
   {
+    checks: ["priority-class-name"],
+    objects: ["StatefulSet/elasticsearch", "StatefulSet/prometheus"],
+    reason: "It knows the classes of Kubernetes' own alone. These two come with the manifests.",
+  },
+  {
     checks: ["restart-policy", "no-rolling-update-strategy"],
     objects: ["*"],
     reason: "Always and RollingUpdate are the defaults; these checks want them written down.",
