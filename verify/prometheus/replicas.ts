@@ -106,9 +106,10 @@ export class Replicas {
     await Promise.all(this.replicas[index]!.running.splice(0).map((program) => program.stop()));
   }
 
-  /** Waits until the Querier has samples of each replica. */
+  /** Waits until the Querier has new samples of each replica. */
   async untilBothAnswer(): Promise<void> {
-    for (const begun = Date.now(); (await this.askQuerier("ticks", false)).length < this.replicas.length;) {
+    const fresh = "last_over_time(ticks[5s])";
+    for (const begun = Date.now(); (await this.askQuerier(fresh, false)).length < this.replicas.length;) {
       if (Date.now() - begun > 60_000)
         throw new Error(`the Querier does not know both:\n${this.querier?.output ?? ""}`);
       await pause(500);
