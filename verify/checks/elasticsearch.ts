@@ -1,4 +1,8 @@
+import { join } from "node:path";
 import { indexNames } from "../../contracts/log-names";
+import type { EnvironmentProps } from "../../environments/shape/environment";
+import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
+import { large } from "../../test/environments/large";
 import type { Check, SeededMistake } from "../check";
 import { configMapFiles } from "../config-map";
 import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";
@@ -14,6 +18,8 @@ import {
 } from "../elasticsearch/drill";
 import { LoggingCluster } from "../elasticsearch/logging-cluster";
 import { overlays } from "../overlays";
+import { withTemporaryFolder } from "../temporary-folder";
+import { edgeVariants } from "../variants/edge-variants";
 
 const one = new ClusterOfCheck();
 
@@ -24,13 +30,16 @@ const repositoryFile = `snapshot.${indexNames.snapshotRepository}.json`;
 export const elasticsearch: Check = {
   name: "elasticsearch",
   proves:
-    "a real Elasticsearch starts with the settings, those of an environment's own too, and takes every request of the bootstrap, the three searches find what they promise, and the restore drill restores, also in a second cluster that may only read",
+    "a real Elasticsearch starts with the settings, those of an environment's own too, and takes every request of the bootstrap, also at the edges of what an environment may say, the three searches find what they promise, and the restore drill restores, also in a second cluster that may only read",
   needs: [],
   run: async () => {
     const cluster = await one.create({ ...snapshots("read-write"), extraSettings });
     await cluster.start();
     const own = cluster.configMap(bootstrapFiles) ?? {};
-    const all = [own, ...overlays().map((overlay) => bootstrapOf(overlay.folder, own))];
+    const edges = await Promise.all(
+      edgeVariants(large).variants.map((props) => synthesizedBootstrap(props, own)),
+    );
+    const all = [own, ...edges, ...overlays().map((overlay) => bootstrapOf(overlay.folder, own))];
     // Each over what the one before has left, and the first again at the end: a bootstrap may run any number of times.
     for (const files of [...all, own]) await bootstrap(files);
     const requests = all.flatMap((files) =>
@@ -43,7 +52,7 @@ export const elasticsearch: Check = {
       throw new Error(`whoever has no password is not the one of extraSettings: ${JSON.stringify(stranger)}`);
     return [
       `${String(Object.keys(extraSettings).length)} extra settings`,
-      `${String(requests.length)} requests of ${String(all.length)} bootstraps`,
+      `${String(requests.length)} requests of ${String(all.length)} bootstraps, ${String(edges.length)} of them at the props' edges`,
       await searchTheCorpus(node),
       await drillWithSnapshot(cluster),
       await restoreElsewhere(cluster, one.environment(snapshots("read-only"))),
@@ -161,6 +170,13 @@ function bootstrapOf(
     : { ...files, [repositoryFile]: repository };
 }
 
+/** The same of an environment that is not committed. */
+const synthesizedBootstrap = (props: EnvironmentProps, other: Readonly<Record<string, string>>) =>
+  withTemporaryFolder((folder) => {
+    synthesizeEnvironment(props, folder);
+    return Promise.resolve(bootstrapOf(join(folder, props.name), other));
+  });
+
 /** Starts a cluster whose elasticsearch.yml ends with one more line. */
 async function startWith(line: string): Promise<void> {
   const wrong = await LoggingCluster.create(one.environment(snapshots("read-write")));
@@ -176,7 +192,6 @@ async function startWith(line: string): Promise<void> {
   }
 }
 
-/** Snapshots on a shared volume. */
 /** A setting of each kind of value, and two against what is promised: that they do what they say is why they need a reason. */
 const extraSettings = {
   "indices.breaker.total.limit": "70%",
@@ -187,6 +202,7 @@ const extraSettings = {
   "xpack.security.authc.anonymous.roles": { value: ["monitoring_user"], override: "so that it may look" },
 };
 
+/** Snapshots on a shared volume. */
 const snapshots = (access: "read-only" | "read-write") => ({
   nodes: 1,
   snapshots: { to: "volume", claim: "snapshots", access } as const,
