@@ -41,7 +41,7 @@ export class AlertmanagerCluster extends Construct {
       name: "alertmanager-config",
       files: {
         [configFiles.main]: toYaml(alertmanagerConfig(props)),
-        [configFiles.templates]: notificationTemplates,
+        [configFiles.templates]: notificationTemplates(externalUrl !== undefined),
       },
     });
     const secrets = neededSecrets(props.notifications);

@@ -37,6 +37,6 @@ export const alertmanagerProps = z.strictObject({
   warning: route("1m", "12h"),
   /** Alerts that only inform: told by Slack. @default 10m, 24h */
   info: route("10m", "24h"),
-  /** Where a person reaches Alertmanager; links in notifications lead there. @default its address inside the cluster */
+  /** Where a person opens Alertmanager; notifications link to it. @default nowhere: they link to Grafana and the runbook alone */
   externalUrl: siteUrl.optional(),
 });

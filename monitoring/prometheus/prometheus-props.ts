@@ -75,7 +75,7 @@ export const prometheusProps = z.strictObject({
   spread: oneOf("preferred", "required").default("required"),
   /** Verifies the kubelets' certificates. They are often self-signed or lack the node's address. @default false */
   verifyKubeletCertificates: flag.default(false),
-  /** Where a person reaches Prometheus; links in notifications lead there. @default its address inside the cluster */
+  /** Where a person opens Prometheus; its own pages and a webhook's payload say so. @default its address inside the cluster */
   externalUrl: siteUrl.optional(),
   /** Where samples go beyond the volumes of the replicas. @default { mode: "none" } */
   longTermStorage: longTermStorage.prefault({ mode: "none" }),

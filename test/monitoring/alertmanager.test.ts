@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { type AlertmanagerConfig, inhibitRules } from "../../monitoring/alertmanager/alertmanager-config";
+import { notificationTemplates } from "../../monitoring/alertmanager/notification-templates";
 import { podTemplateOf } from "../../lib/synth/manifest";
 import { everyExample } from "../support/every-example";
 
@@ -93,6 +94,11 @@ describe.each(all.map((one) => [one.environment.name, one] as const))(
     });
   },
 );
+
+test("a notification links to Alertmanager only where people can open it", () => {
+  expect(notificationTemplates(true)).toMatch(/ExternalURL.*\|Silence>/);
+  expect(notificationTemplates(false)).not.toMatch(/ExternalURL|Silence|>Alertmanager</);
+});
 
 test("three members in production, two in staging", () => {
   expect(
