@@ -60,9 +60,10 @@ try_new_namespaces() {
   try_on_server ignore
 }
 
+# With the namespaces: another deploy.sh may have applied its own while this one waited for the lock.
 apply_all() {
-  documents_where 'kind != "Namespace"' >"$WORK/rest.yaml"
-  apply_with_patience "$WORK/rest.yaml"
+  documents_where 1 >"$WORK/all.yaml"
+  apply_with_patience "$WORK/all.yaml"
   heading "applied $(count_of "$(declared_number)" object)"
 }
 
