@@ -8,9 +8,6 @@ if [[ $1 != eswrapper ]]; then exec "$@"; fi
 home=/usr/share/elasticsearch
 cd "$home"
 
-# What the published image writes beside its settings; the password itself is handed to the launcher.
-touch "$home/config/elasticsearch.keystore"
-
 # Settings of modules that are not published can't be read here.
 sed -i -E '/^(ingest\.geoip|xpack\.monitoring|s3|cluster\.routing\.allocation\.disk)\./d' "$home/config/elasticsearch.yml"
 # A developer's disk may be fuller than a node's ought to be.
@@ -31,7 +28,7 @@ mkfifo "$temporary/input"
   -XX:+HeapDumpOnOutOfMemoryError -XX:HeapDumpPath=data -XX:ErrorFile=logs/hs_err_pid%p.log \
   "-Xlog:gc*,gc+age=trace,safepoint:file=logs/gc.log:utctime,level,pid,tags:filecount=32,filesize=64m" \
   "-Des.path.home=$home" -Des.cgroups.hierarchy.override=/ \
-  -cp "$home/lib/*:$home/launch" Launch "$home" "${ELASTIC_PASSWORD:-}" < "$temporary/input" &
+  -cp "$home/lib/*:$home/launch" Launch "$home" < "$temporary/input" &
 java=$!
 
 # The launcher closes the node when its input ends.

@@ -27,7 +27,19 @@ appender.console.layout.pattern = [%d{ISO8601}][%-5p][%c{1}] %m%n
 rootLogger.level = info
 rootLogger.appenderRef.console.ref = console
 `,
+  "roles.yml": "",
+  users: "",
+  users_roles: "",
 } as const;
+
+/** A command-line tool of Elasticsearch, in the image's own layout. */
+const elasticsearchTool = (distribution: string, name: string): Entry => ({
+  path: join("/usr/share/elasticsearch/bin", name),
+  text: readFileSync(join(distribution, "bin", name), "utf8")
+    .replace('"$home"/server/', '"$home"/lib/')
+    .replace("exec java", `exec ${javaHome}/bin/java`),
+  mode: 0o755,
+});
 
 /** The images of the Elastic stack. */
 export const elasticImages: readonly Image[] = [
@@ -64,6 +76,9 @@ export const elasticImages: readonly Image[] = [
         ...copyOf(join(jars, "server"), join(home, "lib")),
         ...copyOf(join(jars, "modules"), join(home, "modules")),
         ...copyOf(join(jars, "launch"), join(home, "launch")),
+        ...["elasticsearch-keystore", "elasticsearch-node", "elasticsearch-users"].map((name) =>
+          elasticsearchTool(jars, name),
+        ),
         script("/usr/local/bin/docker-entrypoint.sh", "elasticsearch-entrypoint.sh"),
       ];
     },
