@@ -1,6 +1,7 @@
 import type { Cluster } from "../cluster/cluster";
 import type { Api, KubeObject } from "../cluster/api";
 import { processesOf } from "./process-table";
+import type { Workload } from "./workloads";
 
 /** A container of a pod as it runs. */
 export interface RunningContainer {
@@ -53,6 +54,13 @@ export async function readyPods(
   const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(selector.join(","))}`;
   return (await api.list(path)).filter(isReady);
+}
+
+/** The first ready pod of a workload. Throws where there is none. */
+export async function aReadyPod({ api }: Cluster, { namespace, labels }: Workload): Promise<KubeObject> {
+  const [pod] = await readyPods(api, namespace, labels);
+  if (!pod) throw new Error(`${namespace} has no ready pod with ${JSON.stringify(labels)}`);
+  return pod;
 }
 
 /** Whether a pod is ready and not about to end. */

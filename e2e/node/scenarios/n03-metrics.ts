@@ -4,7 +4,7 @@ import type { KubeObject } from "../../cluster/api";
 import { until } from "../../until";
 import { askIn, query, withJson } from "../in-pod";
 import { readManifests } from "../manifests";
-import { readyPods } from "../pods";
+import { aReadyPod, readyPods } from "../pods";
 import type { NodeScenario } from "../scenario";
 import { apiOf, workloadOf } from "../workloads";
 
@@ -16,9 +16,10 @@ export const n03Metrics: NodeScenario = {
   title: "every metric that a rule or a dashboard names comes from a real target, and every target is up",
   timeLimit: 180,
   async run({ cluster, report }) {
-    const { namespace, labels } = workloadOf(cluster.manifests, "StatefulSet", /\/prometheus:/);
-    const [prometheus] = await readyPods(cluster.api, namespace, labels);
-    if (!prometheus) throw new Error("no Prometheus is ready");
+    const prometheus = await aReadyPod(
+      cluster,
+      workloadOf(cluster.manifests, "StatefulSet", /\/prometheus:/),
+    );
     const targets = (await askIn(prometheus, "/api/v1/targets?state=active")).data.activeTargets;
     check(targets.length > 0, "Prometheus has targets");
     const down = targets

@@ -6,7 +6,7 @@ import { until } from "../../until";
 import { apiOf, workloadOf, type Workload } from "../workloads";
 import { Documents } from "../documents";
 import { askIn, query, withJson } from "../in-pod";
-import { isReady, nameOf, podsOf, readyPods, runningContainers } from "../pods";
+import { aReadyPod, isReady, nameOf, podsOf, readyPods, runningContainers } from "../pods";
 import { kill } from "../process-table";
 import type { NodeScenario, NodeStage } from "../scenario";
 
@@ -89,12 +89,6 @@ const programsOf = ({ manifests }: Cluster) => ({
   elasticsearch: workloadOf(manifests, "StatefulSet", /\/elasticsearch:/),
   filebeat: workloadOf(manifests, "DaemonSet", /\/filebeat:/),
 });
-
-async function aReadyPod({ api }: Cluster, { namespace, labels }: Workload): Promise<KubeObject> {
-  const [pod] = await readyPods(api, namespace, labels);
-  if (!pod) throw new Error(`${namespace} has no ready pod with ${JSON.stringify(labels)}`);
-  return pod;
-}
 
 /** Kills the first container of a pod and waits until it has been started again. */
 async function killContainer({ api }: Cluster, pod: KubeObject): Promise<void> {

@@ -8,7 +8,7 @@ import {
 } from "../../../monitoring/prometheus/series";
 import { checkEqual } from "../../check";
 import { query } from "../in-pod";
-import { readyPods } from "../pods";
+import { aReadyPod, readyPods } from "../pods";
 import type { NodeScenario } from "../scenario";
 import { apiOf, workloadOf } from "../workloads";
 
@@ -22,14 +22,12 @@ export const n09Series: NodeScenario = {
   timeLimit: 120,
   async run({ cluster, report }) {
     const { api, manifests } = cluster;
-    const { namespace, labels } = workloadOf(manifests, "StatefulSet", /\/prometheus:/);
-    const [prometheus] = await readyPods(api, namespace, labels);
-    if (!prometheus) throw new Error("no Prometheus is ready");
-    const apiPods = apiOf(manifests).deployment["spec"].template.metadata.labels;
+    const prometheus = await aReadyPod(cluster, workloadOf(manifests, "StatefulSet", /\/prometheus:/));
+    const { metadata, spec } = apiOf(manifests).deployment;
     const scale: Scale = {
       nodes: (await api.list("/api/v1/nodes")).length,
       pods: (await api.list("/api/v1/pods")).length,
-      apiPods: (await readyPods(api, apiOf(manifests).deployment.metadata.namespace ?? "", apiPods)).length,
+      apiPods: (await readyPods(api, metadata.namespace ?? "", spec.template.metadata.labels)).length,
     };
     const counted = await query(prometheus, 'count by (job) ({__name__=~".+",job!=""})');
     const told = counted.map(({ metric, value }) => ({
