@@ -26,6 +26,7 @@ E2E_KUBECONFIG=FILE  use the cluster of the file's current context instead, for 
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
+    args: process.argv.slice(2),
     options: {
       only: { type: "string" },
       kubernetes: { type: "string", default: "1.37" },

@@ -20,6 +20,7 @@ ${checks.map(({ name, proves, nightly = false }) => `  ${name.padEnd(22)} ${nigh
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
+    args: process.argv.slice(2),
     options: {
       only: { type: "string", multiple: true },
       jobs: { type: "string", default: "2" },

@@ -29,6 +29,7 @@ const runVariable = "E2E_NODE_RUN";
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
+    args: process.argv.slice(2),
     options: {
       short: { type: "boolean", default: false },
       only: { type: "string" },

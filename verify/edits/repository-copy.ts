@@ -1,6 +1,5 @@
 import { cpSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { format } from "prettier";
 import type { Environment } from "../../environments/shape/environment";
 import { run, runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
@@ -40,7 +39,8 @@ export class RepositoryCopy {
   async declare({ name, ...props }: Environment): Promise<void> {
     const declared = `import { environment } from "./shape/environment";
       export const edited = environment(${JSON.stringify({ name, ...props })});`;
-    this.write(`environments/${name}.ts`, await format(declared, { parser: "typescript" }));
+    this.write(`environments/${name}.ts`, declared);
+    await this.run("npx", "prettier", "--write", `environments/${name}.ts`);
   }
 
   /** What a person runs after an edit. */

@@ -1,25 +1,35 @@
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { root } from "../../../operations/root";
 
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-  scripts: Record<string, string>;
+  scripts: Readonly<Record<string, string>>;
 };
-const own = Object.entries(scripts).filter(([, command]) => command.includes("ts-node/register"));
+const own = Object.entries(scripts).flatMap(([name, command]) => {
+  const [, file] = /^node --require ts-node\/register (\S+)$/.exec(command) ?? [];
+  return file === undefined ? [] : [{ name, file }];
+});
+
+const { argv, exitCode } = process;
+afterEach(() => {
+  jest.restoreAllMocks();
+  Object.assign(process, { argv, exitCode });
+});
 
 test.each(own)(
-  "npm run %s -- --help tells what it does and what it takes, and does nothing",
-  async (name, command) => {
-    const [, ...args] = command.split(" ");
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [...args, "--help"], {
-      cwd: root,
-      timeout: 60_000,
-    });
-    expect(stdout).toContain(`Usage: npm run ${name}`);
-    expect(stdout.trim().split("\n").length).toBeGreaterThan(2);
-    expect(stderr).toBe("");
+  "npm run $name -- --help tells what it does and what it takes, and does nothing",
+  async ({ name, file }) => {
+    let told = "";
+    const tell = (text: unknown) => ((told += `${String(text)}\n`), true);
+    jest.spyOn(console, "log").mockImplementation(tell);
+    jest.spyOn(process.stdout, "write").mockImplementation(tell);
+    jest.spyOn(process, "exit").mockImplementation();
+    const complain = jest.spyOn(console, "error");
+    process.argv = ["node", file, "--help"];
+    await import(join(root, file));
+    await new Promise(setImmediate);
+    expect(told).toContain(`Usage: npm run ${name}`);
+    expect(told.trim().split("\n").length).toBeGreaterThan(2);
+    expect(complain).not.toHaveBeenCalled();
   },
-  60_000,
 );
