@@ -14,8 +14,8 @@ import { faultLine, isError } from "./lib/validation/fault";
 import { messageOf } from "./lib/message-of";
 import { FilebeatChart } from "./logging/filebeat/filebeat-chart";
 import { LoggingChart } from "./logging/logging-chart";
-import { contentFaults } from "./monitoring/content-faults";
 import { GrafanaChart } from "./monitoring/grafana/grafana-chart";
+import { missingRunbooks } from "./monitoring/missing-runbooks";
 import { NodeExporterChart } from "./monitoring/node-exporter-chart";
 import { PrometheusChart } from "./monitoring/prometheus/prometheus-chart";
 
@@ -63,7 +63,7 @@ function main(): void {
   const faults = [
     ...read.faults,
     ...wrongProps,
-    ...contentFaults(),
+    ...missingRunbooks(),
     ...environments.flatMap(placeholderWarning),
     ...apps.flatMap(({ env, app }) => checkApp(env.name, app)),
   ];

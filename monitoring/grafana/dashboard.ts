@@ -2,13 +2,6 @@ import type { DashboardUid } from "./dashboard-uids";
 import type { DashboardModel } from "./model";
 import { type Panel, datasource, link } from "./panels";
 
-/** Panels under a heading. */
-export interface Row {
-  /** @default none: the panels stand on top */
-  readonly title?: string;
-  readonly panels: readonly Panel[];
-}
-
 /** What a dashboard shows, in reading order. */
 export interface DashboardProps {
   readonly uid: DashboardUid;
@@ -16,7 +9,10 @@ export interface DashboardProps {
   /** Whom it is for and which question it answers. */
   readonly description: string;
   readonly tags: readonly string[];
-  readonly rows: readonly Row[];
+  /** Panels that stand on top, under no heading. @default none */
+  readonly top?: readonly Panel[];
+  /** Panels by the heading that they stand under. @default none */
+  readonly rows?: Readonly<Record<string, readonly Panel[]>>;
   /** @default "now-6h" */
   readonly from?: string;
 }
@@ -29,11 +25,11 @@ function panelId(title: string): number {
 }
 
 /** Puts rows below each other and panels side by side on Grafana's 24 columns. */
-function layout(rows: readonly Row[], runbooksUrl: string) {
+function layout({ top = [], rows = {} }: DashboardProps, runbooksUrl: string) {
   const panels: DashboardModel["panels"] = [];
   let y = 0;
-  for (const { title, panels: members } of rows) {
-    if (title !== undefined) {
+  for (const [title, members] of [["", top] as const, ...Object.entries(rows)]) {
+    if (title !== "") {
       panels.push({
         type: "row",
         id: panelId(`row: ${title}`),
@@ -98,7 +94,7 @@ const firingAlerts = {
 
 /** A dashboard as Grafana's provisioning reads it: the bare model, not wrapped in anything. */
 export function dashboard(props: DashboardProps, runbooksUrl: string): DashboardModel {
-  const { uid, title, description, tags, rows, from = "now-6h" } = props;
+  const { uid, title, description, tags, from = "now-6h" } = props;
   return {
     title,
     uid,
@@ -124,6 +120,6 @@ export function dashboard(props: DashboardProps, runbooksUrl: string): Dashboard
         keepTime: true,
       }),
     ],
-    panels: layout(rows, runbooksUrl),
+    panels: layout(props, runbooksUrl),
   };
 }

@@ -10,14 +10,6 @@ export const rate = (selector: string) => `rate(${selector}[$__rate_interval])`;
 /** A query that is 0 where it finds nothing: a number is the last that there was, and would stay when what it counts is over. */
 export const orZero = (expr: string) => `${expr} or vector(0)`;
 
-/** A curve or a number. */
-export interface Query {
-  /** PromQL. For rates see `rate()`. */
-  readonly expr: string;
-  /** Name in the legend; `{{label}}` is filled in. */
-  readonly legend: string;
-}
-
 /** Where a value turns from good to bad. */
 export interface Bounds {
   readonly warning?: number;
@@ -32,10 +24,12 @@ export interface PanelProps {
   readonly title: string;
   /** What is shown, and what is normal. */
   readonly description: string;
-  readonly unit: Unit;
-  readonly queries: readonly [Query, ...Query[]];
+  /** @default "none", for what is counted */
+  readonly unit?: Unit;
+  /** PromQL by its name in the legend, in which `{{label}}` is filled in. For rates see `rate()`. */
+  readonly queries: Readonly<Record<string, string>>;
   readonly bounds?: Bounds;
-  /** Columns of 24. @default 8 for curves, 4 for numbers */
+  /** Columns of 24. @default 8 for curves, 6 for numbers */
   readonly width?: number;
   /** @default 8 for curves, 4 for numbers */
   readonly height?: number;
@@ -111,11 +105,11 @@ function common({ title, description, queries, alert }: PanelProps, runbooksUrl:
     description,
     datasource,
     ...(alert !== undefined && { links: [runbookLink(alert, runbooksUrl)] }),
-    targets: queries.map(({ expr, legend }, i) => ({
+    targets: Object.entries(queries).map(([legendFormat, expr], i) => ({
       refId: String.fromCharCode("A".charCodeAt(0) + i),
       datasource,
       expr,
-      legendFormat: legend,
+      legendFormat,
       range: true,
       instant: false,
     })),
@@ -123,7 +117,7 @@ function common({ title, description, queries, alert }: PanelProps, runbooksUrl:
 }
 
 /** What every kind of panel says of its values. */
-const fieldDefaults = ({ unit, bounds = {}, max, noValue }: PanelProps) => ({
+const fieldDefaults = ({ unit = "none", bounds = {}, max, noValue }: PanelProps) => ({
   unit,
   thresholds: { mode: "absolute" as const, steps: thresholdSteps(bounds) },
   ...(max !== undefined && { min: 0, max }),
@@ -132,7 +126,8 @@ const fieldDefaults = ({ unit, bounds = {}, max, noValue }: PanelProps) => ({
 
 /** Curves over time, with the alert's bound as a line. */
 export function timeseries(props: PanelProps): Panel {
-  const { title, queries, bounds, max } = props;
+  const { title, bounds, max } = props;
+  const legends = Object.keys(props.queries);
   return {
     title,
     width: props.width ?? 8,
@@ -142,7 +137,7 @@ export function timeseries(props: PanelProps): Panel {
       ...common(props, runbooksUrl),
       options: {
         legend: {
-          showLegend: queries.length > 1 || queries[0].legend.includes("{{"),
+          showLegend: legends.length > 1 || legends.join().includes("{{"),
           displayMode: "list",
           placement: "bottom",
           calcs: [],
@@ -169,7 +164,7 @@ export function timeseries(props: PanelProps): Panel {
 export function stat(props: PanelProps): Panel {
   return {
     title: props.title,
-    width: props.width ?? 4,
+    width: props.width ?? 6,
     height: props.height ?? 4,
     build: (runbooksUrl): StatModel => ({
       type: "stat",

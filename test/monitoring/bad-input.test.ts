@@ -1,5 +1,5 @@
 import { faultLine } from "../../lib/validation/fault";
-import { contentFaults } from "../../monitoring/content-faults";
+import { missingRunbooks } from "../../monitoring/missing-runbooks";
 import { allAlerts } from "../../monitoring/rules/rule-file";
 import { errorsOf, faultsOf } from "../support/environments";
 
@@ -165,8 +165,8 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
   test("an alert without a runbook stops synth, naming the page to write", () => {
     const [group] = allAlerts;
     const rule = { ...group!.rules[0]!, alert: "NobodyKnows" };
-    expect(contentFaults()).toEqual([]);
-    expect(contentFaults([{ ...group!, rules: [rule] }]).map(faultLine)).toEqual([
+    expect(missingRunbooks()).toEqual([]);
+    expect(missingRunbooks([{ ...group!, rules: [rule] }]).map(faultLine)).toEqual([
       "docs/runbooks/NobodyKnows.md: is missing: alert NobodyKnows sends on-call there. Write it",
     ]);
   });

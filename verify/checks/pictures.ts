@@ -44,13 +44,12 @@ export const pictures: Check = {
     },
     {
       mistake: "a panel that asks something else",
-      attempt: () =>
-        asDrawn([withPanel({ queries: [{ expr: [...answers.keys()].at(-1)!, legend: "" }] })], again),
+      attempt: () => asDrawn([withPanel({ queries: { pods: [...answers.keys()].at(-1)! } })], again),
       refusedWith: /fingerprint-api-overview\.svg is not what .* gives/,
     },
     {
       mistake: "a panel whose query gets nothing",
-      attempt: () => asDrawn([withPanel({ queries: [{ expr: "no_such_metric", legend: "" }] })], again),
+      attempt: () => asDrawn([withPanel({ queries: { pods: "no_such_metric" } })], again),
       refusedWith: /"Active pods" of Fingerprint API Overview shows nothing/,
     },
   ],
@@ -63,16 +62,11 @@ function withPanel(change: Partial<PanelProps>): DashboardProps {
   const active: PanelProps = {
     title: "Active pods",
     description: "",
-    unit: "none",
-    width: 6,
     bounds: { critical: 1, warning: 2, lowIsBad: true },
-    queries: [{ expr: 'count(up{job="fingerprint-api"} == 1) or vector(0)', legend: "pods" }],
+    queries: { pods: 'count(up{job="fingerprint-api"} == 1) or vector(0)' },
   };
-  const rows = overview.rows.map(({ panels, ...row }) => ({
-    ...row,
-    panels: panels.map((panel) => (panel.title === active.title ? stat({ ...active, ...change }) : panel)),
-  }));
-  return { ...overview, rows };
+  const changed = stat({ ...active, ...change });
+  return { ...overview, top: overview.top?.map((panel) => (panel.title === active.title ? changed : panel)) };
 }
 
 /** Rejects with every picture that is not what the dashboard gives, or too large. */
