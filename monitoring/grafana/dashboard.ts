@@ -8,7 +8,7 @@ export interface DashboardProps {
   readonly title: string;
   /** Whom it is for and which question it answers. */
   readonly description: string;
-  readonly tags: readonly string[];
+  readonly tags: string[];
   /** Panels that stand on top, under no heading. @default none */
   readonly top?: readonly Panel[];
   /** Panels by the heading that they stand under. @default none */
@@ -61,37 +61,6 @@ function layout({ top = [], rows = {} }: DashboardProps, runbooksUrl: string) {
   return panels;
 }
 
-/** The choice of a Prometheus, where there are several. */
-const datasourceVariable = {
-  type: "datasource",
-  name: "datasource",
-  skipUrlSync: false,
-  multi: false,
-  allowCustomValue: true,
-  includeAll: false,
-  auto: false,
-  auto_min: "10s",
-  auto_count: 30,
-  label: "Data source",
-  query: "prometheus",
-  current: { text: "Prometheus", value: "prometheus" },
-} satisfies DashboardModel["templating"]["list"][number];
-
-/** Marks on every curve when an alert fired. */
-const firingAlerts = {
-  name: "Alerts",
-  enable: true,
-  hide: false,
-  iconColor: "red",
-  builtIn: 0,
-  placement: "inControlsMenu",
-  datasource,
-  expr: 'max by (alertname, service) (ALERTS{alertstate="firing",severity=~"critical|warning"})',
-  titleFormat: "{{alertname}}",
-  textFormat: "{{service}}",
-  step: "60s",
-} satisfies DashboardModel["annotations"]["list"][number];
-
 /** A dashboard as Grafana's provisioning reads it: the bare model, not wrapped in anything. */
 export function dashboard(props: DashboardProps, runbooksUrl: string): DashboardModel {
   const { uid, title, description, tags, from = "now-6h" } = props;
@@ -108,8 +77,43 @@ export function dashboard(props: DashboardProps, runbooksUrl: string): Dashboard
     graphTooltip: 1,
     fiscalYearStartMonth: 0,
     schemaVersion: 42,
-    templating: { list: [datasourceVariable] },
-    annotations: { list: [firingAlerts] },
+    templating: {
+      list: [
+        // The choice of a Prometheus, where there are several.
+        {
+          type: "datasource",
+          name: "datasource",
+          skipUrlSync: false,
+          multi: false,
+          allowCustomValue: true,
+          includeAll: false,
+          auto: false,
+          auto_min: "10s",
+          auto_count: 30,
+          label: "Data source",
+          query: "prometheus",
+          current: { text: "Prometheus", value: "prometheus" },
+        },
+      ],
+    },
+    annotations: {
+      list: [
+        // Marks on every curve when an alert fired.
+        {
+          name: "Alerts",
+          enable: true,
+          hide: false,
+          iconColor: "red",
+          builtIn: 0,
+          placement: "inControlsMenu",
+          datasource,
+          expr: 'max by (alertname, service) (ALERTS{alertstate="firing",severity=~"critical|warning"})',
+          titleFormat: "{{alertname}}",
+          textFormat: "{{service}}",
+          step: "60s",
+        },
+      ],
+    },
     links: [
       link({
         title: "Dashboards",

@@ -1,11 +1,4 @@
-import type {
-  AnnotationQuery,
-  DashboardCursorSync,
-  DashboardLink,
-  Panel,
-  RowPanel,
-  VariableModel,
-} from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Dashboard, DashboardLink, Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Dataquery } from "@grafana/grafana-foundation-sdk/prometheus";
 import type * as stat from "@grafana/grafana-foundation-sdk/stat";
 import type * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
@@ -51,23 +44,7 @@ export type PanelModel = StatModel | TimeseriesModel;
 export type LinkModel = Written<DashboardLink>;
 
 /** A dashboard as Grafana reads it from a file: the classic model. The newer one is for Grafana's API. */
-export interface DashboardModel {
+export type DashboardModel = Omit<Written<Dashboard>, "title" | "panels"> & {
   readonly title: string;
-  readonly uid: string;
-  readonly description: string;
-  readonly tags: readonly string[];
-  readonly time: { readonly from: string; readonly to: string };
-  /** Time between two queries of the open dashboard. */
-  readonly refresh: string;
-  readonly timezone: "browser" | "utc";
-  readonly editable: boolean;
-  readonly graphTooltip: Written<DashboardCursorSync>;
-  /** Counted from 0. */
-  readonly fiscalYearStartMonth: number;
-  /** Of the model: Grafana migrates what is older than itself. */
-  readonly schemaVersion: number;
-  readonly templating: { readonly list: Written<VariableModel>[] };
-  readonly annotations: { readonly list: Written<AnnotationQuery>[] };
-  readonly links: readonly LinkModel[];
   readonly panels: (PanelModel | Written<RowPanel>)[];
-}
+};

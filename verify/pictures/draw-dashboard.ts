@@ -35,7 +35,7 @@ const label = (x: number, y: number, text: string, more = "") =>
  * @throws where a panel shows nothing, and does not say what to show then
  */
 export async function drawDashboard(dashboard: DashboardModel, ask: Ask): Promise<string> {
-  const marks = dashboard.annotations.list.map(({ expr = "" }) => expr);
+  const marks = (dashboard.annotations.list ?? []).map(({ expr = "" }) => expr);
   const firing = (await Promise.all(marks.map(ask))).flat();
   const alerts = firing.flatMap(({ values }) => (values[0] ? [values[0][0] * 1000] : []));
   const parts: string[] = [];
