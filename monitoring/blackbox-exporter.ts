@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Construct } from "constructs";
 import { blackboxExporter } from "../contracts/components";
 import { images } from "../lib/images";
@@ -6,34 +7,12 @@ import { ConfigFiles } from "../lib/kubernetes/config-files";
 import { container } from "../lib/kubernetes/container";
 import { toDns, toInternet, toKubernetesApi, toPods } from "../lib/kubernetes/network-policy";
 import { Workload } from "../lib/kubernetes/workload";
+import { renderYaml } from "../lib/render-template";
 import { toYaml } from "../lib/yaml";
 import type { Monitoring } from "./monitoring-props";
 
 /** Ways of probing: HTTPS answered with a 2xx status, and the certificate of whatever speaks TLS. */
 export const probeModules = { https: "https_2xx", tls: "tls" } as const;
-
-/** @param verify whether the public certificate must come from an issuer that everybody trusts */
-const config = (verify: boolean) => ({
-  modules: {
-    [probeModules.https]: {
-      prober: "http",
-      timeout: "5s",
-      http: {
-        method: "GET",
-        fail_if_not_ssl: true,
-        preferred_ip_protocol: "ip4",
-        ip_protocol_fallback: true,
-        tls_config: verify ? undefined : { insecure_skip_verify: true },
-      },
-    },
-    [probeModules.tls]: {
-      prober: "tcp",
-      timeout: "5s",
-      // Only its end is looked at; who signed it, its clients know.
-      tcp: { tls: true, preferred_ip_protocol: "ip4", tls_config: { insecure_skip_verify: true } },
-    },
-  },
-});
 
 const healthy = { ...blackboxExporter.httpProbe("http", "/-/healthy"), timeoutSeconds: 3 };
 
@@ -47,9 +26,13 @@ export class BlackboxExporter extends Construct {
   constructor(scope: Construct, id: string, { cluster, resources }: BlackboxExporterProps) {
     super(scope, id);
     const { name } = blackboxExporter;
+    const config = renderYaml(join(__dirname, "blackbox.yml"), {
+      modules: probeModules,
+      verify: cluster.publicIssuerTrusted,
+    });
     const files = new ConfigFiles(this, "config", {
       name: `${name}-config`,
-      files: { "blackbox.yml": toYaml(config(cluster.publicIssuerTrusted)) },
+      files: { "blackbox.yml": toYaml(config) },
     });
 
     new Workload(this, "workload", {

@@ -16,7 +16,7 @@ import type { Logging } from "../logging-props";
 import { serviceNames } from "../service-names";
 import { settingExceptions } from "../settings/extra-settings";
 import type { StackSecrets } from "../stack-secrets";
-import { kibanaPaths, kibanaYml, passwordVariable } from "./kibana-yml";
+import { kibanaPaths, kibanaYml } from "./kibana-yml";
 
 export interface KibanaServerProps {
   readonly cluster: Cluster;
@@ -68,7 +68,9 @@ export class KibanaServer extends Construct {
             name: kibana.name,
             image: images.kibana,
             env: [
-              ...(users ? [users.variable(passwordVariable, "kibana")] : []),
+              // Not by the name of its setting: the image's entrypoint would make an argument of it, which every
+              // process can read.
+              ...(users ? [users.variable("KIBANA_SYSTEM_PASSWORD", "kibana")] : []),
               keys.variable("SECURITY_ENCRYPTION_KEY", "security"),
               keys.variable("SAVED_OBJECTS_ENCRYPTION_KEY", "saved-objects"),
               keys.variable("REPORTING_ENCRYPTION_KEY", "reporting"),

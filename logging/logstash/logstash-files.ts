@@ -1,6 +1,7 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { logstash } from "../../contracts/components";
 import { pipelineIds } from "../../contracts/log-names";
+import { renderYaml } from "../../lib/render-template";
 import { toBytes } from "../../lib/validation/quantity";
 import { toYaml } from "../../lib/yaml";
 import type { LogstashProps } from "./logstash-props";
@@ -12,51 +13,27 @@ export const sideQueueBytes = 256 * 2 ** 20;
 
 const megabytes = (bytes: number) => `${String(Math.floor(bytes / 2 ** 20))}mb`;
 
-const logstashSettings = {
-  "node.name": "${POD_NAME}",
-  "path.data": logstashPaths.data,
-  // Without it a file of one's own leaves the API on 127.0.0.1, where no probe reaches it.
-  "api.http.host": "0.0.0.0",
-  "api.http.port": logstash.port("api"),
-  "config.reload.automatic": true,
-  "config.reload.interval": "10s",
-  "log.format": "json",
-  "log.level": "info",
-  // A stop waits for events in flight; the queue keeps the rest.
-  "pipeline.unsafe_shutdown": false,
-  "xpack.monitoring.enabled": false,
-  // Sends data about the pipelines to nobody.
-  "xpack.geoip.downloader.enabled": false,
-};
-
-/** Each pipeline has a queue of its own on disk. What is left out is as logstash.yml says. */
-function pipelineSettings(file: string, { queue, deadLetters }: LogstashProps): object {
-  const id = basename(file, ".conf");
-  return {
-    "pipeline.id": id,
-    "path.config": `${logstashPaths.pipelines}/${file}`,
-    // Field names of this program, not those of the Elastic Common Schema.
-    "pipeline.ecs_compatibility": "disabled",
-    "queue.type": "persisted",
-    // A stop empties the queue, as far as the grace period goes: a pod that does not come back leaves no lines behind.
-    "queue.drain": true,
-    ...(id === pipelineIds.main
-      ? {
-          "queue.max_bytes": megabytes(toBytes(queue)),
-          "dead_letter_queue.enable": true,
-          "dead_letter_queue.max_bytes": megabytes(toBytes(deadLetters.size)),
-          // The newest are the ones that somebody is about to look for.
-          "dead_letter_queue.storage_policy": "drop_older",
-          "dead_letter_queue.retain.age": deadLetters.keep,
-        }
-      : { "queue.max_bytes": megabytes(sideQueueBytes), "pipeline.workers": 1 }),
-  };
-}
-
 /** Files that Logstash reads when it starts, for pipelines of some files. */
 export function settingsFiles(props: LogstashProps, confs: readonly string[]): Record<string, string> {
+  const { queue, deadLetters, extraSettings } = props;
+  const settings = renderYaml(join(__dirname, "logstash.yml"), {
+    data: logstashPaths.data,
+    apiPort: logstash.port("api"),
+  });
+  const pipelines = confs.map((file) => {
+    const id = basename(file, ".conf");
+    return id === pipelineIds.main
+      ? {
+          id,
+          queue: megabytes(toBytes(queue)),
+          deadLetters: { size: megabytes(toBytes(deadLetters.size)), keep: deadLetters.keep },
+        }
+      : { id, queue: megabytes(sideQueueBytes), deadLetters: false };
+  });
   return {
-    "logstash.yml": toYaml({ ...logstashSettings, ...settingValues(props.extraSettings) }),
-    "pipelines.yml": toYaml(confs.map((file) => pipelineSettings(file, props))),
+    "logstash.yml": toYaml({ ...settings, ...settingValues(extraSettings) }),
+    "pipelines.yml": toYaml(
+      renderYaml(join(__dirname, "pipelines.yml"), { pipelines, folder: logstashPaths.pipelines }),
+    ),
   };
 }

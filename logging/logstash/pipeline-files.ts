@@ -1,15 +1,14 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { elasticsearch, fingerprintApi, logstash } from "../../contracts/components";
 import { type LogField, logFieldEntries } from "../../contracts/log-fields";
 import { indexNames, pipelineIds } from "../../contracts/log-names";
-import { messageOf } from "../../lib/message-of";
+import { type TemplateView, renderFile } from "../../lib/render-template";
 import { seconds } from "../../lib/validation/quantity";
 import { kibanaUrl } from "../kibana/kibana-component";
 import type { Logging } from "../logging-props";
 import { jsonNames } from "./json-names";
 import { logstashPaths } from "./logstash-paths";
-import { type TemplateView, quote, renderTemplate } from "./render-template";
+import { quotable, quote } from "./quote";
 
 export interface PipelineProps {
   /** Name of the environment, which every document bears. */
@@ -78,11 +77,7 @@ export function pipelineFiles(props: PipelineProps): Record<string, string> {
   return Object.fromEntries(
     Object.entries(views(props)).map(([id, view]) => {
       const file = `${id}.conf`;
-      try {
-        return [file, renderTemplate(readFileSync(join(__dirname, "pipeline", file), "utf8"), view)];
-      } catch (error) {
-        throw new Error(`logging/logstash/pipeline/${file}: ${messageOf(error)}`, { cause: error });
-      }
+      return [file, renderFile(join(__dirname, "pipeline", file), view, quotable)];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Construct } from "constructs";
 import { alertmanager } from "../../contracts/components";
 import { images } from "../../lib/images";
@@ -10,6 +11,7 @@ import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
+import { renderFile } from "../../lib/render-template";
 import { toYaml } from "../../lib/yaml";
 import {
   type AlertmanagerConfigProps,
@@ -17,7 +19,6 @@ import {
   configFiles,
   configFolder,
 } from "./alertmanager-config";
-import { notificationTemplates } from "./notification-templates";
 import { neededSecrets, secretFolder } from "./secret-file";
 
 export interface AlertmanagerClusterProps extends AlertmanagerConfigProps {
@@ -37,11 +38,16 @@ export class AlertmanagerCluster extends Construct {
     const { replicas, retention, externalUrl, resources, spread, storage } = props.alertmanager;
     const { name, namespace } = alertmanager;
 
+    const opensAlertmanager = externalUrl !== undefined;
     const config = new ConfigFiles(this, "config", {
       name: "alertmanager-config",
       files: {
         [configFiles.main]: toYaml(alertmanagerConfig(props)),
-        [configFiles.templates]: notificationTemplates(externalUrl !== undefined),
+        [configFiles.templates]: renderFile(
+          join(__dirname, "notifications.tmpl"),
+          { opensAlertmanager },
+          String,
+        ),
       },
     });
     const secrets = neededSecrets(props.notifications);

@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { prometheus, prometheusAdapter } from "../../contracts/components";
+import { jobs } from "../../contracts/jobs";
+import { apiMetrics, requestsPerSecondQuery } from "../../contracts/metrics";
 import { images } from "../../lib/images";
 import { Certificate } from "../../lib/kubernetes/certificate";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
@@ -10,10 +13,10 @@ import { InternalAuthority } from "../../lib/kubernetes/internal-authority";
 import { fromAggregation, toDns, toKubernetesApi } from "../../lib/kubernetes/network-policy";
 import { antiAffinity } from "../../lib/kubernetes/placement";
 import { Workload } from "../../lib/kubernetes/workload";
+import { renderYaml } from "../../lib/render-template";
 import { toYaml } from "../../lib/yaml";
 import type { Monitoring } from "../monitoring-props";
 import { AdapterAccess } from "./adapter-access";
-import { adapterConfig } from "./adapter-config";
 
 export interface PrometheusAdapterProps extends Pick<AdapterProps, "replicas" | "resources"> {
   readonly cluster: Cluster;
@@ -30,9 +33,15 @@ export class PrometheusAdapter extends Construct {
     super(scope, id);
     const { name, namespace } = prometheusAdapter;
 
+    const rules = renderYaml(join(__dirname, "adapter.yml"), {
+      requests: apiMetrics.requests.name,
+      job: jobs.api,
+      metric: requestsPerSecondQuery.metric,
+      window: requestsPerSecondQuery.window,
+    });
     const config = new ConfigFiles(this, "config", {
       name: `${name}-config`,
-      files: { "config.yaml": toYaml(adapterConfig) },
+      files: { "config.yaml": toYaml(rules) },
     });
     new AdapterAccess(this, "access");
     const { issuer } = new InternalAuthority(this, "authority", { name: "monitoring-ca" });

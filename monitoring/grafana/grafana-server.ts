@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import { grafana, thanosQuery } from "../../contracts/components";
+import { alertmanager, grafana, prometheus, thanosQuery } from "../../contracts/components";
 import { images } from "../../lib/images";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
@@ -12,11 +13,14 @@ import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
+import { renderYaml } from "../../lib/render-template";
 import { toYaml } from "../../lib/yaml";
 import type { Monitoring } from "../monitoring-props";
 import { type DashboardFile, dashboardFiles } from "./dashboards";
 import { grafanaSettings, secretFolder, secretKeys } from "./grafana-settings";
-import { dashboardFolder, dashboardProviders, datasources } from "./provisioning";
+
+/** Folder of the dashboards on Grafana's disk. */
+const dashboardFolder = "/var/lib/grafana-dashboards";
 
 export interface GrafanaProps {
   readonly cluster: Cluster;
@@ -33,13 +37,23 @@ export class GrafanaServer extends Construct {
     const { name } = grafana;
     const thanos = monitoring.prometheus.longTermStorage.mode === "thanos";
 
+    const datasources = renderYaml(join(__dirname, "datasources.yml"), {
+      // A Querier answers for all replicas of Prometheus.
+      prometheus: (thanos ? thanosQuery : prometheus).url("http"),
+      prometheusType: thanos ? "Thanos" : "Prometheus",
+      alertmanager: alertmanager.url("http"),
+    });
     const sources = new ConfigFiles(this, "datasources", {
       name: `${name}-datasources`,
-      files: { "datasources.yaml": toYaml(datasources(thanos)) },
+      files: { "datasources.yaml": toYaml(datasources) },
     });
     const providers = new ConfigFiles(this, "providers", {
       name: `${name}-dashboard-providers`,
-      files: { "dashboards.yaml": toYaml(dashboardProviders) },
+      files: {
+        "dashboards.yaml": toYaml(
+          renderYaml(join(__dirname, "dashboard-providers.yml"), { dashboardFolder }),
+        ),
+      },
     });
     const dashboards = dashboardFiles(monitoring.runbooksUrl).map((file) => this.dashboard(file));
     const secret = new SecretRequirement(this, "secret", {

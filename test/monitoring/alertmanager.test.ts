@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { type AlertmanagerConfig, inhibitRules } from "../../monitoring/alertmanager/alertmanager-config";
-import { notificationTemplates } from "../../monitoring/alertmanager/notification-templates";
 import { podTemplateOf } from "../../lib/synth/manifest";
+import { environmentWith, synthesized } from "../support/environments";
 import { everyExample } from "../support/every-example";
 
 const all = everyExample.map(({ environment, find, prerequisites }) => ({
@@ -96,8 +96,13 @@ describe.each(all.map((one) => [one.environment.name, one] as const))(
 );
 
 test("a notification links to Alertmanager only where people can open it", () => {
-  expect(notificationTemplates(true)).toMatch(/ExternalURL.*\|Silence>/);
-  expect(notificationTemplates(false)).not.toMatch(/ExternalURL|Silence|>Alertmanager</);
+  const templates = (externalUrl?: string) =>
+    synthesized(environmentWith({ "monitoring.alertmanager.externalUrl": externalUrl })).find(
+      "ConfigMap",
+      "alertmanager-config",
+    )["data"]["notifications.tmpl"];
+  expect(templates("https://alertmanager.example.com")).toMatch(/ExternalURL.*\|Silence>/);
+  expect(templates()).not.toMatch(/ExternalURL|Silence|>Alertmanager</);
 });
 
 test("three members in production, two in staging", () => {

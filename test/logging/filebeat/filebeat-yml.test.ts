@@ -1,12 +1,13 @@
-import { continuation, filebeatSettings } from "../../../logging/filebeat/filebeat-yml";
+import { parse } from "yaml";
+import { continuation, filebeatYml } from "../../../logging/filebeat/filebeat-yml";
 import { environmentWith } from "../../support/environments";
 
-const settingsWith = (changes: Readonly<Record<string, unknown>> = {}) =>
-  filebeatSettings(environmentWith(changes).logging);
+const settingsWith = (changes: Readonly<Record<string, unknown>> = {}): any =>
+  parse(filebeatYml(environmentWith(changes).logging));
 
 test("all Logstash pods are addressed, and share the load", () => {
   const { hosts, loadbalance } = settingsWith({ "logging.logstash.replicas": 3 })["output.logstash"];
-  expect(hosts.map((host) => host.split(".")[0])).toEqual(["logstash-0", "logstash-1", "logstash-2"]);
+  expect(hosts.map((host: string) => host.split(".")[0])).toEqual(["logstash-0", "logstash-1", "logstash-2"]);
   expect(loadbalance).toBe(true);
 });
 
@@ -19,7 +20,7 @@ test("the API's lines alone are read, also from files that were rotated while no
 
 test("with all namespaces, the stack's own lines are dropped", () => {
   const dropped = (changes: Readonly<Record<string, unknown>>) =>
-    settingsWith(changes).processors.flatMap((processor) =>
+    settingsWith(changes).processors.flatMap((processor: object) =>
       "drop_event" in processor ? [JSON.stringify(processor)] : [],
     );
   expect(dropped({})).toEqual([]);

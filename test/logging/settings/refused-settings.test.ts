@@ -62,7 +62,11 @@ test("a reason that nothing needs is refused, so that each one means something",
 test.each<[string, Refusals, (logging: Logging) => string]>([
   ["elasticsearch", elasticsearchRefusals, (logging) => elasticsearchYml(logging, true)],
   ["kibana", kibanaRefusals, kibanaYml],
-  ["logstash", logstashRefusals, ({ logstash }) => settingsFiles(logstash, [])["logstash.yml"] ?? ""],
+  [
+    "logstash",
+    logstashRefusals,
+    ({ logstash }) => settingsFiles(logstash, ["main.conf"])["logstash.yml"] ?? "",
+  ],
 ])("%s is given no setting by this program that would keep it from starting", (_, { always }, file) => {
   for (const { environment } of everyExample) {
     const ours = Object.entries(parse(file(environment.logging)) as object);

@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
 import Mustache from "mustache";
+import { parse } from "yaml";
+import { messageOf } from "./message-of";
 
 /** What a template names. False leaves a section out; an object or a list fills it. */
 export type TemplateView = Readonly<Record<string, unknown>>;
@@ -25,34 +29,36 @@ class StrictContext extends Mustache.Context {
   }
 }
 
-/** Text inside double quotes. Logstash's language has no escapes, so a quote would end it. */
-function quotable(value: unknown): string {
-  const text = String(value);
-  if (/["\n\r]/.test(text)) throw new Error(`text can't hold quotes or line breaks: ${text}`);
-  return text;
-}
-
 /**
- * Text in quotes of its own: `"`, or `'` where it holds the others.
- *
- * @throws where it holds both kinds, or a line break
- */
-export function quote(text: string): string {
-  return text.includes('"') && !/['\n\r]/.test(text) ? `'${text}'` : `"${quotable(text)}"`;
-}
-
-/**
- * Fills a Mustache template: `{{name}}` inside quotes, `{{&name}}` for what is quoted already, `{{#name}}` and `{{^name}}` for
- * what is there only sometimes or several times.
+ * Fills a Mustache template: `{{name}}` by what `written` makes of the value, `{{&name}}` as it is, `{{#name}}` and
+ * `{{^name}}` for what is there only sometimes or several times.
  *
  * @throws where the template names what the view has not, or never what it has
  */
-export function renderTemplate(template: string, view: TemplateView): string {
+export function renderTemplate(
+  template: string,
+  view: TemplateView,
+  written: (value: unknown) => string,
+): string {
   const asked = new Set<string>();
   const text = new Mustache.Writer().render(template, new StrictContext(view, asked), undefined, {
-    escape: quotable,
+    escape: written,
   });
   const unused = Object.keys(view).filter((name) => !asked.has(name));
   if (unused.length > 0) throw new Error(`nothing uses ${unused.map((name) => `{{${name}}}`).join(", ")}`);
   return text;
+}
+
+/** A file of this repository with its placeholders filled in. Errors name the file. */
+export function renderFile(file: string, view: TemplateView, written: (value: unknown) => string): string {
+  try {
+    return renderTemplate(readFileSync(file, "utf8"), view, written);
+  } catch (error) {
+    throw new Error(`${relative(process.cwd(), file)}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** What a YAML file of this repository says. A placeholder is a whole value: a text, a number or a list. */
+export function renderYaml(file: string, view: TemplateView = {}): Record<string, unknown> {
+  return parse(renderFile(file, view, JSON.stringify)) as Record<string, unknown>;
 }
