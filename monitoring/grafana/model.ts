@@ -43,7 +43,8 @@ export type TimeseriesModel = PanelOf<"timeseries", timeseries.Options, timeseri
 export type PanelModel = StatModel | TimeseriesModel;
 export type LinkModel = Written<DashboardLink>;
 
-/** A dashboard as Grafana reads it from a file: the classic model. The newer one is for Grafana's API. */
+/** A dashboard as Grafana reads it from a file: the classic model. */
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- the newer one is for Grafana's API alone
 export type DashboardModel = Omit<Written<Dashboard>, "title" | "panels"> & {
   readonly title: string;
   readonly panels: (PanelModel | Written<RowPanel>)[];
