@@ -19,7 +19,7 @@ const file = "environments/shape/environment.ts";
 function compile(): { readonly checker: ts.TypeChecker; readonly props: ts.Type } {
   const config = ts.readConfigFile(join(root, "tsconfig.synth.json"), (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
-  const program = ts.createProgram([join(root, file)], options);
+  const program = ts.createProgram([join(root, file)], { ...options, types: [] });
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(join(root, file));
   const module = source && checker.getSymbolAtLocation(source);

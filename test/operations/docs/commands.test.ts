@@ -1,7 +1,10 @@
 import { podTemplateOf } from "../../../lib/synth/manifest";
-import { type NamedObject, objectsNamed } from "../../../operations/docs/kubectl-commands";
+import { type NamedObject, kubectlLines, objectsNamed } from "../../../operations/docs/kubectl-commands";
 import { markdownFiles } from "../../../operations/docs/markdown-files";
+import { addressed } from "../../../operations/docs/runbook-parts";
+import { alertsOf } from "../../../operations/facts/alerts";
 import { small } from "../../environments/small";
+import { queryFaults } from "../../monitoring/support/query-faults";
 import { exampleDist } from "../../support/example-dist";
 
 const idOf = ({ kind, namespace, name }: NamedObject) => `${kind} ${namespace ?? ""}/${name}`;
@@ -31,47 +34,44 @@ const known = new Set(
   ]),
 );
 
-const pages = markdownFiles().map(({ file, blocks }) => ({
-  file,
-  commands: blocks.filter(({ language }) => ["bash", "sh", "shell"].includes(language)),
-}));
+const pages = markdownFiles();
+type Page = (typeof pages)[number];
 
-test.each(pages.filter(({ commands }) => commands.length > 0))(
+/** What a page says to type. */
+const shell = ({ blocks }: Page) =>
+  blocks.filter(({ language }) => ["bash", "sh", "shell"].includes(language)).map(({ code }) => code);
+
+test.each(pages.filter((page) => shell(page).length > 0))(
   "commands of $file name objects that are there",
-  ({ commands }) => {
-    const strangers = commands
-      .flatMap(({ code }) => objectsNamed(code))
-      .map(idOf)
-      .filter((id) => !known.has(id));
-    expect(strangers).toEqual([]);
+  (page) => {
+    const named = shell(page).flatMap(objectsNamed).map(idOf);
+    expect(named.filter((id) => !known.has(id))).toEqual([]);
   },
 );
 
-test("a Secret that a page makes has every key that is read of it", () => {
-  const made = pages.flatMap(({ file, commands }) =>
-    commands.flatMap(({ code }) =>
-      [...code.matchAll(/ create secret generic (\S+) .*<<VALUES.*\n((?:.+\n)*?)VALUES/g)].map(
-        ([, name, values = ""]) => ({
-          file,
-          name,
-          keys: values.split("\n").map((value) => value.split("=")[0]),
-        }),
-      ),
-    ),
-  );
-  expect(made.length).toBeGreaterThan(4);
+test("whoever follows day 0 makes every Secret that preflight asks for, and no page gives one other keys", () => {
   // What another environment reads besides, such as the key of a pager, the pages say in words.
-  const needed = exampleDist
-    .filter(({ name }) => name === small.name)
-    .flatMap(({ prerequisites }) => prerequisites.filter(({ kind }) => kind === "secret"));
-  const missing = made.flatMap(({ file, name, keys }) =>
-    needed
-      .filter((secret) => secret.name === name)
-      .flatMap(({ detail }) => detail.split(","))
-      .filter((key) => !keys.includes(key))
-      .map((key) => `${file}: ${name ?? ""} without ${key}`),
+  const needed = new Map(
+    exampleDist
+      .find(({ name }) => name === small.name)!
+      .prerequisites.filter(({ kind }) => kind === "secret")
+      .map(({ namespace, name, detail }) => [`${namespace}/${name}`, detail.split(",").sort()]),
   );
-  expect([...new Set(missing)]).toEqual([]);
+  const made = pages.flatMap(({ file, blocks }) =>
+    blocks
+      .flatMap(({ code }) => [
+        ...code.matchAll(/ create secret generic (\S+) -n (\S+) .*<<VALUES.*\n([^]*?)\nVALUES/g),
+      ])
+      .map(([, name, namespace, values = ""]) => ({
+        file,
+        secret: `${namespace}/${name}`,
+        keys: [...values.matchAll(/^([^=\n]+)=/gm)].map(([, key]) => key).sort(),
+      })),
+  );
+  expect(made).toEqual(made.map((one) => ({ ...one, keys: needed.get(one.secret) })));
+  const onDay0 = made.filter(({ file }) => file === "docs/operations/day-0.md");
+  expect(onDay0.map(({ secret }) => secret).sort()).toEqual([...needed.keys()].sort());
+  expect(made.length).toBeGreaterThan(onDay0.length);
 });
 
 test.each<[string, string[]]>([
@@ -99,4 +99,78 @@ test("the workloads themselves are among what may be named", () => {
       known.has(idOf({ kind, name: metadata.name, namespace: metadata.namespace })),
     ),
   ).toBe(true);
+});
+
+const runbooks = pages.filter(({ file }) => /^docs\/runbooks\/(?!README)/.test(file));
+const nameOf = (file: string) => file.replace(/^docs\/runbooks\/|\.md$/g, "");
+
+const headings = [
+  "What it means to users",
+  "Is it real?",
+  "First five minutes",
+  "Likely causes",
+  "Mitigation",
+];
+
+/** What the commands of a page ask Prometheus. */
+const queriesOf = (code: string) =>
+  [...code.matchAll(/promtool query instant http:\/\/localhost:9090 '([^']+)'/g)].map(
+    ([, query = ""]) => query,
+  );
+
+/** Commands that change what the manifests declare: Argo CD and Flux take that back. */
+const changesDeclared = /kubectl .*\b(rollout undo|scale|set|edit|patch (?!pvc))\b/;
+
+test.each(exampleDist)("every alert of $name has a runbook, and every runbook an alert", ({ manifests }) => {
+  const alerts = new Set(alertsOf(manifests).map(({ alert }) => alert));
+  expect(alerts.size).toBeGreaterThan(10);
+  expect(runbooks.map(({ file }) => nameOf(file)).sort()).toEqual([...alerts].sort());
+});
+
+test.each(runbooks)("$file answers the questions of a person on call, in their order", (page) => {
+  const [title, ...others] = page.headings;
+  expect(title).toBe(nameOf(page.file));
+  expect(others.filter((heading) => headings.includes(heading))).toEqual(headings);
+  expect(shell(page).length).toBeGreaterThan(1);
+  expect(shell(page).flatMap(queriesOf).length).toBeGreaterThan(0);
+});
+
+test.each(runbooks)("commands of $file name their cluster", (page) => {
+  const commands = shell(page).flatMap(kubectlLines);
+  expect(commands.filter((command) => !/^kubectl --context \S+ /.test(command))).toEqual([]);
+});
+
+test("commands that people wrote go to the environment's cluster too, and to every replica of its Prometheus", () => {
+  const [large] = exampleDist;
+  const content = [
+    "for i in 0; do kubectl --context elsewhere exec -n prometheus prometheus-$i -- true; done",
+    "for i in 0 1 2; do kubectl --context elsewhere get pod/elasticsearch-$i -n logging; done",
+  ].join("\n");
+  expect(addressed(large!, { file: "page.md", content }).content.split("\n")).toEqual([
+    "for i in 0 1; do kubectl --context production exec -n prometheus prometheus-$i -- true; done",
+    "for i in 0 1 2; do kubectl --context production get pod/elasticsearch-$i -n logging; done",
+  ]);
+});
+
+test.each(runbooks)("$file says to pause the sync where it changes what git declares", (page) => {
+  const changes = shell(page).some((code) => changesDeclared.test(code));
+  expect(page.links.includes("README.md#pause-the-sync")).toBe(changes);
+});
+
+test.each(pages.filter((page) => shell(page).flatMap(queriesOf).length > 0))(
+  "queries of $file are PromQL over metrics that something exposes",
+  (page) => {
+    // People look at what is there; alerts must not fall silent where nothing is.
+    const faults = shell(page)
+      .flatMap(queriesOf)
+      .flatMap(queryFaults)
+      .filter((fault) => !fault.startsWith("falls silent"));
+    expect(faults).toEqual([]);
+  },
+);
+
+test("a query with a mistake is noticed", () => {
+  expect(queryFaults("sum(rate(up[5m])")).toHaveLength(1);
+  expect(queryFaults("no_such_metric")).toHaveLength(1);
+  expect(queryFaults("sum(rate(up[5m]))")).toEqual([]);
 });
