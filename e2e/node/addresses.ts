@@ -27,5 +27,5 @@ export const podRange = (number: number) => `172.29.${number}.0/24`;
 /** Stands for any address of the internet. It is reserved for documents, and leads to the run itself. */
 export const publicAddress = "203.0.113.10";
 
-/** Where clouds tell a machine its credentials. */
-export const metadataAddress = "169.254.169.254";
+/** Where clouds tell a machine its credentials: most of them, Azure, Oracle's. */
+export const metadataAddresses = ["169.254.169.254", "168.63.129.16", "192.0.0.192"] as const;

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { runProgram } from "../../verify/run-program";
-import { addresses, gateway, metadataAddress, podRange, publicAddress } from "./addresses";
+import { addresses, gateway, metadataAddresses, podRange, publicAddress } from "./addresses";
 
 async function ip(words: string): Promise<void> {
   await runProgram("ip", words.split(" "));
@@ -12,7 +12,7 @@ export async function makeNetwork(): Promise<void> {
   await ip("link add nodes type bridge");
   await ip(`address add ${gateway}/24 dev nodes`);
   await ip("link set nodes up");
-  for (const outside of [publicAddress, metadataAddress]) await ip(`address add ${outside}/32 dev lo`);
+  for (const outside of [publicAddress, ...metadataAddresses]) await ip(`address add ${outside}/32 dev lo`);
   writeFileSync("/proc/sys/net/ipv4/ip_forward", "1");
 }
 

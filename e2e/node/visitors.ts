@@ -42,8 +42,11 @@ export async function startVisitors({ api }: Cluster, visitors: readonly Visitor
 
 /** Ends the visitors at once. */
 export async function endVisitors({ api }: Cluster, visitors: readonly Visitor[]): Promise<void> {
-  for (const { namespace, name } of visitors)
-    await api.delete(`/api/v1/namespaces/${namespace}/pods/${name}?gracePeriodSeconds=0`);
+  for (const { namespace, name } of visitors) {
+    const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
+    // Where one was refused, the reason for that is what is to be told.
+    if (await api.exists(path)) await api.delete(`${path}?gracePeriodSeconds=0`);
+  }
 }
 
 const podOf = ({ name, labels, ports = [], node }: Visitor) => ({

@@ -88,10 +88,11 @@ function withoutIpv6(manifest: Manifest): Manifest {
 
 const isAddresses = (end: string) => /^\d+\.\d+\.\d+\.\d+-/.test(end);
 
-/** All addresses outside private, shared, loopback and link-local ranges, as the analyser prints them. */
+/** All that policies mean by public addresses (lib/kubernetes/network-policy.ts), as the analyser prints them. */
 const publicAddresses =
-  "0.0.0.0-9.255.255.255, 11.0.0.0-100.63.255.255, 100.128.0.0-126.255.255.255, 128.0.0.0-169.253.255.255, " +
-  "169.255.0.0-172.15.255.255, 172.32.0.0-192.167.255.255, 192.169.0.0-255.255.255.255";
+  "0.0.0.0-9.255.255.255, 11.0.0.0-100.63.255.255, 100.128.0.0-126.255.255.255, 128.0.0.0-168.63.129.15, " +
+  "168.63.129.17-169.253.255.255, 169.255.0.0-172.15.255.255, 172.32.0.0-191.255.255.255, 192.0.1.0-192.167.255.255, " +
+  "192.169.0.0-255.255.255.255";
 
 /** The ranges that clusters take their own addresses from, as the analyser prints them. */
 const privateAddresses =

@@ -1,15 +1,17 @@
 import { check, checkEqual } from "../../check";
 import type { Cluster } from "../../cluster/cluster";
 import type { KubeObject } from "../../cluster/api";
+import { make } from "../../cluster/stand-ins";
 import { until } from "../../until";
 import { askIn, query, withJson } from "../in-pod";
 import { readManifests } from "../manifests";
 import { aReadyPod, readyPods } from "../pods";
 import type { NodeScenario } from "../scenario";
+import { visitorImage } from "../visitors";
 import { apiOf, workloadOf } from "../workloads";
 
-/** Metrics of programs that a stand-in plays here. */
-const ofStandIns = /^(probe|elasticsearch|logstash|grafana|certmanager|nginx)_/;
+/** Metrics of programs that a stand-in plays here, the exporter beside Filebeat among them. */
+const ofStandIns = /^(probe|elasticsearch|filebeat|logstash|grafana|certmanager|nginx)_/;
 
 export const n03Metrics: NodeScenario = {
   id: "N3",
@@ -51,16 +53,32 @@ export const n03Metrics: NodeScenario = {
     };
     // Most of the API's metrics begin with its first request, and come with the scrape after it.
     await askTheApi(cluster);
+    // kube-state-metrics tells of failed Jobs once there is one.
+    await make(cluster.api, "/apis/batch/v1/namespaces/default/jobs", failingJob);
     await until("every metric that a query names is there", 100, async () => {
       const missing = (await absent()).filter((name) => !ofStandIns.test(name));
       if (missing.length > 0) throw new Error(missing.join(", "));
       return true;
     });
+    await cluster.kubectl(["delete", "job", failingJob.metadata.name, "--namespace=default"]);
     const standIns = await absent();
     return (
       `${targets.length} targets up, ${rules.length} rules sound, ${metrics.length - standIns.length} metrics are there, ` +
       `${standIns.length} would come from what stand-ins play`
     );
+  },
+};
+
+const failingJob = {
+  metadata: { name: "e2e-fails" },
+  spec: {
+    backoffLimit: 0,
+    template: {
+      spec: {
+        restartPolicy: "Never",
+        containers: [{ name: "fails", image: visitorImage, command: ["sh", "-c", "exit 1"] }],
+      },
+    },
   },
 };
 
