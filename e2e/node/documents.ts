@@ -12,10 +12,20 @@ export class Documents {
 
   /** How many documents have a message with a word that begins so. */
   async count(prefix: string): Promise<number> {
-    const { count } = await this.ask("fingerprint-api-*/_count", {
-      query: { query_string: { query: `message:${prefix}*` } },
-    });
+    const { count } = await this.ask("fingerprint-api-*/_count", { query: withWord(prefix) });
     return count;
+  }
+
+  /** The messages of those documents. */
+  async messages(prefix: string): Promise<string[]> {
+    const body = { query: withWord(prefix), size: 10_000, _source: ["message"] };
+    const found: string[] = [];
+    let page = await this.ask("fingerprint-api-*/_search?scroll=1m", body);
+    while (page.hits.hits.length > 0) {
+      found.push(...page.hits.hits.map(({ _source }: any) => _source.message));
+      page = await this.ask("_search/scroll", { scroll: "1m", scroll_id: page._scroll_id });
+    }
+    return found;
   }
 
   private async ask(path: string, body: object): Promise<any> {
@@ -29,3 +39,5 @@ export class Documents {
     return askIn(pod, `/${path}`, { https: true, options, input: `user = "elastic:${password}"` });
   }
 }
+
+const withWord = (prefix: string) => ({ query_string: { query: `message:${prefix}*` } });

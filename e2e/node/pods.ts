@@ -1,5 +1,6 @@
 import type { Cluster } from "../cluster/cluster";
 import type { Api, KubeObject } from "../cluster/api";
+import { until } from "../until";
 import { processesOf } from "./process-table";
 import type { Workload } from "./workloads";
 
@@ -67,3 +68,15 @@ export async function aReadyPod({ api }: Cluster, { namespace, labels }: Workloa
 export const isReady = ({ metadata, status }: KubeObject): boolean =>
   metadata["deletionTimestamp"] === undefined &&
   (status.conditions ?? []).some(({ type, status: is }: any) => type === "Ready" && is === "True");
+
+/** Waits until every pod of the environment is ready. */
+export async function allReady(cluster: Cluster, seconds: number): Promise<void> {
+  await until("every pod is ready", seconds, async () => {
+    const pods = (await podsOf(cluster)).filter(({ status }) => status.phase !== "Succeeded");
+    // Right after a reboot they are called ready for what they were before.
+    const runs = (pod: KubeObject) => runningContainers(pod).length === pod["spec"].containers.length;
+    const waiting = pods.filter((pod) => !isReady(pod) || !runs(pod)).map(nameOf);
+    if (waiting.length > 0) throw new Error(`${waiting.join(", ")} not ready`);
+    return true;
+  });
+}

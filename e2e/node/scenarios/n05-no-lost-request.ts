@@ -3,6 +3,7 @@ import { check, checkEqual } from "../../check";
 import { until } from "../../until";
 import { apiOf, client, identifyUrl } from "../workloads";
 import { type LoadResult, startLoad } from "../load";
+import { NumberedLines } from "../numbered-lines";
 import { processOf, readyPods } from "../pods";
 import type { NodeScenario, NodeStage } from "../scenario";
 import { endVisitors, startVisitors } from "../visitors";
@@ -15,7 +16,7 @@ const lifecyclePath = "/spec/template/spec/containers/0/lifecycle";
 export const n05NoLostRequest: NodeScenario = {
   id: "N5",
   title:
-    "no request through the Service is lost while pods are replaced or a node is drained; without preStop some are",
+    "while pods are replaced or a node is drained, no request through the Service is lost and every line of the log is stored once; without preStop requests are lost",
   timeLimit: 600,
   long: true,
   async run(stage) {
@@ -43,11 +44,12 @@ export const n05NoLostRequest: NodeScenario = {
         pid: processOf(visitor),
       });
       await pause(2000);
-      await work();
+      await lines.during(work());
       // Old pods end a moment after the new ones are there.
       await pause(12_000);
       return load.stop();
     };
+    const lines = new NumberedLines(cluster);
     let changed = false;
     try {
       const replaced = await under("a rolling update", () =>
@@ -66,7 +68,9 @@ export const n05NoLostRequest: NodeScenario = {
         lost(abrupt) > 0,
         `without preStop requests are lost (none of ${abrupt.sent} was): the load sees gaps`,
       );
-      return `rolling update: ${told(replaced)}; drain: ${told(drained)}; without preStop: ${told(abrupt)}`;
+      report("N5: counting the lines in Elasticsearch");
+      const stored = await lines.storedOnce(180);
+      return `rolling update: ${told(replaced)}; drain: ${told(drained)}; without preStop: ${told(abrupt)}; ${stored} lines stored once`;
     } finally {
       await endVisitors(cluster, [client]);
       const { lifecycle } = deployment["spec"].template.spec.containers[0];

@@ -1,0 +1,105 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Cluster } from "../cluster/cluster";
+import { until } from "../until";
+import { Documents } from "./documents";
+import { askIn, withJson } from "./in-pod";
+import { readyPods } from "./pods";
+import { apiOf, workloadOf } from "./workloads";
+
+/** Lines that one container was asked to write at once. */
+interface Batch {
+  readonly name: string;
+  readonly pod: string;
+  readonly count: number;
+  readonly at: string;
+
+  /** Whether the container said that it has written them: one that was ended meanwhile may have. */
+  sure: boolean;
+}
+
+/** Numbered lines that the API's own containers write, each of which Elasticsearch is to store exactly once. */
+export class NumberedLines {
+  // One word to Elasticsearch, with the number of the batch.
+  private readonly prefix = `e2e${Date.now().toString(36)}`;
+  private readonly batches: Batch[] = [];
+
+  constructor(private readonly cluster: Cluster) {}
+
+  /** Lines that are certainly written. */
+  get written(): number {
+    return this.batches.reduce((sum, { sure, count }) => sum + (sure ? count : 0), 0);
+  }
+
+  /** Has every ready container of the API write as many. */
+  async write(count: number): Promise<void> {
+    const { deployment } = apiOf(this.cluster.manifests);
+    const { labels } = deployment["spec"].template.metadata;
+    for (const pod of await readyPods(this.cluster.api, deployment.metadata.namespace ?? "", labels)) {
+      const batch: Batch = {
+        ...{ name: `${this.prefix}x${this.batches.length}`, pod: pod.metadata.name, count, sure: false },
+        at: new Date().toISOString(),
+      };
+      this.batches.push(batch);
+      const lines = { count, prefix: batch.name };
+      batch.sure = await askIn(pod, "/control", { options: withJson({ lines }) }).then(
+        () => true,
+        () => false,
+      );
+    }
+  }
+
+  /** Has them write some each second while the work is done. */
+  async during<Result>(work: Promise<Result>): Promise<Result> {
+    const ended = new AbortController();
+    const end = () => {
+      ended.abort();
+    };
+    work.then(end, end);
+    while (!ended.signal.aborted) {
+      await this.write(20);
+      await pause(1000, undefined, { signal: ended.signal }).catch(() => undefined);
+    }
+    return work;
+  }
+
+  /**
+   * Waits until every line that was written is stored.
+   *
+   * @returns how many are. Throws with the batches that lack lines, and those that have a line twice
+   */
+  async storedOnce(seconds: number): Promise<number> {
+    const { manifests } = this.cluster;
+    const documents = new Documents(this.cluster, workloadOf(manifests, "StatefulSet", /\/elasticsearch:/));
+    let faults: readonly string[] = [];
+    await until("every line is stored", seconds, async () => {
+      const stored = await documents.count(this.prefix);
+      if (stored < this.written) throw new Error(`${stored} of ${this.written} lines are stored`);
+      return true;
+    }).catch((error: unknown) => {
+      faults = [(error as Error).message];
+    });
+    // What is sent twice would be there by now.
+    await pause(5000);
+    const times = new Map<string, number>();
+    for (const message of await documents.messages(this.prefix)) {
+      const [line = ""] = new RegExp(`${this.prefix}x\\d+-\\d+`).exec(message) ?? [];
+      times.set(line, (times.get(line) ?? 0) + 1);
+    }
+    const told = this.batches.flatMap(({ name, pod, count, at, sure }) => {
+      const numbers = Array.from({ length: count }, (_, i) => i);
+      const missing = sure ? numbers.filter((i) => !times.has(`${name}-${i}`)) : [];
+      const twice = numbers.filter((i) => (times.get(`${name}-${i}`) ?? 0) > 1);
+      return [
+        { what: "are missing", which: missing },
+        { what: "are stored twice", which: twice },
+      ]
+        .filter(({ which }) => which.length > 0)
+        .map(
+          ({ what, which }) =>
+            `${which.length} of ${count} of ${pod} at ${at} ${what}, from number ${which[0]}`,
+        );
+    });
+    if (faults.length > 0 || told.length > 0) throw new Error([...faults, ...told].join("\n"));
+    return times.size;
+  }
+}
