@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -24,31 +24,28 @@ test("a script in a file is left as it is", () => {
   expect(readAlike(script)).toBe(script);
 });
 
-test.each(versions)("every file of an environment with such texts says the same for YAML %s", (version) => {
+describe("an environment with such texts", () => {
   const folder = mkdtempSync(join(tmpdir(), "yaml-"));
-  try {
-    const labels = Object.fromEntries(words.map((word, i) => [`label-${String(i)}`, word]));
-    const props = withValues(small, {
-      labels,
-      "api.env": Object.fromEntries(texts.map((text, i) => [`VARIABLE_${String(i)}`, text])),
-      "api.models": { source: "pvc", claim: "0o17" },
-    });
+  const labels = Object.fromEntries(words.map((word, i) => [`label-${String(i)}`, word]));
+  const props = withValues(small, {
+    labels,
+    "api.env": Object.fromEntries(texts.map((text, i) => [`VARIABLE_${String(i)}`, text])),
+    "api.models": { source: "pvc", claim: "0o17" },
+  });
+  beforeAll(() => {
     synthesizeEnvironment(props, folder);
-    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
-      file.endsWith(".yaml"),
-    );
-    expect(files.length).toBeGreaterThan(100);
-    const read = (file: string) => parse(readFileSync(join(folder, file), "utf8"), { version });
-    const {
-      labels: [{ pairs }],
-    } = read("staging/kustomization.yaml");
-    expect(pairs).toMatchObject(labels);
-    const { volumes, containers } = read("staging/fingerprint/Deployment.fingerprint-api.yaml").spec.template
-      .spec;
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each(versions)("says the same in its files for YAML %s", (version) => {
+    const read = (file: string) => parse(readFileSync(join(folder, "staging", file), "utf8"), { version });
+    const [{ pairs }] = read("kustomization.yaml").labels;
+    expect(pairs).toMatchObject({ ...labels, environment: "staging" });
+    const { volumes, containers } = read("fingerprint/Deployment.fingerprint-api.yaml").spec.template.spec;
     expect(volumes.find(({ name }: any) => name === "models").persistentVolumeClaim.claimName).toBe("0o17");
     for (const { name, value } of containers[0].env)
       if (value !== undefined) expect([name, typeof value]).toEqual([name, "string"]);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 });
