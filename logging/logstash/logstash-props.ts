@@ -33,7 +33,10 @@ const mail = z.discriminatedUnion(
       from: emailAddress,
       /** The mail relay. A mail that it refuses is lost, and named in the pod's log. */
       smtp: z.strictObject({
-        /** Host of the relay, on the internet: the NetworkPolicy opens no private range for it. */
+        /**
+         * Host of the relay, on the internet: the NetworkPolicy opens no private range for it. Logstash checks no certificate of a
+         * relay, so whoever can pose as this host gets the password: let the account do nothing but send these mails.
+         */
         host: dnsName,
         /** Port of the relay. It must offer STARTTLS there: where it does not, the password goes over in the clear. @default 587 */
         port: port.default(587),
