@@ -34,7 +34,7 @@ export const elasticsearchSize: Check = {
         );
         await growing.documents.allThere(1);
       },
-      refusedWith: /refresh: 503 .*(no master|state not recovered)/,
+      refusedWith: /health: 503 .*master_not_discovered/,
     },
   ],
 };

@@ -47,6 +47,8 @@ export class Documents {
   /** Rejects unless every document is there, in the one cluster that they were written to, with so many nodes. */
   async allThere(nodes = this.cluster.nodes.length, user = bootstrapUser(this.cluster)): Promise<string> {
     const asked = this.cluster.nodes.slice(0, nodes);
+    // A node without a master has no indices either: first of all it is asked for one.
+    succeeded("health", await this.node.ask(user, "GET", "_cluster/health"));
     succeeded("refresh", await this.node.ask(user, "POST", `${this.index}/_refresh`));
     for (const [i, node] of asked.entries()) {
       const { count } = (await node.ask(user, "GET", `${this.index}/_count`)).body as { count: number };
