@@ -3,12 +3,17 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { elasticsearchFolder } from "../../tools/elasticsearch-distribution";
+import { installTools } from "../../tools/install-tools";
+import { prune } from "../../tools/prune";
+import { groupOf } from "../../tools/tool";
 
 const root = join(__dirname, "..", "..");
 let cache: string;
-jest.setTimeout(30_000);
 
-beforeEach(() => (cache = mkdtempSync(join(tmpdir(), "fingerprint-tools-"))));
+beforeEach(() => {
+  cache = mkdtempSync(join(tmpdir(), "fingerprint-tools-"));
+  process.env["XDG_CACHE_HOME"] = cache;
+});
 afterEach(() => {
   rmSync(cache, { recursive: true, force: true });
 });
@@ -42,77 +47,69 @@ function install(words: string[], variables?: { go?: boolean; [name: string]: un
   };
 }
 
-test("builds what is named, once", () => {
-  expect(install(["kubectl", "etcd", "kubectl"]).stderr).toMatch(
-    /installing kubectl v1\.\d+\.\d+\ninstalled kubectl/,
-  );
-  expect(installed().sort()).toEqual(["etcd", "kubectl"]);
-  expect(builds()).toBe(2);
-  expect(install(["kubectl", "etcd"])).toMatchObject({ status: 0, stderr: "" });
-  expect(builds()).toBe(2);
-});
+test("builds what is named, once, and removes what no pin names when asked", async () => {
+  const names = ["kubectl", "etcd", "kubectl-1.28"] as const;
+  expect(install([...names, "kubectl"]).stderr).toMatch(/installing kubectl v1\.\d+\.\d+\ninstalled kubectl/);
+  expect(builds()).toBe(3);
+  const progress: string[] = [];
+  await installTools(names, (line) => progress.push(line));
+  expect(progress).toEqual([]);
 
-test("a program of two versions goes by its own name in each folder", () => {
-  install(["kubectl", "kubectl-1.28"]);
-  const rows = install(["--list", "kubectl", "kubectl-1.28"]).stdout.trim().split("\n");
-  expect(rows.map((row) => row.split("\t")[3])).toEqual(["installed", "installed"]);
-  expect(
-    rows.map((row) => row.split("\t")[4]).every((path) => path?.endsWith("/kubectl") && existsSync(path)),
-  ).toBe(true);
-});
+  const rows = install(["--list", ...names])
+    .stdout.trim()
+    .split("\n");
+  const [states, paths] = [3, 4].map((column) => rows.map((row) => row.split("\t")[column]!)) as [
+    string[],
+    string[],
+  ];
+  expect(states).toEqual(["installed", "installed", "installed"]);
+  // A program of two versions goes by its own name in each folder.
+  expect(paths.map((path) => basename(path))).toEqual(["kubectl", "etcd", "kubectl"]);
+  expect(paths.filter((path) => !existsSync(path))).toEqual([]);
 
-test("what no pin names is removed when asked", () => {
-  install(["etcd"]);
-  const old = join(cache, "fingerprint-deploy", "tools", "etcd-v3.0.0-000000000000");
-  mkdirSync(old);
-  const distributions = join(cache, "fingerprint-deploy", "elasticsearch");
+  mkdirSync(join(cache, "fingerprint-deploy/tools/etcd-v3.0.0-000000000000"));
+  const distributions = join(cache, "fingerprint-deploy/elasticsearch");
   const current = basename(elasticsearchFolder());
   for (const name of [current, "000000000000"]) mkdirSync(join(distributions, name), { recursive: true });
-  expect(install(["--prune"]).stdout).toBe("removed etcd-v3.0.0-000000000000\nremoved 000000000000\n");
-  expect(installed()).toEqual(["etcd"]);
+  expect(prune()).toEqual(["etcd-v3.0.0-000000000000", "000000000000"]);
+  expect(installed().sort()).toEqual([...names].sort());
   expect(readdirSync(distributions)).toEqual([current]);
 });
 
-test("two at once build once", async () => {
+test("a failed build leaves nothing, and of two at once after it one builds", async () => {
+  const failed = install(["etcd"], { FAKE_GO_FAILS: "yes" });
+  expect(failed).toMatchObject({ status: 1 });
+  expect(failed.stderr).toMatch(/go build failed.*\nx\.go:1:1: syntax error\n$/);
+  expect(existsSync(join(cache, "fingerprint-deploy/tools"))).toBe(false);
+
   const { args, options } = command(["etcd"], { FAKE_GO_SECONDS: "1" });
   const run = () =>
     new Promise((resolve) => spawn(process.execPath, args, options as never).on("close", resolve));
   expect(await Promise.all([run(), run()])).toEqual([0, 0]);
-  expect(builds()).toBe(1);
+  expect(builds()).toBe(2);
   expect(installed()).toEqual(["etcd"]);
 });
 
-test("a failed build leaves nothing, and the next one starts afresh", () => {
-  const failed = install(["etcd"], { FAKE_GO_FAILS: "yes" });
-  expect(failed).toMatchObject({ status: 1 });
-  expect(failed.stderr).toMatch(/go build failed.*\nx\.go:1:1: syntax error\n$/);
-  expect(existsSync(join(cache, "fingerprint-deploy", "tools"))).toBe(false);
-  expect(install(["etcd"]).status).toBe(0);
-  expect(installed()).toEqual(["etcd"]);
+test.each([
+  [
+    "no Go",
+    { go: false, PATH: dirname(process.execPath) },
+    /\nGo is not installed, .* Install it from [^\n]*\n$/,
+  ],
+  [
+    "a Go that is too old",
+    { FAKE_GO_COMPLAINT: "go: go.mod requires go >= 1.26.0 (running go 1.22.1; GOTOOLCHAIN=local)" },
+    /\nGo 1\.26\.0 or newer is needed, and this is 1\.22\.1\. [^\n]*\n$/,
+  ],
+])("%s is said in one line", (_, variables, message) => {
+  expect(install(["etcd"], variables)).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(message) as string,
+  });
 });
 
-describe("what is missing is said in one line", () => {
-  test("no Go", () => {
-    expect(install(["etcd"], { go: false, PATH: dirname(process.execPath) })).toMatchObject({
-      status: 1,
-      stderr: expect.stringMatching(/\nGo is not installed, .* Install it from [^\n]*\n$/) as string,
-    });
-  });
-
-  test("a Go that is too old", () => {
-    const complaint = "go: go.mod requires go >= 1.26.0 (running go 1.22.1; GOTOOLCHAIN=local)";
-    expect(install(["etcd"], { FAKE_GO_COMPLAINT: complaint })).toMatchObject({
-      status: 1,
-      stderr: expect.stringMatching(
-        /\nGo 1\.26\.0 or newer is needed, and this is 1\.22\.1\. [^\n]*\n$/,
-      ) as string,
-    });
-  });
-
-  test("no such tool", () => {
-    expect(install(["kubeclt"])).toMatchObject({
-      status: 1,
-      stderr: "There is no tool named kubeclt. `npm run tools -- --list` prints those there are.\n",
-    });
-  });
+test("a tool that there is not is said with the command that lists those there are", () => {
+  expect(() => groupOf("kubeclt")).toThrow(
+    "There is no tool named kubeclt. `npm run tools -- --list` prints those there are.",
+  );
 });

@@ -1,5 +1,18 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  beyondBudget,
+  budget,
+  budgetTotal,
+  compareWithBudget,
+  explainDifference,
+} from "../../../operations/capacity/budget";
 import { capacity } from "../../../operations/capacity/capacity";
-import { monthlyCost } from "../../../operations/capacity/prices";
+import { podResources } from "../../../operations/capacity/pod-resources";
+import { defaultPricesFile, monthlyCost, readPrices } from "../../../operations/capacity/prices";
+import { large } from "../../environments/large";
+import { exampleDist } from "../../support/example-dist";
 import { deployment, environmentOf, hpa, statefulSet } from "../manifest-samples";
 
 const GiB = 2 ** 30;
@@ -82,4 +95,144 @@ test("cost follows the price table, and an unnamed class costs the default", () 
   expect(cost.compute.atMin).toBeCloseTo(730 * (2 + 2), -1);
   expect(cost.storage).toBeCloseTo(1);
   expect(monthlyCost(report, { ...prices, perGiBMonth: { default: 0.1, fast: 2 } }).storage).toBeCloseTo(20);
+});
+
+const container = (name: string, cpu: string, memory: string, more = {}) => ({
+  name,
+  resources: { requests: { cpu, memory }, limits: { cpu, memory } },
+  ...more,
+});
+
+test("containers of a pod add up", () => {
+  const pod = { containers: [container("api", "750m", "768Mi"), container("proxy", "0.25", "256Mi")] };
+  expect(podResources(pod)).toEqual({
+    cpuRequest: 1,
+    cpuLimit: 1,
+    memoryRequest: 2 ** 30,
+    memoryLimit: 2 ** 30,
+  });
+});
+
+test("an init container counts only where it needs more than the containers after it", () => {
+  const containers = [container("main", "1", "1Gi")];
+  const small = podResources({ containers, initContainers: [container("wait", "10m", "16Mi")] });
+  const large = podResources({ containers, initContainers: [container("migrate", "2", "512Mi")] });
+  expect(small).toMatchObject({ cpuRequest: 1, memoryRequest: 2 ** 30 });
+  expect(large).toMatchObject({ cpuRequest: 2, memoryRequest: 2 ** 30 });
+});
+
+test("a sidecar runs beside the containers and beside later init containers", () => {
+  const pod = {
+    containers: [container("main", "1", "1Gi")],
+    initContainers: [
+      container("shipper", "100m", "1Gi", { restartPolicy: "Always" }),
+      container("migrate", "1.5", "512Mi"),
+    ],
+  };
+  expect(podResources(pod)).toMatchObject({ cpuRequest: 1.6, memoryRequest: 2 * 2 ** 30 });
+});
+
+test("a limit without a request is the request, as Kubernetes sets it", () => {
+  const pod = { containers: [{ name: "main", resources: { limits: { cpu: "500m", memory: "1Gi" } } }] };
+  expect(podResources(pod)).toMatchObject({ cpuRequest: 0.5, memoryRequest: 2 ** 30 });
+});
+
+test("a quantity that can't be counted is named, not counted as nothing", () => {
+  expect(() => podResources({ containers: [container("main", "1", "512M1")] })).toThrow("main: 512M1");
+});
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "prices-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function pricesOf(content: string) {
+  const file = join(folder, "prices.yaml");
+  writeFileSync(file, content);
+  return () => readPrices(file);
+}
+
+test("the default price table can be read", () => {
+  expect(readPrices(defaultPricesFile).perGiBMonth.default).toBeGreaterThan(0);
+});
+
+test.each([
+  [
+    "a missing price",
+    "currency: EUR\nperCoreHour: 1\nperGiBMonth: {default: 1}",
+    "perGiBHour: must be a number",
+  ],
+  [
+    "a negative price",
+    "currency: EUR\nperCoreHour: -1\nperGiBHour: 1\nperGiBMonth: {default: 1}",
+    "perCoreHour: must not be negative",
+  ],
+  [
+    "no price for other classes",
+    "currency: EUR\nperCoreHour: 1\nperGiBHour: 1\nperGiBMonth: {fast: 1}",
+    "perGiBMonth.default",
+  ],
+  [
+    "no storage prices",
+    "currency: EUR\nperCoreHour: 1\nperGiBHour: 1",
+    "perGiBMonth: must be a table with a price for default",
+  ],
+  [
+    "a price of nothing that is known",
+    "currency: EUR\nperCoreHour: 1\nperGiBHour: 1\nperGiBMonth: {default: 1}\nperGPUHour: 1",
+    'prices.yaml: Unrecognized key: "perGPUHour"',
+  ],
+  ["text that is no YAML", "currency: [", "can't be read"],
+])("%s is refused by its name", (_, content, message) => {
+  expect(pricesOf(content)).toThrow(message);
+});
+
+test("a file that is not there is refused by its name", () => {
+  expect(() => readPrices(join(folder, "none.yaml"))).toThrow("none.yaml: can't be read");
+});
+
+test("the budget's lines add up to its total", () => {
+  const lines = Object.values(budget.lines);
+  expect(lines.reduce((sum, { cores }) => sum + cores, 0)).toBe(budget.total.cores);
+  expect(lines.reduce((sum, { gib }) => sum + gib, 0)).toBe(budget.total.gib);
+});
+
+test("a component that keeps its budget needs no explanation, one that exceeds it gets one", () => {
+  const kept = statefulSet({ name: "elasticsearch", replicas: 3, cpu: "1", memory: "4Gi" });
+  const grown = statefulSet({ name: "kibana", replicas: 2, cpu: "500m", memory: "2Gi" });
+  const lines = compareWithBudget(capacity(environmentOf(kept, grown), 3));
+  expect(lines.find(({ component }) => component === "logging/elasticsearch")?.reason).toBe("");
+  expect(lines.find(({ component }) => component === "logging/kibana")).toMatchObject({
+    budget: { cores: 0.5, gib: 1 },
+    actual: { cores: 1, gib: 4 },
+    reason: "kibana: 2 × 0.5 CPU and 2Gi",
+  });
+});
+
+test("the API itself is not part of the comparison", () => {
+  const total = budgetTotal(compareWithBudget(capacity(environmentOf(deployment()), 3)));
+  expect(total.actual).toEqual({ cores: 0, gib: 0 });
+});
+
+test.each(exampleDist)("every component of $name beyond the budget has a reason", (environment) => {
+  const unexplained = compareWithBudget(capacity(environment, large.cluster.nodes))
+    .filter(({ budget }) => budget.cores === 0)
+    .map(({ component }) => component)
+    .filter((component) => beyondBudget[component] === undefined);
+  expect(unexplained).toEqual([]);
+});
+
+test("the difference is explained by what the budget had and what it left out", () => {
+  const agent = { ...deployment({ cpu: "100m", memory: "512Mi" }), kind: "DaemonSet" };
+  const shipper = { ...agent, metadata: { name: "filebeat", namespace: "filebeat" } };
+  const kibana = statefulSet({ name: "kibana", replicas: 1, cpu: "1", memory: "1Gi" });
+  const report = capacity(environmentOf(shipper, kibana), 10);
+  const lines = compareWithBudget(report).filter(({ actual }) => actual.cores > 0);
+  expect(explainDifference(lines, report.workloads)).toBe(
+    "The difference of +1.5 CPU and +5Gi is +0.5 CPU and 0Gi by components of the budget and " +
+      "+1 CPU and +5Gi by components that it left out, +1 CPU and +5Gi of them agents on every node.",
+  );
 });

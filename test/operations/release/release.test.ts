@@ -1,5 +1,6 @@
 import { bundle, checksums } from "../../../operations/release/bundle";
 import { releasedChangelog } from "../../../operations/release/changelog";
+import { refusePlaceholders } from "../../../operations/release/placeholders";
 
 const changelog =
   "# Changelog\n\n## Unreleased\n\n### Added\n\n- A thing.\n\n## 1.0.0 - 2026-01-01\n\n- The first.\n";
@@ -26,4 +27,28 @@ test("the same files give the same archive, whenever they are packed", async () 
   expect((await bundle(files)).equals(first)).toBe(true);
   expect((await bundle(new Map([["a.yaml", "b"]]))).equals(first)).toBe(false);
   expect(checksums(files)).toMatch(/^[0-9a-f]{64} {2}a\.yaml\n[0-9a-f]{64} {2}b\/c\.yaml\n$/);
+});
+
+const row = (kind: string, name: string) => ({
+  kind,
+  namespace: "-",
+  name,
+  detail: "x",
+  purpose: "is unset",
+});
+
+test("what deploy.sh would refuse to apply is not published for GitOps either", () => {
+  const environments = [
+    { name: "production", prerequisites: [row("placeholder", "api.host"), row("nodes", "3")] },
+    { name: "staging", prerequisites: [row("placeholder", "api.image")] },
+  ];
+  expect(() => {
+    refusePlaceholders(environments);
+  }).toThrow("  production.api.host = x: is unset\n  staging.api.image = x: is unset");
+});
+
+test("an environment without placeholders is published", () => {
+  expect(() => {
+    refusePlaceholders([{ name: "production", prerequisites: [row("nodes", "3")] }]);
+  }).not.toThrow();
 });

@@ -1,0 +1,171 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { parseAllDocuments } from "yaml";
+import { checkEnvironments } from "../../environments/shape/check-environments";
+import { readEnvironments } from "../../environments/shape/read-environments";
+import { faultLine, isError } from "../../lib/validation/fault";
+import { generatedPages } from "../../operations/docs/generated-pages";
+import { git, refuseStaleDist } from "../../operations/release/repository";
+import { tagRelease } from "../../operations/release/tag-release";
+import { root } from "../../operations/root";
+import { withEdits } from "../../verify/edits/edited";
+import { editsOf } from "../../verify/edits/edits";
+import { brokenPromises } from "../invariants/broken-promises";
+import { resolved, synthesized } from "../support/environments";
+import { imagesFound } from "../support/renovate";
+
+const { declarations, faults } = readEnvironments();
+const { environments, faults: more } = checkEnvironments(declarations);
+
+test("every file is a sound environment, by itself and beside the others", () => {
+  expect([...faults, ...more].filter(isError).map(faultLine)).toEqual([]);
+});
+
+test.each(declarations)("$file keeps every promise", ({ props }) => {
+  expect(brokenPromises(synthesized(resolved(props)))).toEqual([]);
+});
+
+test.each(declarations)("Renovate finds the API's image in $file", ({ file, props }) => {
+  expect(imagesFound(file, readFileSync(join(root, file), "utf8"))).toEqual([props.api.image]);
+});
+
+const edits = environments.flatMap(editsOf).flat();
+
+// npm run verify -- --only valid-edits makes all of them, and runs the suites.
+test("whatever valid value an engineer writes, the environment keeps every promise", () => {
+  expect(edits.length).toBeGreaterThan(500 * environments.length);
+  fc.assert(
+    fc.property(fc.constantFrom(...edits), (edit) => {
+      const { environments: after, made } = withEdits({ environments, made: [] }, [edit]);
+      fc.pre(made.length === 1);
+      const changed = after.find(({ name }) => name === edit.environment)!;
+      expect(brokenPromises(synthesized(resolved(changed)))).toEqual([]);
+    }),
+    { numRuns: Number(process.env["EDITS"] ?? 15) },
+  );
+});
+
+test("dist/ is what the code makes: reviewers read what will be applied", () => {
+  expect(() => {
+    refuseStaleDist(root);
+  }).not.toThrow();
+});
+
+test("pages are as the manifests make them: npm run docs writes anew what is listed here", () => {
+  const stale = generatedPages().filter(
+    ({ file, content }) => readFileSync(join(root, file), "utf8") !== content,
+  );
+  expect(stale.map(({ file }) => file)).toEqual([]);
+});
+
+/** The environments that have an example. A new one needs none; one that is gone must take its examples along. */
+const exampled = (tool: string) =>
+  readdirSync(join(root, "docs/gitops", tool)).map((file) => file.replace(/\.yaml$/, ""));
+
+const read = (file: string): any[] =>
+  parseAllDocuments(readFileSync(join(root, "docs/gitops", file), "utf8")).map((document) => document.toJS());
+
+test.each(exampled("argo-cd"))("Argo CD's example for %s leads to the manifests", (environment) => {
+  const [application] = read(`argo-cd/${environment}.yaml`);
+  expect(application.kind).toBe("Application");
+  expect(application.spec.source.path).toBe(`dist/${environment}`);
+  expect(existsSync(join(root, application.spec.source.path, "kustomization.yaml"))).toBe(true);
+  expect(application.spec.syncPolicy.syncOptions).toContain("ServerSideApply=true");
+});
+
+test.each(exampled("flux"))(
+  "Flux's example for %s leads to the manifests and fetches them",
+  (environment) => {
+    const [repository, kustomization] = read(`flux/${environment}.yaml`);
+    expect(kustomization.spec.sourceRef.name).toBe(repository.metadata.name);
+    expect(kustomization.spec.path).toBe(`./dist/${environment}`);
+    expect(existsSync(join(root, kustomization.spec.path, "kustomization.yaml"))).toBe(true);
+    expect(repository.spec.ignore).toContain(`!/dist/${environment}\n`);
+    expect(kustomization.spec.prune).toBe(true);
+  },
+);
+
+test("the examples for releases follow the artifact of an environment, as the program publishes it", () => {
+  const [application] = read("releases/argo-cd.yaml");
+  const [repository, kustomization] = read("releases/flux.yaml");
+  expect(application.spec.source.repoURL).toBe(repository.spec.url);
+  // It shows any environment's, whether that is still there or not.
+  const named = `fingerprint-${repository.spec.url.split("/").at(-1)}`;
+  expect([application.metadata.name, kustomization.metadata.name]).toEqual([named, named]);
+  expect(kustomization.spec.sourceRef).toEqual({ kind: repository.kind, name: repository.metadata.name });
+  expect([application.spec.source.path, kustomization.spec.path]).toEqual([".", "./"]);
+});
+
+describe("a release", () => {
+  let repository: string;
+  const at = (file: string) => join(repository, file);
+  const commit = () => {
+    git(repository, "add", "--all");
+    git(repository, "commit", "--quiet", "--message", "a change");
+  };
+  const release = (version = "1.2.0", dryRun = false) =>
+    tagRelease({ repository, version, date: "2026-02-03", dryRun });
+
+  beforeAll(() => {
+    repository = mkdtempSync(join(tmpdir(), "repository-"));
+    cpSync(join(root, "dist"), at("dist"), { recursive: true });
+    writeFileSync(at("CHANGELOG.md"), "# Changelog\n\n## Unreleased\n\n- A thing.\n");
+    writeFileSync(at("package.json"), '{ "name": "deploy", "version": "0.1.0" }\n');
+    git(repository, "init", "--quiet");
+    git(repository, "config", "user.name", "Somebody");
+    git(repository, "config", "user.email", "somebody@example.com");
+    commit();
+    git(repository, "branch", "start");
+  });
+  afterEach(() => {
+    git(repository, "reset", "--quiet", "--hard", "start");
+    git(repository, "clean", "--quiet", "--force");
+    for (const tag of git(repository, "tag").split("\n").filter(Boolean))
+      git(repository, "tag", "--delete", tag);
+  });
+  afterAll(() => {
+    rmSync(repository, { recursive: true });
+  });
+
+  test("is a commit with the version in changelog and package, and a tag on it; a dry run of it is nothing", () => {
+    expect(release("1.2.0", true)).toMatch(/^would commit/);
+    expect(git(repository, "rev-parse", "HEAD")).toBe(git(repository, "rev-parse", "start"));
+    expect(git(repository, "status", "--porcelain") + git(repository, "tag")).toBe("");
+    expect(release()).toMatch(/^tagged v1\.2\.0/);
+    expect(readFileSync(at("CHANGELOG.md"), "utf8")).toContain(
+      "## Unreleased\n\n## 1.2.0 - 2026-02-03\n\n- A thing.",
+    );
+    expect(JSON.parse(readFileSync(at("package.json"), "utf8"))).toMatchObject({ version: "1.2.0" });
+    expect(git(repository, "status", "--porcelain")).toBe("");
+    expect(git(repository, "tag", "--points-at", "HEAD")).toBe("v1.2.0");
+  });
+
+  test.each([
+    ["no version", () => undefined, "1.2", /1\.2 is no version/],
+    [
+      "changes that nobody committed",
+      () => {
+        writeFileSync(at("new"), "");
+      },
+      "1.2.0",
+      /working tree is not clean.*\n.*new/,
+    ],
+    ["a tag that exists", () => git(repository, "tag", "v1.2.0"), "1.2.0", /the tag v1\.2\.0 exists/],
+    [
+      "a dist/ that is not what the program makes",
+      () => {
+        writeFileSync(at("dist/by-hand.yaml"), "");
+        commit();
+      },
+      "1.2.0",
+      /dist\/ is not what the program makes.*dist\/by-hand\.yaml/,
+    ],
+  ])("%s: refused, and nothing is done", (_, change, version, message) => {
+    change();
+    const before = git(repository, "rev-parse", "HEAD");
+    expect(() => release(version)).toThrow(message);
+    expect(git(repository, "rev-parse", "HEAD")).toBe(before);
+  });
+});
