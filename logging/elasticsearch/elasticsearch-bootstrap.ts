@@ -5,7 +5,7 @@ import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { BootstrapJob } from "../bootstrap-job";
 import type { Logging } from "../logging-props";
 import { type StackSecrets, passwordKeys } from "../stack-secrets";
-import { bootstrapRequests, requestTable, snapshotRequests } from "./bootstrap-requests";
+import { bootstrapRequests, requestTable } from "./bootstrap-requests";
 import { elasticsearchFile, formationConfigMap } from "./elasticsearch-component";
 
 export interface ElasticsearchBootstrapProps {
@@ -23,13 +23,14 @@ export class ElasticsearchBootstrap extends Construct {
   ) {
     super(scope, id);
     const { name, namespace } = elasticsearchBootstrap;
+    const { requests, snapshots } = bootstrapRequests(logging);
     new BootstrapJob(this, "job", {
       component: elasticsearchBootstrap,
       cluster,
       script: elasticsearchFile("bootstrap.sh"),
       files: {
-        ...requestTable("requests", bootstrapRequests(logging)),
-        ...requestTable("snapshots", snapshotRequests(logging)),
+        ...requestTable("requests", requests),
+        ...requestTable("snapshots", snapshots),
       },
       folder: "/bootstrap",
       env: [

@@ -1,5 +1,4 @@
 import type * as estypes from "@elastic/elasticsearch/lib/api/types";
-import { dailyIndices, indexNames } from "../../contracts/log-names";
 import type { ElasticsearchProps } from "./elasticsearch-props";
 
 /** Where the shared volume is mounted on every node. */
@@ -7,7 +6,7 @@ export const snapshotFolder = "/usr/share/elasticsearch/snapshots";
 
 type Snapshots = ElasticsearchProps["snapshots"];
 
-/** The repository that snapshots go to. Elasticsearch writes nothing to one that is read-only, and takes no snapshot into it. */
+/** The repository that snapshots go to. */
 export function snapshotRepository(
   snapshots: Exclude<Snapshots, { to: "nowhere" }>,
 ): estypes.SnapshotRepository {
@@ -23,25 +22,6 @@ export function snapshotRepository(
         },
       }
     : { type: "fs", settings: { location: snapshotFolder, compress: true, readonly } };
-}
-
-/** When snapshots are made and how long they are kept. */
-export function snapshotPolicy({
-  schedule,
-  keep,
-}: Extract<Snapshots, { schedule: string }>): Omit<estypes.SlmPutLifecycleRequest, "policy_id"> {
-  return {
-    name: "<fingerprint-{now/d}>",
-    schedule,
-    repository: indexNames.snapshotRepository,
-    config: {
-      indices: [dailyIndices(indexNames.logs), dailyIndices(indexNames.deadLetters)],
-      include_global_state: true,
-      // Kibana's saved objects and the users come back with a restore.
-      feature_states: ["kibana", "security"],
-    },
-    retention: { expire_after: keep, min_count: 5, max_count: 100 },
-  };
 }
 
 /** The port of a bucket's endpoint. */
