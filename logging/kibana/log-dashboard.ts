@@ -1,17 +1,12 @@
-import type { LogFieldName } from "../../contracts/log-fields";
 import type { SavedObject, SavedObjectReference } from "./saved-object";
-import { type VisualizationSpec, visState } from "./visualization";
+import { type Visualization, visState } from "./visualization";
 
-interface Panel {
+interface Panel extends Visualization {
   /** Stable, so that an import changes the panel and does not add one. */
   readonly id: string;
-  readonly title: string;
   /** Left edge, top, width and height on Kibana's grid of 48 columns. */
   readonly at: readonly [x: number, y: number, w: number, h: number];
-  readonly spec: VisualizationSpec;
 }
-
-const top = (field: LogFieldName, size = 10) => ({ kind: "terms", field, size }) as const;
 
 /** What one looks at first stands at the top: is anything wrong, and since when. */
 const panels: readonly Panel[] = [
@@ -19,59 +14,57 @@ const panels: readonly Panel[] = [
     id: "lines-by-severity",
     title: "Lines by severity",
     at: [0, 0, 32, 12],
-    spec: { type: "histogram", metric: { kind: "count" }, over: "@timestamp", by: top("severity", 3) },
+    type: "histogram",
+    by: "severity",
+    top: 3,
   },
   {
     id: "errors-by-endpoint",
     title: "Errors by endpoint",
     at: [32, 0, 16, 12],
-    spec: { type: "table", metric: { kind: "count" }, by: top("endpoint"), query: "severity:ERROR" },
+    type: "table",
+    by: "endpoint",
+    query: "severity:ERROR",
   },
   {
     id: "response-time-p95",
     title: "Response time, P95 in milliseconds",
     at: [0, 12, 24, 12],
-    spec: {
-      type: "line",
-      metric: { kind: "percentile", field: "response_time_ms", percent: 95 },
-      over: "@timestamp",
-      by: top("endpoint", 5),
-    },
+    type: "line",
+    percentile: { field: "response_time_ms", percent: 95 },
+    by: "endpoint",
+    top: 5,
   },
   {
     id: "lines-by-status",
     title: "Responses by status",
     at: [24, 12, 24, 12],
-    spec: {
-      type: "histogram",
-      metric: { kind: "count" },
-      over: "@timestamp",
-      by: top("status"),
-      query: "_exists_:status",
-    },
+    type: "histogram",
+    by: "status",
+    query: "_exists_:status",
   },
   {
     id: "predicted-families",
     title: "Predicted families",
     at: [0, 24, 16, 12],
-    spec: {
-      type: "table",
-      metric: { kind: "count" },
-      by: top("predicted_family"),
-      query: "_exists_:predicted_family",
-    },
+    type: "table",
+    by: "predicted_family",
+    query: "_exists_:predicted_family",
   },
   {
     id: "error-types",
     title: "Error types",
     at: [16, 24, 16, 12],
-    spec: { type: "table", metric: { kind: "count" }, by: top("error_type"), query: "_exists_:error_type" },
+    type: "table",
+    by: "error_type",
+    query: "_exists_:error_type",
   },
   {
     id: "lines-by-pod",
     title: "Lines by pod",
     at: [32, 24, 16, 12],
-    spec: { type: "table", metric: { kind: "count" }, by: top("kubernetes.pod.name") },
+    type: "table",
+    by: "kubernetes.pod.name",
   },
 ];
 
@@ -91,7 +84,7 @@ export function dashboardObject(id: string, dataViewId: string, errorSearchId: s
       panelIndex: panel.id,
       title: panel.title,
       gridData: grid(panel.at, panel.id),
-      embeddableConfig: { savedVis: visState(panel.title, panel.spec, sourceReference) },
+      embeddableConfig: { savedVis: visState(panel, sourceReference) },
     })),
     {
       type: "search",

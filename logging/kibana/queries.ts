@@ -1,23 +1,4 @@
-import { type LogFieldName, isLogField } from "../../contracts/log-fields";
-
-/** A Lucene query on fields of the contract. */
-export type LuceneQuery = string & { readonly lucene: true };
-
-const query = (text: string) => text as LuceneQuery;
-
-/** The field is exactly this word. */
-export const is = (field: LogFieldName, word: string): LuceneQuery => query(`${field}:${word}`);
-
-/** The field is exactly this text, which may hold slashes and spaces. */
-export const isText = (field: LogFieldName, text: string): LuceneQuery =>
-  query(`${field}:"${text.replaceAll(/[\\"]/g, "\\$&")}"`);
-
-/** The number in the field is this or more. */
-export const atLeast = (field: LogFieldName, least: number): LuceneQuery =>
-  query(`${field}:[${String(least)} TO *]`);
-
-/** The field is there. */
-export const exists = (field: LogFieldName): LuceneQuery => query(`_exists_:${field}`);
+import { isLogField } from "../../contracts/log-fields";
 
 /**
  * The fields that a Lucene query names: `name:` outside of quotes and

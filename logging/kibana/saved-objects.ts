@@ -2,7 +2,6 @@ import { dailyIndices, indexNames } from "../../contracts/log-names";
 import { type LogField, type LogFieldName, isLogField, logFieldEntries } from "../../contracts/log-fields";
 import type { KibanaProps } from "./kibana-props";
 import { dashboardObject } from "./log-dashboard";
-import { type LuceneQuery, atLeast, is, isText } from "./queries";
 import type { SavedObject } from "./saved-object";
 
 /** Ids are part of links and of references: they never change. */
@@ -19,7 +18,8 @@ interface Search {
   readonly id: string;
   readonly title: string;
   readonly description: string;
-  readonly query: LuceneQuery | string;
+  /** In Lucene's language, on fields of the contract. */
+  readonly query: string;
   readonly columns: readonly LogFieldName[];
 }
 
@@ -29,21 +29,21 @@ export const promisedSearches: readonly Search[] = [
     id: savedObjectIds.errors,
     title: "Errors",
     description: "Lines with an error level, a 5xx status or a stack trace",
-    query: is("severity", "ERROR"),
+    query: "severity:ERROR",
     columns: ["service", "endpoint", "status", "message", "error_type"],
   },
   {
     id: savedObjectIds.identify,
     title: "Identify requests",
     description: "Requests to the endpoint that identifies a fingerprint",
-    query: isText("endpoint", "/api/v1/fingerprint/identify"),
+    query: 'endpoint:"/api/v1/fingerprint/identify"',
     columns: ["method", "status", "response_time_ms", "client_ip", "message"],
   },
   {
     id: savedObjectIds.slow,
     title: "Slow requests",
     description: "Requests that took a second or more",
-    query: atLeast("response_time_ms", 1000),
+    query: "response_time_ms:[1000 TO *]",
     columns: ["endpoint", "response_time_ms", "status", "kubernetes.pod.name"],
   },
 ];

@@ -1,138 +1,74 @@
+import { join } from "node:path";
 import type { LogFieldName } from "../../contracts/log-fields";
+import { renderYaml } from "../../lib/render-template";
 
-/** What a panel counts. */
-export type Metric =
-  | { readonly kind: "count" }
-  | { readonly kind: "percentile"; readonly field: LogFieldName; readonly percent: number };
-
-/** The most frequent values of a field. */
-export interface Terms {
-  readonly kind: "terms";
-  readonly field: LogFieldName;
-  readonly size: number;
-}
-
-/** A panel in the terms of the log contract. */
-export type VisualizationSpec = {
-  readonly metric: Metric;
-  readonly by: Terms;
+/** A panel in the terms of the log contract: lines, counted or measured, by the most frequent values of a field. */
+export interface Visualization {
+  readonly title: string;
+  /** Of these a table alone does not run over time. */
+  readonly type: "histogram" | "line" | "table";
+  readonly by: LogFieldName;
+  /** How many values of that field. @default 10 */
+  readonly top?: number;
+  /** What is shown of the lines. @default how many they are */
+  readonly percentile?: { readonly field: LogFieldName; readonly percent: number };
   /** A Lucene query that narrows the lines. @default all lines */
   readonly query?: string;
-} & (
-  | { readonly type: "histogram" | "line"; /** The field of time. */ readonly over: "@timestamp" }
-  | { readonly type: "table" }
-);
-
-interface Aggregation {
-  readonly id: string;
-  readonly enabled: true;
-  readonly type: string;
-  readonly schema: string;
-  readonly params: Readonly<Record<string, unknown>>;
 }
 
-function aggregations(spec: VisualizationSpec): Aggregation[] {
-  const { metric, by } = spec;
-  const metricParams = metric.kind === "count" ? {} : { field: metric.field, percents: [metric.percent] };
+/** What is asked of Elasticsearch: a metric, time, and the values that lines are told apart by. */
+function aggregations({ type, by, top = 10, percentile }: Visualization) {
+  const enabled = true;
+  const overTime = {
+    id: "2",
+    enabled,
+    type: "date_histogram",
+    schema: "segment",
+    params: { field: "@timestamp", interval: "auto", min_doc_count: 1, useNormalizedEsInterval: true },
+  };
   return [
     {
       id: "1",
-      enabled: true,
-      type: metric.kind === "count" ? "count" : "percentiles",
+      enabled,
+      type: percentile ? "percentiles" : "count",
       schema: "metric",
-      params: metricParams,
+      params: percentile ? { field: percentile.field, percents: [percentile.percent] } : {},
     },
-    ...("over" in spec
-      ? [
-          {
-            id: "2",
-            enabled: true as const,
-            type: "date_histogram",
-            schema: "segment",
-            params: { field: spec.over, interval: "auto", min_doc_count: 1, useNormalizedEsInterval: true },
-          },
-        ]
-      : []),
+    ...(type === "table" ? [] : [overTime]),
     {
       id: "3",
-      enabled: true,
+      enabled,
       type: "terms",
-      schema: "over" in spec ? "group" : "bucket",
+      schema: type === "table" ? "bucket" : "group",
       params: {
-        field: by.field,
-        size: by.size,
+        field: by,
+        size: top,
         order: "desc",
-        orderBy: metric.kind === "count" ? "1" : `1.${String(metric.percent)}`,
+        orderBy: percentile ? `1.${String(percentile.percent)}` : "1",
       },
     },
   ];
 }
 
-function axes(type: "histogram" | "line") {
-  return {
-    type,
-    grid: { categoryLines: false },
-    categoryAxes: [
-      {
-        id: "CategoryAxis-1",
-        type: "category",
-        position: "bottom",
-        show: true,
-        scale: { type: "linear" },
-        labels: { show: true, filter: true, truncate: 100 },
-        title: {},
-        style: {},
-      },
-    ],
-    valueAxes: [
-      {
-        id: "ValueAxis-1",
-        name: "LeftAxis-1",
-        type: "value",
-        position: "left",
-        show: true,
-        scale: { type: "linear", mode: "normal" },
-        labels: { show: true, rotate: 0, filter: false, truncate: 100 },
-        title: { text: "" },
-        style: {},
-      },
-    ],
-    seriesParams: [
-      {
-        show: true,
-        type,
-        mode: type === "histogram" ? "stacked" : "normal",
-        data: { id: "1", label: "" },
-        valueAxis: "ValueAxis-1",
-        drawLinesBetweenPoints: true,
-        lineWidth: 2,
-        showCircles: true,
-        interpolate: "linear",
-      },
-    ],
-    addTooltip: true,
-    addLegend: true,
-    legendPosition: "right",
-    times: [],
-    addTimeMarker: false,
-  };
-}
-
 /** A panel as Kibana stores it inside a dashboard. */
-export function visState(title: string, spec: VisualizationSpec, dataViewReference: string) {
+export function visState(panel: Visualization, dataViewReference: string) {
+  const { title, type, query = "" } = panel;
   return {
     title,
     description: "",
-    type: spec.type,
+    type,
     params:
-      spec.type === "table"
+      type === "table"
         ? { perPage: 10, showPartialRows: false, showTotal: false, totalFunc: "sum", percentageCol: "" }
-        : axes(spec.type),
+        : renderYaml(join(__dirname, "chart.yml"), {
+            type,
+            mode: type === "histogram" ? "stacked" : "normal",
+          }),
     uiState: {},
     data: {
-      aggs: aggregations(spec),
+      aggs: aggregations(panel),
       searchSource: {
-        query: { language: "lucene", query: spec.query ?? "" },
+        query: { language: "lucene", query },
         filter: [],
         indexRefName: dataViewReference,
       },

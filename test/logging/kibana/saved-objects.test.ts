@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { isLogField } from "../../../contracts/log-fields";
 import { kibanaYml } from "../../../logging/kibana/kibana-yml";
-import { atLeast, exists, fieldsOf, is, isText, unknownFields } from "../../../logging/kibana/queries";
+import { fieldsOf, unknownFields } from "../../../logging/kibana/queries";
 import type { SavedObject } from "../../../logging/kibana/saved-object";
 import { promisedSearches, savedObjects, savedObjectsFile } from "../../../logging/kibana/saved-objects";
 import { environmentWith } from "../../support/environments";
@@ -106,10 +106,10 @@ test("the file has one object a line, and an environment's own searches among th
 
 describe("queries", () => {
   test.each([
-    [is("severity", "ERROR"), ["severity"]],
-    [isText("endpoint", 'a "b" \\ c: d'), ["endpoint"]],
-    [atLeast("response_time_ms", 1000), ["response_time_ms"]],
-    [exists("status"), ["status"]],
+    ["severity:ERROR", ["severity"]],
+    ['endpoint:"a \\"b\\" \\\\ c: d"', ["endpoint"]],
+    ["response_time_ms:[1000 TO *]", ["response_time_ms"]],
+    ["_exists_:status", ["status"]],
     ["severity:ERROR AND (status:[500 TO 599] OR -_exists_:endpoint)", ["severity", "status", "endpoint"]],
     ['message:"at 12:00:00 user: x" +kubernetes.pod.name:api*', ["message", "kubernetes.pod.name"]],
     ["path:/user:[a-z]+/ timeout", ["path"]],
