@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { jobs } from "../../contracts/jobs";
 import type { AlertmanagerConfig } from "../../monitoring/alertmanager/alertmanager-config";
-import type { PrometheusConfig } from "../../monitoring/prometheus/prometheus-config";
-import type { ScrapeConfig } from "../../monitoring/prometheus/scrape-config";
 import { configMapFiles } from "../../verify/config-map";
 import { manifestsOf } from "../cluster/cluster";
 import { Authority } from "../../verify/servers/certificates";
@@ -144,9 +142,7 @@ export class LocalStack {
     for (const name of ["recording_rules.yml", "alert_rules.yml"]) {
       writeFileSync(join(folder, name), stringify(scaleDurations(parse(files[name]!))));
     }
-    const original = parse(
-      files["prometheus.yml"]!.replaceAll("/etc/prometheus", folder),
-    ) as PrometheusConfig;
+    const original = parse(files["prometheus.yml"]!.replaceAll("/etc/prometheus", folder));
     const { alerting, scrape_configs, ...rest } = scaleDurations(original);
     const alertmanagers = [
       { static_configs: [{ targets: this.alertmanagerPorts.map(([web]) => `127.0.0.1:${web}`) }] },
@@ -156,7 +152,7 @@ export class LocalStack {
       // How much is kept is no pace.
       storage: original.storage,
       alerting: { ...alerting, alertmanagers },
-      scrape_configs: scrape_configs.map((job) => this.withoutDiscovery(job)),
+      scrape_configs: scrape_configs.map((job: any) => this.withoutDiscovery(job)),
     };
     writeFileSync(join(folder, "prometheus.yml"), stringify(config));
 
@@ -178,7 +174,7 @@ export class LocalStack {
   }
 
   /** The job with a list of addresses in the place of discovery, and with the labels that discovery would give. */
-  private withoutDiscovery(job: ScrapeConfig): object {
+  private withoutDiscovery(job: any): object {
     const discovered = [
       "kubernetes_sd_configs",
       "relabel_configs",

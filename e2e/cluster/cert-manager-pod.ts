@@ -1,5 +1,5 @@
 import { environmentNamed } from "../../operations/manifests/environment-named";
-import { certManagerPods, certManagerPort } from "../../monitoring/prometheus/scrape-jobs";
+import { certManagerPods, certManagerPort } from "../../monitoring/prometheus/cert-manager";
 import type { Api } from "./api";
 import { make } from "./stand-ins";
 

@@ -14,8 +14,6 @@ import {
   resourceName,
   urlPath,
 } from "../../lib/validation/formats";
-import { keep, label } from "./relabelling";
-import type { ScrapeConfig } from "./scrape-config";
 
 const targets = z.discriminatedUnion(
   "by",
@@ -61,17 +59,17 @@ export const ownScrapeJob = z.strictObject({
 /** The resolved props of one more job. */
 export type OwnScrapeJob = z.output<typeof ownScrapeJob>;
 
+/** Copies what discovery knows of a pod into a label. A missing value leaves the label out. */
+const label = (name: string, from: string) => ({
+  source_labels: [`__meta_kubernetes_${from}`],
+  target_label: name,
+});
+
 /** The job as Prometheus reads it. Its pods bear the labels that our alerts and dashboards tell pods by. */
-export function ownScrapeConfig({
-  name,
-  targets,
-  scheme,
-  path,
-  interval,
-  sampleLimit,
-}: OwnScrapeJob): ScrapeConfig {
+export function ownScrapeConfig({ name, targets, scheme, path, interval, sampleLimit }: OwnScrapeJob) {
   const job = {
     job_name: name,
+    fallback_scrape_protocol: "PrometheusText0.0.4",
     sample_limit: sampleLimit,
     scrape_interval: interval,
     scheme,
@@ -89,7 +87,11 @@ export function ownScrapeConfig({
       },
     ],
     relabel_configs: [
-      keep({ pod_container_port_number: String(targets.port) }),
+      {
+        source_labels: ["__meta_kubernetes_pod_container_port_number"],
+        regex: String(targets.port),
+        action: "keep",
+      },
       label("namespace", "namespace"),
       label("service", "pod_label_app_kubernetes_io_name"),
       label("pod", "pod_name"),

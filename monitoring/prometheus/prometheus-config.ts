@@ -1,10 +1,16 @@
-import { alertmanager } from "../../contracts/components";
-import { toBytes } from "../../lib/validation/quantity";
+import { join } from "node:path";
+import { apiPaths } from "../../contracts/api-paths";
+import * as components from "../../contracts/components";
+import { jobs } from "../../contracts/jobs";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
+import { renderYaml } from "../../lib/render-template";
+import { toBytes } from "../../lib/validation/quantity";
+import { toYaml } from "../../lib/yaml";
+import { probeModules } from "../blackbox-exporter";
 import type { Monitoring } from "../monitoring-props";
+import { certManagerPort } from "./cert-manager";
+import { ownScrapeConfig } from "./own-scrape-jobs";
 import { replicaLabel } from "./prometheus-component";
-import { endpointsOf } from "./relabelling";
-import { scrapeJobs } from "./scrape-jobs";
 
 /** Files of the ConfigMap that Prometheus reads. */
 export const configFiles = {
@@ -31,41 +37,34 @@ function retentionSize({ storage, volumeShare }: Monitoring["prometheus"]): stri
   return `${String(Math.floor((toBytes(storage.size) * volumeShare) / 100 / 2 ** 20))}MB`;
 }
 
-/** `prometheus.yml`. */
-export type PrometheusConfig = ReturnType<typeof prometheusConfig>;
-
 /** `prometheus.yml` of an environment. */
-export function prometheusConfig(props: PrometheusConfigProps) {
-  const { prometheus, alerts } = props.monitoring;
+export function prometheusYml({ environment, cluster, apiHost, monitoring }: PrometheusConfigProps): string {
+  const { prometheus: props, alerts } = monitoring;
   const ruleFiles = [
     configFiles.recordings,
     configFiles.alerts,
     ...(alerts.length > 0 ? [configFiles.ownAlerts] : []),
   ];
-  const alertmanagers = endpointsOf(alertmanager, "http");
-  return {
-    global: {
-      scrape_interval: prometheus.scrapeInterval,
-      scrape_timeout: "10s",
-      evaluation_interval: prometheus.evaluationInterval,
-      label_limit: 40,
-      // Prometheus fills in the variable; every replica has its own value.
-      external_labels: {
-        cluster: props.cluster.name,
-        environment: props.environment,
-        [replicaLabel]: "${POD_NAME}",
-      },
-    },
-    storage: { tsdb: { retention: { time: prometheus.retention, size: retentionSize(prometheus) } } },
-    rule_files: ruleFiles.map((file) => `${configFolder}/${file}`),
-    alerting: {
-      // With it, every replica's alert would be an alert of its own and be notified of twice.
-      alert_relabel_configs: [{ regex: replicaLabel, action: "labeldrop" }],
-      // Each member by itself: behind a balancer only one would hear of an alert.
-      alertmanagers: [
-        { kubernetes_sd_configs: [alertmanagers.discovery], relabel_configs: [alertmanagers.keep] },
-      ],
-    },
-    scrape_configs: scrapeJobs({ ...props.cluster, ...prometheus, apiHost: props.apiHost }),
-  };
+  const { scrape_configs, ...config } = renderYaml(join(__dirname, "prometheus.yml"), {
+    environment,
+    cluster: cluster.name,
+    replicaLabel,
+    jobs,
+    components,
+    namespaces: Object.values(components.namespaces),
+    apiHost,
+    apiPaths,
+    probeModules,
+    prober: `${components.blackboxExporter.host}:${String(components.blackboxExporter.port("http"))}`,
+    certManager: { namespace: cluster.certManagerNamespace, port: certManagerPort },
+    scrapeInterval: props.scrapeInterval,
+    evaluationInterval: props.evaluationInterval,
+    verifyKubelets: props.verifyKubeletCertificates,
+    retention: { time: props.retention, size: retentionSize(props) },
+    ruleFiles: ruleFiles.map((file) => `${configFolder}/${file}`),
+  }) as { readonly scrape_configs: readonly object[] };
+  return toYaml({
+    ...config,
+    scrape_configs: [...scrape_configs, ...props.scrapeJobs.map(ownScrapeConfig)],
+  });
 }

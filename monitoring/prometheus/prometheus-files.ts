@@ -3,7 +3,7 @@ import { toYaml } from "../../lib/yaml";
 import type { Monitoring } from "../monitoring-props";
 import { alertGroups, allRecordings, ruleFile } from "../rules/rule-file";
 import { ownRuleFile } from "../rules/own-alerts";
-import { type PrometheusConfigProps, configFiles, prometheusConfig } from "./prometheus-config";
+import { type PrometheusConfigProps, configFiles, prometheusYml } from "./prometheus-config";
 
 export interface PrometheusFilesProps extends PrometheusConfigProps {
   readonly monitoring: Pick<Monitoring, "prometheus" | "alerts" | "grafana" | "runbooksUrl">;
@@ -20,7 +20,7 @@ export function prometheusFiles(props: PrometheusFilesProps): Record<string, str
   };
   const links = { runbooksUrl, grafanaUrl: grafana.externalUrl };
   return {
-    [configFiles.main]: toYaml(prometheusConfig(props)),
+    [configFiles.main]: prometheusYml(props),
     [configFiles.recordings]: toYaml(ruleFile(allRecordings, links)),
     [configFiles.alerts]: toYaml(ruleFile(alertGroups(differing), links)),
     ...(alerts.length > 0 && { [configFiles.ownAlerts]: toYaml(ownRuleFile(alerts, grafana.externalUrl)) }),

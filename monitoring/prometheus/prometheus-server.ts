@@ -13,11 +13,11 @@ import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
 import type { Duration } from "../../lib/validation/quantity";
 import type { Monitoring } from "../monitoring-props";
+import { certManagerPods, certManagerPort } from "./cert-manager";
 import { configFiles, configFolder } from "./prometheus-config";
 import { ownScrapeEgress } from "./own-scrape-jobs";
 import { prometheusPods } from "./prometheus-component";
 import { prometheusFiles } from "./prometheus-files";
-import { certManagerPods, certManagerPort } from "./scrape-jobs";
 import { objectStorageKey, thanosPrometheusArgs, thanosSidecar } from "./thanos-sidecar";
 
 export interface PrometheusServerProps {

@@ -2,7 +2,6 @@ import { parse } from "yaml";
 import { fingerprintApi } from "../../contracts/components";
 import { toBytes } from "../../lib/validation/quantity";
 import { jobs } from "../../contracts/jobs";
-import type { PrometheusConfig } from "../../monitoring/prometheus/prometheus-config";
 import { podTemplateOf } from "../../lib/synth/manifest";
 import { everyExample } from "../support/every-example";
 import { environmentWith, synthesized } from "../support/environments";
@@ -10,11 +9,11 @@ import { relabel } from "./support/relabel";
 
 const configs = everyExample.map(({ environment, find }) => ({
   environment,
-  config: parse(find("ConfigMap", "prometheus-config")["data"]["prometheus.yml"]) as PrometheusConfig,
+  config: parse(find("ConfigMap", "prometheus-config")["data"]["prometheus.yml"]),
 }));
 
-const job = (config: PrometheusConfig, name: string) =>
-  config.scrape_configs.find(({ job_name }) => job_name === name)!;
+const job = (config: any, name: string) =>
+  config.scrape_configs.find(({ job_name }: any) => job_name === name);
 
 /** An API pod as the two kinds of discovery see it. */
 const asEndpoint = (pod: string) => ({
@@ -40,13 +39,13 @@ describe.each(configs.map(({ environment, config }) => [environment.name, config
   "%s",
   (name, config) => {
     test("scrapes the seven jobs, cAdvisor, cert-manager, the public URL and the API server's certificate", () => {
-      expect(config.scrape_configs.map(({ job_name }) => job_name).sort()).toEqual(
+      expect(config.scrape_configs.map(({ job_name }: any) => job_name).sort()).toEqual(
         Object.values(jobs).sort(),
       );
     });
 
     test("scrapes each API pod once, at its own address", () => {
-      const api = relabel(asEndpoint("api-0"), job(config, jobs.api).relabel_configs!);
+      const api = relabel(asEndpoint("api-0"), job(config, jobs.api).relabel_configs);
       expect(api).toEqual({
         __address__: "api-0:8000",
         namespace: "fingerprint",
@@ -54,11 +53,11 @@ describe.each(configs.map(({ environment, config }) => [environment.name, config
         pod: "api-0",
       });
       expect(job(config, jobs.api).metrics_path).toBe("/metrics");
-      expect(relabel(asPod("api-0"), job(config, jobs.pods).relabel_configs!)).toBeUndefined();
+      expect(relabel(asPod("api-0"), job(config, jobs.pods).relabel_configs)).toBeUndefined();
     });
 
     test("scrapes an annotated pod once, however many ports it has", () => {
-      const steps = job(config, jobs.pods).relabel_configs!;
+      const steps = job(config, jobs.pods).relabel_configs;
       expect(relabel(asPod("grafana-0", "grafana"), steps)).toEqual({
         __address__: "grafana-0:8000",
         __metrics_path__: "/stats",
@@ -83,10 +82,10 @@ describe.each(configs.map(({ environment, config }) => [environment.name, config
       expect(
         relabel(
           { ...asEndpoint("am-0"), __meta_kubernetes_service_name: "alertmanager" },
-          alertmanagers!.relabel_configs,
+          alertmanagers.relabel_configs,
         ),
       ).toBeDefined();
-      expect(relabel(asEndpoint("api-0"), alertmanagers!.relabel_configs)).toBeUndefined();
+      expect(relabel(asEndpoint("api-0"), alertmanagers.relabel_configs)).toBeUndefined();
       expect(config.global.external_labels).toMatchObject({ environment: name, replica: "${POD_NAME}" });
       expect(config.alerting.alert_relabel_configs).toEqual([{ regex: "replica", action: "labeldrop" }]);
     });
@@ -109,7 +108,7 @@ describe.each(configs.map(({ environment, config }) => [environment.name, config
       expect(job(config, jobs.kubeStateMetrics).honor_labels).toBe(true);
       for (const { job_name, tls_config } of config.scrape_configs) {
         const isKubelet = [jobs.kubelet, jobs.cadvisor].includes(job_name as never);
-        expect(tls_config?.["insecure_skip_verify"] ?? false).toBe(isKubelet);
+        expect(tls_config?.insecure_skip_verify ?? false).toBe(isKubelet);
       }
     });
   },
@@ -146,7 +145,7 @@ test("no target can fill the memory, and cAdvisor's series without a pod are dro
   for (const { config } of configs) {
     expect(config.global.label_limit).toBeLessThanOrEqual(64);
     for (const { sample_limit } of config.scrape_configs) expect(sample_limit).toBeGreaterThan(0);
-    const drops = job(config, jobs.cadvisor).metric_relabel_configs!;
+    const drops = job(config, jobs.cadvisor).metric_relabel_configs;
     const kept = (labels: Record<string, string>) => relabel(labels, drops) !== undefined;
     expect(kept({ __name__: "container_memory_rss", id: "/system.slice/ssh.service" })).toBe(false);
     expect(kept({ __name__: "container_memory_rss", pod: "api-0", container: "api" })).toBe(true);
@@ -165,7 +164,7 @@ test("the probe verifies the certificate where everybody trusts its issuer, and 
 
 test("kubelets' certificates are verified where the environment says so", () => {
   const { find } = synthesized(environmentWith({ "monitoring.prometheus.verifyKubeletCertificates": true }));
-  const config = parse(find("ConfigMap", "prometheus-config")["data"]["prometheus.yml"]) as PrometheusConfig;
+  const config = parse(find("ConfigMap", "prometheus-config")["data"]["prometheus.yml"]);
   expect(job(config, jobs.kubelet).tls_config).toEqual({
     ca_file: "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
   });

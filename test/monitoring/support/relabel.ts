@@ -1,4 +1,10 @@
-import type { RelabelConfig } from "../../../monitoring/prometheus/relabelling";
+/** One step of relabelling, as much of it as our jobs use. */
+interface RelabelConfig {
+  readonly source_labels?: readonly string[];
+  readonly regex?: string;
+  readonly target_label?: string;
+  readonly action?: "keep" | "drop" | "labeldrop" | "keepequal";
+}
 
 type Labels = Readonly<Record<string, string>>;
 
