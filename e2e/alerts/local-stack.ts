@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { jobs } from "../../contracts/jobs";
-import type { AlertmanagerConfig } from "../../monitoring/alertmanager/alertmanager-config";
 import { configMapFiles } from "../../verify/config-map";
 import { manifestsOf } from "../cluster/cluster";
 import { Authority } from "../../verify/servers/certificates";
@@ -88,8 +87,8 @@ export class LocalStack {
   /** The ways by which the environment tells of a severity. */
   channels(severity: string): Notification["channel"][] {
     const files = configMapFiles(manifestsOf(this.stage.largest), "prometheus", "alertmanager-config");
-    const { receivers } = parse(files["alertmanager.yml"]!) as AlertmanagerConfig;
-    const receiver = receivers.find(({ name }) => name === `${severity}-receiver`);
+    const { receivers } = parse(files["alertmanager.yml"]!);
+    const receiver = receivers.find(({ name }: any) => name === `${severity}-receiver`);
     const channels = (["email", "pagerduty", "slack"] as const).filter(
       (channel) => receiver?.[`${channel}_configs`],
     );

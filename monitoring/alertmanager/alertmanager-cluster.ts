@@ -12,10 +12,9 @@ import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
 import { renderFile } from "../../lib/render-template";
-import { toYaml } from "../../lib/yaml";
 import {
   type AlertmanagerConfigProps,
-  alertmanagerConfig,
+  alertmanagerYml,
   configFiles,
   configFolder,
 } from "./alertmanager-config";
@@ -42,7 +41,7 @@ export class AlertmanagerCluster extends Construct {
     const config = new ConfigFiles(this, "config", {
       name: "alertmanager-config",
       files: {
-        [configFiles.main]: toYaml(alertmanagerConfig(props)),
+        [configFiles.main]: alertmanagerYml(props),
         [configFiles.templates]: renderFile(
           join(__dirname, "notifications.tmpl"),
           { opensAlertmanager },

@@ -1,7 +1,9 @@
+import { join } from "node:path";
+import { renderYaml } from "../../lib/render-template";
+import { toYaml } from "../../lib/yaml";
 import type { Monitoring } from "../monitoring-props";
-import type { Severity } from "../rules/rule-types";
-import { type ReceiverName, receivers } from "./receivers";
-import { secretFile } from "./secret-file";
+import type { Receiver } from "./receiver-props";
+import { secretFile, secretFolder } from "./secret-file";
 
 /** Where the ConfigMap is mounted. */
 export const configFolder = "/etc/alertmanager/config";
@@ -9,78 +11,63 @@ export const configFolder = "/etc/alertmanager/config";
 /** Files of the ConfigMap. */
 export const configFiles = { main: "alertmanager.yml", templates: "notifications.tmpl" } as const;
 
-const severity = (value: Severity) => `severity="${value}"`;
+const [title, text] = ["title", "text"].map((name) => `{{ template "fingerprint.${name}" . }}`);
 
-type Timing = Monitoring["alertmanager"]["critical"];
+/** What tells a further receiver, under Alertmanager's name for its kind. */
+function integration(receiver: Receiver): Readonly<Record<string, object>> {
+  const file = secretFile(receiver);
+  switch (receiver.type) {
+    case "teams":
+      return {
+        msteamsv2_configs: { webhook_url_file: file, title: title, text: text },
+      };
+    case "opsgenie":
+      return {
+        opsgenie_configs: {
+          api_key_file: file,
+          api_url: `https://api.${receiver.region === "eu" ? "eu." : ""}opsgenie.com/`,
+          message: title,
+          description: text,
+        },
+      };
+    case "webhook":
+      return { webhook_configs: { url_file: file } };
+  }
+}
 
-const branch = (receiver: ReceiverName, level: Severity, { groupWait, repeatInterval }: Timing) => ({
-  receiver,
-  matchers: [severity(level)],
-  group_wait: groupWait,
-  repeat_interval: repeatInterval,
-});
-
-/** The Watchdog is a heartbeat: told every minute or two, and never grouped with anything. */
-const heartbeat: ReturnType<typeof branch> & { readonly group_interval: string } = {
-  receiver: "heartbeat-receiver",
-  matchers: ['alertname="Watchdog"'],
-  group_wait: "0s",
-  group_interval: "1m",
-  repeat_interval: "1m",
-};
-
-/** What keeps quiet while something worse is known. */
-export const inhibitRules = [
-  {
-    // Two alerts without a service would count as the same service, so only alerts that have one take part.
-    // A page on an error budget says that users suffer, not why: the warnings beside it say that, so it silences none.
-    source_matchers: [severity("critical"), 'service!=""', 'component!="objective"'],
-    target_matchers: ['severity=~"warning|info"', 'service!=""'],
-    equal: ["service"],
-  },
-  {
-    source_matchers: [severity("warning")],
-    target_matchers: [severity("info")],
-    equal: ["alertname"],
-  },
-];
+/** The further receivers of a severity, by kind. */
+function integrations(all: readonly Receiver[], severity: string) {
+  const kinds: Record<string, object[]> = {};
+  for (const receiver of all.filter(({ severities }) => (severities as string[]).includes(severity))) {
+    for (const [kind, config] of Object.entries(integration(receiver))) {
+      (kinds[kind] ??= []).push({ ...config, send_resolved: true });
+    }
+  }
+  return kinds;
+}
 
 /** The props that become `alertmanager.yml`. */
 export type AlertmanagerConfigProps = Pick<Monitoring, "alertmanager" | "notifications">;
 
-/** `alertmanager.yml`. */
-export type AlertmanagerConfig = ReturnType<typeof alertmanagerConfig>;
-
-/** `alertmanager.yml` of an environment. */
-export function alertmanagerConfig({ alertmanager, notifications }: AlertmanagerConfigProps) {
-  const { relay, port, username, from } = notifications.email;
-  return {
-    global: {
-      resolve_timeout: "5m",
-      smtp_smarthost: `${relay}:${String(port)}`,
-      smtp_from: from,
-      smtp_require_tls: true,
-      smtp_auth_username: username,
-      smtp_auth_password_file: secretFile("smtp-password"),
-      // A hook of an app writes to the channel that it was made for, whatever `channel` says; a bot obeys.
-      slack_app_token_file: secretFile("slack-token"),
-    },
-    templates: [`${configFolder}/*.tmpl`],
-    route: {
-      receiver: "default-receiver",
-      // Ten crashing pods of one service are one message.
-      group_by: ["alertname", "namespace", "service"],
-      group_wait: alertmanager.fallback.groupWait,
-      group_interval: alertmanager.groupInterval,
-      repeat_interval: alertmanager.fallback.repeatInterval,
-      routes: [
-        heartbeat,
-        branch("critical-receiver", "critical", alertmanager.critical),
-        branch("warning-receiver", "warning", alertmanager.warning),
-        branch("info-receiver", "info", alertmanager.info),
-      ],
-    },
-    receivers: receivers(notifications),
-    inhibit_rules: inhibitRules,
-  };
+/** `alertmanager.yml` of an environment: the file beside this one, and in it who else is told of a severity. */
+export function alertmanagerYml({ alertmanager, notifications }: AlertmanagerConfigProps): string {
+  const { email, slack, pagerDuty, receivers: further } = notifications;
+  const { fallback, critical, warning, info, groupInterval } = alertmanager;
+  const config = renderYaml(join(__dirname, "alertmanager.yml"), {
+    secrets: secretFolder,
+    templates: configFolder,
+    email: { ...email, criticalTo: email.criticalTo ?? email.to, warningTo: email.warningTo ?? email.to },
+    slack,
+    pagerDuty,
+    fallback,
+    critical,
+    warning,
+    info,
+    groupInterval,
+  });
+  const receivers = (config["receivers"] as { readonly name: string }[]).map((receiver) => ({
+    ...receiver,
+    ...integrations(further, receiver.name.replace("-receiver", "")),
+  }));
+  return toYaml({ ...config, receivers });
 }

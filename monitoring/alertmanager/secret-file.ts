@@ -4,30 +4,16 @@ import type { Receiver } from "./receiver-props";
 /** Where the Secret is mounted. */
 export const secretFolder = "/etc/alertmanager/secrets";
 
-/** What the Secret `alertmanager-secrets` holds, by key. What further receivers need comes on top. */
-const secretKeys = {
-  "smtp-password": "password of the mail relay",
-  "slack-token": "token of the Slack app's bot (xoxb-…), with the right chat:write",
-  "pagerduty-key": "integration key of the PagerDuty service (Events API v2)",
-  "heartbeat-url": "URL that the Watchdog calls; the service behind it raises the alarm when the calls stop",
-} as const;
+const receiverKey = ({ name }: Receiver) => `receiver-${name}`;
 
-/** A key of the Secret. */
-export type SecretKey = keyof typeof secretKeys;
-
-/** The key of a further receiver. */
-export const receiverKey = ({ name }: Receiver) => `receiver-${name}` as const;
-
-/** The keys that an environment needs, and what each holds. */
-export function neededSecrets({
-  pagerDuty,
-  receivers,
-}: Monitoring["notifications"]): Readonly<Record<string, string>> {
-  const { "pagerduty-key": pager, "heartbeat-url": heartbeat, ...always } = secretKeys;
+/** What the Secret `alertmanager-secrets` of an environment holds, by key. */
+export function neededSecrets({ pagerDuty, receivers }: Monitoring["notifications"]): Record<string, string> {
   return {
-    ...always,
-    ...(pagerDuty && { "pagerduty-key": pager }),
-    "heartbeat-url": heartbeat,
+    "smtp-password": "password of the mail relay",
+    "slack-token": "token of the Slack app's bot (xoxb-…), with the right chat:write",
+    ...(pagerDuty && { "pagerduty-key": "integration key of the PagerDuty service (Events API v2)" }),
+    "heartbeat-url":
+      "URL that the Watchdog calls; the service behind it raises the alarm when the calls stop",
     ...Object.fromEntries(
       receivers.map((receiver) => [
         receiverKey(receiver),
@@ -37,5 +23,5 @@ export function neededSecrets({
   };
 }
 
-/** The file of a secret: the configuration never holds the secret itself. */
-export const secretFile = (key: SecretKey | ReturnType<typeof receiverKey>) => `${secretFolder}/${key}`;
+/** The file with the URL or the key of a further receiver: the configuration never holds a secret itself. */
+export const secretFile = (receiver: Receiver) => `${secretFolder}/${receiverKey(receiver)}`;
