@@ -52,7 +52,7 @@ export function bootstrapRequests({
     security: security === "enabled" && { users },
     repository: snapshots.to !== "nowhere" && snapshotRepository(snapshots),
     schedule: writes && { when: snapshots.schedule, keep: snapshots.keep },
-  }) as { readonly [list in "requests" | "snapshots"]: readonly BootstrapRequest[] };
+  }) as Readonly<Record<"requests" | "snapshots", readonly BootstrapRequest[]>>;
 }
 
 /** A table of requests as the Job's script reads it, and the files that it names. */
