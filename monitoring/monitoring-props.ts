@@ -4,6 +4,7 @@ import { notificationProps } from "./alertmanager/notification-props";
 import { grafanaProps } from "./grafana/grafana-props";
 import { prometheusProps } from "./prometheus/prometheus-props";
 import { ownAlert } from "./rules/own-alerts";
+import { thresholdProps } from "./rules/threshold-props";
 import { count, listOf, objectName, resources, url } from "../lib/validation/formats";
 
 const customMetrics = z.discriminatedUnion(
@@ -60,6 +61,9 @@ export const monitoringProps = z.strictObject({
 
   /** Alerts of this environment's own, beside those that every environment has. @default [] */
   alerts: listOf(ownAlert).default([]),
+
+  /** Bounds of the alerts that every environment has, where its own differ. @default as each one says */
+  thresholds: thresholdProps,
 
   /** Folder of the runbooks as people open it, such as a repository's web page of `docs/runbooks`. */
   runbooksUrl: url,

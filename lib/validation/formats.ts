@@ -163,6 +163,12 @@ function wholeNumber(least: number, most: number, error: string) {
 export const count = (least: number, most = 10_000) =>
   wholeNumber(least, most, `must be a whole number, from ${String(least)} to ${String(most)}`);
 
+/** A number that need not be whole, such as a share of 1. */
+export function decimal(least: number, most: number) {
+  const error = `must be a number, from ${String(least)} to ${String(most)}`;
+  return z.number({ error }).min(least, { error }).max(most, { error }).meta({ format: "decimal" });
+}
+
 /** A TCP or UDP port. */
 export const port = wholeNumber(1, 65535, "must be a port, from 1 to 65535");
 

@@ -25,7 +25,7 @@ const dashboardFolder = "/var/lib/grafana-dashboards";
 export interface GrafanaProps {
   readonly cluster: Cluster;
   readonly secrets: SecretSource;
-  readonly monitoring: Pick<Monitoring, "grafana" | "prometheus" | "runbooksUrl">;
+  readonly monitoring: Pick<Monitoring, "grafana" | "prometheus" | "thresholds" | "runbooksUrl">;
 }
 
 /** Grafana with its datasources and dashboards in place: nothing is clicked together. */
@@ -55,7 +55,9 @@ export class GrafanaServer extends Construct {
         ),
       },
     });
-    const dashboards = dashboardFiles(monitoring.runbooksUrl).map((file) => this.dashboard(file));
+    const dashboards = dashboardFiles(monitoring.runbooksUrl, monitoring.thresholds).map((file) =>
+      this.dashboard(file),
+    );
     const secret = new SecretRequirement(this, "secret", {
       name: `${name}-secrets`,
       keys: Object.keys(secretKeys).filter(

@@ -6,17 +6,18 @@ import { ownRuleFile } from "../rules/own-alerts";
 import { type PrometheusConfigProps, configFiles, prometheusYml } from "./prometheus-config";
 
 export interface PrometheusFilesProps extends PrometheusConfigProps {
-  readonly monitoring: Pick<Monitoring, "prometheus" | "alerts" | "grafana" | "runbooksUrl">;
+  readonly monitoring: Pick<Monitoring, "prometheus" | "alerts" | "thresholds" | "grafana" | "runbooksUrl">;
   /** How long an API pod may take to load its models. */
   readonly startupBudget: Duration;
 }
 
 /** The files of ConfigMap `prometheus-config`. */
 export function prometheusFiles(props: PrometheusFilesProps): Record<string, string> {
-  const { runbooksUrl, grafana, alerts } = props.monitoring;
+  const { runbooksUrl, grafana, alerts, thresholds } = props.monitoring;
   const differing = {
     startupBudget: seconds(props.startupBudget),
     certManagerNamespace: props.cluster.certManagerNamespace,
+    thresholds,
   };
   const links = { runbooksUrl, grafanaUrl: grafana.externalUrl };
   return {

@@ -31,7 +31,7 @@ export interface PrometheusServerProps {
   readonly startupBudget: Duration;
   readonly monitoring: Pick<
     Monitoring,
-    "prometheus" | "customMetrics" | "alerts" | "grafana" | "runbooksUrl"
+    "prometheus" | "customMetrics" | "alerts" | "thresholds" | "grafana" | "runbooksUrl"
   >;
 }
 

@@ -1,8 +1,8 @@
 import { jobs } from "../../contracts/jobs";
 import { dashboardUids } from "../grafana/dashboard-uids";
-import type { AlertGroup, AlertRule } from "./rule-types";
+import type { AlertGroup, AlertProps, AlertRule } from "./rule-types";
 import { nodeDisks, ownNamespaces, serviceOfNamespace } from "./selectors";
-import { thresholds } from "./thresholds";
+import { type Thresholds, percent, rounded } from "./threshold-props";
 
 // Bounds and waiting times as kubernetes-mixin and node-mixin have found them out, where nothing else is said.
 const node = {
@@ -27,13 +27,16 @@ const short = (kind: string, wanted: string, there: string) =>
   `max by (namespace, workload) (label_replace(${wanted}{${own}} > ${there}{${own}}, "workload", "$1", "${kind}", "(.+)"))`;
 
 /** A share of a node's file systems that is left, and whether it is gone within a day. */
-const filling = (free: string, all: string, forecastRatio: number) =>
+const filling = (free: string, all: string, forecastRatio: number, least: number) =>
   `(max by (node, mountpoint) (${free}{${nodeDisks}} / ${all}{${nodeDisks}} < ${String(forecastRatio)} and predict_linear(${free}{${nodeDisks}}[6h], 86400) < 0))` +
-  ` or max by (node, mountpoint) (${free}{${nodeDisks}} / ${all}{${nodeDisks}}) < ${String(thresholds.nodeDiskRatio)}`;
+  ` or max by (node, mountpoint) (${free}{${nodeDisks}} / ${all}{${nodeDisks}}) < ${String(least)}`;
+
+const fillingText = (least: number, forecastRatio: number) =>
+  `Less than ${percent(least)}, or less than ${percent(forecastRatio)} and gone within a day`;
 
 const offset = `node_timex_offset_seconds`;
 
-const nodeAlerts: readonly AlertRule[] = [
+const nodeAlerts = (bounds: Thresholds): readonly AlertRule[] => [
   {
     ...node,
     alert: "NodeNotReady",
@@ -52,34 +55,37 @@ const nodeAlerts: readonly AlertRule[] = [
     expr: filling(
       "node_filesystem_avail_bytes",
       "node_filesystem_size_bytes",
-      thresholds.nodeDiskForecastRatio,
+      bounds.nodeDiskForecastRatio,
+      bounds.nodeDiskRatio,
     ),
     for: "30m",
     summary: "{{ $labels.mountpoint }} of {{ $labels.node }} has {{ $value | humanizePercentage }} left",
-    description:
-      "Less than 5 %, or less than 15 % and gone within a day: the kubelet evicts pods when a disk is full.",
+    description: `${fillingText(bounds.nodeDiskRatio, bounds.nodeDiskForecastRatio)}: the kubelet evicts pods when a disk is full.`,
   },
   {
     ...node,
     alert: "NodeInodesFilling",
     component: "storage",
-    expr: filling("node_filesystem_files_free", "node_filesystem_files", thresholds.nodeInodesForecastRatio),
+    expr: filling(
+      "node_filesystem_files_free",
+      "node_filesystem_files",
+      bounds.nodeInodesForecastRatio,
+      bounds.nodeDiskRatio,
+    ),
     for: "30m",
     summary:
       "{{ $labels.mountpoint }} of {{ $labels.node }} has {{ $value | humanizePercentage }} of its inodes left",
-    description:
-      "Less than 5 %, or less than 20 % and gone within a day: without inodes no file can be made, however much room there is.",
+    description: `${fillingText(bounds.nodeDiskRatio, bounds.nodeInodesForecastRatio)}: without inodes no file can be made, however much room there is.`,
   },
   {
     ...node,
     alert: "NodeClockSkewed",
     expr:
-      `max by (node) (abs(${offset}) > ${String(thresholds.clockSkewSeconds)} and deriv(abs(${offset})[5m:]) >= 0)` +
+      `max by (node) (abs(${offset}) > ${String(bounds.clockSkewSeconds)} and deriv(abs(${offset})[5m:]) >= 0)` +
       ` or max by (node) (min_over_time(node_timex_sync_status[5m]) == 0 and node_timex_maxerror_seconds >= 16)`,
     for: "10m",
     summary: "The clock of {{ $labels.node }} is wrong",
-    description:
-      "For 10 minutes it has been off by more than 50 ms and no better, or no time server has set it: certificates, logs and rates go by it.",
+    description: `For 10 minutes it has been off by more than ${rounded(bounds.clockSkewSeconds * 1000)} ms and no better, or no time server has set it: certificates, logs and rates go by it.`,
   },
 ];
 
@@ -130,7 +136,7 @@ const workloadAlerts: readonly AlertRule[] = [
 ];
 
 /** In the namespace of cert-manager lie the authorities of ClusterIssuers: nothing that they have signed outlives them. */
-const certificateAlerts = (certManagerNamespace: string): readonly AlertRule[] => {
+const certificateAlerts = ({ certManagerNamespace, thresholds }: AlertProps): readonly AlertRule[] => {
   const signed = `namespace=~"${ownNamespaces}|${certManagerNamespace}"`;
   return [
     {
@@ -148,8 +154,7 @@ const certificateAlerts = (certManagerNamespace: string): readonly AlertRule[] =
       for: "1h",
       summary:
         "Certificate {{ $labels.namespace }}/{{ $labels.name }} ends in {{ $value | humanizeDuration }}",
-      description:
-        "cert-manager renews when a third of the time is left; less than 14 days are, so it fails.",
+      description: `cert-manager renews when a third of the time is left; less than ${String(thresholds.certificateDays)} days are, so it fails.`,
     },
     {
       ...node,
@@ -159,15 +164,14 @@ const certificateAlerts = (certManagerNamespace: string): readonly AlertRule[] =
       expr: `min by (target) (probe_ssl_earliest_cert_expiry{job="${jobs.apiserverProbe}"}) - time() < ${days(thresholds.apiServerCertificateDays)}`,
       for: "1h",
       summary: "The certificate of {{ $labels.target }} ends in {{ $value | humanizeDuration }}",
-      description:
-        "The API server's certificate is valid for less than 7 days. After its end no kubelet and no kubectl gets through.",
+      description: `The API server's certificate is valid for less than ${String(thresholds.apiServerCertificateDays)} days. After its end no kubelet and no kubectl gets through.`,
     },
   ];
 };
 
 /** Alerts on nodes, on what runs and on certificates inside the cluster. */
-export const kubernetesAlerts = (certManagerNamespace: string): readonly AlertGroup[] => [
-  { name: "nodes", rules: nodeAlerts },
+export const kubernetesAlerts = (props: AlertProps): readonly AlertGroup[] => [
+  { name: "nodes", rules: nodeAlerts(props.thresholds) },
   { name: "workloads", rules: workloadAlerts },
-  { name: "certificates", rules: certificateAlerts(certManagerNamespace) },
+  { name: "certificates", rules: certificateAlerts(props) },
 ];

@@ -2,22 +2,10 @@ import { elasticsearchExporter, logstash } from "../../contracts/components";
 import { indexNames, pipelineIds } from "../../contracts/log-names";
 import { dashboardUids } from "../grafana/dashboard-uids";
 import type { AlertGroup, AlertRule } from "./rule-types";
+import { type Thresholds, percent } from "./threshold-props";
 
-/** Bounds of logging's alerts. */
-export const loggingThresholds = {
-  /** Share of a node's disk that is used. Elasticsearch gives a node no more shards at 0.85. */
-  diskLow: 0.85,
-  /** Elasticsearch makes every index on a node read-only at 0.95. */
-  diskFlood: 0.93,
-  /** Hours that a snapshot may be old: a nightly one may be late by two. */
-  snapshotHours: 26,
-  /** Share of the heap that stays used. */
-  heapRatio: 0.9,
-  /** Refused documents in an hour: a strange line now and then is no pattern. */
-  deadLettersPerHour: 10,
-  /** Share of Logstash's queue that is full. At 1 Filebeat has to wait. */
-  queueRatio: 0.75,
-} as const;
+/** Share of a node's disk that is used when Elasticsearch gives it no more shards: its own default, and no choice of ours. */
+export const diskWatermark = 0.85;
 
 const { namespace } = elasticsearchExporter;
 const exporter = `namespace="${namespace}",service="${elasticsearchExporter.name}"`;
@@ -39,7 +27,7 @@ const usedDisk = `1 - max by (namespace, name) (elasticsearch_filesystem_data_av
 const refused = `elasticsearch_indices_docs_primary{${exporter},index=~"${indexNames.deadLetters}-.+"}`;
 const byIndex = `by (${labels}, index)`;
 
-const elasticsearchAlerts: readonly AlertRule[] = [
+const elasticsearchAlerts = (bounds: Thresholds): readonly AlertRule[] => [
   {
     ...store,
     alert: "ElasticsearchClusterRed",
@@ -74,7 +62,7 @@ const elasticsearchAlerts: readonly AlertRule[] = [
     alert: "ElasticsearchDiskLow",
     severity: "warning",
     component: "storage",
-    expr: `${usedDisk} > ${String(loggingThresholds.diskLow)}`,
+    expr: `${usedDisk} > ${String(diskWatermark)}`,
     for: "5m",
     summary: "{{ $labels.name }} has used {{ $value | humanizePercentage }} of its disk",
     description: "The node gets no more shards, so tomorrow's index may find no place.",
@@ -84,7 +72,7 @@ const elasticsearchAlerts: readonly AlertRule[] = [
     alert: "ElasticsearchDiskFull",
     severity: "critical",
     component: "storage",
-    expr: `${usedDisk} > ${String(loggingThresholds.diskFlood)}`,
+    expr: `${usedDisk} > ${String(bounds.elasticsearchDiskRatio)}`,
     for: "2m",
     summary: "{{ $labels.name }} has used {{ $value | humanizePercentage }} of its disk and stops at 95 %",
     description:
@@ -96,11 +84,10 @@ const elasticsearchAlerts: readonly AlertRule[] = [
     severity: "warning",
     expr:
       `max by (namespace, name) (elasticsearch_jvm_memory_used_bytes{${exporter},area="heap"})` +
-      ` / max by (namespace, name) (elasticsearch_jvm_memory_max_bytes{${exporter},area="heap"}) > ${String(loggingThresholds.heapRatio)}`,
+      ` / max by (namespace, name) (elasticsearch_jvm_memory_max_bytes{${exporter},area="heap"}) > ${String(bounds.elasticsearchHeapRatio)}`,
     for: "15m",
     summary: "{{ $labels.name }} uses {{ $value | humanizePercentage }} of its heap",
-    description:
-      "For 15 minutes collections have not freed the heap below 90 %: requests will be refused, then the node falls out.",
+    description: `For 15 minutes collections have not freed the heap below ${percent(bounds.elasticsearchHeapRatio)}: requests will be refused, then the node falls out.`,
   },
   {
     ...store,
@@ -117,11 +104,10 @@ const elasticsearchAlerts: readonly AlertRule[] = [
     alert: "ElasticsearchSnapshotTooOld",
     severity: "warning",
     component: "backup",
-    expr: `time() - max by (${labels}) (elasticsearch_snapshot_stats_latest_snapshot_timestamp_seconds{${exporter},repository="${indexNames.snapshotRepository}"}) > ${String(loggingThresholds.snapshotHours * 3600)}`,
+    expr: `time() - max by (${labels}) (elasticsearch_snapshot_stats_latest_snapshot_timestamp_seconds{${exporter},repository="${indexNames.snapshotRepository}"}) > ${String(bounds.snapshotHours * 3600)}`,
     for: "15m",
     summary: "The newest snapshot of the logs is {{ $value | humanizeDuration }} old",
-    description:
-      "No snapshot has been made for 26 hours, whether it failed or was never begun: a lost volume would lose the lines since.",
+    description: `No snapshot has been made for ${String(bounds.snapshotHours)} hours, whether it failed or was never begun: a lost volume would lose the lines since.`,
   },
   {
     ...store,
@@ -136,7 +122,7 @@ const elasticsearchAlerts: readonly AlertRule[] = [
   },
 ];
 
-const logstashAlerts: readonly AlertRule[] = [
+const logstashAlerts = (bounds: Thresholds): readonly AlertRule[] => [
   {
     ...shipping,
     alert: "NoLogsArriving",
@@ -165,7 +151,7 @@ const logstashAlerts: readonly AlertRule[] = [
     severity: "warning",
     expr:
       `max by (namespace, service, pod, pipeline) (logstash_stats_pipeline_queue_events_queue_size{${logstashPods}})` +
-      ` / max by (namespace, service, pod, pipeline) (logstash_stats_pipeline_queue_max_size_in_bytes{${logstashPods}} > 0) > ${String(loggingThresholds.queueRatio)}`,
+      ` / max by (namespace, service, pod, pipeline) (logstash_stats_pipeline_queue_max_size_in_bytes{${logstashPods}} > 0) > ${String(bounds.logstashQueueRatio)}`,
     for: "5m",
     summary: "Queue {{ $labels.pipeline }} of {{ $labels.pod }} is {{ $value | humanizePercentage }} full",
     description:
@@ -185,11 +171,10 @@ const logstashAlerts: readonly AlertRule[] = [
     ...shipping,
     alert: "DeadLetterIndexGrowing",
     severity: "warning",
-    expr: `sum by (${labels}) (max ${byIndex} (${refused}) - min ${byIndex} (min_over_time(${refused}[1h]))) > ${String(loggingThresholds.deadLettersPerHour)}`,
+    expr: `sum by (${labels}) (max ${byIndex} (${refused}) - min ${byIndex} (min_over_time(${refused}[1h]))) > ${String(bounds.deadLettersPerHour)}`,
     for: "5m",
     summary: "{{ $value }} lines were refused within an hour, and can't be found by a search",
-    description:
-      "More than 10 documents within an hour have come to the index of refused lines: their fields do not fit the log contract.",
+    description: `More than ${String(bounds.deadLettersPerHour)} documents within an hour have come to the index of refused lines: their fields do not fit the log contract.`,
   },
   {
     ...shipping,
@@ -203,7 +188,7 @@ const logstashAlerts: readonly AlertRule[] = [
 ];
 
 /** Alerts of Elasticsearch and Logstash. */
-export const loggingAlerts: readonly AlertGroup[] = [
-  { name: "elasticsearch", rules: elasticsearchAlerts },
-  { name: "logstash", rules: logstashAlerts },
+export const loggingAlerts = (thresholds: Thresholds): readonly AlertGroup[] => [
+  { name: "elasticsearch", rules: elasticsearchAlerts(thresholds) },
+  { name: "logstash", rules: logstashAlerts(thresholds) },
 ];

@@ -2,7 +2,7 @@ import { alertmanager as members, fingerprintApi, prometheus as server } from ".
 import { dashboardUids } from "../grafana/dashboard-uids";
 import { jobs } from "../../contracts/jobs";
 import type { AlertGroup, AlertRule } from "./rule-types";
-import { thresholds } from "./thresholds";
+import type { Thresholds } from "./threshold-props";
 
 const prometheus = {
   service: server.name,
@@ -112,15 +112,15 @@ const storageFails: AlertRule = {
   description: "Compactions or reloads of blocks failed, or the write-ahead log was damaged, within 3 hours.",
 };
 
-const seriesGrowing: AlertRule = {
+const seriesGrowing = ({ seriesGrowth }: Thresholds): AlertRule => ({
   ...prometheus,
   alert: "PrometheusSeriesGrowing",
   severity: "warning",
-  expr: `max by (namespace, pod) (prometheus_tsdb_head_series) > ${String(thresholds.seriesGrowth)} * max by (namespace, pod) (prometheus_tsdb_head_series offset 1d)`,
+  expr: `max by (namespace, pod) (prometheus_tsdb_head_series) > ${String(seriesGrowth)} * max by (namespace, pod) (prometheus_tsdb_head_series offset 1d)`,
   for: "1h",
-  summary: "{{ $labels.pod }} holds {{ $value | humanize }} series, half as many again as a day ago",
+  summary: `{{ $labels.pod }} holds {{ $value | humanize }} series, ${seriesGrowth === 1.5 ? "half as many again" : `${String(seriesGrowth)} times as many`} as a day ago`,
   description: "Memory grows with the number of series; a label with ever new values is the usual cause.",
-};
+});
 
 const ruleGroupOverrun: AlertRule = {
   ...prometheus,
@@ -176,10 +176,10 @@ const notificationsFail: AlertRule = {
 };
 
 /** Alerts on the monitoring itself: whoever watches must be watched. */
-export const monitoringAlerts: readonly AlertGroup[] = [
+export const monitoringAlerts = (thresholds: Thresholds): readonly AlertGroup[] => [
   { name: "watchdog", rules: [watchdog] },
   { name: "scraping", rules: [targetDown, targetMissing, podNotScraped] },
   { name: "prometheus", rules: [ruleFailures, configReloadFailed, notConnected, sendingFails, storageFails] },
-  { name: "prometheus-limits", rules: [seriesGrowing, ruleGroupOverrun, scrapeCut] },
+  { name: "prometheus-limits", rules: [seriesGrowing(thresholds), ruleGroupOverrun, scrapeCut] },
   { name: "alertmanager", rules: [alertmanagerConfig, alertmanagerMembers, notificationsFail] },
 ];

@@ -6,7 +6,15 @@ import { kubernetesAlerts } from "./kubernetes-alerts";
 import { monitoringAlerts } from "./monitoring-alerts";
 import { recordingRules } from "./recording-rules";
 import { resourceAlerts } from "./resource-alerts";
-import { type AlertGroup, type AlertRule, type RecordingGroup, type RuleGroup, isAlert } from "./rule-types";
+import {
+  type AlertGroup,
+  type AlertProps,
+  type AlertRule,
+  type RecordingGroup,
+  type RuleGroup,
+  isAlert,
+} from "./rule-types";
+import { type Thresholds, defaultThresholds } from "./threshold-props";
 
 /** Where the links of an alert lead. */
 export interface AlertLinks {
@@ -19,26 +27,23 @@ export interface AlertLinks {
 /** All recording rules, those of the objectives included. */
 export const allRecordings: readonly RecordingGroup[] = [...recordingRules, ...objectiveRecordings];
 
-/** What differs between the alerts of environments. */
-export interface AlertProps {
-  /** Seconds that an API pod may take to load its models. */
-  readonly startupBudget: number;
-  readonly certManagerNamespace: string;
-}
-
-/** All alerts. */
-export const alertGroups = ({ startupBudget, certManagerNamespace }: AlertProps): readonly AlertGroup[] => [
-  ...apiAlerts(startupBudget),
+/** All alerts of an environment. */
+export const alertGroups = (props: AlertProps): readonly AlertGroup[] => [
+  ...apiAlerts(props),
   ...burnRateAlerts,
-  ...resourceAlerts,
-  ...monitoringAlerts,
-  ...kubernetesAlerts(certManagerNamespace),
-  ...loggingAlerts,
+  ...resourceAlerts(props.thresholds),
+  ...monitoringAlerts(props.thresholds),
+  ...kubernetesAlerts(props),
+  ...loggingAlerts(props.thresholds),
   ...shipperAlerts,
 ];
 
-/** All alerts, of an API that starts within 5 minutes, beside cert-manager where its manifests put it. */
-export const allAlerts = alertGroups({ startupBudget: 300, certManagerNamespace: "cert-manager" });
+/** All alerts with these bounds, of an API that starts within 5 minutes, beside cert-manager where its manifests put it. */
+export const alertsAt = (thresholds: Thresholds) =>
+  alertGroups({ startupBudget: 300, certManagerNamespace: "cert-manager", thresholds });
+
+/** All alerts where an environment says nothing. */
+export const allAlerts = alertsAt(defaultThresholds);
 
 function renderAlert(rule: AlertRule, { runbooksUrl, grafanaUrl }: AlertLinks) {
   return {

@@ -1,4 +1,5 @@
 import type { DashboardUid } from "../grafana/dashboard-uids";
+import type { Thresholds } from "./threshold-props";
 
 /** A duration as Prometheus writes it. */
 export type PrometheusDuration = `${number}${"s" | "m" | "h" | "d"}`;
@@ -47,6 +48,14 @@ export interface AlertRule {
 
   /** The dashboard to look at first. */
   readonly dashboard: DashboardUid;
+}
+
+/** What differs between the alerts of environments. */
+export interface AlertProps {
+  /** Seconds that an API pod may take to load its models. */
+  readonly startupBudget: number;
+  readonly certManagerNamespace: string;
+  readonly thresholds: Thresholds;
 }
 
 /** A query that is computed ahead and kept as a series of its own. */

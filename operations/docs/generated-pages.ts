@@ -56,7 +56,10 @@ export function generatedPages(all = readDist()): GeneratedFile[] {
     ...[
       generatedParts("docs/operations/capacity-plan.md", { capacity: capacityOf(all) }),
       generatedParts("docs/runbooks/README.md", { index: runbookIndex(environment) }),
-      ...runbookPages(environment),
+      ...runbookPages(
+        environment,
+        all.filter((one) => one !== environment),
+      ),
     ].map((page) => addressed(environment, page)),
   ];
 }

@@ -26,8 +26,23 @@ function ask(query: string): string[] {
   ];
 }
 
+/** Labels of the series that fired are not known here; their names say enough. */
+const textOf = (alert: Alert | undefined) =>
+  (alert?.annotations["description"] ?? "").replaceAll(/\{\{ ?\$labels\.(\w+) ?\}\}/g, "`<$1>`");
+
+/** What an alert of one condition says, and where another environment's says something else: it has other thresholds. */
+function texts(alerts: readonly Alert[], others: readonly EnvironmentManifests[]): string[] {
+  const [alert, ...more] = alerts;
+  if (alert === undefined || more.length > 0) return [];
+  const elsewhere = others.flatMap(({ name, manifests }) => {
+    const text = textOf(alertsOf(manifests).find((other) => other.alert === alert.alert));
+    return text === textOf(alert) ? [] : [`In \`${name}\`: ${text}`];
+  });
+  return [textOf(alert), ...elsewhere].flatMap((text) => [text, ""]);
+}
+
 /** What the rule itself says, before anything that people wrote. */
-function facts(alerts: readonly Alert[]): string {
+function facts(alerts: readonly Alert[], others: readonly EnvironmentManifests[]): string {
   const rows = alerts.map(({ labels, for: after = "at once" }) =>
     [
       labels["severity"] ?? "",
@@ -36,14 +51,15 @@ function facts(alerts: readonly Alert[]): string {
       told[labels["severity"] ?? ""] ?? "",
     ].join(" | "),
   );
-  const [condition, ...others] = unique(alerts.map(({ expr }) => expr));
+  const [condition, ...more] = unique(alerts.map(({ expr }) => expr));
   return [
     "| severity | about | fires after | who is told |\n| --- | --- | --- | --- |",
     ...unique(rows).map((row) => `| ${row} |`),
     "",
+    ...texts(alerts, others),
     "[When to call whom](README.md#escalation), [how to silence it](README.md#silence), [where else to look](README.md#where-else-to-look).",
     "",
-    ...(condition !== undefined && others.length === 0
+    ...(condition !== undefined && more.length === 0
       ? ["The condition, asked of each replica of Prometheus:", "", ...ask(condition)]
       : [
           "Which of its conditions fires, by each replica of Prometheus:",
@@ -72,10 +88,13 @@ export function addressed(
   };
 }
 
-/** The page of each alert, with what its rule says. */
-export function runbookPages({ manifests }: EnvironmentManifests): GeneratedFile[] {
+/** The page of each alert, with what its rule says in an environment, and in others where they differ. */
+export function runbookPages(
+  { manifests }: EnvironmentManifests,
+  others: readonly EnvironmentManifests[],
+): GeneratedFile[] {
   return withPage(manifests).map(([alert, alerts]) =>
-    generatedParts(`docs/runbooks/${alert}.md`, { facts: facts(alerts) }),
+    generatedParts(`docs/runbooks/${alert}.md`, { facts: facts(alerts, others) }),
   );
 }
 
@@ -86,10 +105,9 @@ function withPage(manifests: EnvironmentManifests["manifests"]) {
   );
 }
 
-/** Labels of the series that fired are not known here; their names say enough. */
 function firstSentence(alert: Alert | undefined): string {
-  const [sentence = ""] = (alert?.annotations["description"] ?? "").split(". ");
-  return sentence.replaceAll(/\{\{ ?\$labels\.(\w+) ?\}\}/g, "`<$1>`").replace(/\.$/, "");
+  const [sentence = ""] = textOf(alert).split(". ");
+  return sentence.replace(/\.$/, "");
 }
 
 /** A list of all runbooks. */

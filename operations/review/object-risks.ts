@@ -76,6 +76,22 @@ const drains: RiskRule = ({ after, fields }) =>
     ? [caution("the disruption budget changes: check that a drain can still make progress")]
     : [];
 
+/** What an expression compares with: `> 0.05`. */
+const bound = /([<>]=?) (\d[\d.]*)/g;
+
+/** How an alert's condition changes. Most often a bound moves, and not the query. */
+function fires(before: string, after: string): string[] {
+  const query = (expr: string) => expr.replaceAll(bound, "$1");
+  if (query(before) !== query(after)) return [`on another condition: ${before} → ${after}`];
+  const now = [...after.matchAll(bound)];
+  return [...before.matchAll(bound)].flatMap(([old, operator, value], i) => {
+    const [text, , moved] = now[i] ?? [];
+    if (text === old) return [];
+    const isLater = Number(moved) > Number(value) === (operator === ">" || operator === ">=");
+    return [`${isLater ? "later" : "sooner"}: ${old} → ${show(text)}`];
+  });
+}
+
 const alertsGo: RiskRule = ({ fields }) =>
   fields.flatMap(({ path, before, after }) => {
     const alert = /\.rules\[([A-Z]\w+)\](?:\.(\w+))?/.exec(path);
@@ -83,7 +99,7 @@ const alertsGo: RiskRule = ({ fields }) =>
     if (alert[2] === undefined && after === undefined)
       return [danger(`alert ${alert[1]} goes: nobody is told any more`)];
     if (["expr", "for"].includes(alert[2] ?? ""))
-      return [caution(`alert ${alert[1]} fires on another condition: ${show(before)} → ${show(after)}`)];
+      return fires(show(before), show(after)).map((how) => caution(`alert ${String(alert[1])} fires ${how}`));
     if (path.endsWith(".labels.severity"))
       return [caution(`alert ${alert[1]} reaches others: severity ${show(before)} → ${show(after)}`)];
     return [];

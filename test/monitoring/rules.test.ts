@@ -6,12 +6,14 @@ import { dashboardUids } from "../../monitoring/grafana/dashboard-uids";
 import { burnRateAlerts, reachableBurnRates } from "../../monitoring/rules/burn-rate-alerts";
 import { recordingRules } from "../../monitoring/rules/recording-rules";
 import { allAlerts, allRecordings, ruleFile } from "../../monitoring/rules/rule-file";
-import { allAlertCases } from "../../verify/checks/prometheus-rules";
+import { defaultThresholds } from "../../monitoring/rules/threshold-props";
+import { alertCases } from "../../verify/checks/prometheus-rules";
 import { recordingCases } from "../../verify/rules/cases/recording-cases";
 import { everyExample } from "../support/every-example";
 import { knownMetrics } from "./support/known-metrics";
 import { metricsOf, queryFaults } from "./support/query-faults";
 
+const allAlertCases = alertCases(defaultThresholds);
 const alerts = allAlerts.flatMap(({ rules }) => rules);
 const recordings = allRecordings.flatMap(({ rules }) => rules);
 const runbooks = join(__dirname, "../../docs/runbooks");

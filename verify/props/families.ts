@@ -74,6 +74,7 @@ export const families: Readonly<Record<string, Family>> = {
     takes: ["50Gi", "100Mi", "64Ti"],
     refuses: ["1Ki", "99Mi", "65Ti", "50GB", "50", "-50Gi", "99999999999999Ti", "100.0000001Mi"],
   },
+  decimal: { takes: [], refuses: [], alsoKinds: ["number"] },
   duration: {
     takes: ["7d"],
     refuses: ["30", "1h30m", "-5s", "1.5h", "30 s", "5y", "999999999999d", "s"],

@@ -11,7 +11,7 @@ const authorities = parseAllDocuments(
   readFileSync(join(root, "docs/operations/day-0-issuers.yaml"), "utf8"),
 ).map((document) => document.toJS() as Manifest);
 
-/** An environment's own alert rules, held against each of its certificates: every one that ends in ten days has an alert. */
+/** An environment's own alert rules, held against each of its certificates: every one that ends in two days has an alert. */
 export function certificateTests(environment: string, manifests: readonly Manifest[]): PromtoolFile[] {
   const certificates = [...authorities, ...manifests].filter(({ kind }) => kind === "Certificate");
   const config = manifests.find(({ metadata }) => metadata.name === "prometheus-config");
@@ -31,7 +31,7 @@ export function certificateTests(environment: string, manifests: readonly Manife
             interval: "1m",
             input_series: certificates.map((certificate) => ({
               series: `certmanager_certificate_expiration_timestamp_seconds{${labels(certificate)}}`,
-              values: `${String(10 * 86_400)}x120`,
+              values: `${String(2 * 86_400)}x120`,
             })),
             promql_expr_test: [
               {

@@ -1,4 +1,5 @@
-import { allAlerts, allRecordings, ruleFile } from "../../monitoring/rules/rule-file";
+import { createHash } from "node:crypto";
+import { allRecordings, ruleFile } from "../../monitoring/rules/rule-file";
 import type { AlertGroup, AlertRule, RecordingGroup, RuleGroup } from "../../monitoring/rules/rule-types";
 import type { AlertCase, AlertCases, Firing, Series } from "./rule-case";
 
@@ -10,13 +11,15 @@ export interface PromtoolFile {
 
 const links = { runbooksUrl: "https://runbooks.example.com", grafanaUrl: "https://grafana.example.com" };
 
-/** What promtool needs to know of every test file. */
+/** What promtool needs to know of every test file. The same tests of the same rules have one name, and so run once. */
 function testFile(name: string, groups: readonly RuleGroup[], tests: readonly object[]): PromtoolFile[] {
-  const rules = `${name}-rules.json`;
+  const content = JSON.stringify([groups, tests]);
+  const id = `${name}-${createHash("sha256").update(content).digest("hex").slice(0, 8)}`;
+  const rules = `${id}-rules.json`;
   return [
     { name: rules, content: JSON.stringify(ruleFile(groups, links)) },
     {
-      name: `${name}.json`,
+      name: `${id}.json`,
       content: JSON.stringify({
         rule_files: [rules],
         evaluation_interval: "15s",
@@ -34,8 +37,8 @@ const inputSeries = (series: Series) =>
   Object.entries(series).map(([name, values]) => ({ series: name, values }));
 
 /** The rules of one name and severity; objectives share a name. */
-function groupsOf({ alert, severity }: AlertCases): AlertGroup[] {
-  return allAlerts
+function groupsOf({ alert, severity }: AlertCases, alerts: readonly AlertGroup[]): AlertGroup[] {
+  return alerts
     .map((group) => ({
       ...group,
       rules: group.rules.filter((rule) => rule.alert === alert && rule.severity === severity),
@@ -98,9 +101,9 @@ function recordingsFor(rules: readonly AlertRule[]): RecordingGroup[] {
   );
 }
 
-/** The tests of one alert, with the recordings that it asks for. */
-export function alertTests(expectation: AlertCases): PromtoolFile[] {
-  const groups = groupsOf(expectation);
+/** The tests of one of the alerts, with the recordings that it asks for. */
+export function alertTests(expectation: AlertCases, alerts: readonly AlertGroup[]): PromtoolFile[] {
+  const groups = groupsOf(expectation, alerts);
   const rules = groups.flatMap((group) => group.rules);
   if (rules.length === 0) {
     throw new Error(`there is no alert ${expectation.alert} of severity ${expectation.severity}`);

@@ -95,6 +95,20 @@ export const variants: Readonly<Record<string, EnvironmentProps>> = {
           },
         ],
       },
+      thresholds: {
+        errorRatio: 0.02,
+        latencySeconds: 0.75,
+        queueSeconds: 2.5,
+        restartsPerHour: 3,
+        memoryRatio: 0.9,
+        containerMemoryBytes: 1_800_000_000,
+        nodeDiskRatio: 0.08,
+        clockSkewSeconds: 0.2,
+        certificateDays: 21,
+        seriesGrowth: 2,
+        snapshotHours: 50,
+        deadLettersPerHour: 1000,
+      },
       alerts: [
         {
           name: "PostgresDown",

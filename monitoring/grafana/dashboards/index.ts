@@ -1,3 +1,4 @@
+import { type Thresholds, defaultThresholds } from "../../rules/threshold-props";
 import { type DashboardProps, dashboard } from "../dashboard";
 import { kubernetes } from "./kubernetes";
 import { logging } from "./logging";
@@ -8,15 +9,14 @@ import { overview } from "./overview";
 import { slo } from "./slo";
 
 /** Every dashboard, in the order of the folder. */
-export const allDashboards: readonly DashboardProps[] = [
-  overview,
-  slo,
-  models,
-  kubernetes,
-  nodes,
+export const dashboards = (thresholds: Thresholds): readonly DashboardProps[] => [
+  ...[overview, slo, models, kubernetes, nodes].map((at) => at(thresholds)),
   monitoring,
-  logging,
+  logging(thresholds),
 ];
+
+/** Every dashboard where an environment sets no threshold. */
+export const allDashboards = dashboards(defaultThresholds);
 
 /** A dashboard as a file. */
 export interface DashboardFile {
@@ -25,8 +25,8 @@ export interface DashboardFile {
 }
 
 /** The dashboards as files. */
-export function dashboardFiles(runbooksUrl: string): readonly DashboardFile[] {
-  return allDashboards.map((props) => ({
+export function dashboardFiles(runbooksUrl: string, thresholds: Thresholds): readonly DashboardFile[] {
+  return dashboards(thresholds).map((props) => ({
     uid: props.uid,
     json: `${JSON.stringify(dashboard(props, runbooksUrl), undefined, 2)}\n`,
   }));

@@ -1,6 +1,6 @@
 import { jobs } from "../../../contracts/jobs";
 import { ownContainers, ownNamespaces } from "../../rules/selectors";
-import { thresholds } from "../../rules/thresholds";
+import type { Thresholds } from "../../rules/threshold-props";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
 import { rate, stat, timeseries } from "../panels";
@@ -9,7 +9,7 @@ const own = `namespace=~"${ownNamespaces}"`;
 const hpa = 'horizontalpodautoscaler="fingerprint-api-hpa"';
 
 /** Is the cluster well, and are this project's pods, volumes and autoscaler? */
-export const kubernetes: DashboardProps = {
+export const kubernetes = (thresholds: Thresholds): DashboardProps => ({
   uid: dashboardUids.kubernetes,
   title: "Kubernetes cluster",
   description: "For trouble below the API: nodes, pods, volumes, the autoscaler and the API server.",
@@ -126,4 +126,4 @@ export const kubernetes: DashboardProps = {
       }),
     ],
   },
-};
+});

@@ -1,7 +1,7 @@
 import { elasticsearchExporter, logstash } from "../../../contracts/components";
-import { loggingThresholds } from "../../rules/logging-alerts";
+import { diskWatermark } from "../../rules/logging-alerts";
 import { ownContainers } from "../../rules/selectors";
-import { thresholds } from "../../rules/thresholds";
+import type { Thresholds } from "../../rules/threshold-props";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
 import { rate, stat, timeseries } from "../panels";
@@ -11,7 +11,7 @@ const store = `service="${elasticsearchExporter.name}"`;
 const pipelines = `service="${logstash.name}"`;
 
 /** Do log lines arrive, and can they be searched? */
-export const logging: DashboardProps = {
+export const logging = (thresholds: Thresholds): DashboardProps => ({
   uid: dashboardUids.logging,
   title: "Logging pipeline",
   description: "For missing logs: do lines flow through Logstash, and does Elasticsearch take them?",
@@ -38,7 +38,7 @@ export const logging: DashboardProps = {
       description: "Share of Logstash's queue on disk. When it is full, Filebeat waits.",
       unit: "percentunit",
       alert: "LogstashQueueFilling",
-      bounds: { critical: loggingThresholds.queueRatio },
+      bounds: { critical: thresholds.logstashQueueRatio },
       queries: {
         queue: `max(logstash_stats_pipeline_queue_events_queue_size{${pipelines}} / (logstash_stats_pipeline_queue_max_size_in_bytes{${pipelines}} > 0))`,
       },
@@ -98,7 +98,7 @@ export const logging: DashboardProps = {
         unit: "percentunit",
         max: 1,
         alert: "ElasticsearchDiskLow",
-        bounds: { warning: loggingThresholds.diskLow, critical: loggingThresholds.diskFlood },
+        bounds: { warning: diskWatermark, critical: thresholds.elasticsearchDiskRatio },
         queries: {
           "{{name}}": `1 - max by (name) (elasticsearch_filesystem_data_available_bytes{${store}}) / max by (name) (elasticsearch_filesystem_data_size_bytes{${store}})`,
         },
@@ -109,7 +109,7 @@ export const logging: DashboardProps = {
         unit: "percentunit",
         max: 1,
         alert: "ElasticsearchHeapHigh",
-        bounds: { critical: loggingThresholds.heapRatio },
+        bounds: { critical: thresholds.elasticsearchHeapRatio },
         queries: {
           "{{name}}": `max by (name) (elasticsearch_jvm_memory_used_bytes{${store},area="heap"}) / max by (name) (elasticsearch_jvm_memory_max_bytes{${store},area="heap"})`,
         },
@@ -141,4 +141,4 @@ export const logging: DashboardProps = {
       }),
     ],
   },
-};
+});

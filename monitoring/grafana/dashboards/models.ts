@@ -1,5 +1,5 @@
 import { apiMetrics, series } from "../../../contracts/metrics";
-import { thresholds } from "../../rules/thresholds";
+import type { Thresholds } from "../../rules/threshold-props";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
 import { orZero, rate, stat, timeseries } from "../panels";
@@ -7,7 +7,7 @@ import { orZero, rate, stat, timeseries } from "../panels";
 const { inferenceDuration, featureExtractionDuration, queueLatency, modelsLoaded } = apiMetrics;
 
 /** Are the models there, fast and right? */
-export const models: DashboardProps = {
+export const models = (thresholds: Thresholds): DashboardProps => ({
   uid: dashboardUids.models,
   title: "Model inference",
   description: "For whoever changes models: are they loaded, fast and right, and does the cache help?",
@@ -87,4 +87,4 @@ export const models: DashboardProps = {
       }),
     ],
   },
-};
+});

@@ -1,4 +1,5 @@
 import { nodeDisks } from "../../rules/selectors";
+import { type Thresholds, rounded } from "../../rules/threshold-props";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
 import { rate, timeseries } from "../panels";
@@ -6,7 +7,7 @@ import { rate, timeseries } from "../panels";
 const networks = 'device!~"lo|veth.*|cali.*|cni.*|docker.*"';
 
 /** Which node is short of CPU, memory, disk or network? */
-export const nodes: DashboardProps = {
+export const nodes = (thresholds: Thresholds): DashboardProps => ({
   uid: dashboardUids.nodes,
   title: "Nodes",
   description: "For trouble on single nodes: CPU, memory, disks and network of each.",
@@ -49,7 +50,7 @@ export const nodes: DashboardProps = {
         unit: "percentunit",
         max: 1,
         alert: "NodeDiskFilling",
-        bounds: { critical: 0.85 },
+        bounds: { critical: Number(rounded(1 - thresholds.nodeDiskForecastRatio)) },
         queries: {
           "{{node}}": `max by (node) (1 - node_filesystem_avail_bytes{${nodeDisks}} / node_filesystem_size_bytes{${nodeDisks}})`,
         },
@@ -93,4 +94,4 @@ export const nodes: DashboardProps = {
       }),
     ],
   },
-};
+});

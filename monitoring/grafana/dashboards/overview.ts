@@ -1,7 +1,7 @@
 import { jobs } from "../../../contracts/jobs";
 import { fingerprintApi } from "../../../contracts/components";
 import { ownContainers } from "../../rules/selectors";
-import { thresholds } from "../../rules/thresholds";
+import { type Thresholds, percent } from "../../rules/threshold-props";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
 import { orZero, rate, stat, timeseries } from "../panels";
@@ -10,7 +10,7 @@ const limit = (resource: string) =>
   `max by (namespace, pod, container) (kube_pod_container_resource_limits{namespace="${fingerprintApi.namespace}",resource="${resource}"})`;
 
 /** What one opens first: do requests fail, are they slow, is there enough of the API. Everything fits one screen. */
-export const overview: DashboardProps = {
+export const overview = (thresholds: Thresholds): DashboardProps => ({
   uid: dashboardUids.overview,
   title: "Fingerprint API Overview",
   description: "For whoever is on call: is the API answering, fast enough, and with room to spare?",
@@ -28,7 +28,7 @@ export const overview: DashboardProps = {
     }),
     timeseries({
       title: "Latency P99",
-      description: "99 of 100 requests are faster than this. The objective, and the alert, is 1 s.",
+      description: `99 of 100 requests are faster than this. ${thresholds.latencySeconds === 1 ? "The objective, and the alert, is 1 s." : `The alert is ${String(thresholds.latencySeconds)} s.`}`,
       unit: "s",
       alert: "HighLatency",
       bounds: { critical: thresholds.latencySeconds },
@@ -53,7 +53,7 @@ export const overview: DashboardProps = {
     }),
     stat({
       title: "CPU usage",
-      description: "Of the busiest pod, as a share of its limit. Above 80 % it is soon throttled.",
+      description: `Of the busiest pod, as a share of its limit. Above ${percent(thresholds.cpuRatio)} it is soon throttled.`,
       unit: "percentunit",
       alert: "HighCPUUsage",
       bounds: { critical: thresholds.cpuRatio },
@@ -85,4 +85,4 @@ export const overview: DashboardProps = {
       queries: { "{{endpoint}}": "sum by (endpoint) (fingerprint:http_requests:rate5m)" },
     }),
   ],
-};
+});

@@ -1,7 +1,7 @@
 import { type Objective, objectivePeriod, objectives } from "../../objectives";
 import { reachableBurnRates } from "../../rules/burn-rate-alerts";
 import { jobs } from "../../../contracts/jobs";
-import { thresholds } from "../../rules/thresholds";
+import type { Thresholds } from "../../rules/threshold-props";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
 import { type Panel, stat, timeseries } from "../panels";
@@ -54,7 +54,7 @@ function objectivePanels(objective: Objective): readonly Panel[] {
 }
 
 /** Are the promises kept, and how fast is the error budget used up? */
-export const slo: DashboardProps = {
+export const slo = (thresholds: Thresholds): DashboardProps => ({
   uid: dashboardUids.slo,
   title: "Fingerprint API SLO",
   description:
@@ -89,4 +89,4 @@ export const slo: DashboardProps = {
       }),
     ],
   },
-};
+});

@@ -1,10 +1,12 @@
 import { podTemplateOf } from "../../../lib/synth/manifest";
 import { type NamedObject, kubectlLines, objectsNamed } from "../../../operations/docs/kubectl-commands";
 import { markdownFiles } from "../../../operations/docs/markdown-files";
-import { addressed } from "../../../operations/docs/runbook-parts";
+import { addressed, runbookPages } from "../../../operations/docs/runbook-parts";
 import { alertsOf } from "../../../operations/facts/alerts";
+import type { EnvironmentManifests } from "../../../operations/manifests/environment-manifests";
 import { small } from "../../environments/small";
 import { queryFaults } from "../../monitoring/support/query-faults";
+import { environmentWith, synthesized } from "../../support/environments";
 import { exampleDist } from "../../support/example-dist";
 
 const idOf = ({ kind, namespace, name }: NamedObject) => `${kind} ${namespace ?? ""}/${name}`;
@@ -150,6 +152,17 @@ test("commands that people wrote go to the environment's cluster too, and to eve
     "for i in 0 1; do kubectl --context production exec -n prometheus prometheus-$i -- true; done",
     "for i in 0 1 2; do kubectl --context production get pod/elasticsearch-$i -n logging; done",
   ]);
+});
+
+test("a page says where another environment has another bound", () => {
+  const [large, other] = exampleDist as [EnvironmentManifests, EnvironmentManifests];
+  const { manifests } = synthesized(environmentWith({ "monitoring.thresholds.errorRatio": 0.07 }));
+  const [same, another] = [other.manifests, manifests].map((manifests) =>
+    runbookPages(large, [{ ...other, manifests }]).find(({ file }) => nameOf(file) === "HighErrorRate"),
+  );
+  expect(same!.content).not.toContain("In `staging`");
+  expect(another!.content).toContain("\nMore than 5 % of the requests");
+  expect(another!.content).toContain("\nIn `staging`: More than 7 % of the requests");
 });
 
 test.each(runbooks)("$file says to pause the sync where it changes what git declares", (page) => {

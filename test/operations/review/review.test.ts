@@ -487,6 +487,17 @@ test("an alert that goes, or fires later, is risky", () => {
     "danger: ConfigMap prometheus/rules: alert Slow goes: nobody is told any more",
     "caution: ConfigMap prometheus/rules: alert Down fires on another condition: 2m → 9m",
   ]);
+  const moved = (expr: string) =>
+    risksOf(rules([{ alert: "Full", expr }]), rules([{ alert: "Full", expr: "free < 0.15 or used > 0.9" }]));
+  const told = "caution: ConfigMap prometheus/rules: alert Full fires";
+  expect(moved("free < 0.1 or used > 0.8")).toEqual([
+    `${told} later: < 0.15 → < 0.1`,
+    `${told} sooner: > 0.9 → > 0.8`,
+  ]);
+  expect(moved("free < 0.2 or used > 0.95")).toEqual([
+    `${told} sooner: < 0.15 → < 0.2`,
+    `${told} later: > 0.9 → > 0.95`,
+  ]);
 });
 
 test("a changed pod template rolls the pods, a changed autoscaler does not", () => {

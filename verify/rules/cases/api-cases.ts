@@ -1,3 +1,5 @@
+import type { Thresholds } from "../../../monitoring/rules/threshold-props";
+import { humanizeDuration, humanizePercentage } from "../humanized";
 import { type AlertCases, ends, fires, histogram, silent } from "../rule-case";
 
 const api = {
@@ -36,117 +38,88 @@ const apiDown: AlertCases = {
   ],
 };
 
-const errors: AlertCases = {
-  ...api,
-  alert: "HighErrorRate",
-  severity: "warning",
-  cases: [
-    fires("6 % fail", { [requests("200")]: "0+94x60", [requests("503")]: "0+6x60" }, "5m15s", {
-      labels: namespace,
-      summary: "6% of the API's requests fail",
-    }),
-    fires("every request fails, so that no other status is left", { [requests("500")]: "0+10x60" }, "5m15s", {
-      labels: namespace,
-      summary: "100% of the API's requests fail",
-    }),
-    silent("4.9 % fail", { [requests("200")]: "0+951x80", [requests("500")]: "0+49x80" }, "6m", "19m"),
-    silent("nothing has failed yet", { [requests("200")]: "0+10x80" }, "6m", "19m"),
-    silent(
-      "the kubelet is refused while models load",
-      {
-        [requests("200")]: "0+10x80",
-        [`http_requests_total{${target},status="503",endpoint="/api/v1/models/status",method="GET"}`]:
-          "0+10x80",
-      },
-      "6m",
-      "19m",
-    ),
-    silent("a 4xx is the client's mistake", { [requests("404")]: "0+10x80" }, "6m", "19m"),
-    ends(
-      "the series vanish",
-      { [requests("200")]: "0+94x30 stale", [requests("503")]: "0+6x30 stale" },
-      "6m",
-      { labels: namespace, summary: "6% of the API's requests fail" },
-      "13m",
-    ),
-  ],
+/** Of 1000 requests in each 15 s, a share that fails. */
+const failing = (share: number, times: string) => ({
+  [requests("200")]: `0+${1000 * (1 - share)}x${times}`,
+  [requests("503")]: `0+${1000 * share}x${times}`,
+});
+
+const errors = ({ errorRatio }: Thresholds): AlertCases => {
+  const share = errorRatio * 1.2;
+  const fail = (share: number) => ({
+    labels: namespace,
+    summary: `${humanizePercentage(share)} of the API's requests fail`,
+  });
+  return {
+    ...api,
+    alert: "HighErrorRate",
+    severity: "warning",
+    cases: [
+      fires("more fail than may", failing(share, "60"), "5m15s", fail(share)),
+      fires(
+        "every request fails, so that no other status is left",
+        { [requests("500")]: "0+10x60" },
+        "5m15s",
+        fail(1),
+      ),
+      silent("fewer fail", failing(errorRatio * 0.98, "80"), "6m", "19m"),
+      silent("nothing has failed yet", { [requests("200")]: "0+10x80" }, "6m", "19m"),
+      silent(
+        "the kubelet is refused while models load",
+        {
+          [requests("200")]: "0+10x80",
+          [`http_requests_total{${target},status="503",endpoint="/api/v1/models/status",method="GET"}`]:
+            "0+10x80",
+        },
+        "6m",
+        "19m",
+      ),
+      silent("a 4xx is the client's mistake", { [requests("404")]: "0+10x80" }, "6m", "19m"),
+      ends("the series vanish", failing(share, "30 stale"), "6m", fail(share), "13m"),
+    ],
+  };
 };
 
-const latency: AlertCases = {
-  ...api,
-  alert: "HighLatency",
-  severity: "warning",
-  cases: [
-    fires(
-      "2 % take up to 2.5 s",
-      histogram("http_request_duration_seconds", target, { "1.0": 98, "2.5": 100, "+Inf": 100 }, 60),
-      "5m15s",
-      {
-        labels: namespace,
-        summary: "P99 latency of the API is 1.75s",
-      },
-    ),
-    silent(
-      "0.5 % take longer than 1 s",
-      histogram("http_request_duration_seconds", target, { "1.0": 995, "2.5": 1000, "+Inf": 1000 }, 80),
-      "6m",
-      "19m",
-    ),
-    silent(
-      "no traffic",
-      histogram("http_request_duration_seconds", target, { "1.0": 0, "2.5": 0, "+Inf": 0 }, 80),
-      "6m",
-      "19m",
-    ),
-    ends(
-      "the series vanish",
-      histogram("http_request_duration_seconds", target, { "1.0": 98, "2.5": 100, "+Inf": 100 }, "30 stale"),
-      "6m",
-      { labels: namespace, summary: "P99 latency of the API is 1.75s" },
-      "13m",
-    ),
-  ],
+/** Of 1000 requests in each 15 s, so many take up to twice the bound and all others less than it: P99 lies between where more than 10 do. */
+const slow = (metric: string, bound: number, count: number, times: number | `${number} stale`) =>
+  histogram(metric, target, { [bound]: 1000 - count, [bound * 2]: 1000, "+Inf": 1000 }, times);
+
+const latency = ({ latencySeconds }: Thresholds): AlertCases => {
+  const metric = "http_request_duration_seconds";
+  const firing = {
+    labels: namespace,
+    summary: `P99 latency of the API is ${humanizeDuration(latencySeconds * 1.5)}`,
+  };
+  return {
+    ...api,
+    alert: "HighLatency",
+    severity: "warning",
+    cases: [
+      fires("2 % take up to twice as long", slow(metric, latencySeconds, 20, 60), "5m15s", firing),
+      silent("0.5 % take longer", slow(metric, latencySeconds, 5, 80), "6m", "19m"),
+      silent("no traffic", histogram(metric, target, { "1.0": 0, "2.5": 0, "+Inf": 0 }, 80), "6m", "19m"),
+      ends("the series vanish", slow(metric, latencySeconds, 20, "30 stale"), "6m", firing, "13m"),
+    ],
+  };
 };
 
-const queue: AlertCases = {
-  ...api,
-  alert: "HighQueueLatency",
-  component: "queue",
-  severity: "warning",
-  cases: [
-    fires(
-      "2 % wait up to 7.5 s",
-      histogram("fingerprint_api_queue_latency_seconds", target, { "5.0": 98, "7.5": 100, "+Inf": 100 }, 60),
-      "3m15s",
-      {
-        labels: namespace,
-        summary: "Requests wait 6.25s for a worker (P99)",
-      },
-    ),
-    silent(
-      "0.5 % wait longer than 5 s",
-      histogram(
-        "fingerprint_api_queue_latency_seconds",
-        target,
-        { "5.0": 995, "7.5": 1000, "+Inf": 1000 },
-        80,
-      ),
-      "4m",
-      "19m",
-    ),
-    ends(
-      "the series vanish",
-      histogram(
-        "fingerprint_api_queue_latency_seconds",
-        target,
-        { "5.0": 98, "7.5": 100, "+Inf": 100 },
-        "30 stale",
-      ),
-      "4m",
-      { labels: namespace, summary: "Requests wait 6.25s for a worker (P99)" },
-      "13m",
-    ),
-  ],
+const queue = ({ queueSeconds }: Thresholds): AlertCases => {
+  const metric = "fingerprint_api_queue_latency_seconds";
+  const firing = {
+    labels: namespace,
+    summary: `Requests wait ${humanizeDuration(queueSeconds * 1.5)} for a worker (P99)`,
+  };
+  return {
+    ...api,
+    alert: "HighQueueLatency",
+    component: "queue",
+    severity: "warning",
+    cases: [
+      fires("2 % wait up to twice as long", slow(metric, queueSeconds, 20, 60), "3m15s", firing),
+      silent("0.5 % wait longer", slow(metric, queueSeconds, 5, 80), "4m", "19m"),
+      ends("the series vanish", slow(metric, queueSeconds, 20, "30 stale"), "4m", firing, "13m"),
+    ],
+  };
 };
 
 const loaded = (pod: string) =>
@@ -219,30 +192,30 @@ const probing: AlertCases = {
 
 const days = (count: number) => count * 86_400;
 
-const certificate: AlertCases = {
-  ...ingress,
-  alert: "CertificateExpiresSoon",
-  severity: "warning",
-  cases: [
-    fires("13 days are left", { [probe("probe_ssl_earliest_cert_expiry")]: `${days(13)}x300` }, "1h", {
-      labels: probed,
-      summary: "The certificate of https://api.example.com expires in 12d 23h 0m 0s",
-    }),
-    silent(
-      "14 days and 2 hours are left",
-      { [probe("probe_ssl_earliest_cert_expiry")]: `${days(14) + 7200}x300` },
-      "1h",
-      "1h15m",
-    ),
-    ends(
-      "the probe vanishes",
-      { [probe("probe_ssl_earliest_cert_expiry")]: `${days(13)}x250 stale` },
-      "1h",
-      { labels: probed, summary: "The certificate of https://api.example.com expires in 12d 23h 0m 0s" },
-      "1h10m",
-    ),
-  ],
+const certificate = ({ certificateDays: least }: Thresholds): AlertCases => {
+  const end = (seconds: number, times: string) => ({
+    [probe("probe_ssl_earliest_cert_expiry")]: `${seconds}x${times}`,
+  });
+  const expires = {
+    labels: probed,
+    summary: `The certificate of https://api.example.com expires in ${least - 2}d 23h 0m 0s`,
+  };
+  return {
+    ...ingress,
+    alert: "CertificateExpiresSoon",
+    severity: "warning",
+    cases: [
+      fires("a day less is left", end(days(least - 1), "300"), "1h", expires),
+      silent("2 hours more are left", end(days(least) + 7200, "300"), "1h", "1h15m"),
+      ends("the probe vanishes", end(days(least - 1), "250 stale"), "1h", expires, "1h10m"),
+    ],
+  };
 };
 
 /** Cases of the alerts on what users of the API feel. */
-export const apiCases: readonly AlertCases[] = [apiDown, errors, latency, queue, model, probing, certificate];
+export const apiCases = (thresholds: Thresholds): readonly AlertCases[] => [
+  apiDown,
+  ...[errors, latency, queue, certificate].map((at) => at(thresholds)),
+  model,
+  probing,
+];

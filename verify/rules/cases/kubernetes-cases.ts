@@ -1,3 +1,5 @@
+import type { Thresholds } from "../../../monitoring/rules/threshold-props";
+import { humanizePercentage } from "../humanized";
 import { type AlertCases, type Firing, type Series, ends, fires, silent } from "../rule-case";
 
 const ofNode = {
@@ -31,56 +33,59 @@ const notReady: AlertCases = {
 };
 
 const disk = 'job="node-exporter",node="node-a",mountpoint="/",fstype="ext4"';
-const disks = (free: string): Series => ({
-  [`node_filesystem_avail_bytes{${disk}}`]: free,
-  [`node_filesystem_size_bytes{${disk}}`]: "100x300",
-});
-const left = (share: string): Firing => ({
-  labels: { ...node, mountpoint: "/" },
-  summary: `/ of node-a has ${share} left`,
-});
-const diskFilling: AlertCases = {
+
+/** A file system whose free bytes, or inodes, are shares of 100. Between the two bounds it is the forecast that counts. */
+function filling(
+  metrics: readonly [free: string, all: string],
+  least: number,
+  forecastRatio: number,
+  left: (share: string) => string,
+) {
+  const [free, all] = metrics.map((metric) => `${metric}{${disk}}`) as [string, string];
+  const series = (values: string, times = "300", size = "100") => ({
+    [free]: `${values}x${times}`,
+    [all]: `${size}x${times}`,
+  });
+  const between = 50 * (least + forecastRatio);
+  const little = least * 80;
+  const firing = (percent: number): Firing => ({
+    labels: { ...node, mountpoint: "/" },
+    summary: left(humanizePercentage(percent / 100)),
+  });
+  return [
+    fires("little is left and shrinks", series(`${between}-0.01`), "30m15s", firing(between - 1.21)),
+    fires("less is left, whatever comes", series(String(little)), "30m", firing(little)),
+    silent("little is left and stays", series(String(between)), "31m", "1h10m"),
+    silent("enough is left and shrinks", series(`${forecastRatio * 100 + 10}-0.01`), "31m", "1h10m"),
+    // Such as the inodes of btrfs, which has none.
+    silent("0 of 0", series("0", "300", "0"), "31m", "1h10m"),
+    ends("the node vanishes", series(String(little), "150 stale"), "35m", firing(little), "40m"),
+  ];
+}
+
+const diskFilling = ({ nodeDiskRatio, nodeDiskForecastRatio }: Thresholds): AlertCases => ({
   ...ofNode,
   component: "storage",
   alert: "NodeDiskFilling",
-  cases: [
-    fires("14 % are left and shrink", disks("14-0.01x300"), "30m15s", left("12.79%")),
-    fires("4 % are left, whatever comes", disks("4x300"), "30m", left("4%")),
-    silent("14 % are left and stay", disks("14x300"), "31m", "1h10m"),
-    silent("40 % are left and shrink", disks("40-0.01x300"), "31m", "1h10m"),
-    ends(
-      "the node vanishes",
-      {
-        [`node_filesystem_avail_bytes{${disk}}`]: "4x150 stale",
-        [`node_filesystem_size_bytes{${disk}}`]: "100x150 stale",
-      },
-      "35m",
-      left("4%"),
-      "40m",
-    ),
-  ],
-};
+  cases: filling(
+    ["node_filesystem_avail_bytes", "node_filesystem_size_bytes"],
+    nodeDiskRatio,
+    nodeDiskForecastRatio,
+    (share) => `/ of node-a has ${share} left`,
+  ),
+});
 
-const inodes = (free: string, all = "100x300"): Series => ({
-  [`node_filesystem_files_free{${disk}}`]: free,
-  [`node_filesystem_files{${disk}}`]: all,
-});
-const inodesLeft = (share: string): Firing => ({
-  labels: { ...node, mountpoint: "/" },
-  summary: `/ of node-a has ${share} of its inodes left`,
-});
-const inodesFilling: AlertCases = {
+const inodesFilling = ({ nodeDiskRatio, nodeInodesForecastRatio }: Thresholds): AlertCases => ({
   ...ofNode,
   component: "storage",
   alert: "NodeInodesFilling",
-  cases: [
-    fires("19 % are left and shrink", inodes("19-0.01x300"), "30m15s", inodesLeft("17.79%")),
-    silent("19 % are left and stay", inodes("19x300"), "31m", "1h10m"),
-    // Such as btrfs, which has none: 0 of 0.
-    silent("a file system without inodes", inodes("0x300", "0x300"), "31m", "1h10m"),
-    ends("the node vanishes", inodes("4x150 stale", "100x150 stale"), "35m", inodesLeft("4%"), "40m"),
-  ],
-};
+  cases: filling(
+    ["node_filesystem_files_free", "node_filesystem_files"],
+    nodeDiskRatio,
+    nodeInodesForecastRatio,
+    (share) => `/ of node-a has ${share} of its inodes left`,
+  ),
+});
 
 const clock = (offset: string, synchronised = "1x100", error = "0.1x100"): Series => ({
   'node_timex_offset_seconds{job="node-exporter",node="node-a"}': offset,
@@ -88,18 +93,24 @@ const clock = (offset: string, synchronised = "1x100", error = "0.1x100"): Serie
   'node_timex_maxerror_seconds{job="node-exporter",node="node-a"}': error,
 });
 const skewed: Firing = { labels: node, summary: "The clock of node-a is wrong" };
-const clockSkewed: AlertCases = {
+const clockSkewed = ({ clockSkewSeconds: most }: Thresholds): AlertCases => ({
   ...ofNode,
   alert: "NodeClockSkewed",
   cases: [
-    fires("60 ms off, and no better", clock("0.06x100"), "10m15s", skewed),
-    fires("60 ms behind, and worse", clock("-0.06-0.001x100"), "10m15s", skewed),
+    fires("too far off, and no better", clock(`${most * 1.2}x100`), "10m15s", skewed),
+    fires("too far behind, and worse", clock(`-${most * 1.2}-${most / 50}x100`), "10m15s", skewed),
     fires("no time server sets it", clock("0x100", "0x100", "16x100"), "10m", skewed),
-    silent("60 ms off, on the way back", clock("0.06-0.0001x100"), "11m", "20m"),
-    silent("40 ms off", clock("0.04x100"), "11m", "20m"),
-    ends("the node vanishes", clock("0.06x50 stale", "1x50 stale", "0.1x50 stale"), "12m", skewed, "15m"),
+    silent("too far off, on the way back", clock(`${most * 1.2}-${most / 500}x100`), "11m", "20m"),
+    silent("less far off", clock(`${most * 0.8}x100`), "11m", "20m"),
+    ends(
+      "the node vanishes",
+      clock(`${most * 1.2}x50 stale`, "1x50 stale", "0.1x50 stale"),
+      "12m",
+      skewed,
+      "15m",
+    ),
   ],
-};
+});
 
 const phase = (value: string, name = "Pending") => ({
   [`kube_pod_status_phase{namespace="logging",pod="kibana-0",phase="${name}"}`]: value,
@@ -227,71 +238,69 @@ const notRenewedIn = (time: string): Firing => ({
   labels: certificate,
   summary: `Certificate logging/elasticsearch-tls ends in ${time}`,
 });
-const certificateNotRenewed: AlertCases = {
-  ...ofCertificate,
-  alert: "CertificateNotRenewed",
-  cases: [
-    fires("13 days are left", ending(days(13)), "1h", notRenewedIn("12d 23h 0m 0s")),
-    fires(
-      "the authority of a ClusterIssuer ends",
-      {
-        'certmanager_certificate_expiration_timestamp_seconds{job="cert-manager",namespace="cert-manager",name="fingerprint-internal"}': `${days(13)}x300`,
-      },
-      "1h",
-      {
-        labels: { namespace: "cert-manager", name: "fingerprint-internal", service: "cert-manager" },
-        summary: "Certificate cert-manager/fingerprint-internal ends in 12d 23h 0m 0s",
-      },
-    ),
-    silent(
-      "somebody else's ends",
-      {
-        'certmanager_certificate_expiration_timestamp_seconds{job="cert-manager",namespace="shop",name="shop-tls"}': `${days(3)}x300`,
-      },
-      "1h",
-      "1h15m",
-    ),
-    silent("14 days and 2 hours are left", ending(days(14) + 7200), "1h", "1h15m"),
-    ends(
-      "cert-manager vanishes",
-      ending(days(13), "250 stale"),
-      "1h",
-      notRenewedIn("12d 23h 0m 0s"),
-      "1h10m",
-    ),
-  ],
+const certificateNotRenewed = ({ certificateDays: least }: Thresholds): AlertCases => {
+  const soon = days(least - 1);
+  const time = `${least - 2}d 23h 0m 0s`;
+  return {
+    ...ofCertificate,
+    alert: "CertificateNotRenewed",
+    cases: [
+      fires("a day less is left", ending(soon), "1h", notRenewedIn(time)),
+      fires(
+        "the authority of a ClusterIssuer ends",
+        {
+          'certmanager_certificate_expiration_timestamp_seconds{job="cert-manager",namespace="cert-manager",name="fingerprint-internal"}': `${soon}x300`,
+        },
+        "1h",
+        {
+          labels: { namespace: "cert-manager", name: "fingerprint-internal", service: "cert-manager" },
+          summary: `Certificate cert-manager/fingerprint-internal ends in ${time}`,
+        },
+      ),
+      silent(
+        "somebody else's ends",
+        {
+          'certmanager_certificate_expiration_timestamp_seconds{job="cert-manager",namespace="shop",name="shop-tls"}': `${days(2)}x300`,
+        },
+        "1h",
+        "1h15m",
+      ),
+      silent("2 hours more are left", ending(days(least) + 7200), "1h", "1h15m"),
+      ends("cert-manager vanishes", ending(soon, "250 stale"), "1h", notRenewedIn(time), "1h10m"),
+    ],
+  };
 };
 
 const server = (end: number, times = "300") => ({
   [`probe_ssl_earliest_cert_expiry{job="kubernetes-apiserver-probe",target="kubernetes.default.svc:443"}`]: `${end}x${times}`,
 });
-const serverEnds: Firing = {
-  labels: { target: "kubernetes.default.svc:443" },
-  summary: "The certificate of kubernetes.default.svc:443 ends in 5d 23h 0m 0s",
-};
-const apiServerCertificate: AlertCases = {
-  ...ofNode,
-  component: "certificate",
-  dashboard: "kubernetes-cluster",
-  alert: "APIServerCertificateExpiresSoon",
-  cases: [
-    fires("6 days are left", server(days(6)), "1h", serverEnds),
-    silent("7 days and 2 hours are left", server(days(7) + 7200), "1h", "1h15m"),
-    ends("the probe vanishes", server(days(6), "250 stale"), "1h", serverEnds, "1h10m"),
-  ],
+const apiServerCertificate = ({ apiServerCertificateDays: least }: Thresholds): AlertCases => {
+  const serverEnds: Firing = {
+    labels: { target: "kubernetes.default.svc:443" },
+    summary: `The certificate of kubernetes.default.svc:443 ends in ${least - 2}d 23h 0m 0s`,
+  };
+  return {
+    ...ofNode,
+    component: "certificate",
+    dashboard: "kubernetes-cluster",
+    alert: "APIServerCertificateExpiresSoon",
+    cases: [
+      fires("a day less is left", server(days(least - 1)), "1h", serverEnds),
+      silent("2 hours more are left", server(days(least) + 7200), "1h", "1h15m"),
+      ends("the probe vanishes", server(days(least - 1), "250 stale"), "1h", serverEnds, "1h10m"),
+    ],
+  };
 };
 
 /** Cases of the alerts on nodes, on what runs and on certificates inside the cluster. */
-export const kubernetesCases: readonly AlertCases[] = [
+export const kubernetesCases = (thresholds: Thresholds): readonly AlertCases[] => [
   notReady,
-  diskFilling,
-  inodesFilling,
-  clockSkewed,
+  ...[diskFilling, inodesFilling, clockSkewed, certificateNotRenewed, apiServerCertificate].map((at) =>
+    at(thresholds),
+  ),
   pending,
   short,
   rolloutStuck,
   jobFailed,
   certificateNotReady,
-  certificateNotRenewed,
-  apiServerCertificate,
 ];

@@ -1,3 +1,5 @@
+import type { Thresholds } from "../../../monitoring/rules/threshold-props";
+import { humanizeDuration, humanizePercentage } from "../humanized";
 import { type AlertCases, type Firing, type Series, ends, fires, silent } from "../rule-case";
 
 const store = {
@@ -57,55 +59,60 @@ const notMeasured: AlertCases = {
 
 const size = ofExporter("elasticsearch_filesystem_data_size_bytes", ',name="elasticsearch-0"');
 const available = ofExporter("elasticsearch_filesystem_data_available_bytes", ',name="elasticsearch-0"');
-const disk = (free: string): Series => ({ [size]: "1000x60", [available]: free });
+/** A disk of which a share is used: what is left of 1 is exact in binary from a half up. */
+const disk = (used: number, times = "60"): Series => ({
+  [size]: "1x60",
+  [available]: `${1 - used}x${times}`,
+});
 const diskLow: AlertCases = {
   ...store,
   component: "storage",
   alert: "ElasticsearchDiskLow",
   severity: "warning",
   cases: [
-    fires("86 % are used", disk("140x60"), "5m", {
+    fires("86 % are used", disk(0.86), "5m", {
       labels: node,
       summary: "elasticsearch-0 has used 86% of its disk",
-      value: "86%",
     }),
-    silent("85 % exactly", disk("150x60"), "5m", "14m"),
-    silent("the node vanishes", disk("140x10 stale"), "5m", "14m"),
+    silent("85 % exactly", disk(0.85), "5m", "14m"),
+    silent("the node vanishes", disk(0.86, "10 stale"), "5m", "14m"),
   ],
 };
-const diskFull: AlertCases = {
+const diskFull = ({ elasticsearchDiskRatio: most }: Thresholds): AlertCases => ({
   ...store,
   component: "storage",
   alert: "ElasticsearchDiskFull",
   severity: "critical",
   cases: [
-    fires("94 % are used", disk("60x60"), "2m", {
+    fires("more than the bound is used", disk(most + 0.005), "2m", {
       labels: node,
-      summary: "elasticsearch-0 has used 94% of its disk and stops at 95 %",
-      value: "94%",
+      summary: `elasticsearch-0 has used ${humanizePercentage(most + 0.005)} of its disk and stops at 95 %`,
     }),
-    silent("93 % exactly", disk("70x60"), "2m", "14m"),
-    silent("the node vanishes", disk("60x4 stale"), "2m15s", "14m"),
+    silent("the bound exactly", disk(most), "2m", "14m"),
+    silent("the node vanishes", disk(most + 0.005, "4 stale"), "2m15s", "14m"),
   ],
-};
+});
 
 const heap = (used: string): Series => ({
   [ofExporter("elasticsearch_jvm_memory_used_bytes", ',area="heap",name="elasticsearch-0"')]: used,
-  [ofExporter("elasticsearch_jvm_memory_max_bytes", ',area="heap",name="elasticsearch-0"')]: "1000x100",
+  [ofExporter("elasticsearch_jvm_memory_max_bytes", ',area="heap",name="elasticsearch-0"')]: "1x100",
 });
-const heapHigh: AlertCases = {
-  ...store,
-  alert: "ElasticsearchHeapHigh",
-  severity: "warning",
-  cases: [
-    fires("91 % stay used", heap("910x100"), "15m", {
-      labels: node,
-      summary: "elasticsearch-0 uses 91% of its heap",
-    }),
-    silent("90 % exactly", heap("900x100"), "15m", "24m"),
-    silent("collections still free it", heap("910x50 500x5 910x50"), "15m", "24m"),
-    silent("the node vanishes", heap("910x50 stale"), "15m", "24m"),
-  ],
+const heapHigh = ({ elasticsearchHeapRatio: most }: Thresholds): AlertCases => {
+  const more = most * 1.01;
+  return {
+    ...store,
+    alert: "ElasticsearchHeapHigh",
+    severity: "warning",
+    cases: [
+      fires("more than the bound stays used", heap(`${more}x100`), "15m", {
+        labels: node,
+        summary: `elasticsearch-0 uses ${humanizePercentage(more)} of its heap`,
+      }),
+      silent("the bound exactly", heap(`${most}x100`), "15m", "24m"),
+      silent("collections still free it", heap(`${more}x50 ${most / 2}x5 ${more}x50`), "15m", "24m"),
+      silent("the node vanishes", heap(`${more}x50 stale`), "15m", "24m"),
+    ],
+  };
 };
 
 const failures = ofExporter(
@@ -131,21 +138,24 @@ const newest = ofExporter(
   "elasticsearch_snapshot_stats_latest_snapshot_timestamp_seconds",
   ',repository="fingerprint-snapshots"',
 );
-const snapshotTooOld: AlertCases = {
-  ...store,
-  component: "backup",
-  alert: "ElasticsearchSnapshotTooOld",
-  severity: "warning",
-  cases: [
-    // Prometheus' tests begin at the epoch: a snapshot of 26 hours and 10 minutes before.
-    fires("none was made for 26 hours", { [newest]: "-94200x200" }, "15m", {
-      labels: inNamespace,
-      summary: "The newest snapshot of the logs is 1d 2h 25m 0s old",
-    }),
-    silent("one is 25 hours old", { [newest]: "-90000x200" }, "15m", "40m"),
-    silent("a new one comes", { [newest]: "-94200x40 0x160" }, "15m", "40m"),
-    silent("the exporter vanishes", { [newest]: "-94200x40 stale" }, "15m", "40m"),
-  ],
+const snapshotTooOld = ({ snapshotHours }: Thresholds): AlertCases => {
+  // Prometheus' tests begin at the epoch: a snapshot of ten minutes too many before.
+  const age = snapshotHours * 3600 + 600;
+  return {
+    ...store,
+    component: "backup",
+    alert: "ElasticsearchSnapshotTooOld",
+    severity: "warning",
+    cases: [
+      fires("none was made for too long", { [newest]: `-${age}x200` }, "15m", {
+        labels: inNamespace,
+        summary: `The newest snapshot of the logs is ${humanizeDuration(age + 900)} old`,
+      }),
+      silent("one is an hour younger", { [newest]: `-${age - 4200}x200` }, "15m", "40m"),
+      silent("a new one comes", { [newest]: `-${age}x40 0x160` }, "15m", "40m"),
+      silent("the exporter vanishes", { [newest]: `-${age}x40 stale` }, "15m", "40m"),
+    ],
+  };
 };
 
 const step = (name: string) =>
@@ -173,31 +183,56 @@ const refusedLines = (count: number): Firing => ({
   labels: inNamespace,
   summary: `${count} lines were refused within an hour, and can't be found by a search`,
 });
-const deadLetterIndexGrowing: AlertCases = {
-  ...shipping,
-  alert: "DeadLetterIndexGrowing",
-  severity: "warning",
-  cases: [
-    // The eleventh comes after 2 minutes and 45 seconds.
-    fires("a line each 15 s is refused", { [today]: "40+1x100" }, "7m45s", refusedLines(31)),
-    fires(
-      "a new day's index goes on with it",
-      { [yesterday]: "40+1x8 48x100", [today]: "_x9 1+1x100" },
-      "8m",
-      refusedLines(31),
-    ),
-    silent("10 within an hour", { [today]: "40+1x10 50x300" }, "10m", "1h", "1h15m"),
-    silent("many, of yesterday", { [yesterday]: "5000x300" }, "10m", "1h15m"),
-    silent("a day's index is deleted", { [yesterday]: "5000x100 stale", [today]: "3x300" }, "20m", "40m"),
-    silent(
-      "another pod of the exporter goes on",
-      { [today]: "40x100 stale", [today.replace("exporter-0", "exporter-1")]: "_x101 40x200" },
-      "27m",
-      "40m",
-    ),
-    silent("lines that are taken", { [documents("fingerprint-api-2026.06.02")]: "0+900x300" }, "10m", "1h"),
-    ends("the exporter vanishes", { [today]: "40+1x40 stale" }, "10m", refusedLines(40), "16m"),
-  ],
+/** With each 15 s as many lines as may be refused in an hour: the second time is one too many. */
+const deadLetterIndexGrowing = ({ deadLettersPerHour: most }: Thresholds): AlertCases => {
+  const refusing = (times: string) => `40+${most}x${times}`;
+  return {
+    ...shipping,
+    alert: "DeadLetterIndexGrowing",
+    severity: "warning",
+    cases: [
+      fires("lines are refused all the time", { [today]: refusing("100") }, "5m30s", refusedLines(22 * most)),
+      fires(
+        "a new day's index goes on with it",
+        { [yesterday]: `${refusing("1")} ${40 + most}x100`, [today]: `_x2 1 ${1 + most}x100` },
+        "5m45s",
+        refusedLines(2 * most),
+      ),
+      silent(
+        "as many within an hour as may be, told by two pods of the exporter",
+        {
+          [today]: `40 ${40 + most}x300`,
+          [today.replace("exporter-0", "exporter-1")]: `40 ${40 + most}x300`,
+        },
+        "10m",
+        "1h",
+        "1h15m",
+      ),
+      silent("many, of yesterday", { [yesterday]: `${5000 * most}x300` }, "10m", "1h15m"),
+      silent(
+        "a day's index is deleted",
+        { [yesterday]: `${5000 * most}x100 stale`, [today]: "3x300" },
+        "20m",
+        "40m",
+      ),
+      silent(
+        "another pod of the exporter goes on",
+        {
+          [today]: `${40 * most}x100 stale`,
+          [today.replace("exporter-0", "exporter-1")]: `_x101 ${40 * most}x200`,
+        },
+        "27m",
+        "40m",
+      ),
+      silent(
+        "lines that are taken",
+        { [documents("fingerprint-api-2026.06.02")]: `0+${900 * most}x300` },
+        "10m",
+        "1h",
+      ),
+      ends("the exporter vanishes", { [today]: refusing("40 stale") }, "10m", refusedLines(40 * most), "16m"),
+    ],
+  };
 };
 
 const out = ofLogstash("logstash_stats_pipeline_events_out");
@@ -229,20 +264,20 @@ const pipelineDown: AlertCases = {
   ],
 };
 
-const queue = (bytes: string): Series => ({
-  [ofLogstash("logstash_stats_pipeline_queue_events_queue_size")]: bytes,
-  [ofLogstash("logstash_stats_pipeline_queue_max_size_in_bytes")]: "100x60",
+const queue = (share: number, times = "60"): Series => ({
+  [ofLogstash("logstash_stats_pipeline_queue_events_queue_size")]: `${share}x${times}`,
+  [ofLogstash("logstash_stats_pipeline_queue_max_size_in_bytes")]: "1x60",
 });
-const queueFilling: AlertCases = {
+const queueFilling = ({ logstashQueueRatio: most }: Thresholds): AlertCases => ({
   ...shipping,
   alert: "LogstashQueueFilling",
   severity: "warning",
   cases: [
-    fires("it is 76 % full", queue("76x60"), "5m", {
+    fires("it is fuller than the bound", queue(most * 1.01), "5m", {
       labels: pod,
-      summary: "Queue main of logstash-0 is 76% full",
+      summary: `Queue main of logstash-0 is ${humanizePercentage(most * 1.01)} full`,
     }),
-    silent("75 % exactly", queue("75x60"), "5m", "14m"),
+    silent("the bound exactly", queue(most), "5m", "14m"),
     silent(
       "a queue in memory has no bound",
       {
@@ -251,9 +286,9 @@ const queueFilling: AlertCases = {
       },
       "14m",
     ),
-    silent("the pod vanishes", queue("76x10 stale"), "5m", "14m"),
+    silent("the pod vanishes", queue(most * 1.01, "10 stale"), "5m", "14m"),
   ],
-};
+});
 
 const dead = ofLogstash("logstash_stats_pipeline_dead_letter_queue_size_in_bytes");
 const deadGrowing: AlertCases = {
@@ -287,20 +322,16 @@ const deadLost: AlertCases = {
 };
 
 /** Alerts of Elasticsearch and Logstash. */
-export const loggingCases: readonly AlertCases[] = [
+export const loggingCases = (thresholds: Thresholds): readonly AlertCases[] => [
   health("red", "Elasticsearch is red: some log lines can't be searched or stored", "critical", "2m"),
   health("yellow", "Elasticsearch is yellow: some shards have one copy only", "warning", "15m"),
   notMeasured,
   diskLow,
-  diskFull,
-  heapHigh,
+  ...[diskFull, heapHigh, snapshotTooOld, queueFilling, deadLetterIndexGrowing].map((at) => at(thresholds)),
   snapshotFailed,
-  snapshotTooOld,
   lifecycleStuck,
   noLogs,
   pipelineDown,
-  queueFilling,
   deadGrowing,
-  deadLetterIndexGrowing,
   deadLost,
 ];

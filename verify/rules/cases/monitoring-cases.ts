@@ -1,3 +1,5 @@
+import type { Thresholds } from "../../../monitoring/rules/threshold-props";
+import { humanize } from "../humanized";
 import { type AlertCases, type Firing, ends, fires, silent } from "../rule-case";
 
 const own = { service: "prometheus", component: "prometheus", dashboard: "prometheus-alertmanager" } as const;
@@ -167,20 +169,27 @@ const storageFails: AlertCases = {
 };
 
 const headSeries = ofPrometheus("prometheus_tsdb_head_series");
-const growing = {
-  labels: pod,
-  summary: "prometheus-0 holds 160k series, half as many again as a day ago",
-};
-const seriesGrowing: AlertCases = {
-  ...own,
-  alert: "PrometheusSeriesGrowing",
-  severity: "warning",
-  cases: [
-    fires("60 % more than a day ago", { [headSeries]: "100000x5759 160000x300" }, "25h", growing),
-    silent("40 % more than a day ago", { [headSeries]: "100000x5759 140000x300" }, "25h", "25h10m"),
-    silent("a Prometheus of today", { [headSeries]: "100000x300" }, "1h5m"),
-    ends("Prometheus vanishes", { [headSeries]: "100000x5759 160000x250 stale" }, "25h", growing, "25h10m"),
-  ],
+const seriesGrowing = ({ seriesGrowth }: Thresholds): AlertCases => {
+  /** A day of 100,000 series, and then so many times as many. */
+  const grown = (factor: number, times: string) => ({
+    [headSeries]: `100000x5759 ${Math.round(100_000 * factor)}x${times}`,
+  });
+  const more = seriesGrowth === 1.5 ? "half as many again" : `${seriesGrowth} times as many`;
+  const growing = {
+    labels: pod,
+    summary: `prometheus-0 holds ${humanize(Math.round(100_000 * (seriesGrowth + 0.05)))} series, ${more} as a day ago`,
+  };
+  return {
+    ...own,
+    alert: "PrometheusSeriesGrowing",
+    severity: "warning",
+    cases: [
+      fires("more than a day ago", grown(seriesGrowth + 0.05, "300"), "25h", growing),
+      silent("a little more than a day ago", grown(seriesGrowth - 0.05, "300"), "25h", "25h10m"),
+      silent("a Prometheus of today", { [headSeries]: "100000x300" }, "1h5m"),
+      ends("Prometheus vanishes", grown(seriesGrowth + 0.05, "250 stale"), "25h", growing, "25h10m"),
+    ],
+  };
 };
 
 const missed = ofPrometheus("prometheus_rule_group_iterations_missed_total", ',rule_group="pods"');
@@ -270,7 +279,7 @@ const notificationsFail: AlertCases = {
 };
 
 /** Cases of the alerts on the monitoring itself. */
-export const monitoringCases: readonly AlertCases[] = [
+export const monitoringCases = (thresholds: Thresholds): readonly AlertCases[] => [
   watchdog,
   targetDown,
   targetMissing,
@@ -280,7 +289,7 @@ export const monitoringCases: readonly AlertCases[] = [
   notConnected,
   sendingFails,
   storageFails,
-  seriesGrowing,
+  seriesGrowing(thresholds),
   overrun,
   scrapeCut,
   amReloadFailed,

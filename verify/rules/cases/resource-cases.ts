@@ -1,4 +1,6 @@
-import { type AlertCases, ends, fires, silent } from "../rule-case";
+import type { Thresholds } from "../../../monitoring/rules/threshold-props";
+import { humanize, humanizePercentage } from "../humanized";
+import { type AlertCases, type Series, ends, fires, silent } from "../rule-case";
 
 const pods = { service: "fingerprint-api", component: "pods", dashboard: "kubernetes-cluster" } as const;
 const autoscaler = {
@@ -24,18 +26,23 @@ const waiting = (namespace: string) =>
   `kube_pod_container_status_waiting_reason{namespace="${namespace}",pod="api-0",container="fingerprint-api",reason="CrashLoopBackOff"}`;
 const looping = { labels: container, summary: "fingerprint/api-0 restarts again and again" };
 
-const crashLooping: AlertCases = {
+/** One restart after the other, each 15 s. */
+const restarting = (times: number, after: number): Series => ({
+  [restarts]: `0+1x${times} ${times}x${after}`,
+});
+
+const crashLooping = ({ restartsPerHour: most }: Thresholds): AlertCases => ({
   ...pods,
   alert: "PodCrashLooping",
   severity: "warning",
   cases: [
-    fires("6 restarts within an hour", { [restarts]: "0 1 2 3 4 5 6 6x60" }, "2m30s", looping),
+    fires("one restart too many within an hour", restarting(most + 1, 60), `${most * 15 + 75}s`, looping),
     fires("it waits in CrashLoopBackOff", { [waiting("fingerprint")]: "1x40" }, "1m", looping),
     fires("in another namespace, whose name is the service", { [waiting("logging")]: "1x40" }, "1m", {
       labels: { ...container, namespace: "logging", service: "logging" },
       summary: "logging/api-0 restarts again and again",
     }),
-    silent("5 restarts within an hour", { [restarts]: "0 1 2 3 4 5 5x80" }, "2m30s", "19m"),
+    silent("as many as may be within an hour", restarting(most, 80), `${most * 15 + 75}s`, "19m"),
     silent(
       "one restart passes through CrashLoopBackOff",
       { [waiting("fingerprint")]: "1x3 0x40" },
@@ -45,186 +52,176 @@ const crashLooping: AlertCases = {
     silent("somebody else's pod", { [waiting("kube-system")]: "1x40" }, "5m"),
     ends("the pod vanishes", { [waiting("fingerprint")]: "1x20 stale" }, "2m", looping, "6m"),
   ],
-};
+});
 
-const busy = { labels: container, summary: "fingerprint/api-0 uses 90% of its CPU limit" };
-const cpu: AlertCases = {
-  ...pods,
-  alert: "HighCPUUsage",
-  severity: "warning",
-  cases: [
-    // The rate over 5 minutes passes 80 % after 4.5 minutes of 90 %.
-    fires(
-      "90 % of the limit",
-      { [measured("container_cpu_usage_seconds_total")]: "0+13.5x60", ...limit("cpu", "1x60") },
-      "9m30s",
-      busy,
-    ),
-    silent(
-      "79 % of the limit, and the pod's cgroup beside it",
-      {
-        [measured("container_cpu_usage_seconds_total")]: "0+11.85x80",
-        [wholePod("container_cpu_usage_seconds_total")]: "0+11.85x80",
-        ...limit("cpu", "1x80"),
-      },
-      "6m",
-      "19m",
-    ),
-    ends(
-      "the container vanishes",
-      { [measured("container_cpu_usage_seconds_total")]: "0+13.5x45 stale", ...limit("cpu", "1x80") },
-      "11m",
-      busy,
-      "17m",
-    ),
-  ],
+const cpuSeconds = "container_cpu_usage_seconds_total";
+const cpu = ({ cpuRatio }: Thresholds): AlertCases => {
+  const share = cpuRatio * 1.125;
+  const busy = {
+    labels: container,
+    summary: `fingerprint/api-0 uses ${humanizePercentage(share)} of its CPU limit`,
+  };
+  const used = (share: number) => `0+${share * 15}x`;
+  return {
+    ...pods,
+    alert: "HighCPUUsage",
+    severity: "warning",
+    cases: [
+      // The rate over 5 minutes passes the bound after 4.5 minutes of an eighth more.
+      fires(
+        "an eighth more than the bound",
+        { [measured(cpuSeconds)]: `${used(share)}60`, ...limit("cpu", "1x60") },
+        "9m30s",
+        busy,
+      ),
+      silent(
+        "a little less than the bound, and the pod's cgroup beside it",
+        {
+          [measured(cpuSeconds)]: `${used(cpuRatio * 0.99)}80`,
+          [wholePod(cpuSeconds)]: `${used(cpuRatio * 0.99)}80`,
+          ...limit("cpu", "1x80"),
+        },
+        "6m",
+        "19m",
+      ),
+      ends(
+        "the container vanishes",
+        { [measured(cpuSeconds)]: `${used(share)}45 stale`, ...limit("cpu", "1x80") },
+        "11m",
+        busy,
+        "17m",
+      ),
+    ],
+  };
 };
 
 const engine = 'namespace="prometheus",pod="prometheus-0",container="prometheus"';
 const engineMemory = (metric: string) =>
   `${metric}{job="kubernetes-cadvisor",${engine},image="prometheus:v3"}`;
 const engineLimit = {
-  [`kube_pod_container_resource_limits{${engine},resource="memory"}`]: "1000x60",
+  [`kube_pod_container_resource_limits{${engine},resource="memory"}`]: "1x60",
 };
-const engines: AlertCases["cases"] = [
-  silent(
-    "a storage engine whose files fill the rest of its memory",
-    {
-      [engineMemory("container_memory_working_set_bytes")]: "990x60",
-      [engineMemory("container_memory_rss")]: "500x60",
-      ...engineLimit,
-    },
-    "6m",
-    "14m",
-  ),
-  fires(
-    "a storage engine that holds 86 % itself",
-    { [engineMemory("container_memory_rss")]: "860x60", ...engineLimit },
-    "5m",
-    {
-      labels: {
-        namespace: "prometheus",
-        pod: "prometheus-0",
-        container: "prometheus",
-        service: "prometheus",
-      },
-      summary: "prometheus/prometheus-0 uses 86% of its memory limit",
-    },
-  ),
-];
+const workingSet = "container_memory_working_set_bytes";
 
-const full = { labels: container, summary: "fingerprint/api-0 uses 86% of its memory limit" };
-const memory: AlertCases = {
-  ...pods,
-  alert: "HighMemoryUsage",
-  severity: "warning",
-  cases: [
-    fires(
-      "86 % of the limit",
-      { [measured("container_memory_working_set_bytes")]: "860x60", ...limit("memory", "1000x60") },
-      "5m",
-      full,
-    ),
-    silent(
-      "exactly 85 % of the limit, and the pod's cgroup beside it",
-      {
-        [measured("container_memory_working_set_bytes")]: "850x60",
-        [wholePod("container_memory_working_set_bytes")]: "870x60",
-        ...limit("memory", "1000x60"),
-      },
-      "6m",
-      "14m",
-    ),
-    ends(
-      "the container vanishes",
-      { [measured("container_memory_working_set_bytes")]: "860x30 stale", ...limit("memory", "1000x60") },
-      "6m",
-      full,
-      "8m",
-    ),
-    ...engines,
-  ],
+const memory = ({ memoryRatio }: Thresholds): AlertCases => {
+  const share = memoryRatio * 1.01;
+  const uses = `uses ${humanizePercentage(share)} of its memory limit`;
+  const full = { labels: container, summary: `fingerprint/api-0 ${uses}` };
+  const ofOne = limit("memory", "1x60");
+  return {
+    ...pods,
+    alert: "HighMemoryUsage",
+    severity: "warning",
+    cases: [
+      fires("more than the bound", { [measured(workingSet)]: `${share}x60`, ...ofOne }, "5m", full),
+      silent(
+        "exactly the bound, and the pod's cgroup beside it",
+        {
+          [measured(workingSet)]: `${memoryRatio}x60`,
+          [wholePod(workingSet)]: `${share}x60`,
+          ...ofOne,
+        },
+        "6m",
+        "14m",
+      ),
+      ends(
+        "the container vanishes",
+        { [measured(workingSet)]: `${share}x30 stale`, ...ofOne },
+        "6m",
+        full,
+        "8m",
+      ),
+      silent(
+        "a storage engine whose files fill the rest of its memory",
+        {
+          [engineMemory(workingSet)]: "1x60",
+          [engineMemory("container_memory_rss")]: `${memoryRatio / 2}x60`,
+          ...engineLimit,
+        },
+        "6m",
+        "14m",
+      ),
+      fires(
+        "a storage engine that holds more itself",
+        { [engineMemory("container_memory_rss")]: `${share}x60`, ...engineLimit },
+        "5m",
+        {
+          labels: {
+            namespace: "prometheus",
+            pod: "prometheus-0",
+            container: "prometheus",
+            service: "prometheus",
+          },
+          summary: `prometheus/prometheus-0 ${uses}`,
+        },
+      ),
+    ],
+  };
 };
 
-const large = { labels: container, summary: "api-0 uses 1.025GB of memory" };
-const containerMemory: AlertCases = {
-  ...pods,
-  alert: "ContainerMemoryUsage",
-  dashboard: "fingerprint-api-overview",
-  severity: "warning",
-  cases: [
-    fires("1025 MB", { [measured("container_memory_working_set_bytes")]: "1025000000x60" }, "5m", large),
-    silent(
-      "exactly 1024 MB",
-      { [measured("container_memory_working_set_bytes")]: "1024000000x60" },
-      "6m",
-      "14m",
-    ),
-    ends(
-      "the container vanishes",
-      { [measured("container_memory_working_set_bytes")]: "1025000000x30 stale" },
-      "6m",
-      large,
-      "8m",
-    ),
-  ],
+const containerMemory = ({ containerMemoryBytes: most }: Thresholds): AlertCases => {
+  const large = { labels: container, summary: `api-0 uses ${humanize(most + 1e6)}B of memory` };
+  const used = (bytes: number, times: string) => ({ [measured(workingSet)]: `${bytes}x${times}` });
+  return {
+    ...pods,
+    alert: "ContainerMemoryUsage",
+    dashboard: "fingerprint-api-overview",
+    severity: "warning",
+    cases: [
+      fires("a megabyte more than the bound", used(most + 1e6, "60"), "5m", large),
+      silent("exactly the bound", used(most, "60"), "6m", "14m"),
+      ends("the container vanishes", used(most + 1e6, "30 stale"), "6m", large, "8m"),
+    ],
+  };
 };
 
 const volume = (metric: string) =>
   `kubelet_volume_stats_${metric}_bytes{job="kubernetes-nodes",namespace="prometheus",persistentvolumeclaim="data-prometheus-0"}`;
-const filling = {
-  labels: { namespace: "prometheus", persistentvolumeclaim: "data-prometheus-0" },
-  summary: "prometheus/data-prometheus-0 is 86% full",
-};
-const volumes: AlertCases = {
+const ofVolume = { namespace: "prometheus", persistentvolumeclaim: "data-prometheus-0" };
+const volumes: Omit<AlertCases, "cases"> = {
   alert: "PersistentVolumeUsage",
   severity: "warning",
   service: "prometheus",
   component: "storage",
   dashboard: "kubernetes-cluster",
-  cases: [
-    fires("86 % full", { [volume("used")]: "86x60", [volume("capacity")]: "100x60" }, "5m", filling),
-    silent("exactly 85 % full", { [volume("used")]: "85x60", [volume("capacity")]: "100x60" }, "6m", "14m"),
-    ends(
-      "the volume vanishes",
-      { [volume("used")]: "86x30 stale", [volume("capacity")]: "100x30 stale" },
-      "6m",
-      filling,
-      "8m",
-    ),
-  ],
+};
+const volumeUsage = ({ volumeRatio }: Thresholds): AlertCases => {
+  const share = volumeRatio * 1.01;
+  const filled = {
+    labels: ofVolume,
+    summary: `prometheus/data-prometheus-0 is ${humanizePercentage(share)} full`,
+  };
+  const used = (share: number, times: string) => ({
+    [volume("used")]: `${share}x${times}`,
+    [volume("capacity")]: `1x${times}`,
+  });
+  return {
+    ...volumes,
+    cases: [
+      fires("more than the bound", used(share, "60"), "5m", filled),
+      silent("exactly the bound", used(volumeRatio, "60"), "6m", "14m"),
+      ends("the volume vanishes", used(share, "30 stale"), "6m", filled, "8m"),
+    ],
+  };
 };
 
-const volumesAhead: AlertCases = {
-  ...volumes,
-  alert: "PersistentVolumeFilling",
-  cases: [
-    fires(
-      "less than 30 % are free, and gone within 4 days",
-      { [volume("available")]: "29-0.01x400", [volume("capacity")]: "100x400" },
-      "1h0m15s",
-      { ...filling, summary: "prometheus/data-prometheus-0 is full within 4 days" },
-    ),
-    silent(
-      "29 % are free, and stay so",
-      { [volume("available")]: "29x400", [volume("capacity")]: "100x400" },
-      "1h5m",
-      "1h35m",
-    ),
-    silent(
-      "60 % are free, and become less",
-      { [volume("available")]: "60-0.01x400", [volume("capacity")]: "100x400" },
-      "1h5m",
-      "1h35m",
-    ),
-    ends(
-      "the volume vanishes",
-      { [volume("available")]: "29-0.01x260 stale", [volume("capacity")]: "100x260 stale" },
-      "1h4m",
-      { ...filling, summary: "prometheus/data-prometheus-0 is full within 4 days" },
-      "1h10m",
-    ),
-  ],
+const volumesAhead = ({ volumeForecastRatio }: Thresholds): AlertCases => {
+  const free = (values: string, times = "400") => ({
+    [volume("available")]: `${values}x${times}`,
+    [volume("capacity")]: `100x${times}`,
+  });
+  const little = volumeForecastRatio * 100 - 1;
+  const full = { labels: ofVolume, summary: "prometheus/data-prometheus-0 is full within 4 days" };
+  return {
+    ...volumes,
+    alert: "PersistentVolumeFilling",
+    cases: [
+      fires("less is free than the bound, and gone within 4 days", free(`${little}-0.01`), "1h0m15s", full),
+      silent("as little is free, and stays so", free(String(little)), "1h5m", "1h35m"),
+      silent("more is free, and becomes less", free(`${little + 10}-0.01`), "1h5m", "1h35m"),
+      ends("the volume vanishes", free(`${little}-0.01`, "260 stale"), "1h4m", full, "1h10m"),
+    ],
+  };
 };
 
 const hpa = 'namespace="fingerprint",horizontalpodautoscaler="fingerprint-api-hpa"';
@@ -263,13 +260,8 @@ const metricsUnavailable: AlertCases = {
 };
 
 /** Cases of the alerts on pods, volumes and the autoscaler. */
-export const resourceCases: readonly AlertCases[] = [
-  crashLooping,
-  cpu,
-  memory,
-  containerMemory,
-  volumes,
-  volumesAhead,
+export const resourceCases = (thresholds: Thresholds): readonly AlertCases[] => [
+  ...[crashLooping, cpu, memory, containerMemory, volumeUsage, volumesAhead].map((at) => at(thresholds)),
   maximum,
   metricsUnavailable,
 ];
