@@ -1,4 +1,4 @@
-import { App, YamlOutputType } from "cdk8s";
+import { App } from "cdk8s";
 import { checkEnvironments } from "./environments/shape/check-environments";
 import type { Environment } from "./environments/shape/environment";
 import { placeholderWarning, placeholdersOf } from "./environments/shape/placeholders";
@@ -6,10 +6,9 @@ import { readEnvironments } from "./environments/shape/read-environments";
 import { FingerprintChart } from "./lib/fingerprint-api/fingerprint-chart";
 import { ClusterPrerequisites } from "./lib/kubernetes/cluster-prerequisites";
 import { Prerequisite } from "./lib/kubernetes/prerequisite";
-import { checkApp } from "./lib/synth/check-app";
 import { ClusterScope } from "./lib/synth/cluster-scope";
 import { Output } from "./lib/synth/output";
-import { writeEnvironment } from "./lib/synth/write-environment";
+import { Synthesis } from "./lib/synth/synthesis";
 import { faultLine, isError } from "./lib/validation/fault";
 import { messageOf } from "./lib/message-of";
 import { FilebeatChart } from "./logging/filebeat/filebeat-chart";
@@ -22,16 +21,10 @@ import { PrometheusChart } from "./monitoring/prometheus/prometheus-chart";
 /**
  * One environment: its charts, one a namespace.
  *
- * An App an environment, and no dependency between charts: either would make
- * synth quadratic, and the second would put a number before every file's name.
+ * An App an environment: nothing of one is looked up among the objects of another.
  */
-export function environmentApp(env: Environment, outdir?: string): App {
-  const app = new App({
-    outdir,
-    yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
-    outputFileExtension: ".yaml",
-    resolvers: [new ClusterScope()],
-  });
+export function environmentApp(env: Environment): App {
+  const app = new App({ resolvers: [new ClusterScope()] });
   const { name, cluster, secrets, api, monitoring, logging } = env;
 
   new FingerprintChart(app, { api, cluster, secrets, customMetrics: monitoring.customMetrics.provider });
@@ -59,13 +52,13 @@ function main(): void {
   const output = new Output(process.env["CDK8S_OUTDIR"] ?? ".dist");
   const read = readEnvironments();
   const { environments, faults: wrongProps } = checkEnvironments(read.declarations);
-  const apps = environments.map((env) => ({ env, app: environmentApp(env, output.folder(env.name)) }));
+  const syntheses = environments.map((env) => new Synthesis(env, environmentApp(env)));
   const faults = [
     ...read.faults,
     ...wrongProps,
     ...missingRunbooks(),
     ...environments.flatMap(placeholderWarning),
-    ...apps.flatMap(({ env, app }) => checkApp(env.name, app)),
+    ...syntheses.flatMap((synthesis) => synthesis.faults()),
   ];
 
   for (const fault of faults) console.error(`${isError(fault) ? "error" : "warning"}: ${faultLine(fault)}`);
@@ -73,7 +66,7 @@ function main(): void {
     process.exitCode = 1;
     return;
   }
-  for (const { env, app } of apps) writeEnvironment(env, app);
+  for (const synthesis of syntheses) synthesis.write(output.folder(synthesis.name));
   for (const { environment, files, changed } of output.publish()) {
     console.error(`${environment}: ${String(files)} files, ${String(changed)} changed`);
   }

@@ -1,6 +1,5 @@
-import type { App } from "cdk8s";
 import { toYaml } from "../yaml";
-import { objectFiles } from "./manifests-of";
+import type { ManifestFile } from "./manifests-of";
 
 /** The order in which things are applied: what others need comes first. Kinds that are not named come last. */
 const order = [
@@ -68,9 +67,12 @@ export interface KustomizationProps {
  * The environment's `kustomization.yaml`: every file in the order of applying,
  * and the labels that tell environments and clusters apart.
  */
-export function kustomization({ name, cluster, labels, annotations }: KustomizationProps, app: App): string {
-  const resources = objectFiles(app)
-    .sort((a, b) => rank(a.object.kind) - rank(b.object.kind) || (a.file < b.file ? -1 : 1))
+export function kustomization(
+  { name, cluster, labels, annotations }: KustomizationProps,
+  files: readonly ManifestFile[],
+): string {
+  const resources = [...files]
+    .sort((a, b) => rank(a.manifest.kind) - rank(b.manifest.kind) || (a.file < b.file ? -1 : 1))
     .map(({ file }) => file);
   return toYaml({
     apiVersion: "kustomize.config.k8s.io/v1beta1",

@@ -1,9 +1,8 @@
 import type { Environment, EnvironmentProps } from "../../environments/shape/environment";
-import { manifestsOf } from "../../lib/synth/manifests-of";
+import { Synthesis } from "../../lib/synth/synthesis";
 import { environmentApp } from "../../main";
-import { Prerequisite, type PrerequisiteProps } from "../../lib/kubernetes/prerequisite";
+import type { PrerequisiteProps } from "../../lib/kubernetes/prerequisite";
 import { checkEnvironments } from "../../environments/shape/check-environments";
-import { checkManifests } from "../../lib/synth/check-manifests";
 import { type Fault, faultLine, isError } from "../../lib/validation/fault";
 import type { Manifest } from "../../lib/synth/manifest";
 import { small } from "../environments/small";
@@ -43,7 +42,7 @@ export function resolved(props: EnvironmentProps): Environment {
 export interface Synthesized {
   readonly environment: Environment;
   readonly manifests: Manifest[];
-  readonly prerequisites: PrerequisiteProps[];
+  readonly prerequisites: readonly PrerequisiteProps[];
   readonly faults: Fault[];
   /** The one manifest of a kind and name. */
   readonly find: (kind: string, name: string) => Manifest;
@@ -51,14 +50,13 @@ export interface Synthesized {
 
 /** Synthesizes an environment in memory. */
 export function synthesized(environment: Environment): Synthesized {
-  const app = environmentApp(environment);
-  const manifests = manifestsOf(app).map(({ manifest }) => manifest);
-  const prerequisites = Prerequisite.allOf(app);
+  const synthesis = new Synthesis(environment, environmentApp(environment));
+  const manifests = synthesis.files.map(({ manifest }) => manifest);
   return {
     environment,
     manifests,
-    prerequisites,
-    faults: checkManifests(environment.name, manifests, prerequisites),
+    prerequisites: synthesis.prerequisites,
+    faults: synthesis.faults(),
     find: (kind, name) => {
       const found = manifests.filter((manifest) => manifest.kind === kind && manifest.metadata.name === name);
       if (found.length !== 1) throw new Error(`${String(found.length)} objects are ${kind} ${name}`);

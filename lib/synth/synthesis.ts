@@ -1,0 +1,60 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { App } from "cdk8s";
+import { Prerequisite, type PrerequisiteProps } from "../kubernetes/prerequisite";
+import type { Fault } from "../validation/fault";
+import { toYaml } from "../yaml";
+import { checkManifests } from "./check-manifests";
+import { type KustomizationProps, kustomization } from "./kustomization";
+import { type ManifestFile, manifestsOf } from "./manifests-of";
+import { prerequisitesFile } from "./prerequisites-file";
+
+/**
+ * What an environment's App makes, resolved once: checked as a whole, and written only then.
+ * `app.synth()` would resolve every object again, and write `0o17` without quotes.
+ */
+export class Synthesis {
+  readonly files: readonly ManifestFile[];
+  readonly prerequisites: readonly PrerequisiteProps[];
+
+  constructor(
+    private readonly env: KustomizationProps,
+    private readonly app: App,
+  ) {
+    this.files = manifestsOf(app);
+    this.prerequisites = Prerequisite.allOf(app);
+  }
+
+  /** The environment's. */
+  get name(): string {
+    return this.env.name;
+  }
+
+  /** Everything that is wrong with the constructs and with the objects that they make. */
+  faults(): Fault[] {
+    const { name } = this;
+    return [
+      ...this.app.node
+        .findAll()
+        .flatMap(({ node }) => node.validate().map((remedy) => ({ path: `${name}: ${node.path}`, remedy }))),
+      ...checkManifests(
+        name,
+        this.files.map(({ manifest }) => manifest),
+        this.prerequisites,
+      ),
+    ];
+  }
+
+  /** Writes the objects, and what kubectl and `deploy.sh` read: `kustomization.yaml` and `prerequisites.tsv`. */
+  write(folder: string): void {
+    const contents = [
+      ...this.files.map(({ file, manifest }) => [file, toYaml(manifest)] as const),
+      ["kustomization.yaml", kustomization(this.env, this.files)] as const,
+      ["prerequisites.tsv", prerequisitesFile(this.prerequisites)] as const,
+    ];
+    for (const [file, text] of contents) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text);
+    }
+  }
+}
