@@ -62,7 +62,7 @@ export function editsOf(env: Environment): Edit[][] {
     const taken = candidates(prop, now).filter((value) => schema.safeParse(value).success);
     // What is in a section is edited in any case.
     if (taken.length === 0 && kind !== "object")
-      throw new Error(`${path}: verify/props/families.ts names no value of its kind`);
+      throw new Error(`${path}: verify/props/families.yaml names no value of its kind`);
     const edits = taken
       .filter((value) => !isDeepStrictEqual(value, now))
       .map((value): Edit => ({ name: `${env.name}.${path}`, environment: env.name, path, value, needs }));

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import type { LogFieldName } from "../../contracts/log-fields";
+import { dataFile } from "../data-file";
 
 /** A line that the pipeline takes in. */
 export interface Line {
@@ -15,15 +14,10 @@ export interface CorpusLine extends Line {
   readonly fields: Partial<Record<LogFieldName, unknown>>;
 }
 
-/** `<x × 9>` is nine x. */
-const withRuns = (text: string) =>
-  text.replaceAll(/<(.+?) × (\d+)>/gs, (_, run: string, times) => run.repeat(Number(times)));
-
-const file = parse(
-  readFileSync(join(__dirname, "corpus.yaml"), "utf8"),
-  (_, value: unknown) => (typeof value === "string" ? withRuns(value) : value),
-  { merge: true },
-) as { readonly lines: readonly CorpusLine[]; readonly hostile: readonly Line[] };
+const file = dataFile(join(__dirname, "corpus.yaml")) as {
+  readonly lines: readonly CorpusLine[];
+  readonly hostile: readonly Line[];
+};
 
 export const corpus = file.lines;
 
