@@ -9,30 +9,33 @@ import { kubeScore } from "../scanners/kube-score";
 import { renderVariant } from "../variants/render-variant";
 import { variants } from "../variants/variants";
 
-const all = { "kube-linter": kubeLinter, "kube-score": kubeScore, checkov } as const;
-
 /** Scanners have no finding in any environment or variant besides those that are accepted with a reason. */
 export const scanners: Check = {
   name: "scanners",
   proves:
-    "kube-linter, kube-score and checkov find nothing but what verify/scanners/exceptions.ts gives a reason for",
+    "kube-linter, kube-score and checkov find nothing but what verify/scanners/exceptions.yaml gives a reason for",
   needs: ["kubectl", "kube-linter", "kube-score", "checkov"],
   run: async () => {
     // Variants, too: an exception is for whatever an environment may choose.
-    const manifests = [
-      ...overlays().map(({ environment, folder }) => [environment, render(folder)] as const),
-      ...Object.entries(variants).map(([name, props]) => [name, renderVariant(name, props)] as const),
-    ];
+    const rendered = {
+      ...Object.fromEntries(overlays().map(({ environment, folder }) => [environment, render(folder)])),
+      ...Object.fromEntries(
+        Object.entries(variants).map(([name, props]) => [name, renderVariant(name, props)]),
+      ),
+    };
+    const names = Object.keys(rendered);
+    const streams = await Promise.all(Object.values(rendered));
     const findings: Finding[] = [];
-    const counts = new Map<string, number>();
-    for (const [name, rendered] of manifests)
-      for (const [scanner, scan] of Object.entries(all)) {
-        const found = await scan(await rendered);
-        counts.set(scanner, (counts.get(scanner) ?? 0) + found.length);
-        findings.push(...found.map((finding) => ({ ...finding, message: `${name}: ${finding.message}` })));
-      }
+    const counts: string[] = [];
+    for (const scan of [kubeLinter, kubeScore, checkov]) {
+      const found = (await scan(streams)).flatMap((all, i) =>
+        all.map((one) => ({ ...one, message: `${names[i] ?? ""}: ${one.message}` })),
+      );
+      findings.push(...found);
+      counts.push(`${scan.name} ${String(found.length)}`);
+    }
     refuseUnlessAccepted(findings);
-    return `accepted findings: ${[...counts].map(([scanner, count]) => `${scanner} ${String(count)}`).join(", ")}`;
+    return `accepted findings: ${counts.join(", ")}`;
   },
   mistakes: [
     refused(kubeLinter, "a privileged container", /privileged-container/, (container) => {
@@ -78,7 +81,7 @@ function refused(
   return {
     mistake,
     attempt: async () => {
-      refuseUnlessAccepted(await scan(JSON.stringify(sampleDeployment(container))), []);
+      refuseUnlessAccepted((await scan([JSON.stringify(sampleDeployment(container))])).flat(), []);
     },
     refusedWith,
   };

@@ -1,11 +1,18 @@
-import { type ScannerException, scannerExceptions } from "./exceptions";
+import { join } from "node:path";
+import { dataFile } from "../data-file";
 import type { Finding } from "./finding";
 
-/** Rejects with the findings that have no exception, and with the exceptions that have no finding. */
-export function refuseUnlessAccepted(
-  findings: readonly Finding[],
-  exceptions: readonly ScannerException[] = scannerExceptions,
-): void {
+/** Findings that are meant to be, as exceptions.yaml says. */
+interface ScannerException {
+  readonly checks: readonly string[];
+  readonly objects: readonly string[];
+  readonly reason: string;
+}
+
+const all = dataFile(join(__dirname, "exceptions.yaml")) as readonly ScannerException[];
+
+/** Throws the findings that have no exception, and the exceptions that have no finding. */
+export function refuseUnlessAccepted(findings: readonly Finding[], exceptions = all): void {
   const accepted = exceptions.flatMap(({ checks, objects }) =>
     checks.flatMap((check) => objects.map((object) => ({ check, object }))),
   );

@@ -3,31 +3,35 @@ import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
 import type { Scanner } from "./finding";
 
-interface Report {
-  readonly results: {
-    readonly failed_checks: readonly {
-      readonly check_id: string;
-      readonly check_name: string;
-      /** `Kind.namespace.name` */
-      readonly resource: string;
-    }[];
-  };
-}
+/** All checks that checkov has for Kubernetes. Its start takes longer than all it has to look at: it is started once. */
+const program = `
+import json, sys
+from checkov.kubernetes.runner import Runner
+from checkov.runner_filter import RunnerFilter
 
-/** All checks that checkov has for Kubernetes. */
-export const checkov: Scanner = async (manifests) => {
-  const args = ["--file=manifests.yaml", "--framework=kubernetes", "--output=json", "--soft-fail"];
+kubernetes = RunnerFilter(framework=["kubernetes"])
+for file in sys.argv[1:]:
+    failed = Runner().run(None, files=[file], runner_filter=kubernetes).failed_checks
+    print(json.dumps([[one.check_id, one.check_name, one.resource] for one in failed]))
+`;
+
+export const checkov: Scanner = async (streams) => {
+  const files = Object.fromEntries(streams.map((stream, i) => [`${String(i)}.yaml`, stream]));
+  const env = { PYTHONPATH: toolPath("checkov") };
   const { stdout } = await withTemporaryFolder(
-    (cwd) =>
-      runProgram("python3", ["-m", "checkov.main", ...args, "--skip-download", "--quiet"], {
-        cwd,
-        env: { PYTHONPATH: toolPath("checkov") },
-      }),
-    { "manifests.yaml": manifests },
+    (cwd) => runProgram("python3", ["-c", program, ...Object.keys(files)], { cwd, env }),
+    files,
   );
-  return (JSON.parse(stdout) as Report).results.failed_checks.map(({ check_id, check_name, resource }) => {
-    const [kind = "", , ...name] = resource.split(".");
-    const object = `${kind}/${name.join(".")}`;
-    return { check: check_id, object, message: `${object}: ${check_id}: ${check_name}` };
-  });
+  const reports = stdout.trim().split("\n");
+  if (reports.length !== streams.length) throw new Error(`checkov said nothing of some objects:\n${stdout}`);
+  return reports.map((report) =>
+    (JSON.parse(report) as [check: string, title: string, resource: string][]).map(
+      ([check, title, resource]) => {
+        // `Kind.namespace.name`
+        const [kind = "", , ...name] = resource.split(".");
+        const object = `${kind}/${name.join(".")}`;
+        return { check, object, message: `${object}: ${check}: ${title}` };
+      },
+    ),
+  );
 };

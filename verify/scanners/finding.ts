@@ -7,5 +7,5 @@ export interface Finding {
   readonly message: string;
 }
 
-/** Looks at a YAML stream of objects. */
-export type Scanner = (manifests: string) => Promise<Finding[]>;
+/** Looks at YAML streams of objects, each by itself. Gives the findings of each. */
+export type Scanner = (streams: readonly string[]) => Promise<Finding[][]>;
