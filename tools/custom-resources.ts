@@ -5,51 +5,31 @@ import { parse, stringify } from "yaml";
 import { cacheFolder } from "./cache-folder";
 import { goModuleFolder } from "./go-module";
 
-/** Where the definitions of the custom kinds that the manifests use are published. */
-const published = [
-  {
-    module: "github.com/cert-manager/cert-manager",
-    folder: "deploy/crds",
-    files: ["cert-manager.io_certificates", "cert-manager.io_clusterissuers", "cert-manager.io_issuers"],
-  },
-  {
-    module: "github.com/cilium/cilium",
-    folder: "pkg/k8s/apis/cilium.io/client/crds/v2",
-    files: ["ciliumclusterwidenetworkpolicies", "ciliumnetworkpolicies"],
-  },
-  {
-    module: "sigs.k8s.io/gateway-api",
-    folder: "config/crd/standard",
-    files: [
-      "gateway.networking.k8s.io_gatewayclasses",
-      "gateway.networking.k8s.io_gateways",
-      "gateway.networking.k8s.io_httproutes",
-    ],
-  },
-  {
-    module: "github.com/envoyproxy/gateway",
-    folder: "charts/gateway-helm/charts/crds/crds/generated",
-    files: ["gateway.envoyproxy.io_backendtrafficpolicies"],
-  },
-  {
-    module: "github.com/external-secrets/external-secrets",
-    folder: "config/crds/bases",
-    files: ["external-secrets.io_clustersecretstores", "external-secrets.io_externalsecrets"],
-  },
-  {
-    module: "github.com/kedacore/keda/v2",
-    folder: "config/crd/bases",
-    files: ["keda.sh_scaledobjects", "keda.sh_triggerauthentications"],
-  },
-];
+/** Pins the modules that publish definitions, and says which. Nothing is built from them. */
+const folder = join(__dirname, "custom-resources");
 
-/** The folder whose go.mod pins those modules. Nothing is built from them. */
-const pins = join(__dirname, "custom-resources");
+interface Publisher {
+  /** Go module. */
+  readonly module: string;
+  /** Folder in it. */
+  readonly folder: string;
+  /** Kinds by their file's name; the version and the fields of `spec` of those that the program makes. */
+  readonly kinds: Readonly<Record<string, UsedKind | null>>;
+}
+
+export interface UsedKind {
+  readonly version: string;
+  /** Dotted. */
+  readonly fields: readonly string[];
+}
+
+const published = parse(readFileSync(join(folder, "kinds.yaml"), "utf8")) as readonly Publisher[];
 
 /** Where the definitions are kept. Its name changes with what is in it. */
 export function customResourceFolder(): string {
   const hash = createHash("sha256");
-  for (const file of [__filename, join(pins, "go.sum")]) hash.update(readFileSync(file));
+  for (const file of [__filename, join(folder, "kinds.yaml"), join(folder, "go.sum")])
+    hash.update(readFileSync(file));
   return cacheFolder("custom-resources", hash.digest("hex").slice(0, 12));
 }
 
@@ -58,27 +38,34 @@ export function customResourceFolder(): string {
  * cert-manager, Cilium, Gateway API and Envoy Gateway, External Secrets Operator and KEDA. Downloads what is not there.
  */
 export function customResourceDefinitions(): string[] {
-  const folder = customResourceFolder();
-  if (!existsSync(folder)) copyDefinitions(folder);
-  return published.flatMap(({ files }) => files.map((file) => join(folder, `${file}.yaml`)));
+  return definitionFiles().map(({ file }) => file);
 }
 
-function copyDefinitions(folder: string): void {
-  const draft = `${folder}.${String(process.pid)}`;
+/** The same, each with what the program makes of its kind. */
+export function definitionFiles(): { readonly file: string; readonly used: UsedKind | null }[] {
+  const cached = customResourceFolder();
+  if (!existsSync(cached)) copyDefinitions(cached);
+  return published
+    .flatMap(({ kinds }) => Object.entries(kinds))
+    .map(([name, used]) => ({ file: join(cached, `${name}.yaml`), used }));
+}
+
+function copyDefinitions(into: string): void {
+  const draft = `${into}.${String(process.pid)}`;
   mkdirSync(draft, { recursive: true });
-  for (const { module, folder: source, files } of published) {
-    const from = join(goModuleFolder(pins, module), source);
-    for (const file of files.map((name) => `${name}.yaml`))
+  for (const { module, folder: source, kinds } of published) {
+    const from = join(goModuleFolder(folder, module), source);
+    for (const file of Object.keys(kinds).map((name) => `${name}.yaml`))
       writeFileSync(
         join(draft, file),
         stringify(forOldServers(parse(readFileSync(join(from, file), "utf8")) as CustomResourceDefinition)),
       );
   }
   try {
-    renameSync(draft, folder);
+    renameSync(draft, into);
   } catch (error) {
     // Another process was faster, and wrote the same.
-    if (!existsSync(folder)) throw error;
+    if (!existsSync(into)) throw error;
     rmSync(draft, { recursive: true });
   }
 }
