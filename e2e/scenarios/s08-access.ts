@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Component } from "../../contracts/component";
 import { elasticsearch, fingerprintApi } from "../../contracts/components";
 import { check, checkEqual } from "../check";
@@ -5,7 +6,17 @@ import type { Api } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
 import { apiDeployment } from "../cluster/fingerprint-api";
 import type { Scenario } from "../scenario";
-import { access, accessToZones, accessWithToken, attributes, forbidden } from "./s08-access-matrix";
+import { dataFile } from "../../verify/data-file";
+
+type Questions = readonly string[];
+
+const matrix = dataFile(join(__dirname, "s08-access.yaml")) as {
+  readonly needed: Readonly<Record<string, Questions>>;
+  readonly neededForZones: Questions;
+  readonly neededWithToken: Questions;
+  readonly forbiddenInNamespaces: Questions;
+  readonly forbidden: Questions;
+};
 
 export const s08Access: Scenario = {
   id: "S8",
@@ -25,24 +36,27 @@ async function checkAccess(cluster: Cluster): Promise<string> {
   const settings = await cluster.configMap(elasticsearch.namespace, `${elasticsearch.name}-config`);
   const knowsZones = JSON.stringify(settings).includes("allocation.awareness.attributes");
   const { automountServiceAccountToken } = (await cluster.api.get(apiDeployment))["spec"].template.spec;
-  const more: Readonly<Record<string, readonly string[]>> = {
-    [accountOf(elasticsearch)]: knowsZones ? accessToZones : [],
-    [accountOf(fingerprintApi)]: automountServiceAccountToken ? accessWithToken : [],
+  const more: Readonly<Record<string, Questions>> = {
+    [accountOf(elasticsearch)]: knowsZones ? matrix.neededForZones : [],
+    [accountOf(fingerprintApi)]: automountServiceAccountToken ? matrix.neededWithToken : [],
   };
   checkEqual(
-    accounts.filter((account) => !access[account]),
+    accounts.filter((account) => !matrix.needed[account]),
     [],
     "the matrix names the ServiceAccounts that are deployed",
   );
   const namespaces = [...accounts.map((account) => account.split("/")[0]!), "kube-system", "default"];
-  const questions = new Set(
-    namespaces.flatMap((namespace) => forbidden.map((line) => line.replace("NAMESPACE", namespace))),
-  );
+  const questions = new Set([
+    ...namespaces.flatMap((namespace) =>
+      matrix.forbiddenInNamespaces.map((question) => `${question} in ${namespace}`),
+    ),
+    ...matrix.forbidden,
+  ]);
   let allowed = 0;
   let refused = 0;
   const wrong: string[] = [];
   for (const account of accounts) {
-    const needed = [...access[account]!, ...(more[account] ?? [])];
+    const needed = [...matrix.needed[account]!, ...(more[account] ?? [])];
     // A need that is named is an exception to the list.
     const others = [...questions].filter((question) => !needed.includes(question));
     const ask = async (question: string) => [question, await can(cluster.api, account, question)] as const;
@@ -61,14 +75,25 @@ async function checkAccess(cluster: Cluster): Promise<string> {
 const accountOf = ({ namespace, name }: Component) => `${namespace}/${name}`;
 
 /** The environment's ServiceAccounts, and the one that pods get which name none. */
-async function serviceAccounts({ api, environment }: Cluster): Promise<string[]> {
-  const selector = encodeURIComponent(`app.kubernetes.io/part-of=fingerprint,environment=${environment}`);
-  const own = await api.list(`/api/v1/serviceaccounts?labelSelector=${selector}`);
-  const namespaces = await api.list(`/api/v1/namespaces?labelSelector=${selector}`);
+async function serviceAccounts(cluster: Cluster): Promise<string[]> {
+  const own = await cluster.declared("/api/v1/serviceaccounts");
+  const namespaces = await cluster.declared("/api/v1/namespaces");
   return [
     ...own.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
     ...namespaces.map(({ metadata }) => `${metadata.name}/default`),
   ].sort();
+}
+
+/** The attributes of a SubjectAccessReview for a question of the matrix. */
+function attributes(question: string): object {
+  const parts = /^(?<verb>\S+) (?<what>\S+)(?: in (?<namespace>\S+))?$/.exec(question)?.groups;
+  if (!parts) throw new Error(`not a question of the access matrix: ${question}`);
+  const { verb, what = "", namespace } = parts;
+  if (what.startsWith("/")) return { nonResourceAttributes: { verb, path: what } };
+  const [path = "", name] = what.split("/");
+  const [qualified = "", subresource] = path.split(":");
+  const [resource, ...group] = qualified.split(".");
+  return { resourceAttributes: { verb, resource, group: group.join("."), subresource, name, namespace } };
 }
 
 /** What `kubectl auth can-i --as` asks: whether the account may do it. */
