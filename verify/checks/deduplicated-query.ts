@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
 import { large } from "../../test/environments/large";
 import type { Check } from "../check";
 import { Replicas, type Series } from "../prometheus/replicas";
+import { withTemporaryFolder } from "../temporary-folder";
 
 /** How long a replica is away, and how long a pause between samples may be that no reader takes for a gap. */
 const outage = 20;
@@ -38,34 +37,31 @@ export const deduplicatedQuery: Check = {
 };
 
 /** Stops one of two replicas for a while, and asks for all samples once it is back. */
-async function aroundAnOutage() {
-  const folder = mkdtempSync(join(tmpdir(), "fingerprint-verify-"));
-  const dist = join(folder, "dist");
-  const longTermStorage = { mode: "thanos" } as const;
-  const { prometheus, ...monitoring } = large.monitoring;
-  synthesizeEnvironment(
-    { ...large, monitoring: { ...monitoring, prometheus: { ...prometheus, longTermStorage } } },
-    dist,
-  );
-  const replicas = new Replicas(join(dist, large.name), folder);
-  try {
-    await replicas.start();
-    await replicas.untilBothAnswer();
-    await pause(longestPause * 1000);
-    await replicas.stopReplica(0);
-    await pause(outage * 1000);
-    await replicas.startReplica(0);
-    await replicas.untilBothAnswer();
-    const query = "ticks[2m]";
-    return {
-      querier: await replicas.askQuerier(query),
-      notDeduplicated: await replicas.askQuerier(query, false),
-      oneReplica: await replicas.askReplica(0, query),
-    };
-  } finally {
-    await replicas.stop();
-    rmSync(folder, { recursive: true });
-  }
+function aroundAnOutage() {
+  return withTemporaryFolder(async (folder) => {
+    const { prometheus, ...monitoring } = large.monitoring;
+    const longTermStorage = { mode: "thanos" } as const;
+    const props = { ...large, monitoring: { ...monitoring, prometheus: { ...prometheus, longTermStorage } } };
+    synthesizeEnvironment(props, join(folder, "dist"));
+    const replicas = new Replicas(join(folder, "dist", large.name), folder);
+    try {
+      await replicas.start();
+      await replicas.untilBothAnswer();
+      await pause(longestPause * 1000);
+      await replicas.stopReplica(0);
+      await pause(outage * 1000);
+      await replicas.startReplica(0);
+      await replicas.untilBothAnswer();
+      const query = "ticks[2m]";
+      return {
+        querier: await replicas.askQuerier(query),
+        notDeduplicated: await replicas.askQuerier(query, false),
+        oneReplica: await replicas.askReplica(0, query),
+      };
+    } finally {
+      await replicas.stop();
+    }
+  });
 }
 
 /** Refuses more than one series, and a pause between its samples. */

@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { allRecordings, ruleFile } from "../../monitoring/rules/rule-file";
 import { toYaml } from "../../lib/yaml";
 import { toolPath } from "../../tools/tool-path";
 import { runProgram } from "../run-program";
 import { freePort } from "../servers/free-port";
+import { RunningProgram } from "../servers/running-program";
 import { withTemporaryFolder } from "../temporary-folder";
 import { openMetrics } from "./course";
 import { ordinaryDay } from "./ordinary-day";
@@ -30,31 +28,18 @@ const shown = { from: start + 30 * 60, to: start + minutes * 60, step: 300 } as 
 
 /** A Prometheus over a folder of blocks. Gives `work` its address. */
 async function withPrometheus<T>(folder: string, work: (url: string) => Promise<T>): Promise<T> {
-  const url = `127.0.0.1:${String(await freePort())}`;
-  const args = [
+  const address = `127.0.0.1:${String(await freePort())}`;
+  const server = new RunningProgram(toolPath("prometheus"), [
     `--config.file=${join(folder, "prometheus.yml")}`,
     `--storage.tsdb.path=${join(folder, "data")}`,
     "--storage.tsdb.retention.time=100y",
-    `--web.listen-address=${url}`,
-  ];
-  const server = spawn(toolPath("prometheus"), args, { stdio: "ignore" });
+    `--web.listen-address=${address}`,
+  ]);
   try {
-    const end = Date.now() + 60_000;
-    while (!(await isReady(url))) {
-      if (Date.now() > end || server.exitCode !== null) throw new Error("Prometheus has not become ready");
-      await sleep(100);
-    }
-    return await work(`http://${url}`);
+    await server.untilReady(`http://${address}/-/ready`);
+    return await work(`http://${address}`);
   } finally {
-    if (server.kill()) await once(server, "exit");
-  }
-}
-
-async function isReady(address: string): Promise<boolean> {
-  try {
-    return (await fetch(`http://${address}/-/ready`)).ok;
-  } catch {
-    return false;
+    await server.stop();
   }
 }
 

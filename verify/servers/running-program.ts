@@ -35,7 +35,7 @@ export class RunningProgram {
         () => false,
       );
       if (isReady) return;
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`nothing answers at ${url}:\n${this.output.slice(-2000)}`);
   }
