@@ -5,7 +5,6 @@ import { formationConfigMap } from "../../logging/elasticsearch/elasticsearch-co
 import { wordsOf } from "../../operations/docs/kubectl-commands";
 import type { Check } from "../check";
 import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";
-import { bootstrapUser } from "../elasticsearch/documents";
 import { type ElasticsearchNode, succeeded, until } from "../elasticsearch/elasticsearch-node";
 import { blocksUnder, commandWith, type } from "../elasticsearch/page";
 
@@ -25,7 +24,10 @@ export const elasticsearchDisks: Check = {
     await three.documents.write(100);
     const { withoutUsers, others } = await placeCopies();
     await personIsMade(withoutUsers);
-    succeeded("a snapshot", await ask("POST", `_slm/policy/${indexNames.snapshotPolicy}/_execute`));
+    succeeded(
+      "a snapshot",
+      await three.cluster.ask("POST", `_slm/policy/${indexNames.snapshotPolicy}/_execute`),
+    );
 
     await withoutUsers.loseDisk();
     await withoutUsers.start();
@@ -54,16 +56,8 @@ export const elasticsearchDisks: Check = {
 const ofThePage = "A disk is lost";
 const usersIndex = ".security-7";
 
-async function ask(method: string, path: string, body?: object) {
-  const { cluster } = three;
-  const node = cluster.nodes.find(({ ended }) => !ended);
-  const answer = await node?.ask(bootstrapUser(cluster), method, path, body);
-  if (!answer) throw new Error("no node runs");
-  return answer;
-}
-
 async function holdersOf(index: string): Promise<string[]> {
-  const answer = await ask("GET", `_cat/shards/${index}?format=json&h=node,state`);
+  const answer = await three.cluster.ask("GET", `_cat/shards/${index}?format=json&h=node,state`);
   succeeded("shards", answer);
   const shards = answer.body as unknown as { node: string; state: string }[];
   return shards.filter(({ state }) => state === "STARTED").map(({ node }) => node);
@@ -80,13 +74,13 @@ async function placeCopies(): Promise<{ withoutUsers: ElasticsearchNode; others:
   if (!withoutUsers) throw new Error(`every node has ${usersIndex}`);
   // Else a disk that is empty again draws the users to it.
   const unmoved = { persistent: { "cluster.routing.rebalance.enable": "none" } };
-  succeeded("copies stay where they are", await ask("PUT", "_cluster/settings", unmoved));
+  succeeded("copies stay where they are", await three.cluster.ask("PUT", "_cluster/settings", unmoved));
   const settings = {
     "index.routing.allocation.exclude._name": usersOnly,
     // Else an empty disk waits five minutes for its copies, lest the old one come back.
     "index.unassigned.node_left.delayed_timeout": "1s",
   };
-  succeeded("documents are placed", await ask("PUT", `${documents.index}/_settings`, settings));
+  succeeded("documents are placed", await three.cluster.ask("PUT", `${documents.index}/_settings`, settings));
   const wanted = [withoutUsers.name, both].sort().join();
   await until(
     () => `no copy of ${documents.index} moves to ${withoutUsers.name}`,
@@ -159,7 +153,7 @@ async function survivorIsReleased(survivor: ElasticsearchNode): Promise<void> {
     () => `the other two do not join ${survivor.name}`,
     300,
     async () => {
-      const health = await ask("GET", "_cluster/health").catch(() => undefined);
+      const health = await three.cluster.ask("GET", "_cluster/health").catch(() => undefined);
       return health?.body["number_of_nodes"] === cluster.nodes.length;
     },
   );
@@ -176,7 +170,8 @@ async function usersComeBack(node: ElasticsearchNode): Promise<void> {
   await cluster.bootstrap();
   await three.documents.write(10);
   if (await personMayRead(node)) throw new Error("ada was not lost");
-  const { snapshots } = (await ask("GET", `_snapshot/${indexNames.snapshotRepository}/*`)).body as {
+  const { snapshots } = (await three.cluster.ask("GET", `_snapshot/${indexNames.snapshotRepository}/*`))
+    .body as {
     snapshots: { snapshot: string }[];
   };
   const newest = `SNAPSHOT=${snapshots[0]?.snapshot ?? ""}`;

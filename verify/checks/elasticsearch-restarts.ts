@@ -7,9 +7,9 @@ import { formationConfigMap } from "../../logging/elasticsearch/elasticsearch-co
 import { users } from "../../logging/stack";
 import type { Check } from "../check";
 import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";
-import { type Documents, bootstrapUser, elasticUser } from "../elasticsearch/documents";
+import type { Documents } from "../elasticsearch/documents";
 import { type ElasticsearchNode, succeeded, until } from "../elasticsearch/elasticsearch-node";
-import { type LoggingCluster, passwords } from "../elasticsearch/logging-cluster";
+import { type LoggingCluster, passwords, usersSecret } from "../elasticsearch/logging-cluster";
 import { Authority } from "../servers/certificates";
 
 const three = new ClusterOfCheck();
@@ -49,20 +49,14 @@ export const elasticsearchRestarts: Check = {
     {
       mistake: "a lost document",
       attempt: async () => {
-        const answer = first(three.cluster).ask(
-          bootstrapUser(three.cluster),
-          "DELETE",
-          `${three.documents.index}/_doc/7`,
-        );
-        succeeded("a lost document", await answer);
-        await three.documents.allThere();
+        const { cluster, documents } = three;
+        succeeded("a lost document", await cluster.ask("DELETE", `${documents.index}/_doc/7`));
+        await documents.allThere();
       },
       refusedWith: /has \d+ documents of \d+/,
     },
   ],
 };
-
-const usersSecret = "elasticsearch-users";
 
 /** The first start fails, since the certificate is of somebody else, and is mended: a new pod finds disks that are not empty. */
 async function firstStartFails(cluster: LoggingCluster): Promise<void> {
@@ -122,9 +116,7 @@ async function state(cluster: LoggingCluster): Promise<string> {
     "_security/role/log*",
     "_security/user",
   ];
-  const answers = await Promise.all(
-    paths.map((path) => first(cluster).ask(bootstrapUser(cluster), "GET", path)),
-  );
+  const answers = await Promise.all(paths.map((path) => cluster.ask("GET", path)));
   return JSON.stringify(inOrder(answers.map(({ status, body }) => [status, body])));
 }
 
@@ -191,7 +183,7 @@ async function onlyNewOnesHold(cluster: LoggingCluster, old: Passwords, changed:
       [old[key], 401],
     ] as const) {
       const path = "_security/_authenticate";
-      const { status } = await first(cluster).ask(`${names[key] ?? ""}:${password ?? ""}`, "GET", path);
+      const { status } = await cluster.first.ask(`${names[key] ?? ""}:${password ?? ""}`, "GET", path);
       if (status !== wanted)
         throw new Error(`${key} with its ${wanted === 200 ? "new" : "old"} password: ${String(status)}`);
     }
@@ -203,11 +195,7 @@ async function bootstrapPasswordChanges(cluster: LoggingCluster, documents: Docu
   const old = cluster.secrets.get(usersSecret) ?? {};
   cluster.secrets.set(usersSecret, { ...old, bootstrap: `new ${old["bootstrap"] ?? ""}` });
   await nodesAreKilled(cluster, documents);
-  const { status } = await first(cluster).ask(
-    `bootstrap:${old["bootstrap"] ?? ""}`,
-    "GET",
-    "_cluster/health",
-  );
+  const { status } = await cluster.first.ask(`bootstrap:${old["bootstrap"] ?? ""}`, "GET", "_cluster/health");
   if (status !== 401) throw new Error(`the old password of bootstrap: ${String(status)}`);
 }
 
@@ -221,7 +209,7 @@ async function nodesAreKilled(cluster: LoggingCluster, documents: Documents): Pr
     if (i === 0) await preparationIsKilled(node);
     await node.start();
     await node.started();
-    await documents.allThere(cluster.nodes.length, elasticUser(cluster));
+    await documents.allThere(cluster.nodes.length, "elastic");
   }
 }
 
@@ -243,9 +231,4 @@ async function preparationIsKilled(node: ElasticsearchNode): Promise<void> {
 function prepared({ pod }: ElasticsearchNode): string {
   const files = ["elasticsearch.yml", "curl.conf", "users_roles", "jvm.options.d/gc.options"];
   return files.map((file) => readFileSync(join(pod.folderOf("config"), file), "utf8")).join("\n");
-}
-
-function first({ nodes: [node] }: LoggingCluster): ElasticsearchNode {
-  if (!node) throw new Error("the cluster has no node");
-  return node;
 }

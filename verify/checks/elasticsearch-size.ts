@@ -1,6 +1,6 @@
 import type { Check } from "../check";
 import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";
-import { type ElasticsearchNode, until } from "../elasticsearch/elasticsearch-node";
+import { until } from "../elasticsearch/elasticsearch-node";
 import { blocksUnder, type } from "../elasticsearch/page";
 
 const growing = new ClusterOfCheck();
@@ -30,7 +30,7 @@ export const elasticsearchSize: Check = {
         await until(
           () => "the node that stays does not listen",
           120,
-          () => first().output.includes("the node is ready"),
+          () => growing.cluster.first.output.includes("the node is ready"),
         );
         await growing.documents.allThere(1);
       },
@@ -54,7 +54,7 @@ async function grow(): Promise<string> {
 /** The page's commands before and after the apply. */
 async function shrink(): Promise<string> {
   const [before = "", after = ""] = blocksUnder("From three nodes to one");
-  const node = first();
+  const node = growing.cluster.first;
   const [exclude = "", shards = "", votes = ""] = before.split("\n");
   await type(node, exclude);
   await until(
@@ -74,11 +74,5 @@ async function applyOneNode(): Promise<void> {
   const { cluster } = growing;
   await Promise.all(cluster.nodes.slice(1).map((node) => node.kill()));
   cluster.apply(growing.environment({ nodes: 1 }));
-  await first().recreate();
-}
-
-function first(): ElasticsearchNode {
-  const [node] = growing.cluster.nodes;
-  if (!node) throw new Error("the cluster has no node");
-  return node;
+  await growing.cluster.first.recreate();
 }

@@ -45,15 +45,13 @@ export const elasticsearch: Check = {
     const requests = all.flatMap((files) =>
       `${files["requests"] ?? ""}${files["snapshots"] ?? ""}`.trim().split("\n"),
     );
-    const [node] = cluster.nodes;
-    if (!node) throw new Error("there is no node");
-    const stranger = await node.ask("", "GET", "_security/_authenticate");
+    const stranger = await cluster.first.ask("", "GET", "_security/_authenticate");
     if (stranger.body["username"] !== "guest")
       throw new Error(`whoever has no password is not the one of extraSettings: ${JSON.stringify(stranger)}`);
     return [
       `${String(Object.keys(extraSettings).length)} extra settings`,
       `${String(requests.length)} requests of ${String(all.length)} bootstraps, ${String(edges.length)} of them at the props' edges`,
-      await searchTheCorpus(node),
+      await searchTheCorpus(cluster),
       await drillWithSnapshot(cluster),
       await restoreElsewhere(cluster, one.environment(snapshots("read-only"))),
     ].join("; ");

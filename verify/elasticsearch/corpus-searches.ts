@@ -1,20 +1,20 @@
 import { promisedSearches } from "../../logging/kibana/saved-objects";
-import { users } from "../../logging/stack";
 import { corpus, documentOf, hostileLines } from "../logstash/corpus";
-import { type Answer, type ElasticsearchNode, succeeded } from "./elasticsearch-node";
-import { passwords } from "./logging-cluster";
+import { type Answer, succeeded } from "./elasticsearch-node";
+import type { LoggingCluster } from "./logging-cluster";
 
 /** Stores the corpus as Logstash would, and searches it as people would; rejects with every fault. */
-export async function searchTheCorpus(node: ElasticsearchNode): Promise<string> {
-  const as = (user: string, password: string) => (method: string, path: string, body?: object | string) =>
-    node.ask(`${user}:${password}`, method, path, body);
-  const admin = as(users.elastic, passwords.elastic);
-  const writer = as(users.logstash, passwords.logstash);
-  const exporter = as(users.exporter, passwords.exporter);
+export async function searchTheCorpus(cluster: LoggingCluster): Promise<string> {
+  const node = cluster.first;
+  const as = (credentials: string) => (method: string, path: string, body?: object | string) =>
+    node.ask(credentials, method, path, body);
+  const admin = as(cluster.credentials("elastic"));
+  const writer = as(cluster.credentials("logstash"));
+  const exporter = as(cluster.credentials("exporter"));
+  const kibana = as(cluster.credentials("kibana"));
   const person = { password: "a-long-password", roles: ["log_reader"] };
   succeeded("a person who reads", await admin("PUT", "_security/user/person", person));
-  const reader = as("person", person.password);
-  const kibana = as(users.kibana, passwords.kibana);
+  const reader = as(`person:${person.password}`);
   succeeded("Kibana's password", await kibana("GET", "_security/_authenticate"));
   succeeded("Logstash waits for the template", await writer("GET", "_index_template/fingerprint-api"));
 

@@ -1,19 +1,6 @@
 import { indexNames } from "../../contracts/log-names";
-import { users } from "../../logging/stack";
 import { type Answer, succeeded, until } from "./elasticsearch-node";
 import type { LoggingCluster } from "./logging-cluster";
-
-/** Who may ask everything: the machinery's own superuser. */
-export const bootstrapUser = ({ secrets }: LoggingCluster) =>
-  `bootstrap:${secrets.get("elasticsearch-users")?.["bootstrap"] ?? ""}`;
-
-/** Who may ask everything also while nodes learn another password of `bootstrap`, one after the other. */
-export const elasticUser = ({ secrets }: LoggingCluster) =>
-  `elastic:${secrets.get("elasticsearch-users")?.["elastic"] ?? ""}`;
-
-/** Who writes documents: Logstash. */
-export const logstashUser = ({ secrets }: LoggingCluster) =>
-  `${users.logstash}:${secrets.get("elasticsearch-users")?.["logstash"] ?? ""}`;
 
 /** Documents of one cluster, written as Logstash writes them, and what has to be there of them. */
 export class Documents {
@@ -35,7 +22,7 @@ export class Documents {
       () => `documents are not taken: ${JSON.stringify(answer)}`,
       60,
       async () => {
-        answer = await this.node.ask(logstashUser(this.cluster), "POST", "_bulk", lines.join(""));
+        answer = await this.cluster.ask("POST", "_bulk", lines.join(""), "logstash");
         const items = (answer.body["items"] ?? []) as { create: { status: number } }[];
         return items.length === count && items.every(({ create }) => [201, 409].includes(create.status));
       },
@@ -45,11 +32,12 @@ export class Documents {
   }
 
   /** Rejects unless every document is there, in the one cluster that they were written to, with so many nodes. */
-  async allThere(nodes = this.cluster.nodes.length, user = bootstrapUser(this.cluster)): Promise<string> {
+  async allThere(nodes = this.cluster.nodes.length, as: Asker = "bootstrap"): Promise<string> {
+    const user = this.cluster.credentials(as);
     const asked = this.cluster.nodes.slice(0, nodes);
     // A node without a master has no indices either: first of all it is asked for one.
-    succeeded("health", await this.node.ask(user, "GET", "_cluster/health"));
-    succeeded("refresh", await this.node.ask(user, "POST", `${this.index}/_refresh`));
+    succeeded("health", await this.cluster.ask("GET", "_cluster/health", undefined, as));
+    succeeded("refresh", await this.cluster.ask("POST", `${this.index}/_refresh`, undefined, as));
     for (const [i, node] of asked.entries()) {
       const { count } = (await node.ask(user, "GET", `${this.index}/_count`)).body as { count: number };
       if (count !== this.written)
@@ -67,17 +55,14 @@ export class Documents {
     this.clusterUuid = await this.uuid(node);
   }
 
-  private get node() {
-    const node = this.cluster.nodes.find(({ ended }) => !ended);
-    if (!node) throw new Error("no node runs");
-    return node;
-  }
-
-  private async uuid(node: number, user = bootstrapUser(this.cluster)): Promise<string> {
+  private async uuid(node: number, user = this.cluster.credentials("bootstrap")): Promise<string> {
     const answer = await this.cluster.nodes[node]?.ask(user, "GET", "_cluster/state/version");
     return String(answer?.body["cluster_uuid"]);
   }
 }
+
+/** Elastic may ask also while nodes learn another password of `bootstrap`, one after the other. */
+type Asker = "bootstrap" | "elastic";
 
 interface Health {
   readonly number_of_nodes: number;

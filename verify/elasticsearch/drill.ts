@@ -4,8 +4,7 @@ import { elasticsearch } from "../../contracts/components";
 import { indexNames } from "../../contracts/log-names";
 import { clientInPod } from "../../operations/backup/elasticsearch-client";
 import { type DrillResult, restoreDrill } from "../../operations/backup/restore-drill";
-import { bootstrapUser, logstashUser } from "./documents";
-import { type Answer, type ElasticsearchNode, succeeded } from "./elasticsearch-node";
+import { succeeded } from "./elasticsearch-node";
 import { LoggingCluster } from "./logging-cluster";
 
 const begun = Date.now();
@@ -27,7 +26,7 @@ export async function drillWithSnapshot(cluster: LoggingCluster): Promise<string
   await write(cluster, yesterday, 0, lines);
   await write(cluster, today, 0, 50);
   await write(cluster, deadLetters, 0, 1);
-  succeeded("an index of somebody else", await asAdmin(cluster, "PUT", "elsewhere"));
+  succeeded("an index of somebody else", await cluster.ask("PUT", "elsewhere"));
   await takeSnapshot(cluster);
   await write(cluster, today, 50, 100);
 
@@ -35,13 +34,13 @@ export async function drillWithSnapshot(cluster: LoggingCluster): Promise<string
   expectSame(there, { index: yesterday, restored: lines, live: lines });
   if (!/^fingerprint-\d{4}\.\d\d\.\d\d-/.test(there.snapshot))
     throw new Error(`the policy names its snapshots ${there.snapshot}`);
-  succeeded("the index that is deleted by age", await asAdmin(cluster, "DELETE", yesterday));
+  succeeded("the index that is deleted by age", await cluster.ask("DELETE", yesterday));
   expectSame(await drill(cluster), { index: yesterday, restored: lines, live: undefined });
 
   // As the page about backups has it for the day on which it is no drill.
   const restore = `_snapshot/${indexNames.snapshotRepository}/${there.snapshot}/_restore?wait_for_completion=true`;
   const what = { indices: yesterday, include_global_state: false };
-  succeeded("the restore in earnest", await asAdmin(cluster, "POST", restore, what));
+  succeeded("the restore in earnest", await cluster.ask("POST", restore, what));
   expectSame(await drill(cluster), { index: yesterday, restored: lines, live: lines });
   return `${String(lines)} lines restored from ${there.snapshot}`;
 }
@@ -49,7 +48,7 @@ export async function drillWithSnapshot(cluster: LoggingCluster): Promise<string
 /** Takes a snapshot as the policy asks for it. Rejects where it holds less or more than the daily indices and the users. */
 export async function takeSnapshot(cluster: LoggingCluster): Promise<void> {
   const policy = `_slm/policy/${indexNames.snapshotPolicy}/_execute`;
-  const answer = await asAdmin(cluster, "POST", policy);
+  const answer = await cluster.ask("POST", policy);
   succeeded("the policy's snapshot", answer);
   const { state, indices, feature_states: features } = answer.body["snapshot"] as TakenSnapshot;
   if (state !== "SUCCESS") throw new Error(`the policy's snapshot: ${state}`);
@@ -71,9 +70,9 @@ interface TakenSnapshot {
 
 /** The drill as operations runs it. Rejects as it does, and where it leaves its copy behind. */
 export async function drill(cluster: LoggingCluster, now = () => new Date()): Promise<DrillResult> {
-  const client = clientInPod(nodeOf(cluster).pod.kubectl(elasticsearch.name));
+  const client = clientInPod(cluster.first.pod.kubectl(elasticsearch.name));
   const [outcome] = await Promise.allSettled([restoreDrill(client, now)]);
-  const copies = await asAdmin(cluster, "GET", "_resolve/index/restore-drill-*");
+  const copies = await cluster.ask("GET", "_resolve/index/restore-drill-*");
   if ((copies.body["indices"] as unknown[]).length > 0)
     throw new Error(`the drill left its copy behind: ${JSON.stringify(copies.body)}`);
   if (outcome.status === "rejected") throw outcome.reason;
@@ -94,8 +93,8 @@ export async function restoreElsewhere(first: LoggingCluster, readOnly: string):
     const repository = `_snapshot/${indexNames.snapshotRepository}`;
     const what = { indices: yesterday, include_global_state: false };
     const restore = `${repository}/${snapshot}/_restore?wait_for_completion=true`;
-    succeeded("the restore elsewhere", await asAdmin(second, "POST", restore, what));
-    const { count } = (await asAdmin(second, "GET", `${yesterday}/_count`)).body as { count: number };
+    succeeded("the restore elsewhere", await second.ask("POST", restore, what));
+    const { count } = (await second.ask("GET", `${yesterday}/_count`)).body as { count: number };
     if (count !== lines)
       throw new Error(`${String(count)} lines restored elsewhere instead of ${String(lines)}`);
     for (const [method, path] of [
@@ -103,7 +102,7 @@ export async function restoreElsewhere(first: LoggingCluster, readOnly: string):
       ["DELETE", `${repository}/${snapshot}`],
       ["POST", `_slm/policy/${indexNames.snapshotPolicy}/_execute`],
     ] as const)
-      if ((await asAdmin(second, method, path)).status < 300)
+      if ((await second.ask(method, path)).status < 300)
         throw new Error(`the second cluster may ${method} ${path}`);
     if (filesOf(first.snapshots) !== before) throw new Error("the second cluster has changed the repository");
     return `${String(count)} lines restored in a second cluster, which wrote nothing`;
@@ -123,7 +122,7 @@ function filesOf(folder: string): string {
 
 /** Takes a line out of yesterday's index. */
 export async function loseLine(cluster: LoggingCluster): Promise<void> {
-  succeeded("a lost line", await asAdmin(cluster, "DELETE", `${yesterday}/_doc/7?refresh=true`));
+  succeeded("a lost line", await cluster.ask("DELETE", `${yesterday}/_doc/7?refresh=true`));
 }
 
 /** Takes the files that hold documents out of the repository. What lists them stays. */
@@ -137,16 +136,7 @@ export function damageRepository({ snapshots: repository }: LoggingCluster): voi
 /** Takes every snapshot away. */
 export async function loseSnapshots(cluster: LoggingCluster): Promise<void> {
   const path = `_snapshot/${indexNames.snapshotRepository}/*`;
-  succeeded("lost snapshots", await asAdmin(cluster, "DELETE", path));
-}
-
-function nodeOf({ nodes: [node] }: LoggingCluster): ElasticsearchNode {
-  if (!node) throw new Error("there is no node");
-  return node;
-}
-
-function asAdmin(cluster: LoggingCluster, method: string, path: string, body?: object): Promise<Answer> {
-  return nodeOf(cluster).ask(bootstrapUser(cluster), method, path, body);
+  succeeded("lost snapshots", await cluster.ask("DELETE", path));
 }
 
 async function write(cluster: LoggingCluster, index: string, from: number, to: number): Promise<void> {
@@ -155,10 +145,10 @@ async function write(cluster: LoggingCluster, index: string, from: number, to: n
     const document = { "@timestamp": new Date(begun).toISOString(), message: `line ${String(from + i)}` };
     return `${JSON.stringify(action)}\n${JSON.stringify(document)}\n`;
   });
-  const answer = await nodeOf(cluster).ask(logstashUser(cluster), "POST", "_bulk", documents.join(""));
+  const answer = await cluster.ask("POST", "_bulk", documents.join(""), "logstash");
   succeeded(`lines of ${index}`, answer);
   if (answer.body["errors"] !== false) throw new Error(`lines of ${index}: ${JSON.stringify(answer.body)}`);
-  succeeded("refresh", await asAdmin(cluster, "POST", `${index}/_refresh`));
+  succeeded("refresh", await cluster.ask("POST", `${index}/_refresh`));
 }
 
 function expectSame(result: DrillResult, expected: Partial<DrillResult>): void {

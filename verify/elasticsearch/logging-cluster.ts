@@ -5,11 +5,12 @@ import type { k8s } from "cdk8s-plus-28";
 import { parse } from "yaml";
 import { elasticsearch, elasticsearchBootstrap } from "../../contracts/components";
 import { elasticsearchNodes } from "../../logging/elasticsearch/elasticsearch-component";
+import { users } from "../../logging/stack";
 import { passwordKeys } from "../../logging/stack-secrets";
 import { elasticsearchDistribution } from "../../tools/elasticsearch-distribution";
 import type { Outcome } from "../run-program";
 import { Authority } from "../servers/certificates";
-import { ElasticsearchNode } from "./elasticsearch-node";
+import { type Answer, ElasticsearchNode } from "./elasticsearch-node";
 import { StandInApi } from "./stand-in-api";
 import { type ClusterContent, StandInPod } from "./stand-in-pod";
 
@@ -20,10 +21,18 @@ interface Templated {
   readonly template: { readonly spec: k8s.PodSpec };
 }
 
+type PasswordKey = (typeof passwordKeys)[number];
+
+/** The Secret of the stack's passwords. */
+export const usersSecret = "elasticsearch-users";
+
+/** Users whose name is not the key of their password. */
+const userOf: Partial<Record<PasswordKey, string>> = { ...users, "kibana-bootstrap": users.kibanaBootstrap };
+
 /** The stack's passwords at first, each with what a shell, JSON or curl's configuration could trip over. */
 export const passwords = Object.fromEntries(
   passwordKeys.map((key) => [key, String.raw`${key} "quoted" $(id) \back\slash 'and' & %s #`]),
-) as Record<(typeof passwordKeys)[number], string>;
+) as Record<PasswordKey, string>;
 
 /**
  * The Elasticsearch of an environment, each node started as its pod would be: by the manifests, their init script and
@@ -32,7 +41,7 @@ export const passwords = Object.fromEntries(
 export class LoggingCluster implements ClusterContent {
   readonly folder = mkdtempSync(join(tmpdir(), "fingerprint-verify-"));
   readonly secrets = new Map<string, Values>([
-    ["elasticsearch-users", passwords],
+    [usersSecret, passwords],
     ["elasticsearch-s3", { "access-key": "access", "secret-key": "secret" }],
   ]);
   readonly nodes: ElasticsearchNode[] = [];
@@ -91,6 +100,30 @@ export class LoggingCluster implements ClusterContent {
     const { cert, key } = await by.issue({ commonName: elasticsearch.name, names: spec.dnsNames });
     this.secrets.set(name, { "tls.crt": cert, "tls.key": key, "ca.crt": this.authority.cert });
     return cert;
+  }
+
+  /** The first node. */
+  get first(): ElasticsearchNode {
+    const [node] = this.nodes;
+    if (!node) throw new Error("the cluster has no node");
+    return node;
+  }
+
+  /** `user:password` of one of the stack's users, as the Secret has it. */
+  credentials(key: PasswordKey): string {
+    return `${userOf[key] ?? key}:${this.secrets.get(usersSecret)?.[key] ?? ""}`;
+  }
+
+  /** Asks a node that runs, by default as the machinery's own superuser. */
+  async ask(
+    method: string,
+    path: string,
+    body?: object | string,
+    as: PasswordKey = "bootstrap",
+  ): Promise<Answer> {
+    const node = this.nodes.find(({ ended }) => !ended);
+    if (!node) throw new Error("no node runs");
+    return node.ask(this.credentials(as), method, path, body);
   }
 
   /** Starts all nodes and waits for them. */

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { listen } from "../servers/listen";
 import type { Certificate } from "../servers/certificates";
 
 /** The token that the stand-in knows. */
@@ -15,29 +16,23 @@ export class StandInApi {
   private constructor(
     private readonly server: Server,
     private readonly authority: string,
+    readonly port: number,
   ) {}
 
   /** @param certificate for `kubernetes.default.svc` */
   static async start(certificate: Certificate, authority: string): Promise<StandInApi> {
     const server = createServer(certificate);
-    const api = new StandInApi(server, authority);
+    const api = new StandInApi(server, authority, await listen(server));
     server.on("request", (request, response) => {
-      let text = "";
-      request.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-      request.on("end", () => {
+      void text(request).then((sent) => {
         const allowed = request.headers.authorization === `Bearer ${token}`;
         const [status, body] = allowed
-          ? api.answer(request.method ?? "", request.url ?? "", text)
+          ? api.answer(request.method ?? "", request.url ?? "", sent)
           : [401, {}];
         response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body, null, 2));
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return api;
-  }
-
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
   }
 
   /** What a pod's ServiceAccount has mounted. */
@@ -50,7 +45,7 @@ export class StandInApi {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private answer(method: string, path: string, text: string): [number, object] {
+  private answer(method: string, path: string, sent: string): [number, object] {
     const node = /^\/api\/v1\/nodes\/([\w-]+)$/.exec(path)?.[1];
     if (node !== undefined && method === "GET")
       return [
@@ -60,7 +55,7 @@ export class StandInApi {
     const configMap = /^\/api\/v1\/namespaces\/logging\/configmaps\/([\w-]+)$/.exec(path)?.[1];
     const there = configMap === undefined ? undefined : this.configMaps.get(configMap);
     if (configMap !== undefined && there && method === "PATCH") {
-      const { data } = JSON.parse(text) as { data: Data };
+      const { data } = JSON.parse(sent) as { data: Data };
       this.configMaps.set(configMap, { ...there, ...data });
       return [200, {}];
     }
