@@ -20,12 +20,12 @@ export const validEdits: Check = {
         // Any suite may repeat what is written today; one look at all of them finds it.
         await copy.test(...(i === 0 ? [] : liveSuites));
       }
-    });
-    for (const command of comingsAndGoings())
-      await RepositoryCopy.with(async (copy) => {
+      for (const command of comingsAndGoings()) {
+        await copy.restore();
         await copy.run("npm", "run", "environment", "--", ...command);
         await copy.test(...liveSuites);
-      });
+      }
+    });
     return summary(edited);
   },
   mistakes: [
