@@ -24,6 +24,11 @@ export interface Stage extends OwnStage {
   readonly cluster: (environment: string, options?: { readonly applied?: boolean }) => Promise<Cluster>;
 }
 
+/** Where a real program takes the place of simulated pods. */
+export interface Place extends Pick<Stage, "folder" | "processes" | "tools"> {
+  readonly cluster: Cluster;
+}
+
 /** One promise of the documents, tried on real programs. */
 export interface Scenario {
   /** Short name for `--only` and the table, such as "S4". */

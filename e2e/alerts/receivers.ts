@@ -1,4 +1,5 @@
-import { type IncomingMessage, createServer } from "node:http";
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
 import { SMTPServer } from "smtp-server";
 import { listen } from "../../verify/servers/listen";
 
@@ -32,8 +33,8 @@ export class Receivers {
   readonly strange: string[] = [];
 
   private readonly web = createServer((request, response) => {
-    void body(request).then((text) => {
-      this.hear(request.url ?? "", text);
+    void text(request).then((body) => {
+      this.hear(request.url ?? "", body);
       response.statusCode = request.url === "/pagerduty" ? 202 : 200;
       response.end("ok");
     });
@@ -49,9 +50,9 @@ export class Receivers {
         done(auth.password === password ? null : new Error("wrong password"), { user: auth.username ?? "" });
       },
       onData: (stream, session, done) => {
-        void body(stream).then((text) => {
+        void text(stream).then((mail) => {
           const to = session.envelope.rcptTo.map(({ address }) => address).join(",");
-          this.keep("email", to, text, /^Subject: (.*(?:\r?\n[ \t].*)*)/m.exec(text)?.[1] ?? "");
+          this.keep("email", to, mail, /^Subject: (.*(?:\r?\n[ \t].*)*)/m.exec(mail)?.[1] ?? "");
           done();
         });
       },
@@ -76,12 +77,12 @@ export class Receivers {
     return this.notifications.filter((one) => one.alert === alert && one.status === status);
   }
 
-  private hear(url: string, text: string): void {
+  private hear(url: string, body: string): void {
     if (url === "/heartbeat") {
       this.heartbeats += 1;
       return;
     }
-    const message = JSON.parse(text) as {
+    const message = JSON.parse(body) as {
       channel?: string;
       attachments?: { title: string }[];
       payload?: { summary: string; severity: string };
@@ -89,23 +90,17 @@ export class Receivers {
       dedup_key?: string;
     };
     if (url === "/slack")
-      this.keep("slack", message.channel ?? "", text, message.attachments?.[0]?.title ?? "");
-    else this.keep("pagerduty", message.event_action ?? "", text, message.payload?.summary ?? "");
+      this.keep("slack", message.channel ?? "", body, message.attachments?.[0]?.title ?? "");
+    else this.keep("pagerduty", message.event_action ?? "", body, message.payload?.summary ?? "");
   }
 
-  private keep(channel: Notification["channel"], to: string, text: string, heading: string): void {
+  private keep(channel: Notification["channel"], to: string, body: string, heading: string): void {
     const match = title.exec(heading.replace(/\r?\n[ \t]/g, " "));
     if (!match) {
-      this.strange.push(`${channel}: ${heading || text}`);
+      this.strange.push(`${channel}: ${heading || body}`);
       return;
     }
     const status = match[1] === "FIRING" ? "firing" : "resolved";
-    this.notifications.push({ channel, status, alert: match[2]!, to, at: Date.now(), text });
+    this.notifications.push({ channel, status, alert: match[2]!, to, at: Date.now(), text: body });
   }
-}
-
-async function body(stream: NodeJS.ReadableStream | IncomingMessage): Promise<string> {
-  let text = "";
-  for await (const chunk of stream) text += String(chunk);
-  return text;
 }

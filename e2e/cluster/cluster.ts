@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { ControlPlane } from "../control-plane/control-plane";
 import { type Outcome, run, type RunOptions, runProgram } from "../../verify/run-program";
 import type { Pods } from "../../contracts/component";
@@ -63,6 +63,12 @@ export class Cluster {
     return this.props.kubeconfig;
   }
 
+  /** Variables by which a program finds the pinned kubectl and, through it, this cluster. */
+  get env(): Readonly<Record<"KUBECONFIG" | "PATH", string>> {
+    const path = `${dirname(this.props.kubectl)}:${process.env["PATH"] ?? ""}`;
+    return { KUBECONFIG: this.props.kubeconfig, PATH: path };
+  }
+
   /** The folder of the environment's manifests. */
   get manifests(): string {
     return manifestsOf(this.environment);
@@ -94,6 +100,12 @@ export class Cluster {
   /** The files of a ConfigMap, as the API server has them. */
   async configMap(namespace: string, name: string): Promise<Readonly<Record<string, string>>> {
     return (await this.api.get(`/api/v1/namespaces/${namespace}/configmaps/${name}`))["data"];
+  }
+
+  /** The environment's own objects of a kind, such as those of `/api/v1/namespaces`. */
+  declared(path: string): Promise<readonly KubeObject[]> {
+    const selector = `app.kubernetes.io/part-of=fingerprint,environment=${this.environment}`;
+    return this.api.list(`${path}?labelSelector=${encodeURIComponent(selector)}`);
   }
 
   /** The pods of a component. */
@@ -128,11 +140,7 @@ export class Cluster {
       {
         signal: this.props.signal,
         ...options,
-        env: {
-          PATH: `${resolve(this.props.kubectl, "..")}:${process.env["PATH"] ?? ""}`,
-          KUBECONFIG: this.props.kubeconfig,
-          ...env,
-        },
+        env: { ...this.env, ...env },
       },
     );
   }

@@ -1,17 +1,7 @@
-import { prerequisitesIn } from "../../operations/manifests/environment-manifests";
+import { type PrerequisiteRow, prerequisitesIn } from "../../operations/manifests/environment-manifests";
 
-/** A line of `prerequisites.tsv`: something that the manifests need and do not make. */
-export interface Prerequisite {
-  readonly kind: string;
-
-  /** Empty if the thing belongs to no namespace. */
-  readonly namespace: string;
-  readonly name: string;
-
-  /** Keys of a Secret or ConfigMap, labels of nodes; empty if there are none. */
-  readonly detail: string;
-  readonly purpose: string;
-}
+/** Something that the manifests need and do not make. Namespace and detail are empty where there is none. */
+export type Prerequisite = PrerequisiteRow;
 
 /** The prerequisites of the environment whose manifests are in the folder. */
 export function readPrerequisites(manifests: string): Prerequisite[] {

@@ -32,9 +32,8 @@ export interface ControlPlaneProps {
 export class ControlPlane {
   private constructor(
     private readonly props: ControlPlaneProps,
-    private readonly port: number,
-    private readonly clusterAuthority: Authority,
-    private readonly proxyAuthority: Authority,
+    /** Authority of the API server and of what clients inside the cluster trust. */
+    readonly authority: Authority,
     private apiServer: Program,
     private readonly apiServerArgs: readonly string[],
     /** Kubeconfig of an administrator. */
@@ -133,15 +132,7 @@ export class ControlPlane {
       args: apiServerArgs,
     });
     const kubeconfig = await client("admin", "e2e-admin", ["system:masters"]);
-    const plane = new ControlPlane(
-      props,
-      port,
-      clusterAuthority,
-      proxyAuthority,
-      apiServer,
-      apiServerArgs,
-      kubeconfig,
-    );
+    const plane = new ControlPlane(props, clusterAuthority, apiServer, apiServerArgs, kubeconfig);
     await plane.untilReady();
 
     processes.start({
@@ -193,21 +184,6 @@ export class ControlPlane {
   /** File with the certificate of `authority`. */
   get authorityFile(): string {
     return join(this.props.folder, authorityFileName);
-  }
-
-  /** Authority of the API server and of what clients inside the cluster trust. */
-  get authority(): Authority {
-    return this.clusterAuthority;
-  }
-
-  /** What aggregated API servers recognise the API server by. */
-  get frontProxyAuthority(): Authority {
-    return this.proxyAuthority;
-  }
-
-  /** Address of the API server on this machine. */
-  get server(): string {
-    return `https://127.0.0.1:${this.port}`;
   }
 
   /** Stops the API server the hard way, leaves it away for a while, and starts it again on the same data. */

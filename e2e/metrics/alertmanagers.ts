@@ -3,29 +3,19 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { alertmanager } from "../../contracts/components";
 import { writeAlertmanagerFiles } from "../alerts/alertmanager-files";
-import type { Cluster } from "../cluster/cluster";
 import { isServing } from "../cluster/pods";
-import { type Processes, untilReady } from "../processes";
-import type { Tools } from "../tools";
+import { untilReady } from "../processes";
+import type { Place } from "../scenario";
 
-export interface AlertmanagersProps {
-  readonly cluster: Cluster;
-  readonly processes: Processes;
-  readonly tools: Tools;
-  readonly folder: string;
-
-  /** Where notifications go; any path of it has to answer. */
-  readonly receiver: string;
-}
-
-/** A real Alertmanager at the address of each simulated one, with the configuration that the cluster gives them. */
-export async function startAlertmanagers({
-  cluster,
-  processes,
-  tools,
-  folder,
-  receiver,
-}: AlertmanagersProps): Promise<void> {
+/**
+ * A real Alertmanager at the address of each simulated one, with the configuration that the cluster gives them.
+ *
+ * @param receiver where notifications go; any path of it has to answer
+ */
+export async function startAlertmanagers(
+  { cluster, processes, tools, folder }: Place,
+  receiver: string,
+): Promise<void> {
   const pods = await cluster.pods(alertmanager);
   const addresses = pods.filter(isServing).map((pod) => pod["status"].podIP as string);
   const files = await cluster.configMap(alertmanager.namespace, "alertmanager-config");

@@ -2,17 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { prometheusAdapter } from "../../contracts/components";
 import { signIn } from "../cluster/account";
-import type { Cluster } from "../cluster/cluster";
 import { isServing } from "../cluster/pods";
-import { type Processes, type Program, untilReady } from "../processes";
-import type { Tools } from "../tools";
-
-export interface PrometheusAdapterProps {
-  readonly cluster: Cluster;
-  readonly processes: Processes;
-  readonly tools: Tools;
-  readonly folder: string;
-}
+import { type Program, untilReady } from "../processes";
+import type { Place } from "../scenario";
 
 const { namespace, name } = prometheusAdapter;
 
@@ -20,12 +12,8 @@ const { namespace, name } = prometheusAdapter;
  * The real prometheus-adapter with the arguments, the configuration, the certificate and the rights that the cluster gives
  * it, at the address of each of its simulated pods. Whoever stands in for it has to leave them.
  */
-export async function startPrometheusAdapter({
-  cluster,
-  processes,
-  tools,
-  folder,
-}: PrometheusAdapterProps): Promise<readonly Program[]> {
+export async function startPrometheusAdapter(place: Place): Promise<readonly Program[]> {
+  const { cluster, processes, tools, folder } = place;
   const own = join(folder, name);
   mkdirSync(own, { recursive: true });
   const account = await signIn(cluster, namespace, name, own);

@@ -3,16 +3,8 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { prometheus } from "../../contracts/components";
 import { signIn } from "../cluster/account";
-import type { Cluster } from "../cluster/cluster";
-import { type Processes, untilReady } from "../processes";
-import type { Tools } from "../tools";
-
-export interface PrometheusProps {
-  readonly cluster: Cluster;
-  readonly processes: Processes;
-  readonly tools: Tools;
-  readonly folder: string;
-}
+import { untilReady } from "../processes";
+import type { Place } from "../scenario";
 
 /** A target as Prometheus' API lists it. */
 export interface Target {
@@ -32,7 +24,7 @@ export class Prometheus {
   ) {}
 
   /** Listens at the addresses of the simulated ones and of their Service. */
-  static async start({ cluster, processes, tools, folder }: PrometheusProps): Promise<Prometheus> {
+  static async start({ cluster, processes, tools, folder }: Place): Promise<Prometheus> {
     const own = join(folder, "prometheus");
     mkdirSync(own, { recursive: true });
     const { namespace } = prometheus;

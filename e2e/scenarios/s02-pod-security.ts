@@ -38,10 +38,7 @@ export const s02PodSecurity: Scenario = {
 };
 
 async function enforcement(cluster: Cluster): Promise<string> {
-  const selector = encodeURIComponent(
-    `app.kubernetes.io/part-of=fingerprint,environment=${cluster.environment}`,
-  );
-  const namespaces = await cluster.api.list(`/api/v1/namespaces?labelSelector=${selector}`);
+  const namespaces = await cluster.declared("/api/v1/namespaces");
   check(namespaces.length > 0, "the environment has namespaces");
   const counts: Partial<Record<Level, number>> = {};
   for (const { metadata } of namespaces) {

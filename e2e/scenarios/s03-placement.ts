@@ -18,8 +18,7 @@ export const s03Placement: Scenario = {
   },
 };
 
-async function readyWorkloads({ api }: Cluster): Promise<number> {
-  const selector = "?labelSelector=app.kubernetes.io%2Fpart-of%3Dfingerprint";
+async function readyWorkloads(cluster: Cluster): Promise<number> {
   const kinds: readonly [string, (object: KubeObject) => [wanted: number, ready: number]][] = [
     ["deployments", ({ spec, status }) => [spec.replicas, status.readyReplicas ?? 0]],
     ["statefulsets", ({ spec, status }) => [spec.replicas, status.readyReplicas ?? 0]],
@@ -27,7 +26,7 @@ async function readyWorkloads({ api }: Cluster): Promise<number> {
   ];
   let count = 0;
   for (const [kind, state] of kinds)
-    for (const workload of await api.list(`/apis/apps/v1/${kind}${selector}`)) {
+    for (const workload of await cluster.declared(`/apis/apps/v1/${kind}`)) {
       const [wanted, ready] = state(workload);
       check(wanted > 0, `${kind} ${workload.metadata.name} wants pods`);
       checkEqual(ready, wanted, `all pods of ${kind} ${workload.metadata.name} are ready`);

@@ -71,7 +71,6 @@ interface RollOut {
 async function rollOut(cluster: Cluster, dist: string, image: string, options: string[]): Promise<RollOut> {
   draft(cluster.manifests, dist, cluster.environment, (object) => {
     if (isApi(object)) object["spec"].template.spec.containers[0].image = image;
-    return undefined;
   });
   const desired = (await cluster.api.get(apiDeployment))["spec"].replicas as number;
   let least = Infinity;

@@ -46,11 +46,10 @@ const paths: Readonly<Record<string, string>> = {
 };
 
 /** What decides who may talk to whom, as the API server has stored it. */
-async function storedManifests({ api, environment }: Cluster): Promise<Manifest[]> {
-  const selector = encodeURIComponent(`app.kubernetes.io/part-of=fingerprint,environment=${environment}`);
+async function storedManifests(cluster: Cluster): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
   for (const [kind, path] of Object.entries(paths))
-    for (const { metadata, spec } of await api.list(`${path}?labelSelector=${selector}`))
+    for (const { metadata, spec } of await cluster.declared(path))
       manifests.push({ apiVersion: path.replace(/^\/apis?\/|\/[^/]+$/g, ""), kind, metadata, spec });
   return manifests;
 }

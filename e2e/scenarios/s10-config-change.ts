@@ -1,6 +1,8 @@
 import { fingerprintApi } from "../../contracts/components";
 import { join } from "node:path";
+import { groupBy } from "../../operations/report/group-by";
 import { check, checkEqual } from "../check";
+import type { KubeObject } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
 import { isActive } from "../cluster/pods";
 import type { Scenario } from "../scenario";
@@ -54,15 +56,13 @@ export const s10ConfigChange: Scenario = {
 };
 
 /** Ids of the pods of each workload, by the labels that name it. */
-async function podsByWorkload({ api }: Cluster): Promise<Map<string, string[]>> {
-  const workloads = new Map<string, string[]>();
-  for (const pod of (
-    await api.list("/api/v1/pods?labelSelector=app.kubernetes.io%2Fpart-of%3Dfingerprint")
-  ).filter(isActive)) {
-    const key = `${pod.metadata.namespace}/${pod.metadata["labels"]["app.kubernetes.io/name"]}`;
-    workloads.set(key, [...(workloads.get(key) ?? []), pod.metadata["uid"]]);
-  }
-  return workloads;
+async function podsByWorkload(cluster: Cluster): Promise<Map<string, string[]>> {
+  const pods = (await cluster.declared("/api/v1/pods")).filter(isActive);
+  const workloadOf = ({ metadata }: KubeObject) =>
+    `${metadata.namespace}/${metadata["labels"]["app.kubernetes.io/name"]}`;
+  return new Map(
+    [...groupBy(pods, workloadOf)].map(([name, own]) => [name, own.map(({ metadata }) => metadata["uid"])]),
+  );
 }
 
 const differ = (before: readonly string[], after: readonly string[] = []) =>

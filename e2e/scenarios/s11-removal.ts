@@ -48,7 +48,6 @@ async function checkPrune(small: Cluster, dist: string): Promise<void> {
   draft(small.manifests, dist, small.environment, (object) => {
     if (object["kind"] === "PodDisruptionBudget" && object.metadata.name === "fingerprint-api")
       Object.assign(object, { apiVersion: "coordination.k8s.io/v1", kind: "Lease", spec: {} });
-    return undefined;
   });
   const dryRun = await small.mustDeploy(["apply", "--dry-run"], { dist });
   check(

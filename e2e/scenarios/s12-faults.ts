@@ -28,7 +28,6 @@ export const s12Faults: Scenario = {
 function commit(cluster: Cluster, dist: string, mark: string): string {
   return draft(cluster.manifests, dist, cluster.environment, (object) => {
     object.metadata["annotations"] = { ...object.metadata["annotations"], "e2e/commit": mark };
-    return undefined;
   });
 }
 

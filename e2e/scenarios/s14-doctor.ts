@@ -1,19 +1,19 @@
 import { copyFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { alertmanager, fingerprintApi } from "../../contracts/components";
 import { monitoringChecklist, productionChecklist } from "../../operations/doctor/checklists";
+import { root } from "../../operations/root";
 import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import { startAlertmanagers } from "../metrics/alertmanagers";
 import { Prometheus } from "../metrics/prometheus";
 import { StubApi } from "../metrics/stub-api";
-import { type Outcome, run } from "../../verify/run-program";
+import { run } from "../../verify/run-program";
 import { listen } from "../../verify/servers/listen";
 import type { Scenario, Stage } from "../scenario";
 import { until } from "../until";
 
-const root = resolve(__dirname, "../..");
 const points = [...monitoringChecklist, ...productionChecklist];
 
 interface Answer {
@@ -49,7 +49,7 @@ export const s14Doctor: Scenario = {
     await run(stage.tools.path("kubectl"), [
       ...["config", `--kubeconfig=${elsewhere}`, "rename-context", context, "elsewhere"],
     ]);
-    const wrong = await doctor(stage, elsewhere, [large.environment]);
+    const wrong = await doctor(stage, large, [], elsewhere);
     checkEqual(wrong.status, 2, "a context that is not the environment's is wrong usage");
     check(wrong.stderr.includes(`does not belong to ${large.environment}`), "and says so");
 
@@ -83,7 +83,7 @@ async function withMonitoring(stage: Stage, cluster: Cluster): Promise<string> {
   );
   try {
     const url = `http://127.0.0.1:${await listen(receiver)}`;
-    await startAlertmanagers({ cluster, processes, tools, folder, receiver: url });
+    await startAlertmanagers({ cluster, processes, tools, folder }, url);
     await Prometheus.start({ cluster, processes, tools, folder });
     const asks =
       (...expected: readonly Expected[]) =>
@@ -115,19 +115,17 @@ async function withMonitoring(stage: Stage, cluster: Cluster): Promise<string> {
 }
 
 /** Runs the command as a user would. */
-function doctor({ tools, signal }: Stage, kubeconfig: string, words: readonly string[]): Promise<Outcome> {
-  return run(
-    process.execPath,
-    ["--require", "ts-node/register", resolve(root, "operations/doctor/main.ts"), ...words],
-    {
-      signal,
-      env: {
-        KUBECONFIG: kubeconfig,
-        PATH: `${dirname(tools.path("kubectl"))}:${process.env["PATH"] ?? ""}`,
-        TS_NODE_PROJECT: resolve(root, "tsconfig.json"),
-      },
-    },
-  );
+function doctor(
+  { signal }: Stage,
+  { env, environment }: Cluster,
+  options: readonly string[],
+  kubeconfig = env.KUBECONFIG,
+) {
+  const words = ["--require", "ts-node/register", join(root, "operations/doctor/main.ts")];
+  return run(process.execPath, [...words, environment, ...options], {
+    signal,
+    env: { ...env, KUBECONFIG: kubeconfig, TS_NODE_PROJECT: join(root, "tsconfig.json") },
+  });
 }
 
 async function examine(
@@ -135,11 +133,7 @@ async function examine(
   cluster: Cluster,
   ...options: readonly string[]
 ): Promise<Map<string, Answer>> {
-  const { status, stdout, stderr } = await doctor(stage, cluster.kubeconfig, [
-    cluster.environment,
-    "--json",
-    ...options,
-  ]);
+  const { status, stdout, stderr } = await doctor(stage, cluster, ["--json", ...options]);
   const ended = [0, 1, 3].includes(status) && stdout !== "";
   check(ended, `the doctor comes to an end and answers, not: ${status} ${stderr}`);
   return new Map((JSON.parse(stdout) as Answer[]).map((answer) => [answer.id, answer]));

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { elasticsearch, fingerprintApi } from "../../contracts/components";
 import { runProgram } from "../../verify/run-program";
 import { check, checkEqual } from "../check";
@@ -18,7 +18,7 @@ export const s18HeldBack: Scenario = {
   title:
     "a volume that grows is told with the commands for it, all else is applied meanwhile, and the commands keep the pods and grow the volume",
   timeLimit: 300,
-  async run({ cluster, smallest, folder, tools, signal }) {
+  async run({ cluster, smallest, folder, signal }) {
     const small = await cluster(smallest);
     const { api } = small;
     const dist = draft(small.manifests, join(folder, "dist"), small.environment, (object) => {
@@ -26,7 +26,6 @@ export const s18HeldBack: Scenario = {
         object["spec"].volumeClaimTemplates[0].spec.resources.requests.storage = grown;
       if (object["kind"] === "ConfigMap" && object.metadata.name === `${fingerprintApi.name}-config`)
         object["data"].HELD_BACK = "no";
-      return undefined;
     });
     const size = await templateSize(api);
     const pods = await podIds(api);
@@ -41,14 +40,7 @@ export const s18HeldBack: Scenario = {
       ...new Set(stdout.match(/^ *kubectl .*(patch|delete) .*/gm)?.map((line) => line.trim())),
     ];
     check(commands.length >= 2, `commands are given:\n${stdout}`);
-    for (const command of commands)
-      await runProgram("bash", ["-c", command], {
-        signal,
-        env: {
-          KUBECONFIG: small.kubeconfig,
-          PATH: `${dirname(tools.path("kubectl"))}:${process.env["PATH"] ?? ""}`,
-        },
-      });
+    for (const command of commands) await runProgram("bash", ["-c", command], { signal, env: small.env });
     await small.mustDeploy(["apply", "--yes"], { dist });
     checkEqual(await templateSize(api), grown, "the StatefulSet asks for the new size");
     checkEqual(await podIds(api), pods, "its pods have run on");

@@ -16,13 +16,12 @@ export const s19Waiting: Scenario = {
 
     const names: string[] = [];
     const dist = draft(small.manifests, join(folder, "dist"), small.environment, (object) => {
-      if (object["kind"] !== "Certificate" || names.length > 0) return undefined;
+      if (object["kind"] !== "Certificate" || names.length > 0) return;
       const { metadata, spec } = object as any;
       metadata.name = "never-signed";
       spec.secretName = "never-signed";
       spec.issuerRef = { kind: "Issuer", name: "nobody" };
       names.push(`Certificate ${metadata.namespace}/never-signed`);
-      return undefined;
     });
     const late = await small.deploy(["apply", "--yes", "--timeout", "20s"], { dist });
     checkEqual(late.status, 3, `an apply without its certificate is not done:\n${late.stdout}${late.stderr}`);

@@ -105,7 +105,6 @@ async function checkLock(small: Cluster, dist: string): Promise<void> {
   draft(small.manifests, dist, small.environment, (object) => {
     if (object["kind"] === "ConfigMap" && object.metadata.name === `${fingerprintApi.name}-config`)
       object["data"].LOST_LOCK = "yes";
-    return undefined;
   });
   let taken: Promise<unknown> | undefined;
   const { status, stdout, stderr } = await small.deploy(["apply", "--yes"], {
@@ -125,10 +124,9 @@ async function checkLock(small: Cluster, dist: string): Promise<void> {
 async function checkOldNames(small: Cluster, dist: string): Promise<void> {
   const { api } = small;
   draft(small.manifests, dist, small.environment, (object) => {
-    if (!object["kind"].startsWith("ClusterRole") || object.metadata.name !== role) return undefined;
+    if (!object["kind"].startsWith("ClusterRole") || object.metadata.name !== role) return;
     (object.metadata as { name: string }).name = kubeStateMetrics.name;
     if (object["roleRef"]) object["roleRef"].name = kubeStateMetrics.name;
-    return undefined;
   });
   await small.mustDeploy(["apply", "--yes"], { dist });
   check(await api.exists(`${roles}/${kubeStateMetrics.name}`), "the old name is there");

@@ -1,6 +1,6 @@
 import { type Server, type TLSSocket, type TlsOptions, createServer } from "node:tls";
-import type { AddressInfo } from "node:net";
 import { inflateSync } from "node:zlib";
+import { listen } from "../servers/listen";
 
 /** An event as Filebeat ships it, as far as it is looked at here. */
 export interface BeatsEvent {
@@ -58,9 +58,8 @@ export class BeatsReceiver {
   }
 
   /** Listens, by default on a free port of the loopback address. @returns the port */
-  async listen(port = 0, host = "127.0.0.1"): Promise<number> {
-    await new Promise<void>((resolve) => this.server.listen(port, host, resolve));
-    return (this.server.address() as AddressInfo).port;
+  listen(port?: number, address?: string): Promise<number> {
+    return listen(this.server, port, address);
   }
 
   /** Breaks every connection, in the middle of whatever is on its way. */

@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+import { text } from "node:stream/consumers";
 import { listen } from "../servers/listen";
 
 /** How the stub answers a request. */
@@ -31,9 +32,7 @@ export class ApiStub {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let body = "";
-    for await (const chunk of request.setEncoding("utf8")) body += chunk as string;
-    const refusal = refusalOf(request, body);
+    const refusal = refusalOf(request, await text(request));
     if (refusal !== undefined) {
       response.writeHead(refusal).end();
       return;
