@@ -1,34 +1,20 @@
 import type { z } from "zod";
+import { propsOf } from "../props/prop-list";
 
 /** A choice of a discriminated union in the props, such as `api.exposure.via = gateway`. */
 export type Choice = string;
 
-type Schema = z.core.$ZodType;
-
 /** Every choice that a schema offers. */
-export function choicesOf(schema: Schema, path: readonly string[] = []): Choice[] {
-  const { def } = schema._zod as { def: any };
-  switch (def.type) {
-    case "default":
-    case "prefault":
-    case "optional":
-    case "nonoptional":
-      return choicesOf(def.innerType, path);
-    case "pipe":
-      return choicesOf(def.in, path);
-    case "object":
-      return Object.entries<Schema>(def.shape).flatMap(([key, field]) => choicesOf(field, [...path, key]));
-    case "array":
-      return choicesOf(def.element, path);
-    case "union":
-      if (!def.discriminator) return [];
-      return (def.options as Schema[]).flatMap((option) => [
-        choice([...path, def.discriminator], word(option, def.discriminator)),
-        ...choicesOf(option, path),
-      ]);
-    default:
-      return [];
-  }
+export function choicesOf(schema: z.ZodType): Choice[] {
+  return propsOf(schema)
+    .filter(({ kind }) => kind === "union")
+    .flatMap(({ path, schema }) => {
+      const { discriminator, options } = (schema as any).def;
+      if (discriminator === undefined) return [];
+      // All elements of a list have the same choices.
+      const place = [...path.split(".").filter((key) => key !== "0"), discriminator];
+      return options.map(({ shape }: any) => choice(place, shape[discriminator].value));
+    });
 }
 
 /** The choices that an environment has made, defaults included. It has to be one that the schema accepted. */
@@ -42,11 +28,6 @@ export function choicesIn(
     return Object.entries(value).flatMap(([key, field]) => choicesIn(field, offered, [...path, key]));
   const made = choice(path, String(value));
   return offered.has(made) ? [made] : [];
-}
-
-/** The word by which a union's option is told from the others. */
-function word(option: Schema, discriminator: string): string {
-  return String((option._zod as any).def.shape[discriminator]._zod.def.values[0]);
 }
 
 function choice(path: readonly string[], value: string): Choice {
