@@ -22,6 +22,13 @@ export interface EnvironmentManifests {
   readonly common: Readonly<Record<string, unknown>>;
 }
 
+/** The objects of a YAML stream. */
+export function manifestsIn(yaml: string): Manifest[] {
+  return parseAllDocuments(yaml)
+    .map((document) => document.toJS() as Manifest | null)
+    .filter((manifest) => manifest !== null);
+}
+
 function manifestsBelow(folder: string): Manifest[] {
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -29,9 +36,7 @@ function manifestsBelow(folder: string): Manifest[] {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return manifestsBelow(path);
       if (!entry.name.endsWith(".yaml")) return [];
-      return parseAllDocuments(readFileSync(path, "utf8"))
-        .map((document) => document.toJS() as Manifest | null)
-        .filter((manifest) => manifest !== null);
+      return manifestsIn(readFileSync(path, "utf8"));
     });
 }
 

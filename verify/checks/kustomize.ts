@@ -1,4 +1,5 @@
 import { parseAllDocuments } from "yaml";
+import { manifestsIn } from "../../operations/manifests/environment-manifests";
 import type { Check } from "../check";
 import { overlays, render } from "../overlays";
 import { families } from "../props/families";
@@ -41,7 +42,7 @@ export const kustomize: Check = {
 };
 
 async function renderedObjects(environment: string, folder: string): Promise<number> {
-  const objects = parseAllDocuments(await render(folder)).map((document) => document.toJS() as Labelled);
+  const objects = manifestsIn(await render(folder));
   const faults = objects.flatMap(({ kind, metadata: { name, labels = {} } }) => [
     ...(labels["environment"] === environment
       ? []
@@ -82,11 +83,6 @@ async function survivingTexts(): Promise<number> {
   );
   if (faults.length > 0) throw new Error(faults.join("\n"));
   return Object.keys({ ...labels, ...annotations, ...env }).length;
-}
-
-interface Labelled {
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
 }
 
 function withKustomization(text: string): Promise<number> {

@@ -1,8 +1,8 @@
-import { parseAllDocuments } from "yaml";
 import { readEnvironments } from "../../environments/shape/read-environments";
 import { environmentProps, type EnvironmentProps } from "../../environments/shape/environment";
 import { kubernetesSchemas } from "../../tools/kubernetes-schemas";
 import { messageOf } from "../../lib/message-of";
+import { manifestsIn } from "../../operations/manifests/environment-manifests";
 import type { Check } from "../check";
 import { amtoolAccepts } from "./alertmanager-config";
 import { promtoolAccepts } from "./prometheus-config";
@@ -85,7 +85,7 @@ async function acceptedObjects(variant: string, props: EnvironmentProps): Promis
     ({ version }) => Number(version.split(".")[1]) >= least,
   );
   for (const schemas of versions) await validObjects(manifests, schemas);
-  const objects = parseAllDocuments(manifests).map((document) => document.toJS() as Manifest);
+  const objects = manifestsIn(manifests);
   await connectivity(objects);
   await promtoolAccepts(filesOf(objects, "prometheus-config"));
   await amtoolAccepts(filesOf(objects, "alertmanager-config"));

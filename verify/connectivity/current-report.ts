@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { parseAllDocuments } from "yaml";
+import { manifestsIn } from "../../operations/manifests/environment-manifests";
 import { overlays, render } from "../overlays";
 import { connectivity, type Connectivity } from "./connections";
 import { connectivityReport } from "./connectivity-report";
-import type { Manifest } from "../../lib/synth/manifest";
 
 /** Where the report is committed. */
 export const reportFile = join(__dirname, "..", "..", "docs", "connectivity.md");
@@ -12,8 +11,7 @@ export const reportFile = join(__dirname, "..", "..", "docs", "connectivity.md")
 export async function currentConnectivity(): Promise<Record<string, Connectivity>> {
   const environments: Record<string, Connectivity> = {};
   for (const { environment, folder } of overlays()) {
-    const manifests = parseAllDocuments(await render(folder)).map((document) => document.toJS() as Manifest);
-    environments[environment] = await connectivity(manifests);
+    environments[environment] = await connectivity(manifestsIn(await render(folder)));
   }
   return environments;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Environment } from "../../environments/shape/environment";
 import { valueAt } from "../../lib/validation/check";
 import { edgesOf } from "../props/edges";
-import { families } from "../props/families";
+import { takenBy } from "../props/families";
 import { type Prop, formatOf, propsOf, sample } from "../props/prop-list";
 
 /** One prop of an environment at another value, as an engineer would change it. */
@@ -27,8 +27,6 @@ function nudged(now: unknown, by: number): unknown {
   const parts = Object.entries(now).map(([key, part]) => [key, nudged(part, by)]);
   return Array.isArray(now) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
 }
-
-const takenBy = (format = ""): readonly unknown[] => families[format]?.takes ?? [];
 
 /** Values that a prop may take, the likeliest first. */
 function candidates(prop: Prop, now: unknown): unknown[] {

@@ -1,7 +1,5 @@
-import { families } from "./families";
+import { takenBy } from "./families";
 import { type Prop, bounds, formatOf, sample } from "./prop-list";
-
-const takenBy = (format: string | undefined): readonly unknown[] => families[format ?? ""]?.takes ?? [];
 
 /** Of many values the shortest, the longest and one between, which is another for another prop: together they are all tried. */
 function few(values: readonly unknown[], path: string): unknown[] {

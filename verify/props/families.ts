@@ -36,6 +36,9 @@ export const families: Readonly<Record<string, Family>> = Object.fromEntries(
 const cyclic: Record<string, unknown> = {};
 cyclic["itself"] = cyclic;
 
+/** What a format takes; nothing where there is none. */
+export const takenBy = (format = ""): readonly unknown[] => families[format]?.takes ?? [];
+
 /** Wrong wherever text of some format is meant. */
 export const { wrongTexts } = file;
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { environmentProps } from "../../environments/shape/environment";
-import { families } from "./families";
+import { takenBy } from "./families";
 
 type Schema = z.ZodType;
 
@@ -43,7 +43,7 @@ export function sample(schema: Schema): unknown {
     case "record":
       return { [String(sample(inner.def.keyType))]: sample(inner.def.valueType) };
     case "union":
-      return formatOf(inner) === undefined ? sample(inner.options[0]) : families[formatOf(inner)!]!.takes[0];
+      return formatOf(inner) === undefined ? sample(inner.options[0]) : takenBy(formatOf(inner))[0];
     case "literal":
       return inner.def.values[0];
     case "enum":
@@ -53,7 +53,7 @@ export function sample(schema: Schema): unknown {
     case "number":
       return Math.min(Math.max(inner.minValue ?? 0, 3), inner.maxValue ?? 3);
     default: {
-      const taken = [...(families[formatOf(inner) ?? ""]?.takes ?? []), ...bounds(inner)];
+      const taken = [...takenBy(formatOf(inner)), ...bounds(inner)];
       return taken.find((value) => value !== "" && inner.safeParse(value).success);
     }
   }
