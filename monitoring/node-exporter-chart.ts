@@ -1,14 +1,75 @@
+import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { nodeExporter } from "../contracts/components";
+import { images } from "../lib/images";
+import { container } from "../lib/kubernetes/container";
 import { NamespaceChart } from "../lib/kubernetes/namespace-chart";
+import { Workload } from "../lib/kubernetes/workload";
 import type { Monitoring } from "./monitoring-props";
-import { NodeExporter } from "./node-exporter";
 
-/** The namespace `node-exporter`: alone in it, because its host mounts need a level of Pod Security that nothing else should have. */
+const answers = { ...nodeExporter.httpProbe("http", "/"), periodSeconds: 30, timeoutSeconds: 5 };
+
+/**
+ * The namespace `node-exporter`: tells CPU, memory, disks and network of every node. It looks at the node itself, so it is less
+ * closed than the rest, and alone: its host mounts need a level of Pod Security that nothing else should have.
+ */
 export class NodeExporterChart extends NamespaceChart {
-  constructor(scope: Construct, props: Monitoring["nodeExporter"]) {
+  constructor(scope: Construct, { resources }: Monitoring["nodeExporter"]) {
     super(scope, { namespace: nodeExporter.namespace, podSecurity: "privileged" });
 
-    new NodeExporter(this, "node-exporter", props);
+    new Workload(this, "workload", {
+      component: nodeExporter,
+      controller: {
+        kind: "DaemonSet",
+        updateStrategy: {
+          type: "RollingUpdate",
+          rollingUpdate: { maxUnavailable: k8s.IntOrString.fromString("10%") },
+        },
+      },
+      priority: "node",
+      services: [{ headless: true }],
+      network: { none: "its pods use the node's network, which NetworkPolicies do not govern" },
+      pods: {
+        user: 65534,
+        gracePeriod: "30s",
+        exceptions: {
+          hostNetwork: "reads the counters of the node's own network interfaces",
+          hostPid: "reads the node's processes under /proc",
+        },
+        // Nodes that take no other pods are watched too.
+        tolerations: [{ operator: "Exists" }],
+        containers: [
+          container({
+            name: nodeExporter.name,
+            image: images.nodeExporter,
+            args: [
+              // Only on the node's own address, not on all of them.
+              `--web.listen-address=[$(NODE_IP)]:${String(nodeExporter.port("http"))}`,
+              "--path.procfs=/host/proc",
+              "--path.sysfs=/host/sys",
+              "--path.rootfs=/host/root",
+              "--collector.filesystem.mount-points-exclude=^/(dev|proc|sys|run/k3s/containerd/.+|run/containerd/.+|var/lib/docker/.+|var/lib/kubelet/pods/.+)($|/)",
+              "--collector.netclass.ignored-devices=^(veth.*|cali.*|cni.*|lxc.*)$",
+              "--collector.netdev.device-exclude=^(veth.*|cali.*|cni.*|lxc.*)$",
+            ],
+            env: [{ name: "NODE_IP", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }],
+            ports: nodeExporter.containerPorts(),
+            resources,
+            mounts: [
+              { name: "proc", mountPath: "/host/proc", readOnly: true },
+              { name: "sys", mountPath: "/host/sys", readOnly: true },
+              // Mounts that appear on the node later appear here too.
+              { name: "root", mountPath: "/host/root", mountPropagation: "HostToContainer", readOnly: true },
+            ],
+            probes: { liveness: answers, readiness: answers },
+          }),
+        ],
+        volumes: [
+          { name: "proc", hostPath: { path: "/proc" } },
+          { name: "sys", hostPath: { path: "/sys" } },
+          { name: "root", hostPath: { path: "/" } },
+        ],
+      },
+    });
   }
 }

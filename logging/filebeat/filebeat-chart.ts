@@ -1,13 +1,122 @@
+import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { filebeat } from "../../contracts/components";
+import { images } from "../../lib/images";
+import { ClusterAccess } from "../../lib/kubernetes/cluster-access";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
+import { ConfigFiles } from "../../lib/kubernetes/config-files";
+import { type HardenedContainer, container } from "../../lib/kubernetes/container";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
-import { FilebeatShipper, type FilebeatShipperProps } from "./filebeat-shipper";
+import { toDns, toKubernetesApi } from "../../lib/kubernetes/network-policy";
+import { Workload } from "../../lib/kubernetes/workload";
+import type { Logging } from "../logging-props";
+import { internalIssuer, stackCertificate } from "../stack-secrets";
+import { filebeatPaths, filebeatYml } from "./filebeat-yml";
 
-/** The namespace `filebeat`: privileged because of its host mounts, and empty but for the shipper. */
+/** Filebeat's statistics as metrics, beside each pod: whether a node is silent, that node alone can tell. */
+function exporter(): HardenedContainer {
+  const listens = filebeat.tcpProbe("metrics");
+  return container({
+    name: "exporter",
+    image: images.beatExporter,
+    args: [`-beat.uri=http://localhost:${String(filebeat.port("stats"))}`],
+    ports: filebeat.containerPorts(["metrics"]),
+    resources: { cpu: { request: "10m", limit: "100m" }, memory: { request: "16Mi", limit: "64Mi" } },
+    probes: { readiness: { ...listens, periodSeconds: 10 }, liveness: { ...listens, periodSeconds: 30 } },
+  });
+}
+
+export interface FilebeatChartProps {
+  readonly cluster: Cluster;
+  readonly logging: Pick<Logging, "filebeat" | "logstash" | "retention" | "security" | "issuer">;
+}
+
+/**
+ * The namespace `filebeat`: ships the lines of every container on every node to Logstash. It is privileged because of its
+ * host mounts, and empty but for the shipper.
+ */
 export class FilebeatChart extends NamespaceChart {
-  constructor(scope: Construct, props: FilebeatShipperProps) {
+  constructor(scope: Construct, { cluster, logging }: FilebeatChartProps) {
     super(scope, { namespace: filebeat.namespace, podSecurity: "privileged" });
+    const { name, namespace } = filebeat;
 
-    new FilebeatShipper(this, "shipper", props);
+    const config = new ConfigFiles(this, "config", {
+      name: "filebeat-config",
+      files: { "filebeat.yml": filebeatYml(logging) },
+    });
+    const certificate =
+      logging.security === "enabled"
+        ? stackCertificate(this, name, [`${name}.${namespace}.svc.cluster.local`], logging.issuer)
+        : undefined;
+    if (certificate) internalIssuer(this, logging.issuer);
+
+    const stats = filebeat.tcpProbe("stats");
+    new Workload(this, "workload", {
+      component: filebeat,
+      controller: {
+        kind: "DaemonSet",
+        updateStrategy: {
+          type: "RollingUpdate",
+          rollingUpdate: { maxUnavailable: k8s.IntOrString.fromString("10%") },
+        },
+      },
+      priority: "node",
+      network: { clusterEgress: [toDns(cluster), toKubernetesApi(cluster)] },
+      pods: {
+        usesKubernetesApi: true,
+        user: 1000,
+        gracePeriod: "30s",
+        annotations: config.rollOnChange,
+        // Every node has lines, also one that takes no other pods.
+        tolerations: [{ operator: "Exists" }],
+        containers: [
+          container({
+            name,
+            image: images.filebeat,
+            args: ["-e", "-c", `${filebeatPaths.config}/filebeat.yml`, "--strict.perms=false"],
+            env: [{ name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }],
+            ports: filebeat.containerPorts(["stats"]),
+            resources: logging.filebeat.resources,
+            mounts: [
+              { name: "config", mountPath: filebeatPaths.config, readOnly: true },
+              { name: "registry", mountPath: filebeatPaths.registry },
+              { name: "var-log", mountPath: "/var/log", readOnly: true },
+              { name: "tmp", mountPath: "/tmp" },
+              ...(certificate
+                ? [{ name: "certificate", mountPath: filebeatPaths.certificate, readOnly: true }]
+                : []),
+            ],
+            probes: {
+              liveness: { ...stats, periodSeconds: 30, failureThreshold: 5 },
+              readiness: { ...stats, periodSeconds: 10 },
+            },
+            exceptions: {
+              runsAsRoot:
+                "the container runtime's log files are readable by root alone, and so is the registry on the host",
+            },
+          }),
+          exporter(),
+        ],
+        volumes: [
+          config.volume("config"),
+          {
+            name: "registry",
+            hostPath: { path: "/var/lib/filebeat-fingerprint", type: "DirectoryOrCreate" },
+          },
+          { name: "var-log", hostPath: { path: "/var/log", type: "Directory" } },
+          { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("64Mi") } },
+          ...(certificate ? [certificate.volume("certificate")] : []),
+        ],
+      },
+    });
+    // Reading, and nothing else: names and labels of what wrote a line.
+    new ClusterAccess(this, "access", {
+      component: filebeat,
+      rules: [
+        { apiGroups: [""], resources: ["namespaces", "nodes", "pods"], verbs: ["get", "list", "watch"] },
+        { apiGroups: ["apps"], resources: ["replicasets"], verbs: ["get", "list", "watch"] },
+        { apiGroups: ["batch"], resources: ["jobs"], verbs: ["get", "list", "watch"] },
+      ],
+    });
   }
 }

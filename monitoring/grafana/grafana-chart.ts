@@ -1,13 +1,160 @@
+import { join } from "node:path";
+import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
-import { grafana } from "../../contracts/components";
+import { alertmanager, grafana, prometheus, thanosQuery } from "../../contracts/components";
+import { images } from "../../lib/images";
+import type { Cluster } from "../../lib/kubernetes/cluster-props";
+import { ConfigFiles } from "../../lib/kubernetes/config-files";
+import { container } from "../../lib/kubernetes/container";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
-import { type GrafanaProps, GrafanaServer } from "./grafana-server";
+import { toDns, toRanges } from "../../lib/kubernetes/network-policy";
+import { antiAffinity } from "../../lib/kubernetes/placement";
+import { PublicIngress } from "../../lib/kubernetes/public-ingress";
+import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
+import type { SecretSource } from "../../lib/kubernetes/secret-source";
+import { volumeClaim } from "../../lib/kubernetes/volume-claim";
+import { Workload } from "../../lib/kubernetes/workload";
+import { renderYaml } from "../../lib/render-template";
+import { toYaml } from "../../lib/yaml";
+import type { Monitoring } from "../monitoring-props";
+import { type DashboardFile, dashboardFiles } from "./dashboards";
+import { grafanaSettings, secretFolder, secretKeys } from "./grafana-settings";
 
-/** The namespace `grafana`. */
+/** Folder of the dashboards on Grafana's disk. */
+const dashboardFolder = "/var/lib/grafana-dashboards";
+
+export interface GrafanaChartProps {
+  readonly cluster: Cluster;
+  readonly secrets: SecretSource;
+  readonly monitoring: Pick<Monitoring, "grafana" | "prometheus" | "thresholds" | "runbooksUrl">;
+}
+
+/** The namespace `grafana`: Grafana with its datasources and dashboards in place: nothing is clicked together. */
 export class GrafanaChart extends NamespaceChart {
-  constructor(scope: Construct, props: GrafanaProps) {
+  constructor(scope: Construct, props: GrafanaChartProps) {
     super(scope, { namespace: grafana.namespace });
+    const { cluster, secrets, monitoring } = props;
+    const { replicas, resources, storage, exposure, externalUrl } = monitoring.grafana;
+    const { name } = grafana;
+    const thanos = monitoring.prometheus.longTermStorage.mode === "thanos";
 
-    new GrafanaServer(this, "grafana", props);
+    const datasources = renderYaml(join(__dirname, "datasources.yml"), {
+      // A Querier answers for all replicas of Prometheus.
+      prometheus: (thanos ? thanosQuery : prometheus).url("http"),
+      prometheusType: thanos ? "Thanos" : "Prometheus",
+      alertmanager: alertmanager.url("http"),
+    });
+    const sources = new ConfigFiles(this, "datasources", {
+      name: `${name}-datasources`,
+      files: { "datasources.yaml": toYaml(datasources) },
+    });
+    const providers = new ConfigFiles(this, "providers", {
+      name: `${name}-dashboard-providers`,
+      files: {
+        "dashboards.yaml": toYaml(
+          renderYaml(join(__dirname, "dashboard-providers.yml"), { dashboardFolder }),
+        ),
+      },
+    });
+    const dashboards = dashboardFiles(monitoring.runbooksUrl, monitoring.thresholds).map((file) =>
+      this.dashboard(file),
+    );
+    const secret = new SecretRequirement(this, "secret", {
+      name: `${name}-secrets`,
+      keys: Object.keys(secretKeys).filter(
+        (key) => key !== "database-password" || storage.mode === "postgres",
+      ),
+      purpose: "Grafana's administrator, its encryption key and its database",
+      source: secrets,
+    });
+
+    const health = { ...grafana.httpProbe("http", "/api/health"), periodSeconds: 10, timeoutSeconds: 5 };
+    new Workload(this, "workload", {
+      component: grafana,
+      controller: {
+        kind: "Deployment",
+        replicas,
+        // A volume can't be written by the old and the new pod at once.
+        strategy: storage.mode === "volume" ? { type: "Recreate" } : undefined,
+      },
+      services: [{}],
+      disruptionBudget: { maxUnavailable: 1 },
+      network: {
+        ingress:
+          exposure.via === "ingress" ? [{ from: [cluster.ingressController], ports: ["http"] }] : undefined,
+        absent: thanos ? [] : [thanosQuery],
+        clusterEgress: [toDns(cluster)],
+        egress: storage.mode === "postgres" ? [toRanges(storage.ranges, [storage.port])] : [],
+      },
+      pods: {
+        user: 472,
+        gracePeriod: "60s",
+        // Read at start only; dashboards are read again while it runs.
+        annotations: { ...sources.rollOnChange, ...providers.rollOnChange },
+        affinity: { podAntiAffinity: antiAffinity(grafana, "preferred") },
+        containers: [
+          container({
+            name,
+            image: images.grafana,
+            env: Object.entries(grafanaSettings(monitoring.grafana)).map(([key, value]) => ({
+              name: key,
+              value,
+            })),
+            ports: grafana.containerPorts(),
+            resources: resources,
+            mounts: [
+              { name: "data", mountPath: "/var/lib/grafana" },
+              { name: "tmp", mountPath: "/tmp" },
+              { name: "datasources", mountPath: "/etc/grafana/provisioning/datasources", readOnly: true },
+              { name: "providers", mountPath: "/etc/grafana/provisioning/dashboards", readOnly: true },
+              { name: "dashboards", mountPath: dashboardFolder, readOnly: true },
+              { name: "secrets", mountPath: secretFolder, readOnly: true },
+            ],
+            probes: {
+              // The first start makes the database.
+              startup: { ...health, failureThreshold: 30 },
+              liveness: { ...health, failureThreshold: 6 },
+              readiness: { ...health, failureThreshold: 3 },
+            },
+          }),
+        ],
+        volumes: [
+          storage.mode === "volume"
+            ? { name: "data", persistentVolumeClaim: { claimName: this.claim(storage) } }
+            : { name: "data", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
+          { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("64Mi") } },
+          sources.volume("datasources"),
+          providers.volume("providers"),
+          {
+            name: "dashboards",
+            projected: { sources: dashboards.map((file) => ({ configMap: { name: file.name } })) },
+          },
+          secret.volume("secrets"),
+        ],
+      },
+    });
+    if (exposure.via === "ingress") {
+      const { hostname: host } = new URL(externalUrl);
+      new PublicIngress(this, "ingress", {
+        component: grafana,
+        cluster,
+        host,
+        className: exposure.className,
+      });
+    }
+  }
+
+  /** A ConfigMap a dashboard: one for all of them would be too large to apply. */
+  private dashboard({ uid, json }: DashboardFile): ConfigFiles {
+    return new ConfigFiles(this, `dashboard-${uid}`, {
+      name: `${grafana.name}-dashboard-${uid}`,
+      files: { [`${uid}.json`]: json },
+    });
+  }
+
+  private claim(storage: Parameters<typeof volumeClaim>[2]): string {
+    const claim = volumeClaim(this, grafana.name, storage);
+    new k8s.KubePersistentVolumeClaim(this, "claim", claim);
+    return grafana.name;
   }
 }
