@@ -20,9 +20,8 @@ export interface BootstrapJobProps {
   /** What it runs. */
   readonly script: string;
 
-  /** What the script reads, by file name, and where. */
+  /** What the script reads in /bootstrap, by file name. */
   readonly files: Readonly<Record<string, string>>;
-  readonly folder: string;
 
   readonly env?: k8s.EnvVar[];
 
@@ -30,7 +29,7 @@ export interface BootstrapJobProps {
   readonly authority?: { readonly secretName: string; readonly folder: string };
 
   /** Passwords that the script finds as files in /passwords. @default none */
-  readonly passwords?: { readonly from: SecretRequirement; readonly keys: readonly string[] };
+  readonly passwords?: SecretRequirement;
 
   /** The script asks the Kubernetes API, with the token in /kubernetes. @default false */
   readonly asksKubernetes?: boolean;
@@ -76,7 +75,7 @@ export class BootstrapJob extends Construct {
           container({
             name,
             image,
-            command: ["/bin/bash", `${props.folder}/run.sh`],
+            command: ["/bin/bash", "/bootstrap/run.sh"],
             env: props.env,
             resources: {
               cpu: { request: "50m", limit: "500m" },
@@ -84,7 +83,7 @@ export class BootstrapJob extends Construct {
             },
             probes: { none: "a Job serves nobody" },
             mounts: [
-              { name: "files", mountPath: props.folder, readOnly: true },
+              { name: "files", mountPath: "/bootstrap", readOnly: true },
               { name: "tmp", mountPath: "/tmp" },
               ...(authority ? [{ name: "authority", mountPath: authority.folder, readOnly: true }] : []),
               ...(passwords ? [{ name: "passwords", mountPath: "/passwords", readOnly: true }] : []),
@@ -98,7 +97,7 @@ export class BootstrapJob extends Construct {
           config.volume("files"),
           { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
           ...(authority ? [authorityVolume("authority", authority.secretName)] : []),
-          ...(passwords ? [passwords.from.volume("passwords", passwords.keys)] : []),
+          ...(passwords ? [passwords.volume("passwords", passwords.keys)] : []),
           ...(asksKubernetes ? [kubernetesToken("kubernetes")] : []),
         ],
       },

@@ -35,10 +35,7 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
     path: "logging.elasticsearch.nodes",
     reads: ["logging.elasticsearch.nodes"],
     level: "warning",
-    holds: ({ logging }) =>
-      logging.elasticsearch.nodes === 2 ||
-      logging.elasticsearch.nodes < 4 ||
-      logging.elasticsearch.nodes % 2 === 1,
+    holds: ({ logging }) => logging.elasticsearch.nodes < 4 || logging.elasticsearch.nodes % 2 === 1,
     remedy: () => "bears the loss of no more nodes than one fewer would: take an odd number",
   },
   {

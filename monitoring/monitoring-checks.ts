@@ -13,25 +13,20 @@ interface MonitoringEnvironment {
 }
 
 const routes = ["fallback", "critical", "warning", "info"] as const;
-
-const multiple = ({ monitoring: { alertmanager } }: MonitoringEnvironment, name: (typeof routes)[number]) =>
-  seconds(alertmanager[name].repeatInterval) % seconds(alertmanager.groupInterval) === 0;
-
-const remembered = ({ monitoring: { alertmanager } }: MonitoringEnvironment, name: (typeof routes)[number]) =>
-  seconds(alertmanager[name].repeatInterval) < seconds(alertmanager.retention);
-
 const repeatChecks: Check<MonitoringEnvironment>[] = routes.flatMap((name) => [
   {
     path: `monitoring.alertmanager.${name}.repeatInterval`,
     reads: [`monitoring.alertmanager.${name}.repeatInterval`, "monitoring.alertmanager.groupInterval"],
-    holds: (env) => multiple(env, name),
+    holds: ({ monitoring: { alertmanager } }) =>
+      seconds(alertmanager[name].repeatInterval) % seconds(alertmanager.groupInterval) === 0,
     remedy: ({ monitoring: { alertmanager } }) =>
       `is no multiple of groupInterval (${alertmanager.groupInterval}): groups are looked at only that often, so alerts would repeat later than it says`,
   },
   {
     path: `monitoring.alertmanager.${name}.repeatInterval`,
     reads: [`monitoring.alertmanager.${name}.repeatInterval`, "monitoring.alertmanager.retention"],
-    holds: (env) => remembered(env, name),
+    holds: ({ monitoring: { alertmanager } }) =>
+      seconds(alertmanager[name].repeatInterval) < seconds(alertmanager.retention),
     remedy: ({ monitoring: { alertmanager } }) =>
       `is not below retention (${alertmanager.retention}): Alertmanager would have forgotten the last notification. Lower it, or raise monitoring.alertmanager.retention`,
   },

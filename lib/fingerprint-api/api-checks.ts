@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster } from "../kubernetes/cluster-props";
 import { cores, seconds, toBytes } from "../validation/quantity";
@@ -22,16 +22,13 @@ const podsThatStay = 2;
 /** The API server refuses a ConfigMap above this. */
 const configMapLimit = 2 ** 20;
 
-/** Bytes of a folder's files as a ConfigMap holds them, in base64. Undefined where there is no such folder. */
-function encodedSize(directory: string): number | undefined {
-  if (!existsSync(directory) || !statSync(directory).isDirectory()) return undefined;
-  return readdirSync(directory)
-    .map((file) => Math.ceil(statSync(join(directory, file)).size / 3) * 4)
+/** Bytes of the models' files as a ConfigMap holds them, in base64. */
+function modelsSize({ api: { models } }: ApiEnvironment): number {
+  if (models.source !== "configMap") return 0;
+  return readdirSync(models.directory)
+    .map((file) => Math.ceil(statSync(join(models.directory, file)).size / 3) * 4)
     .reduce((sum, size) => sum + size, 0);
 }
-
-const modelsSize = ({ api: { models } }: ApiEnvironment) =>
-  models.source === "configMap" ? (encodedSize(models.directory) ?? 0) : 0;
 
 const peakPods = ({ api }: ApiEnvironment) => highestReplicas(api) + api.rollout.maxSurge;
 
@@ -103,12 +100,6 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
     reads: ["api.scratch", "api.resources.memory.limit"],
     holds: ({ api }) => toBytes(api.scratch) < toBytes(api.resources.memory.limit),
     remedy: ({ api }) => `counts as memory and fills the limit of ${api.resources.memory.limit}: lower it`,
-  },
-  {
-    path: "api.models.directory",
-    reads: ["api.models"],
-    holds: ({ api: { models } }) => models.source !== "configMap" || (encodedSize(models.directory) ?? 0) > 0,
-    remedy: () => "is no folder with files: correct the path, or take the models from the image or a volume",
   },
   {
     path: "api.models.directory",

@@ -12,6 +12,13 @@ import {
   resourceName,
 } from "../validation/formats";
 
+const privateRanges: `${string}/${number}`[] = [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+];
+
 /** The cluster that an environment runs on: what the manifests may count on, and what `deploy.sh` checks first. */
 export const clusterProps = z.strictObject({
   /** Name of the cluster. It becomes the label `cluster` of every object, every metric and every log line. */
@@ -97,12 +104,7 @@ export const clusterProps = z.strictObject({
         ])
         .prefault({ via: "api-server" }),
       /** Ranges that hold the API server's addresses. @default the private ranges */
-      ranges: listOf(cidr, { atLeast: 1 }).default([
-        "10.0.0.0/8",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "100.64.0.0/10",
-      ]),
+      ranges: listOf(cidr, { atLeast: 1 }).default(privateRanges),
       /** Ports that the API server listens on. @default [443, 6443] */
       ports: listOf(port, { atLeast: 1 }).default([443, 6443]),
     })
@@ -113,12 +115,7 @@ export const clusterProps = z.strictObject({
    *
    * @default the private ranges
    */
-  nodeRanges: listOf(cidr, { atLeast: 1 }).default([
-    "10.0.0.0/8",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "100.64.0.0/10",
-  ]),
+  nodeRanges: listOf(cidr, { atLeast: 1 }).default(privateRanges),
 
   /** Where DNS answers. */
   dns: z

@@ -11,9 +11,6 @@ export interface ConfigFilesProps {
 
   /** Content that is no text, in base64. @default none */
   readonly binaryFiles?: Readonly<Record<string, string>>;
-
-  /** More labels, such as the one by which a sidecar finds the files. */
-  readonly labels?: Record<string, string>;
 }
 
 /** A ConfigMap whose content has a checksum, so that a change can roll the pods that read it. */
@@ -21,7 +18,7 @@ export class ConfigFiles extends Construct {
   readonly name: string;
   readonly checksum: string;
 
-  constructor(scope: Construct, id: string, { name, files, binaryFiles, labels }: ConfigFilesProps) {
+  constructor(scope: Construct, id: string, { name, files, binaryFiles }: ConfigFilesProps) {
     super(scope, id);
     this.name = name;
     this.checksum = createHash("sha256")
@@ -30,7 +27,7 @@ export class ConfigFiles extends Construct {
       .slice(0, 16);
 
     new k8s.KubeConfigMap(this, "config-map", {
-      metadata: { name, labels },
+      metadata: { name },
       data: { ...files },
       binaryData: binaryFiles && { ...binaryFiles },
     });

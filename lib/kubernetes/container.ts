@@ -42,9 +42,6 @@ export interface ContainerProps {
   readonly mounts?: k8s.VolumeMount[];
   readonly lifecycle?: k8s.Lifecycle;
 
-  /** Keeps an init container running beside the others. */
-  readonly restartPolicy?: "Always";
-
   /** @default none: non-root, read-only root, no capability, no privilege escalation */
   readonly exceptions?: ContainerExceptions;
 }
@@ -71,7 +68,6 @@ export function container(props: ContainerProps): HardenedContainer {
       ports: unlessEmpty(props.ports),
       volumeMounts: unlessEmpty(props.mounts),
       lifecycle: props.lifecycle,
-      restartPolicy: props.restartPolicy,
       startupProbe: startup,
       livenessProbe: liveness,
       readinessProbe: readiness,

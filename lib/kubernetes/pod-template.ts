@@ -32,15 +32,12 @@ export interface PodTemplateProps {
   /** Checksums and the like: a change rolls the pods. */
   readonly annotations?: Record<string, string>;
 
-  /** More labels than those of the component. */
-  readonly labels?: Record<string, string>;
-
   readonly affinity?: k8s.Affinity;
   readonly topologySpreadConstraints?: k8s.TopologySpreadConstraint[];
   readonly tolerations?: k8s.Toleration[];
   readonly priorityClassName?: string;
   readonly imagePullSecrets?: string[];
-  readonly restartPolicy?: "Never" | "OnFailure";
+  readonly restartPolicy?: "OnFailure";
 
   /** @default none */
   readonly exceptions?: PodExceptions;
@@ -74,7 +71,7 @@ export function podTemplate(component: Component, props: PodTemplateProps): k8s.
   const onNode = ({ spec }: HardenedContainer) => withEphemeralStorage(spec, props.volumes ?? []);
   return {
     metadata: {
-      labels: { ...component.labels, ...props.labels },
+      labels: component.labels,
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: {

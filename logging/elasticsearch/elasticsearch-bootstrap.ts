@@ -4,7 +4,7 @@ import { elasticsearch, elasticsearchBootstrap } from "../../contracts/component
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { BootstrapJob } from "../bootstrap-job";
 import type { Logging } from "../logging-props";
-import { type StackSecrets, passwordKeys } from "../stack-secrets";
+import type { StackSecrets } from "../stack-secrets";
 import { bootstrapRequests, requestTable } from "./bootstrap-requests";
 import { elasticsearchFile, formationConfigMap } from "./elasticsearch-component";
 
@@ -32,13 +32,12 @@ export class ElasticsearchBootstrap extends Construct {
         ...requestTable("requests", requests),
         ...requestTable("snapshots", snapshots),
       },
-      folder: "/bootstrap",
       env: [
         { name: "ELASTICSEARCH", value: elasticsearch.url("http", users ? "https" : "http") },
         { name: "FORMATION", value: `/api/v1/namespaces/${namespace}/configmaps/${formationConfigMap}` },
       ],
       authority: users && { secretName: authoritySecret, folder: "/authority" },
-      passwords: users && { from: users, keys: passwordKeys },
+      passwords: users,
       asksKubernetes: true,
     });
     new k8s.KubeRole(this, "role", {

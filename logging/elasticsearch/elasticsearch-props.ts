@@ -18,6 +18,20 @@ import {
   wholeSeconds,
 } from "../../lib/validation/formats";
 
+const policy = {
+  /**
+   * One cluster alone may write to a repository. `read-only` is for every
+   * other: it can restore, and takes no snapshot.
+   *
+   * @default "read-write"
+   */
+  access: oneOf("read-write", "read-only").default("read-write"),
+  /** When one is made, in UTC: six fields, seconds first, as Elasticsearch reads them. @default "0 30 1 * * ?" every night at 01:30 UTC */
+  schedule: quartzSchedule.default("0 30 1 * * ?"),
+  /** Snapshots older than this are deleted, but for the last five. @default "30d" */
+  keep: duration("1d", "3650d").default("30d"),
+};
+
 const snapshots = z.discriminatedUnion(
   "to",
   [
@@ -38,34 +52,14 @@ const snapshots = z.discriminatedUnion(
       ranges: listOf(cidr).default([]),
       /** Folder inside the bucket. @default "elasticsearch" */
       basePath: bucketPath.default("elasticsearch"),
-      /**
-       * One cluster alone may write to a repository. `read-only` is for every
-       * other: it can restore, and takes no snapshot.
-       *
-       * @default "read-write"
-       */
-      access: oneOf("read-write", "read-only").default("read-write"),
-      /** When one is made, in UTC: six fields, seconds first, as Elasticsearch reads them. @default "0 30 1 * * ?" every night at 01:30 UTC */
-      schedule: quartzSchedule.default("0 30 1 * * ?"),
-      /** Snapshots older than this are deleted, but for the last five. @default "30d" */
-      keep: duration("1d", "3650d").default("30d"),
+      ...policy,
     }),
     z.strictObject({
       /** A volume that every node mounts: an existing ReadWriteMany claim. */
       to: z.literal("volume"),
       /** Name of the PersistentVolumeClaim, in namespace `logging`. */
       claim: resourceName,
-      /**
-       * One cluster alone may write to a repository. `read-only` is for every
-       * other: it can restore, and takes no snapshot.
-       *
-       * @default "read-write"
-       */
-      access: oneOf("read-write", "read-only").default("read-write"),
-      /** When one is made, in UTC: six fields, seconds first, as Elasticsearch reads them. @default "0 30 1 * * ?" every night at 01:30 UTC */
-      schedule: quartzSchedule.default("0 30 1 * * ?"),
-      /** Snapshots older than this are deleted, but for the last five. @default "30d" */
-      keep: duration("1d", "3650d").default("30d"),
+      ...policy,
     }),
   ],
   { error: 'must say where: to "nowhere", "s3" or "volume"' },

@@ -25,7 +25,6 @@ export class KibanaBootstrap extends Construct {
       cluster: props.cluster,
       script: readFileSync(join(__dirname, "bootstrap.sh"), "utf8"),
       files: { "saved-objects.ndjson": savedObjectsFile(props.kibana) },
-      folder: "/bootstrap",
       env: [
         { name: "KIBANA_URL", value: kibana.url("http", users ? "https" : "http") },
         { name: "DATA_VIEW", value: savedObjectIds.dataView },
