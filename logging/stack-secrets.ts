@@ -10,7 +10,14 @@ import type { Logging } from "./logging-props";
  * Keys of the users' Secret. `bootstrap` sets the passwords of all others and is known to each node from a file;
  * `elastic` is the superuser for emergencies.
  */
-export const passwordKeys = ["bootstrap", "elastic", "exporter", "kibana", "kibana-bootstrap", "logstash"] as const;
+export const passwordKeys = [
+  "bootstrap",
+  "elastic",
+  "exporter",
+  "kibana",
+  "kibana-bootstrap",
+  "logstash",
+] as const;
 
 export interface StackSecretsProps {
   readonly logging: Pick<Logging, "security" | "issuer">;
