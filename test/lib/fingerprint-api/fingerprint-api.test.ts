@@ -5,6 +5,9 @@ const defaults = synthesized(
   environmentWith({ "api.config": undefined, "api.resources": undefined, "api.spread": undefined }),
 );
 
+const small = synthesized(environmentWith());
+const templateOf = ({ find }: typeof small) => find("Deployment", "fingerprint-api")["spec"].template;
+
 const ofTheApi = defaults.manifests.filter(
   ({ kind, metadata }) =>
     metadata.namespace === "fingerprint" ||
@@ -33,36 +36,33 @@ test("the names of the guide's commands are kept", () => {
 
 test("a change of settings rolls the pods, and only a change does", () => {
   const checksum = (changes: Record<string, unknown>) =>
-    synthesized(environmentWith(changes)).find("Deployment", "fingerprint-api")["spec"].template.metadata
-      .annotations["checksum/fingerprint-api-config"];
-  expect(checksum({ "api.config.workers": 3 })).not.toBe(checksum({}));
-  expect(checksum({ "api.replicas.max": 9 })).toBe(checksum({}));
+    templateOf(synthesized(environmentWith(changes))).metadata.annotations["checksum/fingerprint-api-config"];
+  const before = templateOf(small).metadata.annotations["checksum/fingerprint-api-config"];
+  expect(checksum({ "api.config.workers": 3 })).not.toBe(before);
+  expect(checksum({ "api.replicas.max": 9 })).toBe(before);
 });
 
 test("a plain variable reaches the process, and a change of it rolls the pods", () => {
-  const deployment = (level: string) =>
-    synthesized(environmentWith({ "api.env": { CACHE_LEVEL: level } })).find("Deployment", "fingerprint-api")[
-      "spec"
-    ].template;
-  expect(deployment("2").spec.containers[0].env).toContainEqual({
+  const [two, three] = ["2", "3"].map((level) =>
+    templateOf(synthesized(environmentWith({ "api.env": { CACHE_LEVEL: level } }))),
+  );
+  expect(two.spec.containers[0].env).toContainEqual({
     name: "CACHE_LEVEL",
     valueFrom: { configMapKeyRef: { name: "fingerprint-api-config", key: "cache_level" } },
   });
-  expect(deployment("2").metadata.annotations).not.toEqual(deployment("3").metadata.annotations);
+  expect(two.metadata.annotations).not.toEqual(three.metadata.annotations);
 });
 
 test("one changed number is one changed line of YAML", () => {
-  const lines = (changes: Record<string, unknown>) =>
-    synthesized(environmentWith(changes)).manifests.flatMap((manifest) =>
-      JSON.stringify(manifest, null, 1).split("\n"),
-    );
-  const before = lines({});
+  const lines = ({ manifests }: typeof small) =>
+    manifests.flatMap((manifest) => JSON.stringify(manifest, null, 1).split("\n"));
+  const before = lines(small);
   for (const change of [
     { "api.replicas.max": 9 },
     { "api.resources.memory.limit": "2Gi" },
     { "api.host": "a.example.com" },
   ]) {
-    const after = lines(change);
+    const after = lines(synthesized(environmentWith(change)));
     const changed = after.filter((line, i) => line !== before[i]);
     expect(after.length).toBe(before.length);
     // The host stands in the Ingress twice, for its rule and its certificate, and in the Certificate.
@@ -99,14 +99,13 @@ test("fixed replicas have no autoscaler, and the Deployment says how many", () =
 });
 
 test("/metrics is not published, unless somebody says so and is warned", () => {
-  const published = (env: ReturnType<typeof environmentWith>) =>
-    synthesized(env)
-      .find("Ingress", "fingerprint-api-ingress")
-      ["spec"].rules[0].http.paths.map(({ path }: { path: string }) => path);
-  expect(published(environmentWith())).toEqual(["/", "/api"]);
-  expect(published(environmentWith({ "api.exposure": { via: "ingress", publishMetrics: true } }))).toContain(
-    "/metrics",
-  );
+  const published = ({ find }: typeof small) =>
+    find("Ingress", "fingerprint-api-ingress")["spec"].rules[0].http.paths.map(
+      ({ path }: { path: string }) => path,
+    );
+  expect(published(small)).toEqual(["/", "/api"]);
+  const opened = environmentWith({ "api.exposure": { via: "ingress", publishMetrics: true } });
+  expect(published(synthesized(opened))).toContain("/metrics");
 });
 
 test("secret variables come from one named Secret that preflight asks for, or from the operator", () => {
@@ -139,31 +138,19 @@ test("the API may read Secrets and metrics where it has a token to ask with, and
   expect(rights({ "api.usesKubernetesApi": true })).toEqual([true, true]);
 });
 
-describe("models", () => {
-  const deployment = (models: unknown) =>
-    synthesized(environmentWith({ "api.models": models })).find("Deployment", "fingerprint-api")["spec"]
-      .template.spec;
+test("models in the image need no volume", () => {
+  expect(templateOf(small).spec.volumes.map(({ name }: { name: string }) => name)).toEqual(["tmp"]);
+});
 
-  test("in the image need no volume", () => {
-    expect(deployment({ source: "image" }).volumes.map(({ name }: { name: string }) => name)).toEqual([
-      "tmp",
-    ]);
-  });
-
-  test("on a claim are mounted read-only, and preflight asks for the claim", () => {
-    const { prerequisites } = synthesized(
-      environmentWith({ "api.models": { source: "pvc", claim: "fingerprint-models" } }),
-    );
-    expect(prerequisites).toContainEqual(
-      expect.objectContaining({ kind: "claim", name: "fingerprint-models" }),
-    );
-    expect(
-      deployment({ source: "pvc", claim: "fingerprint-models" }).containers[0].volumeMounts,
-    ).toContainEqual({
-      name: "models",
-      mountPath: "/models",
-      readOnly: true,
-    });
+test("models on a claim are mounted read-only, and preflight asks for the claim", () => {
+  const made = synthesized(environmentWith({ "api.models": { source: "pvc", claim: "fingerprint-models" } }));
+  expect(made.prerequisites).toContainEqual(
+    expect.objectContaining({ kind: "claim", name: "fingerprint-models" }),
+  );
+  expect(templateOf(made).spec.containers[0].volumeMounts).toContainEqual({
+    name: "models",
+    mountPath: "/models",
+    readOnly: true,
   });
 });
 
