@@ -9,7 +9,7 @@ import { Kubectl, NoAnswer } from "./kubectl";
  * @throws UsageError for a context of another environment, or a cluster that does not answer
  */
 export async function kubectlFor(
-  { name, cluster }: Environment,
+  { name, cluster }: { readonly name: string; readonly cluster: Pick<Environment["cluster"], "contexts"> },
   asked: string | undefined,
   program = "kubectl",
 ): Promise<Kubectl> {

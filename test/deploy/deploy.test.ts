@@ -1,11 +1,10 @@
-import { appendFileSync, copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
-import { large } from "../environments/large";
-import { small } from "../environments/small";
+import { prerequisitesFile } from "../../lib/synth/prerequisites-file";
 import { markdownPage } from "../../operations/docs/markdown-page";
 import { root } from "../../operations/root";
+import { everyExample } from "../support/every-example";
 import { runDeploy, type Surroundings } from "./run-deploy";
 
 /** Words that make kubectl change something, as long as no dry run is asked for. */
@@ -105,18 +104,15 @@ describe("surroundings that can't work are refused with one clear line", () => {
   });
 });
 
-test.each([large, small])(
-  "an empty cluster: every prerequisite of $name is named with its remedy, and nothing is changed",
-  (props) => {
-    const environment = props.name;
+test.each(everyExample)(
+  "an empty cluster: every prerequisite of $environment.name is named with its remedy, and nothing is changed",
+  ({ environment: { name: environment }, prerequisites }) => {
     const dist = mkdtempSync(join(tmpdir(), "dist-"));
     try {
-      const made = join(dist, "made");
-      synthesizeEnvironment(props, made);
       cpSync(join(__dirname, "dist"), dist, { recursive: true });
-      const list = join(made, environment, "prerequisites.tsv");
-      copyFileSync(list, join(dist, environment, "prerequisites.tsv"));
-      const needed = readFileSync(list, "utf8")
+      const list = prerequisitesFile(prerequisites);
+      writeFileSync(join(dist, environment, "prerequisites.tsv"), list);
+      const needed = list
         .split("\n")
         // Of a standard network plugin, an empty cluster shows nothing that speaks against it.
         .filter((row) => row !== "" && !/^(#|context\t|networkplugin\t)/.test(row));

@@ -8,19 +8,10 @@ import { readManifests } from "../../e2e/node/manifests";
 import { overlay } from "../../e2e/node/overlay";
 import { apiMetrics } from "../../contracts/metrics";
 import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
-import { large } from "../environments/large";
 import { small } from "../environments/small";
+import { everyExample } from "../support/every-example";
 
-const dist = mkdtempSync(join(tmpdir(), "fingerprint-images-"));
-for (const props of [large, small]) synthesizeEnvironment(props, dist);
-
-afterAll(() => {
-  rmSync(dist, { recursive: true });
-});
-
-describe.each([large, small])("images for $name", ({ name }) => {
-  const manifests = readManifests(join(dist, name));
-
+describe.each(everyExample)("images for $environment.name", ({ manifests }) => {
   test("every image that the manifests name can be served, and says where its facts are from", () => {
     const images = imagesFor(manifests);
     expect(images.size).toBeGreaterThan(10);
@@ -39,7 +30,9 @@ describe.each([large, small])("images for $name", ({ name }) => {
 
 test("the overlay changes requests of processors alone, and none that an autoscaler measures by", () => {
   const folder = mkdtempSync(join(tmpdir(), "fingerprint-overlay-"));
+  const dist = join(folder, "dist");
   try {
+    synthesizeEnvironment(small, dist);
     const changed = readManifests(join(overlay(join(dist, small.name), folder, small.name), small.name));
     const original = readManifests(join(dist, small.name));
     const paths = original.flatMap((object, i) => differences(object, changed[i], object["kind"]));

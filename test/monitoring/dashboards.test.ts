@@ -5,6 +5,7 @@ import { dashboardFiles } from "../../monitoring/grafana/dashboards";
 import type { DashboardModel, StatModel, TimeseriesModel } from "../../monitoring/grafana/model";
 import { defaultThresholds } from "../../monitoring/rules/threshold-props";
 import { everyExample } from "../support/every-example";
+import { type Place, overlaps } from "../support/overlaps";
 import { queryFaults } from "./support/query-faults";
 
 const runbooksUrl = "https://runbooks.example.com";
@@ -19,9 +20,6 @@ const panels = dashboards.flatMap(({ uid, model }) =>
     .map((panel: any) => ({ name: `${uid}: ${panel.title}`, panel })),
 );
 const panel = (title: string) => panels.find((one) => one.panel.title === title)!.panel;
-
-/** Columns and rows that a panel takes. */
-type Place = Readonly<Record<"x" | "y" | "w" | "h", number>>;
 
 const units = ["bytes", "Bps", "dtdurations", "iops", "none", "ops", "percentunit", "reqps", "s", "short"];
 
@@ -99,17 +97,9 @@ describe.each(dashboards.map(({ uid, model }) => [uid, model] as const))("%s", (
   test("numbers its panels once each, and lays none over another", () => {
     const ids = model.panels.map(({ id }: any) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    const taken = new Set<string>();
     const places: Place[] = model.panels.map(({ gridPos }: any) => gridPos);
-    for (const { x: left, y: top, w, h } of places) {
-      expect(left + w).toBeLessThanOrEqual(24);
-      for (let x = left; x < left + w; x++) {
-        for (let y = top; y < top + h; y++) {
-          expect(taken.has(`${x},${y}`)).toBe(false);
-          taken.add(`${x},${y}`);
-        }
-      }
-    }
+    expect(Math.max(...places.map(({ x, w }) => x + w))).toBeLessThanOrEqual(24);
+    expect(overlaps(places)).toEqual([]);
   });
 });
 

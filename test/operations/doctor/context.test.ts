@@ -2,9 +2,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { kubectlFor } from "../../../operations/doctor/context";
-import { environmentWith } from "../../support/environments";
 
-const staging = environmentWith();
+const staging = { name: "staging", cluster: { contexts: ["staging"] } };
 let folder: string;
 let program: string;
 
