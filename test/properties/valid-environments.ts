@@ -76,6 +76,8 @@ export const validChanges: fc.Arbitrary<Record<string, unknown>> = fc
       cpu: { request: `${String(pick.cpu)}m`, limit: `${String(pick.cpu + pick.cpuMore)}m` },
       memory: { request: `${String(pick.memory)}Mi`, limit: `${String(pick.memory + pick.memoryMore)}Mi` },
     },
+    // An alert on memory has to come before the limit does.
+    "monitoring.thresholds.containerMemoryBytes": (pick.memory + pick.memoryMore) * 1_000_000,
     "api.config": { workers: pick.workers, requestTimeout: `${String(pick.requestTimeout)}s` },
     "api.shutdown": {
       pause: `${String(pick.pause)}s`,
