@@ -14,6 +14,11 @@ const told: Readonly<Record<string, string>> = {
   none: "nobody: it is a heartbeat",
 };
 
+interface EnvironmentAlerts {
+  readonly name: string;
+  readonly alerts: readonly Alert[];
+}
+
 const unique = (texts: readonly string[]) => [...new Set(texts)];
 
 /** A block with the one command that asks a query, of which `addressed` makes the rest. A shell takes a query as it is between single quotes. */
@@ -31,18 +36,18 @@ const textOf = (alert: Alert | undefined) =>
   (alert?.annotations["description"] ?? "").replaceAll(/\{\{ ?\$labels\.(\w+) ?\}\}/g, "`<$1>`");
 
 /** What an alert of one condition says, and where another environment's says something else: it has other thresholds. */
-function texts(alerts: readonly Alert[], others: readonly EnvironmentManifests[]): string[] {
+function texts(alerts: readonly Alert[], others: readonly EnvironmentAlerts[]): string[] {
   const [alert, ...more] = alerts;
   if (alert === undefined || more.length > 0) return [];
-  const elsewhere = others.flatMap(({ name, manifests }) => {
-    const text = textOf(alertsOf(manifests).find((other) => other.alert === alert.alert));
+  const elsewhere = others.flatMap(({ name, alerts: all }) => {
+    const text = textOf(all.find((other) => other.alert === alert.alert));
     return text === textOf(alert) ? [] : [`In \`${name}\`: ${text}`];
   });
   return [textOf(alert), ...elsewhere].flatMap((text) => [text, ""]);
 }
 
 /** What the rule itself says, before anything that people wrote. */
-function facts(alerts: readonly Alert[], others: readonly EnvironmentManifests[]): string {
+function facts(alerts: readonly Alert[], others: readonly EnvironmentAlerts[]): string {
   const rows = alerts.map(({ labels, for: after = "at once" }) =>
     [
       labels["severity"] ?? "",
@@ -93,8 +98,9 @@ export function runbookPages(
   { manifests }: EnvironmentManifests,
   others: readonly EnvironmentManifests[],
 ): GeneratedFile[] {
+  const elsewhere = others.map((other) => ({ name: other.name, alerts: alertsOf(other.manifests) }));
   return withPage(manifests).map(([alert, alerts]) =>
-    generatedParts(`docs/runbooks/${alert}.md`, { facts: facts(alerts, others) }),
+    generatedParts(`docs/runbooks/${alert}.md`, { facts: facts(alerts, elsewhere) }),
   );
 }
 
