@@ -63,7 +63,7 @@ beforeAll(() => {
       return file;
     });
     const flags =
-      "--ignoreConfig --noEmit --strict --skipLibCheck --target es2022 --lib es2023 --module node16";
+      "--checkers 1 --ignoreConfig --noEmit --strict --skipLibCheck --target es2022 --lib es2023 --module node16";
     const { stdout } = spawnSync(process.execPath, [typescript, ...flags.split(" "), ...files], {
       encoding: "utf8",
     });

@@ -93,7 +93,7 @@ test("a type error stops synth wherever it is and as long as it is there", () =>
   };
   const output = refusal(twice, {
     "environments/staging.ts": "export const more: string = 1;",
-    "lib/message-of.ts": 'export const deep: boolean = "";',
+    "logging/filebeat/filebeat-yml.ts": 'export const deep: boolean = "";',
   });
   expect(output).toContain("Type 'number' is not assignable to type 'string'");
   expect(output).toContain("Type 'string' is not assignable to type 'boolean'");
@@ -102,9 +102,9 @@ test("a type error stops synth wherever it is and as long as it is there", () =>
 
 test("files that are no program are told by their places", () => {
   const half = "export const half = {";
-  const output = refusal(synth, { "environments/broken.ts": half, "lib/images.ts": half });
+  const output = refusal(synth, { "environments/broken.ts": half, "logging/filebeat/filebeat-yml.ts": half });
   expect(output).toMatch(/^environments\/broken\.ts\(\d+,1\): error/m);
-  expect(output).toMatch(/^lib\/images\.ts\(\d+,1\): error/m);
+  expect(output).toMatch(/^logging\/filebeat\/filebeat-yml\.ts\(\d+,1\): error/m);
 });
 
 test.each([
