@@ -16,7 +16,7 @@ const review = (before: EnvironmentManifests[], after: EnvironmentManifests[]) =
 const production = exampleDist.find(({ name }) => name === "production")!;
 
 /** Production with the YAML of some of its objects edited, as a colleague might. */
-function edited(kind: string, name: string, edit: (yaml: string) => string): EnvironmentManifests {
+function rewritten(kind: string, name: string, edit: (yaml: string) => string): EnvironmentManifests {
   let hits = 0;
   const manifests = production.manifests.map((manifest) => {
     if (manifest.kind !== kind || manifest.metadata.name !== name) return manifest;
@@ -29,6 +29,17 @@ function edited(kind: string, name: string, edit: (yaml: string) => string): Env
   expect(hits).toBeGreaterThan(0);
   return { ...production, manifests };
 }
+
+/** The same, with one text in place of another. */
+const edited = (kind: string, name: string, from: string | RegExp, to: string) =>
+  rewritten(kind, name, (yaml) => yaml.replace(from, to));
+
+const api = "fingerprint-api";
+const inDeployment = (from: string | RegExp, to: string) => edited("Deployment", api, from, to);
+const inIngress = (from: string | RegExp, to: string) => edited("Ingress", `${api}-ingress`, from, to);
+const inAutoscaler = (from: string | RegExp, to: string) =>
+  edited("HorizontalPodAutoscaler", `${api}-hpa`, from, to);
+const inPolicy = (from: string | RegExp, to: string) => edited("NetworkPolicy", api, from, to);
 
 /** Production whose Elasticsearch lets strangers in, with the reason. */
 function overriding(username: object): EnvironmentManifests {
@@ -55,8 +66,6 @@ function risksOf(after: EnvironmentManifests, before = production): string[] {
   );
 }
 
-const api = "fingerprint-api";
-
 test("an environment without a change is not told", () => {
   expect(review([production], [production])).toEqual([]);
 });
@@ -64,36 +73,24 @@ test("an environment without a change is not told", () => {
 test.each<[string, EnvironmentManifests, RegExp]>([
   [
     "a smaller memory limit",
-    edited("Deployment", api, (yaml) => yaml.replace("memory: 2Gi", "memory: 1Gi")),
+    inDeployment("memory: 2Gi", "memory: 1Gi"),
     /^danger: Deployment .* 2Gi → 1Gi: a pod above it is killed/,
   ],
   [
     "no memory limit",
-    edited("Deployment", api, (yaml) => yaml.replace("memory: 2Gi", "")),
+    inDeployment("memory: 2Gi", ""),
     /^danger: Deployment .*limits\.memory goes: one pod may take all/,
   ],
-  [
-    "no limits at all",
-    edited("Deployment", api, (yaml) => yaml.replace("limits:", "ignored:")),
-    /^danger: Deployment .*resources\.limits goes/,
-  ],
+  ["no limits at all", inDeployment("limits:", "ignored:"), /^danger: Deployment .*resources\.limits goes/],
   [
     "a writable root",
-    edited("Deployment", api, (yaml) =>
-      yaml.replace("readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false"),
-    ),
+    inDeployment("readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false"),
     /^danger: .* may write to its root/,
   ],
-  [
-    "root",
-    edited("Deployment", api, (yaml) => yaml.replace("allowPrivilegeEscalation: false", "privileged: true")),
-    /^danger: .* is privileged/,
-  ],
+  ["root", inDeployment("allowPrivilegeEscalation: false", "privileged: true"), /^danger: .* is privileged/],
   [
     "a host mount",
-    edited("Deployment", api, (yaml) =>
-      yaml.replace("volumes:", "volumes:\n        - name: host\n          hostPath: {path: /}"),
-    ),
+    inDeployment("volumes:", "volumes:\n        - name: host\n          hostPath: {path: /}"),
     /^danger: .* mounts \/ of the node/,
   ],
   [
@@ -101,14 +98,10 @@ test.each<[string, EnvironmentManifests, RegExp]>([
     overriding({ value: "guest", override: "the status page has no users" }),
     /^danger: StatefulSet .* promises: xpack\.security\.authc\.anonymous\.username = "guest": the status page has no users/,
   ],
-  [
-    "a lost probe",
-    edited("Deployment", api, (yaml) => yaml.replace("readinessProbe:", "ignored:")),
-    /^danger: .*readinessProbe goes/,
-  ],
+  ["a lost probe", inDeployment("readinessProbe:", "ignored:"), /^danger: .*readinessProbe goes/],
   [
     "another selector",
-    edited("Deployment", api, (yaml) =>
+    rewritten("Deployment", api, (yaml) =>
       yaml
         .replace("instance: fingerprint-api", "instance: other")
         .replace("matchLabels:", "matchLabels:\n      new: label"),
@@ -117,57 +110,45 @@ test.each<[string, EnvironmentManifests, RegExp]>([
   ],
   [
     "a new major version",
-    edited("Deployment", api, (yaml) => yaml.replace(/image: .*/, "image: fingerprint-api:99.0.0")),
+    inDeployment(/image: .*/, "image: fingerprint-api:99.0.0"),
     /^caution: .* a new major version/,
   ],
   [
     "an image from another registry",
-    edited("Deployment", api, (yaml) =>
-      yaml.replace(/image: .*/, "image: elsewhere.io:5000/fingerprint-api:1.0.0"),
-    ),
+    inDeployment(/image: .*/, "image: elsewhere.io:5000/fingerprint-api:1.0.0"),
     /^caution: .* an image from elsewhere: fingerprint-api:1\.0\.0 → elsewhere/,
   ],
   [
     "a namespace that admits privileged pods",
-    edited("Namespace", "fingerprint", (yaml) => yaml.replace("enforce: restricted", "enforce: privileged")),
+    edited("Namespace", "fingerprint", "enforce: restricted", "enforce: privileged"),
     /^danger: Namespace fingerprint: admits pods .* restricted → privileged/,
   ],
   [
     "a namespace without Pod Security",
-    edited("Namespace", "fingerprint", (yaml) => yaml.replace(/\n.*\/enforce: restricted/, "")),
+    edited("Namespace", "fingerprint", /\n.*\/enforce: restricted/, ""),
     /^danger: Namespace fingerprint: admits pods .* restricted → nothing/,
   ],
   [
     "an Ingress without TLS",
-    edited("Ingress", "fingerprint-api-ingress", (yaml) => yaml.replace("tls:", "ignored:")),
+    inIngress("tls:", "ignored:"),
     /^danger: exposure: fingerprint-api\.example\.com is served without encryption/,
   ],
   [
     "another rate limit",
-    edited("Ingress", "fingerprint-api-ingress", (yaml) =>
-      yaml.replace(/limit-rps: .*/, 'limit-rps: "9000"'),
-    ),
+    inIngress(/limit-rps: .*/, 'limit-rps: "9000"'),
     /^caution: Ingress .* the rate limit changes: 100 → 9000/,
   ],
   [
     "fewer pods",
-    edited("HorizontalPodAutoscaler", "fingerprint-api-hpa", (yaml) =>
-      yaml.replace("minReplicas: 5", "minReplicas: 3"),
-    ),
+    inAutoscaler("minReplicas: 5", "minReplicas: 3"),
     /^caution: .* minReplicas goes down: 5 → 3/,
   ],
   [
     "fewer nodes that keep data",
-    edited("StatefulSet", "elasticsearch", (yaml) => yaml.replace("replicas: 3", "replicas: 1")),
+    edited("StatefulSet", "elasticsearch", "replicas: 3", "replicas: 1"),
     /^danger: .* their shards and votes have to leave first/,
   ],
-  [
-    "more pods than nodes",
-    edited("HorizontalPodAutoscaler", "fingerprint-api-hpa", (yaml) =>
-      yaml.replace("maxReplicas: 20", "maxReplicas: 60"),
-    ),
-    /^danger: .* needs 61 nodes/,
-  ],
+  ["more pods than nodes", inAutoscaler("maxReplicas: 20", "maxReplicas: 60"), /^danger: .* needs 61 nodes/],
   [
     "no disruption budget",
     without("PodDisruptionBudget", api),
@@ -175,123 +156,107 @@ test.each<[string, EnvironmentManifests, RegExp]>([
   ],
   [
     "a published Service",
-    edited("Service", api, (yaml) => yaml.replace("type: ClusterIP", "type: LoadBalancer")),
+    edited("Service", api, "type: ClusterIP", "type: LoadBalancer"),
     /^danger: exposure: published: Service .* LoadBalancer/,
   ],
   [
     "published metrics",
-    edited("Ingress", "fingerprint-api-ingress", (yaml) => yaml.replace("path: /api", "path: /metrics")),
+    inIngress("path: /api", "path: /metrics"),
     /^danger: exposure: metrics on the internet/,
   ],
   [
     "an open NetworkPolicy",
-    edited("NetworkPolicy", api, (yaml) =>
-      yaml.replace("- from:", "- from:\n        - namespaceSelector: {}"),
-    ),
+    inPolicy("- from:", "- from:\n        - namespaceSelector: {}"),
     /^danger: exposure: wide open: .* every pod of any namespace/,
   ],
   [
     "a NetworkPolicy that denies one direction less",
-    edited("NetworkPolicy", "default-deny", (yaml) => yaml.replace(/\n.*- Egress/, "")),
+    edited("NetworkPolicy", "default-deny", /\n.*- Egress/, ""),
     /^danger: NetworkPolicy fingerprint\/default-deny: restricts Egress no longer/,
   ],
   [
     "a NetworkPolicy that reaches the metadata address",
-    edited("NetworkPolicy", api, (yaml) => yaml.replace(/\n.*- 169\.254\.0\.0\/16/, "")),
+    inPolicy(/\n.*- 169\.254\.0\.0\/16/, ""),
     /^danger: NetworkPolicy .* lets through addresses that it left out: 169\.254\.0\.0\/16/,
   ],
   [
     "a NetworkPolicy for fewer pods",
-    edited("NetworkPolicy", "default-deny", (yaml) =>
-      yaml.replace("podSelector: {}", "podSelector: {matchLabels: {app: none}}"),
-    ),
+    edited("NetworkPolicy", "default-deny", "podSelector: {}", "podSelector: {matchLabels: {app: none}}"),
     /^danger: NetworkPolicy fingerprint\/default-deny: selects other pods/,
   ],
   [
     "a verb on Secrets",
-    edited("Role", api, (yaml) =>
+    rewritten("Role", api, (yaml) =>
       yaml.replace("- configmaps", "- secrets").replaceAll("verbs:", "verbs:\n      - update"),
     ),
     /^danger: exposure: mighty power: .* may update secrets/,
   ],
   [
     "a path with all that lies below it",
-    edited("Ingress", "fingerprint-api-ingress", (yaml) =>
-      yaml.replace("pathType: Exact", "pathType: Prefix"),
-    ),
+    inIngress("pathType: Exact", "pathType: Prefix"),
     /^danger: exposure: metrics on the internet: fingerprint-api\.example\.com\/ →/,
   ],
   [
     "one more host",
-    edited("Ingress", "fingerprint-api-ingress", (yaml) =>
-      yaml.replace(
-        "rules:",
-        "rules:\n    - host: other.example.com\n      http: {paths: [{path: /api, pathType: Prefix, backend: {service: {name: fingerprint-api, port: {name: http}}}}]}",
-      ),
+    inIngress(
+      "rules:",
+      "rules:\n    - host: other.example.com\n      http: {paths: [{path: /api, pathType: Prefix, backend: {service: {name: fingerprint-api, port: {name: http}}}}]}",
     ),
     /^danger: exposure: published: other\.example\.com\/api/,
   ],
   [
     "a host without its certificate",
-    edited("Ingress", "fingerprint-api-ingress", (yaml) =>
-      yaml.replace("- host: fingerprint-api.example.com", "- host: new.example.com"),
-    ),
+    inIngress("- host: fingerprint-api.example.com", "- host: new.example.com"),
     /^danger: exposure: new\.example\.com is served without encryption/,
   ],
   [
     "a path that is taken away",
-    edited("Ingress", "fingerprint-api-ingress", (yaml) => yaml.replace("path: /api", "path: /api/v1")),
+    inIngress("path: /api", "path: /api/v1"),
     /^danger: exposure: no longer published: fingerprint-api\.example\.com\/api/,
   ],
   [
     "another person on call",
-    edited("ConfigMap", "alertmanager-config", (yaml) => yaml.replace("to: on-call@", "to: somebody@")),
+    edited("ConfigMap", "alertmanager-config", "to: on-call@", "to: somebody@"),
     /^danger: ConfigMap .*: critical-receiver tells others: on-call@example\.com → somebody@example\.com/,
   ],
   [
     "no pager",
-    edited("ConfigMap", "alertmanager-config", (yaml) =>
-      yaml.replace("pagerduty_configs:", "webhook_configs:"),
-    ),
+    edited("ConfigMap", "alertmanager-config", "pagerduty_configs:", "webhook_configs:"),
     /^danger: ConfigMap .*: critical-receiver tells fewer/,
   ],
   [
     "another Slack channel for warnings",
-    edited("ConfigMap", "alertmanager-config", (yaml) => yaml.replace('"#fingerprint-warning"', '"#other"')),
+    edited("ConfigMap", "alertmanager-config", '"#fingerprint-warning"', '"#other"'),
     /^caution: ConfigMap .*: warning-receiver tells others: #fingerprint-warning → #other/,
   ],
   [
     "critical alerts that go elsewhere",
-    edited("ConfigMap", "alertmanager-config", (yaml) =>
-      yaml.replace(/- receiver: critical-receiver/, "- receiver: info-receiver"),
-    ),
+    edited("ConfigMap", "alertmanager-config", /- receiver: critical-receiver/, "- receiver: info-receiver"),
     /^danger: ConfigMap .*: alerts take another way/,
   ],
   [
     "half of the pods",
-    edited("HorizontalPodAutoscaler", "fingerprint-api-hpa", (yaml) =>
-      yaml.replace("minReplicas: 5", "minReplicas: 2"),
-    ),
+    inAutoscaler("minReplicas: 5", "minReplicas: 2"),
     /^danger: .* minReplicas goes down by half or more: 5 → 2/,
   ],
   [
     "many times the cost",
-    edited("StatefulSet", "elasticsearch", (yaml) => yaml.replace("replicas: 3", "replicas: 30")),
+    edited("StatefulSet", "elasticsearch", "replicas: 3", "replicas: 30"),
     /^caution: cost: grows from \d+ to \d+ USD a month/,
   ],
   [
     "a smaller volume",
-    edited("StatefulSet", "elasticsearch", (yaml) => yaml.replace("storage: 200Gi", "storage: 100Gi")),
+    edited("StatefulSet", "elasticsearch", "storage: 200Gi", "storage: 100Gi"),
     /^danger: StatefulSet .*: storage shrinks, which no volume does: 200Gi → 100Gi/,
   ],
   [
     "a larger volume",
-    edited("StatefulSet", "elasticsearch", (yaml) => yaml.replace("storage: 200Gi", "storage: 300Gi")),
+    edited("StatefulSet", "elasticsearch", "storage: 200Gi", "storage: 300Gi"),
     /^danger: StatefulSet .*volumeClaimTemplates.* can't be changed in place: .*--cascade=orphan/,
   ],
   [
     "an older version",
-    edited("StatefulSet", "prometheus", (yaml) => yaml.replace(/(image: .*prometheus:v\d+)\.\d+/, "$1.0")),
+    edited("StatefulSet", "prometheus", /(image: .*prometheus:v\d+)\.\d+/, "$1.0"),
     /^caution: StatefulSet .* an older version: .*too new for it/,
   ],
   [
@@ -339,7 +304,7 @@ function scaledByKeda(): EnvironmentManifests {
   return { ...others, manifests: [...manifests, scaler] };
 }
 
-const renamed = edited("Ingress", "fingerprint-api-ingress", (yaml) =>
+const renamed = rewritten("Ingress", "fingerprint-api-ingress", (yaml) =>
   yaml.replaceAll("fingerprint-api.example.com", "api.example.org"),
 );
 
@@ -357,37 +322,19 @@ test.each<[string, EnvironmentManifests, readonly string[]]>([
       "caution: HorizontalPodAutoscaler fingerprint/fingerprint-api-hpa: is replaced by ScaledObject fingerprint/fingerprint-api",
     ],
   ],
-  [
-    "one more replica at most is nothing",
-    edited("HorizontalPodAutoscaler", "fingerprint-api-hpa", (yaml) =>
-      yaml.replace("maxReplicas: 20", "maxReplicas: 21"),
-    ),
-    [],
-  ],
-  [
-    "more memory is nothing",
-    edited("Deployment", api, (yaml) => yaml.replace("memory: 2Gi", "memory: 3Gi")),
-    [],
-  ],
-  [
-    "a new patch version is nothing",
-    edited("Deployment", api, (yaml) => yaml.replace(/image: .*/, "image: fingerprint-api:1.0.1")),
-    [],
-  ],
+  ["one more replica at most is nothing", inAutoscaler("maxReplicas: 20", "maxReplicas: 21"), []],
+  ["more memory is nothing", inDeployment("memory: 2Gi", "memory: 3Gi"), []],
+  ["a new patch version is nothing", inDeployment(/image: .*/, "image: fingerprint-api:1.0.1"), []],
   [
     "a setting is nothing",
-    edited("ConfigMap", "fingerprint-api-config", (yaml) =>
-      yaml.replace(/max_pool_size: .*/, 'max_pool_size: "200"'),
-    ),
+    edited("ConfigMap", "fingerprint-api-config", /max_pool_size: .*/, 'max_pool_size: "200"'),
     [],
   ],
   [
     "a narrower path beside a wide one is nothing",
-    edited("Ingress", "fingerprint-api-ingress", (yaml) =>
-      yaml.replace(
-        "paths:",
-        "paths:\n          - {path: /api/v1, pathType: Prefix, backend: {service: {name: fingerprint-api, port: {name: http}}}}",
-      ),
+    inIngress(
+      "paths:",
+      "paths:\n          - {path: /api/v1, pathType: Prefix, backend: {service: {name: fingerprint-api, port: {name: http}}}}",
     ),
     [],
   ],
@@ -438,20 +385,13 @@ test("an environment that comes or goes is one line, its objects folded", () => 
 });
 
 test("what has not changed is not printed", () => {
-  const [only] = review(
-    [production],
-    [
-      edited("HorizontalPodAutoscaler", "fingerprint-api-hpa", (yaml) =>
-        yaml.replace("maxReplicas: 20", "maxReplicas: 21"),
-      ),
-    ],
-  );
+  const [only] = review([production], [inAutoscaler("maxReplicas: 20", "maxReplicas: 21")]);
   const report = reviewReport(only!, readPrices(defaultPricesFile), "text");
   expect(report).toContain("replicas of fingerprint/fingerprint-api");
   expect(report).not.toContain("storage");
   const [setting] = review(
     [production],
-    [edited("ConfigMap", "fingerprint-api-config", (yaml) => yaml.replace(/workers: .*/, 'workers: "9"'))],
+    [edited("ConfigMap", "fingerprint-api-config", /workers: .*/, 'workers: "9"')],
   );
   expect(reviewReport(setting!, readPrices(defaultPricesFile), "text")).not.toContain("capacity");
 });
@@ -459,9 +399,7 @@ test("what has not changed is not printed", () => {
 test("dangers come before cautions", () => {
   const levels = risksOf(
     without("PodDisruptionBudget", api),
-    edited("HorizontalPodAutoscaler", "fingerprint-api-hpa", (yaml) =>
-      yaml.replace("minReplicas: 5", "minReplicas: 8"),
-    ),
+    inAutoscaler("minReplicas: 5", "minReplicas: 8"),
   ).map((risk) => risk.split(":")[0]);
   expect(new Set(levels)).toEqual(new Set(["danger", "caution"]));
   expect(levels).toEqual([...levels].sort().reverse());
@@ -501,18 +439,8 @@ test("an alert that goes, or fires later, is risky", () => {
 });
 
 test("a changed pod template rolls the pods, a changed autoscaler does not", () => {
-  const [image] = review(
-    [production],
-    [edited("Deployment", api, (yaml) => yaml.replace(/image: .*/, "image: fingerprint-api:1.0.1"))],
-  );
-  const [bounds] = review(
-    [production],
-    [
-      edited("HorizontalPodAutoscaler", "fingerprint-api-hpa", (yaml) =>
-        yaml.replace("maxReplicas: 20", "maxReplicas: 21"),
-      ),
-    ],
-  );
+  const [image] = review([production], [inDeployment(/image: .*/, "image: fingerprint-api:1.0.1")]);
+  const [bounds] = review([production], [inAutoscaler("maxReplicas: 20", "maxReplicas: 21")]);
   expect(image?.rolls).toEqual(["Deployment fingerprint/fingerprint-api"]);
   expect(image?.images).toEqual([
     {
