@@ -1,15 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseAllDocuments } from "yaml";
 import { type Manifest, describe } from "../../lib/synth/manifest";
 import { configFiles } from "../../monitoring/prometheus/prometheus-config";
+import { manifestsIn } from "../../operations/manifests/environment-manifests";
 import { root } from "../../operations/root";
 import type { PromtoolFile } from "./promtool-tests";
 
 /** The authority that signs for the logging stack: day 0 makes it, and not the environment. */
-const authorities = parseAllDocuments(
-  readFileSync(join(root, "docs/operations/day-0-issuers.yaml"), "utf8"),
-).map((document) => document.toJS() as Manifest);
+const authorities = manifestsIn(readFileSync(join(root, "docs/operations/day-0-issuers.yaml"), "utf8"));
 
 /** An environment's own alert rules, held against each of its certificates: every one that ends in two days has an alert. */
 export function certificateTests(environment: string, manifests: readonly Manifest[]): PromtoolFile[] {

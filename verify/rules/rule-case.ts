@@ -41,6 +41,16 @@ export interface AlertCases {
   readonly cases: readonly AlertCase[];
 }
 
+/** The cases of an alert, with whom it is about and the dashboard that it leads to. */
+export function casesOf(
+  about: Pick<AlertCases, "service" | "component" | "dashboard">,
+  alert: string,
+  severity: AlertCases["severity"],
+  cases: readonly AlertCase[],
+): AlertCases {
+  return { ...about, alert, severity, cases };
+}
+
 /** Fires at a moment, and not one evaluation (15 s) before it. */
 export function fires(
   name: string,

@@ -1,6 +1,6 @@
 import type { Thresholds } from "../../../monitoring/rules/threshold-props";
 import { humanizeDuration, humanizePercentage } from "../humanized";
-import { type AlertCases, ends, fires, histogram, silent } from "../rule-case";
+import { type AlertCases, casesOf, ends, fires, histogram, silent } from "../rule-case";
 
 const api = {
   service: "fingerprint-api",
@@ -20,23 +20,18 @@ const requests = (status: string) =>
 
 const down = { labels: namespace, summary: "No Fingerprint API pod answers Prometheus" };
 
-const apiDown: AlertCases = {
-  ...api,
-  alert: "FingerPrintAPIDown",
-  severity: "critical",
-  cases: [
-    fires("every target is down", { [`up{${target}}`]: "0x40" }, "2m", down),
-    fires("there has never been a target", {}, "2m", down),
-    fires("the last target vanishes", { [`up{${target}}`]: "1x8 stale" }, "4m15s", down),
-    silent(
-      "one of two targets answers",
-      { [`up{${target}}`]: "0x40", [`up{job="fingerprint-api",pod="api-1"}`]: "1x40" },
-      "2m",
-      "9m",
-    ),
-    silent("down for a moment less than 2 minutes", { [`up{${target}}`]: "0x7 1x40" }, "1m45s", "2m", "5m"),
-  ],
-};
+const apiDown = casesOf(api, "FingerPrintAPIDown", "critical", [
+  fires("every target is down", { [`up{${target}}`]: "0x40" }, "2m", down),
+  fires("there has never been a target", {}, "2m", down),
+  fires("the last target vanishes", { [`up{${target}}`]: "1x8 stale" }, "4m15s", down),
+  silent(
+    "one of two targets answers",
+    { [`up{${target}}`]: "0x40", [`up{job="fingerprint-api",pod="api-1"}`]: "1x40" },
+    "2m",
+    "9m",
+  ),
+  silent("down for a moment less than 2 minutes", { [`up{${target}}`]: "0x7 1x40" }, "1m45s", "2m", "5m"),
+]);
 
 /** Of 1000 requests in each 15 s, a share that fails. */
 const failing = (share: number, times: string) => ({
@@ -50,34 +45,29 @@ const errors = ({ errorRatio }: Thresholds): AlertCases => {
     labels: namespace,
     summary: `${humanizePercentage(share)} of the API's requests fail`,
   });
-  return {
-    ...api,
-    alert: "HighErrorRate",
-    severity: "warning",
-    cases: [
-      fires("more fail than may", failing(share, "60"), "5m15s", fail(share)),
-      fires(
-        "every request fails, so that no other status is left",
-        { [requests("500")]: "0+10x60" },
-        "5m15s",
-        fail(1),
-      ),
-      silent("fewer fail", failing(errorRatio * 0.98, "80"), "6m", "19m"),
-      silent("nothing has failed yet", { [requests("200")]: "0+10x80" }, "6m", "19m"),
-      silent(
-        "the kubelet is refused while models load",
-        {
-          [requests("200")]: "0+10x80",
-          [`http_requests_total{${target},status="503",endpoint="/api/v1/models/status",method="GET"}`]:
-            "0+10x80",
-        },
-        "6m",
-        "19m",
-      ),
-      silent("a 4xx is the client's mistake", { [requests("404")]: "0+10x80" }, "6m", "19m"),
-      ends("the series vanish", failing(share, "30 stale"), "6m", fail(share), "13m"),
-    ],
-  };
+  return casesOf(api, "HighErrorRate", "warning", [
+    fires("more fail than may", failing(share, "60"), "5m15s", fail(share)),
+    fires(
+      "every request fails, so that no other status is left",
+      { [requests("500")]: "0+10x60" },
+      "5m15s",
+      fail(1),
+    ),
+    silent("fewer fail", failing(errorRatio * 0.98, "80"), "6m", "19m"),
+    silent("nothing has failed yet", { [requests("200")]: "0+10x80" }, "6m", "19m"),
+    silent(
+      "the kubelet is refused while models load",
+      {
+        [requests("200")]: "0+10x80",
+        [`http_requests_total{${target},status="503",endpoint="/api/v1/models/status",method="GET"}`]:
+          "0+10x80",
+      },
+      "6m",
+      "19m",
+    ),
+    silent("a 4xx is the client's mistake", { [requests("404")]: "0+10x80" }, "6m", "19m"),
+    ends("the series vanish", failing(share, "30 stale"), "6m", fail(share), "13m"),
+  ]);
 };
 
 /** Of 1000 requests in each 15 s, so many take up to twice the bound and all others less than it: P99 lies between where more than 10 do. */
@@ -90,17 +80,12 @@ const latency = ({ latencySeconds }: Thresholds): AlertCases => {
     labels: namespace,
     summary: `P99 latency of the API is ${humanizeDuration(latencySeconds * 1.5)}`,
   };
-  return {
-    ...api,
-    alert: "HighLatency",
-    severity: "warning",
-    cases: [
-      fires("2 % take up to twice as long", slow(metric, latencySeconds, 20, 60), "5m15s", firing),
-      silent("0.5 % take longer", slow(metric, latencySeconds, 5, 80), "6m", "19m"),
-      silent("no traffic", histogram(metric, target, { "1.0": 0, "2.5": 0, "+Inf": 0 }, 80), "6m", "19m"),
-      ends("the series vanish", slow(metric, latencySeconds, 20, "30 stale"), "6m", firing, "13m"),
-    ],
-  };
+  return casesOf(api, "HighLatency", "warning", [
+    fires("2 % take up to twice as long", slow(metric, latencySeconds, 20, 60), "5m15s", firing),
+    silent("0.5 % take longer", slow(metric, latencySeconds, 5, 80), "6m", "19m"),
+    silent("no traffic", histogram(metric, target, { "1.0": 0, "2.5": 0, "+Inf": 0 }, 80), "6m", "19m"),
+    ends("the series vanish", slow(metric, latencySeconds, 20, "30 stale"), "6m", firing, "13m"),
+  ]);
 };
 
 const queue = ({ queueSeconds }: Thresholds): AlertCases => {
@@ -109,17 +94,11 @@ const queue = ({ queueSeconds }: Thresholds): AlertCases => {
     labels: namespace,
     summary: `Requests wait ${humanizeDuration(queueSeconds * 1.5)} for a worker (P99)`,
   };
-  return {
-    ...api,
-    alert: "HighQueueLatency",
-    component: "queue",
-    severity: "warning",
-    cases: [
-      fires("2 % wait up to twice as long", slow(metric, queueSeconds, 20, 60), "3m15s", firing),
-      silent("0.5 % wait longer", slow(metric, queueSeconds, 5, 80), "4m", "19m"),
-      ends("the series vanish", slow(metric, queueSeconds, 20, "30 stale"), "4m", firing, "13m"),
-    ],
-  };
+  return casesOf({ ...api, component: "queue" }, "HighQueueLatency", "warning", [
+    fires("2 % wait up to twice as long", slow(metric, queueSeconds, 20, 60), "3m15s", firing),
+    silent("0.5 % wait longer", slow(metric, queueSeconds, 5, 80), "4m", "19m"),
+    ends("the series vanish", slow(metric, queueSeconds, 20, "30 stale"), "4m", firing, "13m"),
+  ]);
 };
 
 const loaded = (pod: string) =>
@@ -132,13 +111,11 @@ const notLoaded = {
   summary: "Model family is not loaded in api-0",
 };
 
-const model: AlertCases = {
-  alert: "ModelLoadingFailure",
-  severity: "critical",
-  service: "fingerprint-api",
-  component: "model",
-  dashboard: "fingerprint-model-inference",
-  cases: [
+const model = casesOf(
+  { service: "fingerprint-api", component: "model", dashboard: "fingerprint-model-inference" },
+  "ModelLoadingFailure",
+  "critical",
+  [
     fires(
       "one of two pods lost a model, long after its start",
       { ...longSince, [loaded("api-0")]: "1x4 0x40", [loaded("api-1")]: "1x40" },
@@ -167,28 +144,23 @@ const model: AlertCases = {
     ),
     ends("the pod vanishes", { ...longSince, [loaded("api-0")]: "0x20 stale" }, "3m", notLoaded, "6m"),
   ],
-};
+);
 
 const probe = (metric: string) =>
   `${metric}{job="fingerprint-api-probe",namespace="fingerprint",service="fingerprint-api",target="https://api.example.com"}`;
 const probed = { ...namespace, target: "https://api.example.com" };
 const unanswered = { labels: probed, summary: "https://api.example.com does not answer" };
 
-const probing: AlertCases = {
-  ...ingress,
-  alert: "ProbeFailing",
-  severity: "critical",
-  cases: [
-    fires("the public URL does not answer", { [probe("probe_success")]: "1x4 0x40" }, "3m15s", unanswered),
-    silent(
-      "it fails for a moment less than 2 minutes",
-      { [probe("probe_success")]: "1x4 0x7 1x40" },
-      "3m15s",
-      "9m",
-    ),
-    ends("the probe vanishes", { [probe("probe_success")]: "0x20 stale" }, "3m", unanswered, "6m"),
-  ],
-};
+const probing = casesOf(ingress, "ProbeFailing", "critical", [
+  fires("the public URL does not answer", { [probe("probe_success")]: "1x4 0x40" }, "3m15s", unanswered),
+  silent(
+    "it fails for a moment less than 2 minutes",
+    { [probe("probe_success")]: "1x4 0x7 1x40" },
+    "3m15s",
+    "9m",
+  ),
+  ends("the probe vanishes", { [probe("probe_success")]: "0x20 stale" }, "3m", unanswered, "6m"),
+]);
 
 const days = (count: number) => count * 86_400;
 
@@ -200,16 +172,11 @@ const certificate = ({ certificateDays: least }: Thresholds): AlertCases => {
     labels: probed,
     summary: `The certificate of https://api.example.com expires in ${least - 2}d 23h 0m 0s`,
   };
-  return {
-    ...ingress,
-    alert: "CertificateExpiresSoon",
-    severity: "warning",
-    cases: [
-      fires("a day less is left", end(days(least - 1), "300"), "1h", expires),
-      silent("2 hours more are left", end(days(least) + 7200, "300"), "1h", "1h15m"),
-      ends("the probe vanishes", end(days(least - 1), "250 stale"), "1h", expires, "1h10m"),
-    ],
-  };
+  return casesOf(ingress, "CertificateExpiresSoon", "warning", [
+    fires("a day less is left", end(days(least - 1), "300"), "1h", expires),
+    silent("2 hours more are left", end(days(least) + 7200, "300"), "1h", "1h15m"),
+    ends("the probe vanishes", end(days(least - 1), "250 stale"), "1h", expires, "1h10m"),
+  ]);
 };
 
 /** Cases of the alerts on what users of the API feel. */

@@ -1,18 +1,16 @@
 import type { Thresholds } from "../../../monitoring/rules/threshold-props";
 import { humanizePercentage } from "../humanized";
-import { type AlertCases, type Firing, type Series, ends, fires, silent } from "../rule-case";
+import { type AlertCases, type Firing, type Series, casesOf, ends, fires, silent } from "../rule-case";
 
 const ofNode = {
   service: "kubernetes",
   component: "node",
   dashboard: "nodes",
-  severity: "warning",
 } as const;
 const ofLogging = {
   service: "logging",
   component: "pods",
   dashboard: "kubernetes-cluster",
-  severity: "warning",
 } as const;
 
 const node = { node: "node-a" };
@@ -21,16 +19,12 @@ const ready = (value: string) => ({
 });
 const cordoned = (value: string) => ({ 'kube_node_spec_unschedulable{node="node-a"}': value });
 const away: Firing = { labels: node, summary: "Node node-a is not ready" };
-const notReady: AlertCases = {
-  ...ofNode,
-  alert: "NodeNotReady",
-  cases: [
-    fires("its kubelet is silent", { ...ready("0x100"), ...cordoned("0x100") }, "15m", away),
-    silent("it comes back in time", { ...ready("0x59 1x60"), ...cordoned("0x120") }, "15m", "25m"),
-    silent("somebody cordoned it", { ...ready("0x100"), ...cordoned("1x100") }, "16m", "24m"),
-    ends("it vanishes", { ...ready("0x70 stale"), ...cordoned("0x70 stale") }, "16m", away, "19m"),
-  ],
-};
+const notReady = casesOf(ofNode, "NodeNotReady", "warning", [
+  fires("its kubelet is silent", { ...ready("0x100"), ...cordoned("0x100") }, "15m", away),
+  silent("it comes back in time", { ...ready("0x59 1x60"), ...cordoned("0x120") }, "15m", "25m"),
+  silent("somebody cordoned it", { ...ready("0x100"), ...cordoned("1x100") }, "16m", "24m"),
+  ends("it vanishes", { ...ready("0x70 stale"), ...cordoned("0x70 stale") }, "16m", away, "19m"),
+]);
 
 const disk = 'job="node-exporter",node="node-a",mountpoint="/",fstype="ext4"';
 
@@ -63,29 +57,31 @@ function filling(
   ];
 }
 
-const diskFilling = ({ nodeDiskRatio, nodeDiskForecastRatio }: Thresholds): AlertCases => ({
-  ...ofNode,
-  component: "storage",
-  alert: "NodeDiskFilling",
-  cases: filling(
-    ["node_filesystem_avail_bytes", "node_filesystem_size_bytes"],
-    nodeDiskRatio,
-    nodeDiskForecastRatio,
-    (share) => `/ of node-a has ${share} left`,
-  ),
-});
+const diskFilling = ({ nodeDiskRatio, nodeDiskForecastRatio }: Thresholds): AlertCases =>
+  casesOf(
+    { ...ofNode, component: "storage" },
+    "NodeDiskFilling",
+    "warning",
+    filling(
+      ["node_filesystem_avail_bytes", "node_filesystem_size_bytes"],
+      nodeDiskRatio,
+      nodeDiskForecastRatio,
+      (share) => `/ of node-a has ${share} left`,
+    ),
+  );
 
-const inodesFilling = ({ nodeDiskRatio, nodeInodesForecastRatio }: Thresholds): AlertCases => ({
-  ...ofNode,
-  component: "storage",
-  alert: "NodeInodesFilling",
-  cases: filling(
-    ["node_filesystem_files_free", "node_filesystem_files"],
-    nodeDiskRatio,
-    nodeInodesForecastRatio,
-    (share) => `/ of node-a has ${share} of its inodes left`,
-  ),
-});
+const inodesFilling = ({ nodeDiskRatio, nodeInodesForecastRatio }: Thresholds): AlertCases =>
+  casesOf(
+    { ...ofNode, component: "storage" },
+    "NodeInodesFilling",
+    "warning",
+    filling(
+      ["node_filesystem_files_free", "node_filesystem_files"],
+      nodeDiskRatio,
+      nodeInodesForecastRatio,
+      (share) => `/ of node-a has ${share} of its inodes left`,
+    ),
+  );
 
 const clock = (offset: string, synchronised = "1x100", error = "0.1x100"): Series => ({
   'node_timex_offset_seconds{job="node-exporter",node="node-a"}': offset,
@@ -93,10 +89,8 @@ const clock = (offset: string, synchronised = "1x100", error = "0.1x100"): Serie
   'node_timex_maxerror_seconds{job="node-exporter",node="node-a"}': error,
 });
 const skewed: Firing = { labels: node, summary: "The clock of node-a is wrong" };
-const clockSkewed = ({ clockSkewSeconds: most }: Thresholds): AlertCases => ({
-  ...ofNode,
-  alert: "NodeClockSkewed",
-  cases: [
+const clockSkewed = ({ clockSkewSeconds: most }: Thresholds): AlertCases =>
+  casesOf(ofNode, "NodeClockSkewed", "warning", [
     fires("too far off, and no better", clock(`${most * 1.2}x100`), "10m15s", skewed),
     fires("too far behind, and worse", clock(`-${most * 1.2}-${most / 50}x100`), "10m15s", skewed),
     fires("no time server sets it", clock("0x100", "0x100", "16x100"), "10m", skewed),
@@ -109,8 +103,7 @@ const clockSkewed = ({ clockSkewSeconds: most }: Thresholds): AlertCases => ({
       skewed,
       "15m",
     ),
-  ],
-});
+  ]);
 
 const phase = (value: string, name = "Pending") => ({
   [`kube_pod_status_phase{namespace="logging",pod="kibana-0",phase="${name}"}`]: value,
@@ -119,16 +112,12 @@ const waits: Firing = {
   labels: { namespace: "logging", pod: "kibana-0" },
   summary: "logging/kibana-0 does not start",
 };
-const pending: AlertCases = {
-  ...ofLogging,
-  alert: "PodPending",
-  cases: [
-    fires("no node has room", phase("1x100"), "15m", waits),
-    silent("it starts in time", phase("1x59 0x60"), "15m", "25m"),
-    silent("it runs", phase("1x100", "Running"), "16m"),
-    ends("the pod vanishes", phase("1x70 stale"), "16m", waits, "19m"),
-  ],
-};
+const pending = casesOf(ofLogging, "PodPending", "warning", [
+  fires("no node has room", phase("1x100"), "15m", waits),
+  silent("it starts in time", phase("1x59 0x60"), "15m", "25m"),
+  silent("it runs", phase("1x100", "Running"), "16m"),
+  ends("the pod vanishes", phase("1x70 stale"), "16m", waits, "19m"),
+]);
 
 const inLogging = (kind: string) => `namespace="logging",${kind}="web"`;
 const fewer: Firing = {
@@ -139,34 +128,30 @@ const deployment = (wanted: string, available: string): Series => ({
   [`kube_deployment_spec_replicas{${inLogging("deployment")}}`]: wanted,
   [`kube_deployment_status_replicas_available{${inLogging("deployment")}}`]: available,
 });
-const short: AlertCases = {
-  ...ofLogging,
-  alert: "ReplicasShort",
-  cases: [
-    fires("2 of a Deployment's 3", deployment("3x100", "2x100"), "15m", fewer),
-    fires(
-      "2 of a StatefulSet's 3",
-      {
-        [`kube_statefulset_replicas{${inLogging("statefulset")}}`]: "3x100",
-        [`kube_statefulset_status_replicas_ready{${inLogging("statefulset")}}`]: "2x100",
-      },
-      "15m",
-      fewer,
-    ),
-    fires(
-      "on 2 of 3 nodes",
-      {
-        [`kube_daemonset_status_desired_number_scheduled{${inLogging("daemonset")}}`]: "3x100",
-        [`kube_daemonset_status_number_available{${inLogging("daemonset")}}`]: "2x100",
-      },
-      "15m",
-      fewer,
-    ),
-    silent("all of them", deployment("3x100", "3x100"), "16m", "24m"),
-    silent("more than wanted, in a roll-out", deployment("3x100", "4x100"), "16m", "24m"),
-    ends("it vanishes", deployment("3x70 stale", "2x70 stale"), "16m", fewer, "19m"),
-  ],
-};
+const short = casesOf(ofLogging, "ReplicasShort", "warning", [
+  fires("2 of a Deployment's 3", deployment("3x100", "2x100"), "15m", fewer),
+  fires(
+    "2 of a StatefulSet's 3",
+    {
+      [`kube_statefulset_replicas{${inLogging("statefulset")}}`]: "3x100",
+      [`kube_statefulset_status_replicas_ready{${inLogging("statefulset")}}`]: "2x100",
+    },
+    "15m",
+    fewer,
+  ),
+  fires(
+    "on 2 of 3 nodes",
+    {
+      [`kube_daemonset_status_desired_number_scheduled{${inLogging("daemonset")}}`]: "3x100",
+      [`kube_daemonset_status_number_available{${inLogging("daemonset")}}`]: "2x100",
+    },
+    "15m",
+    fewer,
+  ),
+  silent("all of them", deployment("3x100", "3x100"), "16m", "24m"),
+  silent("more than wanted, in a roll-out", deployment("3x100", "4x100"), "16m", "24m"),
+  ends("it vanishes", deployment("3x70 stale", "2x70 stale"), "16m", fewer, "19m"),
+]);
 
 const progressing = (value: string) => ({
   [`kube_deployment_status_condition{${inLogging("deployment")},condition="Progressing",status="false"}`]:
@@ -180,17 +165,13 @@ const stuck: Firing = {
   labels: { namespace: "logging", workload: "web" },
   summary: "The roll-out of logging/web is stuck",
 };
-const rolloutStuck: AlertCases = {
-  ...ofLogging,
-  alert: "RolloutStuck",
-  cases: [
-    fires("a Deployment missed its deadline", progressing("1x100"), "15m", stuck),
-    fires("a StatefulSet stays at 1 of 3", updated("1x200"), "15m", stuck),
-    silent("a StatefulSet goes on, slowly", updated("0x50 1x50 2x50 3x50"), "16m", "30m", "45m"),
-    silent("a Deployment goes on", progressing("0x100"), "16m", "24m"),
-    ends("it vanishes", progressing("1x70 stale"), "16m", stuck, "19m"),
-  ],
-};
+const rolloutStuck = casesOf(ofLogging, "RolloutStuck", "warning", [
+  fires("a Deployment missed its deadline", progressing("1x100"), "15m", stuck),
+  fires("a StatefulSet stays at 1 of 3", updated("1x200"), "15m", stuck),
+  silent("a StatefulSet goes on, slowly", updated("0x50 1x50 2x50 3x50"), "16m", "30m", "45m"),
+  silent("a Deployment goes on", progressing("0x100"), "16m", "24m"),
+  ends("it vanishes", progressing("1x70 stale"), "16m", stuck, "19m"),
+]);
 
 const failed = (value: string) => ({
   'kube_job_failed{namespace="logging",job_name="kibana-bootstrap-1",condition="true"}': value,
@@ -199,15 +180,11 @@ const gaveUp: Firing = {
   labels: { namespace: "logging", job_name: "kibana-bootstrap-1" },
   summary: "Job logging/kibana-bootstrap-1 failed",
 };
-const jobFailed: AlertCases = {
-  ...ofLogging,
-  alert: "JobFailed",
-  cases: [
-    fires("all attempts failed", failed("1x100"), "15m", gaveUp),
-    silent("it is done", failed("0x100"), "16m", "24m"),
-    ends("the Job vanishes", failed("1x70 stale"), "16m", gaveUp, "19m"),
-  ],
-};
+const jobFailed = casesOf(ofLogging, "JobFailed", "warning", [
+  fires("all attempts failed", failed("1x100"), "15m", gaveUp),
+  silent("it is done", failed("0x100"), "16m", "24m"),
+  ends("the Job vanishes", failed("1x70 stale"), "16m", gaveUp, "19m"),
+]);
 
 const ofCertificate = { ...ofLogging, component: "certificate" } as const;
 const issued = 'job="cert-manager",namespace="logging",name="elasticsearch-tls"';
@@ -219,16 +196,12 @@ const refused: Firing = {
   labels: certificate,
   summary: "Certificate logging/elasticsearch-tls is not issued",
 };
-const certificateNotReady: AlertCases = {
-  ...ofCertificate,
-  alert: "CertificateNotReady",
-  cases: [
-    fires("its issuer refuses it", status("1x100"), "15m", refused),
-    silent("it is issued in time", status("1x59 0x60"), "15m", "25m"),
-    silent("it is ready", status("1x100", "True"), "16m"),
-    ends("cert-manager vanishes", status("1x70 stale"), "16m", refused, "19m"),
-  ],
-};
+const certificateNotReady = casesOf(ofCertificate, "CertificateNotReady", "warning", [
+  fires("its issuer refuses it", status("1x100"), "15m", refused),
+  silent("it is issued in time", status("1x59 0x60"), "15m", "25m"),
+  silent("it is ready", status("1x100", "True"), "16m"),
+  ends("cert-manager vanishes", status("1x70 stale"), "16m", refused, "19m"),
+]);
 
 const days = (count: number) => count * 86_400;
 const ending = (end: number, times = "300") => ({
@@ -241,34 +214,30 @@ const notRenewedIn = (time: string): Firing => ({
 const certificateNotRenewed = ({ certificateDays: least }: Thresholds): AlertCases => {
   const soon = days(least - 1);
   const time = `${least - 2}d 23h 0m 0s`;
-  return {
-    ...ofCertificate,
-    alert: "CertificateNotRenewed",
-    cases: [
-      fires("a day less is left", ending(soon), "1h", notRenewedIn(time)),
-      fires(
-        "the authority of a ClusterIssuer ends",
-        {
-          'certmanager_certificate_expiration_timestamp_seconds{job="cert-manager",namespace="cert-manager",name="fingerprint-internal"}': `${soon}x300`,
-        },
-        "1h",
-        {
-          labels: { namespace: "cert-manager", name: "fingerprint-internal", service: "cert-manager" },
-          summary: `Certificate cert-manager/fingerprint-internal ends in ${time}`,
-        },
-      ),
-      silent(
-        "somebody else's ends",
-        {
-          'certmanager_certificate_expiration_timestamp_seconds{job="cert-manager",namespace="shop",name="shop-tls"}': `${days(2)}x300`,
-        },
-        "1h",
-        "1h15m",
-      ),
-      silent("2 hours more are left", ending(days(least) + 7200), "1h", "1h15m"),
-      ends("cert-manager vanishes", ending(soon, "250 stale"), "1h", notRenewedIn(time), "1h10m"),
-    ],
-  };
+  return casesOf(ofCertificate, "CertificateNotRenewed", "warning", [
+    fires("a day less is left", ending(soon), "1h", notRenewedIn(time)),
+    fires(
+      "the authority of a ClusterIssuer ends",
+      {
+        'certmanager_certificate_expiration_timestamp_seconds{job="cert-manager",namespace="cert-manager",name="fingerprint-internal"}': `${soon}x300`,
+      },
+      "1h",
+      {
+        labels: { namespace: "cert-manager", name: "fingerprint-internal", service: "cert-manager" },
+        summary: `Certificate cert-manager/fingerprint-internal ends in ${time}`,
+      },
+    ),
+    silent(
+      "somebody else's ends",
+      {
+        'certmanager_certificate_expiration_timestamp_seconds{job="cert-manager",namespace="shop",name="shop-tls"}': `${days(2)}x300`,
+      },
+      "1h",
+      "1h15m",
+    ),
+    silent("2 hours more are left", ending(days(least) + 7200), "1h", "1h15m"),
+    ends("cert-manager vanishes", ending(soon, "250 stale"), "1h", notRenewedIn(time), "1h10m"),
+  ]);
 };
 
 const server = (end: number, times = "300") => ({
@@ -279,17 +248,16 @@ const apiServerCertificate = ({ apiServerCertificateDays: least }: Thresholds): 
     labels: { target: "kubernetes.default.svc:443" },
     summary: `The certificate of kubernetes.default.svc:443 ends in ${least - 2}d 23h 0m 0s`,
   };
-  return {
-    ...ofNode,
-    component: "certificate",
-    dashboard: "kubernetes-cluster",
-    alert: "APIServerCertificateExpiresSoon",
-    cases: [
+  return casesOf(
+    { ...ofNode, component: "certificate", dashboard: "kubernetes-cluster" },
+    "APIServerCertificateExpiresSoon",
+    "warning",
+    [
       fires("a day less is left", server(days(least - 1)), "1h", serverEnds),
       silent("2 hours more are left", server(days(least) + 7200), "1h", "1h15m"),
       ends("the probe vanishes", server(days(least - 1), "250 stale"), "1h", serverEnds, "1h10m"),
     ],
-  };
+  );
 };
 
 /** Cases of the alerts on nodes, on what runs and on certificates inside the cluster. */

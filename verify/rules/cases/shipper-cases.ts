@@ -1,4 +1,4 @@
-import { type AlertCases, ends, fires, silent } from "../rule-case";
+import { type AlertCases, casesOf, ends, fires, silent } from "../rule-case";
 
 const apiOn = (node: string) =>
   `kube_pod_info{job="kube-state-metrics",namespace="fingerprint",pod="fingerprint-api-${node}",node="${node}"}`;
@@ -7,32 +7,28 @@ const acknowledgedOn = (node: string) =>
 const both = { [apiOn("a")]: "1x200", [apiOn("b")]: "1x200", [acknowledgedOn("a")]: "0+5x200" };
 const ofB = { labels: { node: "b", namespace: "filebeat" }, summary: "No log line of node b arrives" };
 
-const filebeatSilent: AlertCases = {
-  alert: "FilebeatSilent",
-  severity: "warning",
-  service: "filebeat",
-  component: "logstash",
-  dashboard: "logging-pipeline",
-  cases: [
+const filebeatSilent = casesOf(
+  { service: "filebeat", component: "logstash", dashboard: "logging-pipeline" },
+  "FilebeatSilent",
+  "warning",
+  [
     fires("one node of two tells nothing at all", both, "10m", ofB),
     fires("one node of two stands still", { ...both, [acknowledgedOn("b")]: "7x200" }, "10m", ofB),
     ends("the API's pod vanishes from there", { [apiOn("b")]: "1x60 stale" }, "10m", ofB, "21m"),
     silent("both ship", { ...both, [acknowledgedOn("b")]: "0+1x200" }, "10m", "30m"),
     silent("a node without the API", { [acknowledgedOn("b")]: "7x200" }, "10m", "30m"),
   ],
-};
+);
 
 const startOf = (pod: string) =>
   `kube_pod_start_time{job="kube-state-metrics",namespace="${pod.startsWith("filebeat") ? "filebeat" : "logging"}",pod="${pod}"}`;
 const days = (count: number) => String(-86_400 * count);
 
-const notReread: AlertCases = {
-  alert: "CertificatesNotReread",
-  severity: "warning",
-  service: "logstash",
-  component: "logstash",
-  dashboard: "logging-pipeline",
-  cases: [
+const notReread = casesOf(
+  { service: "logstash", component: "logstash", dashboard: "logging-pipeline" },
+  "CertificatesNotReread",
+  "warning",
+  [
     fires(
       "three pods have run for 91 days",
       {
@@ -71,7 +67,7 @@ const notReread: AlertCases = {
       "1h15m",
     ),
   ],
-};
+);
 
 /** Alerts of what ships lines. */
 export const shipperCases: readonly AlertCases[] = [filebeatSilent, notReread];
