@@ -5,7 +5,6 @@ import { startProxy } from "./cluster/api-proxy";
 import { Cluster } from "./cluster/cluster";
 import { neededNodes, readPrerequisites } from "./cluster/prerequisites";
 import { startSimulatedCluster } from "./cluster/simulated-cluster";
-import { customResourceDefinitions } from "../tools/custom-resources";
 import { overlays } from "../verify/overlays";
 import { Processes } from "./processes";
 import type { Tools } from "./tools";
@@ -73,10 +72,7 @@ export class SharedClusters {
     mkdirSync(folder, { recursive: true });
     const processes = new Processes(folder);
     this.groups.push(processes);
-    if (!foreign) {
-      const customResources = customResourceDefinitions();
-      return startSimulatedCluster({ environment, nth, folder, processes, tools, customResources });
-    }
+    if (!foreign) return startSimulatedCluster({ environment, nth, folder, processes, tools });
     const kubectl = tools.path("kubectl");
     const { kubeconfig, context } = foreign;
     const api = new Api(await startProxy({ kubectl, kubeconfig, context, processes }));

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { writeCertificate } from "../../verify/servers/certificates";
 import type { ControlPlane } from "../control-plane/control-plane";
 import { freePort } from "../../verify/servers/free-port";
@@ -47,7 +46,7 @@ export async function startMetricsServer(props: MetricsServerProps): Promise<Pro
       "--metric-resolution=10s",
       "--kubelet-request-timeout=5s",
     ],
-    cwd: join(folder),
+    cwd: folder,
   });
 
   const metadata = { name: "metrics-server", namespace: "kube-system" };

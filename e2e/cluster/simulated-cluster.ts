@@ -1,3 +1,4 @@
+import { customResourceDefinitions } from "../../tools/custom-resources";
 import { addressPlan } from "../control-plane/address-plan";
 import { ControlPlane } from "../control-plane/control-plane";
 import { type Processes, untilReady } from "../processes";
@@ -25,9 +26,6 @@ export interface SimulatedClusterProps {
   readonly processes: Processes;
   readonly tools: Tools;
 
-  /** Files with the CustomResourceDefinitions of cert-manager and others. */
-  readonly customResources: readonly string[];
-
   /** Number of nodes. @default three more than the manifests ask for */
   readonly nodes?: number;
 
@@ -43,7 +41,7 @@ export interface SimulatedClusterProps {
 
 /** A real control plane with simulated nodes that has every prerequisite of an environment, and nothing of it applied. */
 export async function startSimulatedCluster(props: SimulatedClusterProps): Promise<Cluster> {
-  const { environment, nth, folder, processes, tools, customResources } = props;
+  const { environment, nth, folder, processes, tools } = props;
   const { leaseSeconds = 12, services = true } = props;
   const prerequisites = readPrerequisites(manifestsOf(environment));
   const context = prerequisites.find(({ kind }) => kind === "context")?.name;
@@ -79,8 +77,8 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
   });
 
   await startKwok({ ...{ controlPlane, processes, tools, addresses, kubeletPort, folder }, leaseSeconds });
-  const files = customResources.flatMap((file) => ["--filename", file]);
-  if (files.length > 0) await cluster.kubectl(["apply", "--server-side", ...files]);
+  const files = customResourceDefinitions().flatMap((file) => ["--filename", file]);
+  await cluster.kubectl(["apply", "--server-side", ...files]);
   await restore();
   if (services) {
     new CertificateSigner(api);

@@ -3,7 +3,6 @@ import { check } from "../check";
 import type { KubeObject } from "../cluster/api";
 import { copyEnvironment } from "../cluster/copy-environment";
 import { startSimulatedCluster } from "../cluster/simulated-cluster";
-import { customResourceDefinitions } from "../../tools/custom-resources";
 import type { Scenario } from "../scenario";
 import { until } from "../until";
 
@@ -19,7 +18,6 @@ export const s13Scale: Scenario = {
     const start = performance.now();
     const cluster = await startSimulatedCluster({
       ...{ environment: largest, folder, processes, tools, nth: 9 },
-      customResources: customResourceDefinitions(),
       nodes,
       leaseSeconds: 300,
       services: false,

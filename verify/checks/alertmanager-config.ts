@@ -23,6 +23,11 @@ const main = (more: string): Files => ({
   "alertmanager.yml": `route: { receiver: a, routes: [${more}] }\nreceivers: [{ name: a }, { name: b }]`,
 });
 
+/** One receiver, with something in it. */
+const receiver = (more: string): Files => ({
+  "alertmanager.yml": `route: { receiver: a }\nreceivers: [{ name: a, ${more} }]`,
+});
+
 /** Alertmanager of the pinned version reads every environment's configuration, and routes as promised. */
 export const alertmanagerConfig: Check = {
   name: "alertmanager-config",
@@ -51,39 +56,27 @@ export const alertmanagerConfig: Check = {
     },
     {
       mistake: "a hook URL without a scheme, as the original had it",
-      attempt: () =>
-        amtoolAccepts(
-          {
-            "alertmanager.yml":
-              "route: { receiver: a }\nreceivers: [{ name: a, slack_configs: [{ api_url: '${SLACK_URL}', channel: a }] }]",
-          },
-          [],
-        ),
+      attempt: () => amtoolAccepts(receiver("slack_configs: [{ api_url: '${SLACK_URL}', channel: a }]"), []),
       refusedWith: /unsupported scheme/,
     },
     {
       mistake: "both keys of PagerDuty, as the original had them",
       attempt: () =>
         amtoolAccepts(
-          {
-            "alertmanager.yml":
-              "route: { receiver: a }\nreceivers: [{ name: a, pagerduty_configs: [{ service_key: a, routing_key: b, service_key_file: c, routing_key_file: d }] }]",
-          },
+          receiver(
+            "pagerduty_configs: [{ service_key: a, routing_key: b, service_key_file: c, routing_key_file: d }]",
+          ),
           [],
         ),
       refusedWith: /at most one of/,
     },
     {
       mistake: "a template that does not parse",
-      attempt: () =>
-        amtoolAccepts(
-          {
-            "alertmanager.yml":
-              "route: { receiver: a }\nreceivers: [{ name: a }]\ntemplates: [/etc/alertmanager/config/*.tmpl]",
-            "a.tmpl": "{{ define }}",
-          },
-          [],
-        ),
+      attempt: () => {
+        const { "alertmanager.yml": yml = "" } = receiver("");
+        const templates = `${yml}\ntemplates: [/etc/alertmanager/config/*.tmpl]`;
+        return amtoolAccepts({ "alertmanager.yml": templates, "a.tmpl": "{{ define }}" }, []);
+      },
       refusedWith: /template:/,
     },
   ],

@@ -1,5 +1,6 @@
 import { promisedSearches } from "../../logging/kibana/saved-objects";
 import { corpus, documentOf, hostileLines } from "../logstash/corpus";
+import { bulk, dailyIndex } from "./documents";
 import { type Answer, succeeded } from "./elasticsearch-node";
 import type { LoggingCluster } from "./logging-cluster";
 
@@ -23,13 +24,16 @@ export async function searchTheCorpus(cluster: LoggingCluster): Promise<string> 
     document: documentOf(line),
   }));
   const faults: string[] = [];
-  const first = await writer("POST", "_bulk", bulk(documents));
+  const sent = documents
+    .map(({ document }, i) => bulk(dailyIndex(String(document["@timestamp"])), [[String(i), document]]))
+    .join("");
+  const first = await writer("POST", "_bulk", sent);
   succeeded("the documents", first);
   const items = first.body["items"] as { create: { status: number; error?: object } }[];
   items.forEach(({ create }, i) => {
     if (create.status !== 201) faults.push(`${documents[i]?.what ?? ""}: ${JSON.stringify(create.error)}`);
   });
-  const again = await writer("POST", "_bulk", bulk(documents));
+  const again = await writer("POST", "_bulk", sent);
   const twice = (again.body["items"] as typeof items).filter(({ create }) => create.status !== 409).length;
   if (twice > 0) faults.push(`${String(twice)} documents were stored twice`);
   succeeded("refresh", await admin("POST", "fingerprint-api-*/_refresh"));
@@ -95,14 +99,4 @@ const promised: Readonly<Record<string, (document: Line["document"]) => boolean>
 interface Line {
   readonly what: string;
   readonly document: Readonly<Record<string, unknown>>;
-}
-
-/** Documents as Logstash sends them: created under their ids in the index of their day. */
-function bulk(documents: readonly Line[]): string {
-  return documents
-    .map(({ document }, i) => {
-      const day = String(document["@timestamp"]).slice(0, 10).replaceAll("-", ".");
-      return `${JSON.stringify({ create: { _index: `fingerprint-api-${day}`, _id: String(i) } })}\n${JSON.stringify(document)}\n`;
-    })
-    .join("");
 }

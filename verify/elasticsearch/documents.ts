@@ -2,9 +2,29 @@ import { indexNames } from "../../contracts/log-names";
 import { type Answer, succeeded, until } from "./elasticsearch-node";
 import type { LoggingCluster } from "./logging-cluster";
 
+/** The index of a moment's day. */
+export const dailyIndex = (time: string | number) =>
+  `${indexNames.logs}-${new Date(time).toISOString().slice(0, 10).replaceAll("-", ".")}`;
+
+/** Documents as Logstash sends them: created under their ids. */
+export const bulk = (index: string, documents: readonly (readonly [id: string, document: object])[]) =>
+  documents
+    .map(
+      ([id, document]) =>
+        `${JSON.stringify({ create: { _index: index, _id: id } })}\n${JSON.stringify(document)}\n`,
+    )
+    .join("");
+
+/** So many lines of this moment, from a number on. */
+export const numberedLines = (from: number, count: number) =>
+  Array.from({ length: count }, (_, i) => {
+    const id = String(from + i);
+    return [id, { "@timestamp": new Date().toISOString(), message: `line ${id}` }] as const;
+  });
+
 /** Documents of one cluster, written as Logstash writes them, and what has to be there of them. */
 export class Documents {
-  readonly index = `${indexNames.logs}-${new Date().toISOString().slice(0, 10).replaceAll("-", ".")}`;
+  readonly index = dailyIndex(Date.now());
   private written = 0;
   private clusterUuid = "";
 
@@ -12,17 +32,13 @@ export class Documents {
 
   /** Writes some more, through any node, and again until all are there, as Logstash does. */
   async write(count: number): Promise<void> {
-    const lines = Array.from({ length: count }, (_, i) => {
-      const id = String(this.written + i);
-      const document = { "@timestamp": new Date().toISOString(), message: `line ${id}` };
-      return `${JSON.stringify({ create: { _index: this.index, _id: id } })}\n${JSON.stringify(document)}\n`;
-    });
+    const lines = bulk(this.index, numberedLines(this.written, count));
     let answer: Answer | undefined;
     await until(
       () => `documents are not taken: ${JSON.stringify(answer)}`,
       60,
       async () => {
-        answer = await this.cluster.ask("POST", "_bulk", lines.join(""), "logstash");
+        answer = await this.cluster.ask("POST", "_bulk", lines, "logstash");
         const items = (answer.body["items"] ?? []) as { create: { status: number } }[];
         return items.length === count && items.every(({ create }) => [201, 409].includes(create.status));
       },

@@ -4,18 +4,13 @@ import { elasticsearch } from "../../contracts/components";
 import { indexNames } from "../../contracts/log-names";
 import { clientInPod } from "../../operations/backup/elasticsearch-client";
 import { type DrillResult, restoreDrill } from "../../operations/backup/restore-drill";
+import { bulk, dailyIndex, numberedLines } from "./documents";
 import { succeeded } from "./elasticsearch-node";
 import { LoggingCluster } from "./logging-cluster";
 
 const begun = Date.now();
 
-/** The daily index of so many days ago. */
-function dailyIndex(daysAgo: number): string {
-  const day = new Date(begun - daysAgo * 86_400_000).toISOString().slice(0, 10);
-  return `${indexNames.logs}-${day.replaceAll("-", ".")}`;
-}
-
-const [today, yesterday] = [dailyIndex(0), dailyIndex(1)];
+const [today, yesterday] = [dailyIndex(begun), dailyIndex(begun - 86_400_000)];
 const deadLetters = today.replace(indexNames.logs, indexNames.deadLetters);
 
 /** Lines of yesterday. */
@@ -140,12 +135,7 @@ export async function loseSnapshots(cluster: LoggingCluster): Promise<void> {
 }
 
 async function write(cluster: LoggingCluster, index: string, from: number, to: number): Promise<void> {
-  const documents = Array.from({ length: to - from }, (_, i) => {
-    const action = { create: { _index: index, _id: String(from + i) } };
-    const document = { "@timestamp": new Date(begun).toISOString(), message: `line ${String(from + i)}` };
-    return `${JSON.stringify(action)}\n${JSON.stringify(document)}\n`;
-  });
-  const answer = await cluster.ask("POST", "_bulk", documents.join(""), "logstash");
+  const answer = await cluster.ask("POST", "_bulk", bulk(index, numberedLines(from, to - from)), "logstash");
   succeeded(`lines of ${index}`, answer);
   if (answer.body["errors"] !== false) throw new Error(`lines of ${index}: ${JSON.stringify(answer.body)}`);
   succeeded("refresh", await cluster.ask("POST", `${index}/_refresh`));
