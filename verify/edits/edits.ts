@@ -47,6 +47,12 @@ function candidates(prop: Prop, now: unknown): unknown[] {
   ];
 }
 
+/** What else has to be another, where a prop's other value is ruled out by what stands there. */
+const besides: Readonly<Record<string, Prop["needs"]>> = {
+  // A node for each pod.
+  "api.spread": { "cluster.nodes": 1000 },
+};
+
 /**
  * Every prop of an environment, those of every shape of a union too, each with the other values that its schema takes.
  * Shapes of a union are apart: each is to be tried.
@@ -63,7 +69,10 @@ export function editsOf(env: Environment): Edit[][] {
       throw new Error(`${path}: verify/props/families.yaml names no value of its kind`);
     const edits = taken
       .filter((value) => !isDeepStrictEqual(value, now))
-      .map((value): Edit => ({ name: `${env.name}.${path}`, environment: env.name, path, value, needs }));
+      .map((value): Edit => {
+        const name = `${env.name}.${path}`;
+        return { name, environment: env.name, path, value, needs: { ...needs, ...besides[path] } };
+      });
     if (kind === "union") {
       const word = (schema as any).def.discriminator as string;
       return edits.map((edit) => [{ ...edit, name: `${edit.name} = ${(edit.value as any)[word]}` }]);
