@@ -11,7 +11,7 @@ export interface Result {
   readonly seconds: number;
 }
 
-const columns = ["id", "scenario", "result", "measured", "seconds"].map((title) => ({ title }));
+const columns = ["id", "scenario", "result", "measured", "seconds"];
 
 /** A table of all results, as Markdown. */
 export function resultTable(results: readonly Result[]): string {

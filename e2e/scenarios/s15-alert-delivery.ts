@@ -125,7 +125,7 @@ async function run(stage: Stage): Promise<string> {
     );
     check(receivers.strange.length === 0, `every message is understood, not ${receivers.strange.join("; ")}`);
     const told = rows.map((row) => columns.map(([, key]) => row[key]));
-    const titles = columns.map(([title]) => ({ title }));
+    const titles = columns.map(([title]) => title);
     process.stdout.write(`${renderTable(titles, told, "text")}\n`);
     return `${rows.length} alerts told and resolved, once each by every promised way; times ${timeScale} x faster`;
   } finally {

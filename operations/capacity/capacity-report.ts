@@ -1,11 +1,9 @@
 import { formatBytes, formatCores, formatCoresChange, formatGibChange } from "../report/numbers";
-import { type TableStyle, renderTable, section } from "../report/table";
+import { type TableStyle, numbers, renderTable, section } from "../report/table";
 import { budgetTotal, compareWithBudget, explainDifference } from "./budget";
 import type { Capacity, Demand } from "./capacity";
 import { type Prices, monthlyCost } from "./prices";
 import { seriesTable } from "./series-table";
-
-const right = (title: string) => ({ title, align: "right" as const });
 
 function range<T>(min: T, max: T, format: (value: T) => string): string {
   const [low, high] = [format(min), format(max)];
@@ -26,12 +24,12 @@ function demandRow(name: string, { pods, atMin, atMax }: Demand): string[] {
 function demandTable({ namespaces, total }: Capacity, style: TableStyle): string {
   return renderTable(
     [
-      { title: "namespace" },
-      right("pods"),
-      right("CPU requests"),
-      right("CPU limits"),
-      right("memory requests"),
-      right("memory limits"),
+      "namespace",
+      numbers("pods"),
+      numbers("CPU requests"),
+      numbers("CPU limits"),
+      numbers("memory requests"),
+      numbers("memory limits"),
     ],
     [
       ...Object.entries(namespaces)
@@ -74,14 +72,14 @@ function budgetTable(capacity: Capacity, style: TableStyle): string {
   const lines = compareWithBudget(capacity);
   return renderTable(
     [
-      { title: "component" },
-      right("CPU budget"),
-      right("CPU requests"),
-      right("difference"),
-      right("memory budget"),
-      right("memory limits"),
-      right("difference"),
-      { title: "why" },
+      "component",
+      numbers("CPU budget"),
+      numbers("CPU requests"),
+      numbers("difference"),
+      numbers("memory budget"),
+      numbers("memory limits"),
+      numbers("difference"),
+      "why",
     ],
     [...lines, budgetTotal(lines)].map(({ component, budget, actual, reason }) => [
       component,

@@ -9,10 +9,8 @@ import {
   seriesOfJobs,
 } from "../../monitoring/prometheus/series";
 import { formatBytes } from "../report/numbers";
-import { type TableStyle, renderTable } from "../report/table";
+import { type TableStyle, numbers, renderTable } from "../report/table";
 import type { Capacity } from "./capacity";
-
-const right = (title: string) => ({ title, align: "right" as const });
 
 /** Series of each job on the environment's nodes and on a hundred, with the memory that Prometheus needs for them. */
 export function seriesTable({ nodes, workloads }: Capacity, style: TableStyle): string {
@@ -21,7 +19,7 @@ export function seriesTable({ nodes, workloads }: Capacity, style: TableStyle): 
   const scales = [nodes, 100].map((number) => scaleOf(number, apiPods));
   const limit = find(prometheus.name)?.pod.memoryLimit ?? 0;
   const table = renderTable(
-    [{ title: "job" }, { title: "series" }, ...scales.map((scale) => right(`${String(scale.nodes)} nodes`))],
+    ["job", "series", ...scales.map((scale) => numbers(`${String(scale.nodes)} nodes`))],
     [
       ...Object.values(jobs).map((job) => [
         job,

@@ -1,32 +1,20 @@
-import { type TableUserConfig, table } from "table";
+import { type TableUserConfig, getBorderCharacters, table } from "table";
 
-/** A column: its heading, and where its text stands. */
-export interface Column {
-  readonly title: string;
-  /** @default "left" */
-  readonly align?: "left" | "right";
-}
+/** A column's heading. Numbers stand at its right. */
+export type Column = string | { readonly numbers: string };
+
+export const numbers = (title: string): Column => ({ numbers: title });
 
 export type TableStyle = "text" | "markdown";
 
+const none = getBorderCharacters("void");
+
 const borders: Record<TableStyle, NonNullable<TableUserConfig["border"]>> = {
-  text: {
-    bodyLeft: "",
-    bodyRight: "",
-    bodyJoin: "",
-    joinBody: "─",
-    joinLeft: "",
-    joinRight: "",
-    joinJoin: "─",
-  },
+  text: { ...none, joinBody: "─", joinJoin: "─" },
   markdown: {
-    bodyLeft: "|",
-    bodyRight: "|",
-    bodyJoin: "|",
-    joinBody: "-",
-    joinLeft: "|",
-    joinRight: "|",
-    joinJoin: "|",
+    ...none,
+    ...{ bodyLeft: "|", bodyRight: "|", bodyJoin: "|" },
+    ...{ joinBody: "-", joinLeft: "|", joinRight: "|", joinJoin: "|" },
   },
 };
 
@@ -38,9 +26,10 @@ export function renderTable(
 ): string {
   const cell = (text: string) =>
     style === "markdown" ? text.replaceAll("|", "\\|").replaceAll("\n", " ") : text;
-  return table([columns.map(({ title }) => title), ...rows.map((row) => row.map(cell))], {
+  const titles = columns.map((column) => (typeof column === "string" ? column : column.numbers));
+  return table([titles, ...rows.map((row) => row.map(cell))], {
     border: borders[style],
-    columns: columns.map(({ align = "left" }) => ({ alignment: align })),
+    columns: columns.map((column) => ({ alignment: typeof column === "string" ? "left" : "right" })),
     drawHorizontalLine: (line) => line === 1,
   })
     .split("\n")

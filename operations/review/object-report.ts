@@ -18,7 +18,7 @@ function isWhole({ before, after }: ObjectChange): boolean {
 
 function fieldTable(fields: readonly FieldChange[], style: TableStyle): string {
   return renderTable(
-    ["field", "before", "after"].map((title) => ({ title })),
+    ["field", "before", "after"],
     fields.map(({ path, before, after }) => [
       style === "markdown" ? `\`${path}\`` : path,
       cell(before, style),

@@ -81,7 +81,6 @@ export function reviewReport(review: Review, prices: Prices, style: TableStyle, 
       : all;
   }
   const exposed = exposureLines(exposure);
-  const columns = ["", "before", "after"].map((title) => ({ title }));
   const figures = [
     ...replicaRows(capacity.before, capacity.after),
     ...capacityRows(capacity.before, capacity.after, prices),
@@ -89,12 +88,16 @@ export function reviewReport(review: Review, prices: Prices, style: TableStyle, 
   const parts = [
     section(`${environment}: risky changes`, riskLines(risks, style), style),
     figures.length > 0 &&
-      section(`${environment}: replicas and capacity`, renderTable(columns, figures, style), style),
+      section(
+        `${environment}: replicas and capacity`,
+        renderTable(["", "before", "after"], figures, style),
+        style,
+      ),
     images.length > 0 &&
       section(
         `${environment}: images`,
         renderTable(
-          ["container", "before", "after"].map((title) => ({ title })),
+          ["container", "before", "after"],
           images.map(({ container, before = "–", after = "–" }) => [container, before, after]),
           style,
         ),
