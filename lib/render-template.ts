@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import Mustache from "mustache";
-import { parse } from "yaml";
+import { load } from "js-yaml";
 import { messageOf } from "./message-of";
+
+/** Remembers the templates that it has read: every environment fills in the same. */
+const writer = new Mustache.Writer();
 
 /** What a template names. False leaves a section out; an object or a list fills it. */
 export type TemplateView = Readonly<Record<string, unknown>>;
@@ -41,7 +44,7 @@ export function renderTemplate(
   written: (value: unknown) => string,
 ): string {
   const asked = new Set<string>();
-  const text = new Mustache.Writer().render(template, new StrictContext(view, asked), undefined, {
+  const text = writer.render(template, new StrictContext(view, asked), undefined, {
     escape: written,
   });
   const unused = Object.keys(view).filter((name) => !asked.has(name));
@@ -60,5 +63,5 @@ export function renderFile(file: string, view: TemplateView, written: (value: un
 
 /** What a YAML file of this repository says. A placeholder is a whole value: a text, a number or a list. */
 export function renderYaml(file: string, view: TemplateView = {}): Record<string, unknown> {
-  return parse(renderFile(file, view, JSON.stringify)) as Record<string, unknown>;
+  return load(renderFile(file, view, JSON.stringify)) as Record<string, unknown>;
 }

@@ -1,11 +1,6 @@
-import { loggingAlerts } from "./logging-alerts";
-import { shipperAlerts } from "./shipper-alerts";
+import { alertsOf } from "./alerts";
 import { burnRateAlerts, objectiveRecordings } from "./burn-rate-alerts";
-import { apiAlerts } from "./api-alerts";
-import { kubernetesAlerts } from "./kubernetes-alerts";
-import { monitoringAlerts } from "./monitoring-alerts";
 import { recordingRules } from "./recording-rules";
-import { resourceAlerts } from "./resource-alerts";
 import {
   type AlertGroup,
   type AlertProps,
@@ -29,13 +24,9 @@ export const allRecordings: readonly RecordingGroup[] = [...recordingRules, ...o
 
 /** All alerts of an environment. */
 export const alertGroups = (props: AlertProps): readonly AlertGroup[] => [
-  ...apiAlerts(props),
+  ...alertsOf("api", props),
   ...burnRateAlerts,
-  ...resourceAlerts(props.thresholds),
-  ...monitoringAlerts(props.thresholds),
-  ...kubernetesAlerts(props),
-  ...loggingAlerts(props.thresholds),
-  ...shipperAlerts,
+  ...(["resources", "monitoring", "kubernetes", "logging"] as const).flatMap((name) => alertsOf(name, props)),
 ];
 
 /** All alerts with these bounds, of an API that starts within 5 minutes, beside cert-manager where its manifests put it. */
@@ -50,7 +41,6 @@ function renderAlert(rule: AlertRule, { runbooksUrl, grafanaUrl }: AlertLinks) {
     alert: rule.alert,
     expr: rule.expr,
     ...(rule.for !== undefined && { for: rule.for }),
-    ...(rule.keepFiringFor !== undefined && { keep_firing_for: rule.keepFiringFor }),
     labels: { severity: rule.severity, service: rule.service, component: rule.component, ...rule.labels },
     annotations: {
       summary: rule.summary,

@@ -26,9 +26,6 @@ export interface AlertRule {
    */
   readonly for?: PrometheusDuration;
 
-  /** How long the alert goes on after the condition ended, against flapping. */
-  readonly keepFiringFor?: PrometheusDuration;
-
   readonly severity: Severity;
 
   /** The service that suffers. A critical alert silences the warnings of the same service, so name it with care. */

@@ -58,6 +58,9 @@ export type Thresholds = z.output<typeof thresholdProps>;
 /** Where an environment says nothing. */
 export const defaultThresholds = thresholdProps.parse({});
 
+/** Share of a node's disk that is used when Elasticsearch gives it no more shards: its own default, and no choice of ours. */
+export const diskWatermark = 0.85;
+
 /** A number of a text, without what binary fractions leave behind. */
 export const rounded = (value: number) => String(Number(value.toPrecision(12)));
 

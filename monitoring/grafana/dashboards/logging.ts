@@ -1,7 +1,6 @@
 import { elasticsearchExporter, logstash } from "../../../contracts/components";
-import { diskWatermark } from "../../rules/logging-alerts";
 import { ownContainers } from "../../rules/selectors";
-import type { Thresholds } from "../../rules/threshold-props";
+import { type Thresholds, diskWatermark } from "../../rules/threshold-props";
 import type { DashboardProps } from "../dashboard";
 import { dashboardUids } from "../dashboard-uids";
 import { rate, stat, timeseries } from "../panels";
