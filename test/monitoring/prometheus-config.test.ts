@@ -195,34 +195,36 @@ test("Prometheus reloads by itself, replays its log in peace and keeps its volum
   }
 });
 
-test("a Thanos sidecar uploads blocks where the environment says so", () => {
+describe("with Thanos", () => {
   const { find, prerequisites, faults } = synthesized(
     environmentWith({ "monitoring.prometheus.longTermStorage": { mode: "thanos" } }),
   );
-  expect(faults).toEqual([]);
-  const { spec } = podTemplateOf(find("StatefulSet", "prometheus"))!;
-  expect(spec.containers.map(({ name }: any) => name)).toEqual(["prometheus", "thanos-sidecar"]);
-  expect(spec.containers[0].args).toContain("--storage.tsdb.max-block-duration=2h");
-  expect(prerequisites).toContainEqual(
-    expect.objectContaining({ kind: "secret", name: "thanos-object-storage", detail: "objstore.yml" }),
-  );
-});
 
-test("the Querier takes for one what differs by the replica alone, and Grafana asks it", () => {
-  const { find } = synthesized(
-    environmentWith({ "monitoring.prometheus.longTermStorage": { mode: "thanos" } }),
-  );
-  const { args } = podTemplateOf(find("Deployment", "thanos-query"))!.spec.containers[0];
-  const config = parse(find("ConfigMap", "prometheus-config")["data"]["prometheus.yml"]);
-  const perPod = Object.entries(config.global.external_labels).filter(([, value]) => value === "${POD_NAME}");
-  expect(perPod.map(([name]) => `--query.replica-label=${name}`)).toEqual(
-    args.filter((arg: string) => arg.startsWith("--query.replica-label=")),
-  );
-  const { datasources } = parse(find("ConfigMap", "grafana-datasources")["data"]["datasources.yaml"]);
-  const { spec, metadata } = find("Service", "thanos-query") as any;
-  expect(datasources[0].url).toBe(
-    `http://${metadata.name}.${metadata.namespace}.svc.cluster.local:${spec.ports[0].port}`,
-  );
+  test("a sidecar uploads blocks", () => {
+    expect(faults).toEqual([]);
+    const { spec } = podTemplateOf(find("StatefulSet", "prometheus"))!;
+    expect(spec.containers.map(({ name }: any) => name)).toEqual(["prometheus", "thanos-sidecar"]);
+    expect(spec.containers[0].args).toContain("--storage.tsdb.max-block-duration=2h");
+    expect(prerequisites).toContainEqual(
+      expect.objectContaining({ kind: "secret", name: "thanos-object-storage", detail: "objstore.yml" }),
+    );
+  });
+
+  test("the Querier takes for one what differs by the replica alone, and Grafana asks it", () => {
+    const { args } = podTemplateOf(find("Deployment", "thanos-query"))!.spec.containers[0];
+    const config = parse(find("ConfigMap", "prometheus-config")["data"]["prometheus.yml"]);
+    const perPod = Object.entries(config.global.external_labels).filter(
+      ([, value]) => value === "${POD_NAME}",
+    );
+    expect(perPod.map(([name]) => `--query.replica-label=${name}`)).toEqual(
+      args.filter((arg: string) => arg.startsWith("--query.replica-label=")),
+    );
+    const { datasources } = parse(find("ConfigMap", "grafana-datasources")["data"]["datasources.yaml"]);
+    const { spec, metadata } = find("Service", "thanos-query") as any;
+    expect(datasources[0].url).toBe(
+      `http://${metadata.name}.${metadata.namespace}.svc.cluster.local:${spec.ports[0].port}`,
+    );
+  });
 });
 
 test("the scrape asks for the port that the API declares", () => {
