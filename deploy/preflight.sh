@@ -39,6 +39,7 @@ check() {
     nodes) problem=$(lacks_nodes "$name" "$detail") ;;
     zones) problem=$(lacks_zones "$name") ;;
     networkplugin) problem=$(runs_another_plugin "$name") ;;
+    elasticsearch) problem=$(resizes_badly "$namespace" "$name" "$detail") ;;
     placeholder) problem='is a placeholder' ;;
     *) problem="this deploy.sh does not know prerequisites of the kind $kind" ;;
   esac
@@ -61,6 +62,7 @@ title() {
     kubernetes) printf 'Kubernetes %s' "$3" ;;
     secret | configmap) printf '%s %s/%s (%s)' "$1" "$2" "$3" "$4" ;;
     claim) printf 'PersistentVolumeClaim %s/%s' "$2" "$3" ;;
+    elasticsearch) printf 'Elasticsearch of %s' "$(count_of "$4" node)" ;;
     networkplugin) printf 'network plugin %s' "$3" ;;
     placeholder) printf '%s = %s' "$3" "$4" ;;
     *) printf '%s %s' "$1" "$3" ;;
@@ -189,6 +191,38 @@ runs_another_plugin() {
     cilium) agents=$(ask get ciliumnetworkpolicies.cilium.io --all-namespaces --output=name) || printf '%s' "$agents" ;;
     gke-dataplane-v2) agents=$(ask get ciliumclusterwidenetworkpolicies.cilium.io --output=name) || printf '%s' "$agents" ;;
   esac
+}
+
+# A StatefulSet ends all pods that are too many at once, whatever they hold. New nodes form a cluster of their own where
+# nothing says that there is one.
+resizes_badly() {
+  local namespace=$1 name=$2 nodes=$3 live answer number held=()
+  live=$(ask get statefulset "$name" --namespace="$namespace" --ignore-not-found --output='jsonpath={.spec.replicas}') || {
+    printf '%s' "$live"
+    return
+  }
+  # The first apply; and nothing moves where the number stays.
+  if ((${live:-0} == 0 || live == nodes)); then return; fi
+  if ((live < nodes)); then
+    answer=$(ask get configmap "$name-formation" --namespace="$namespace" --output='jsonpath={.data.cluster-uuid}') || {
+      printf '%s' "$answer"
+      return
+    }
+    [[ -n $answer ]] || printf 'there are %s, and no note yet that they are a cluster: new ones could form another' "$live"
+    return
+  fi
+  # shellcheck disable=SC2016 # the container's own variable
+  answer=$(ask exec "$name-0" --namespace="$namespace" --container="$name" -- bash -c 'curl --config config/curl.conf --silent --show-error --fail --fail-early --max-time 15 "$ELASTICSEARCH/_cat/shards?h=node" "$ELASTICSEARCH/_cluster/state/metadata?filter_path=metadata.cluster_coordination.voting_config_exclusions.node_name"') || {
+    printf 'there are %s, and Elasticsearch does not say what those that leave hold: %s' "$live" "$answer"
+    return
+  }
+  # A line a shard, then what has no vote any more, as JSON.
+  for ((number = nodes; number < live; number++)); do
+    if grep -qw "$name-$number" <<<"${answer%%\{*}" || [[ ${answer#*\{} != *"\"$name-$number\""* ]]; then
+      held+=("$name-$number")
+    fi
+  done
+  if ((${#held[@]})); then printf 'there are %s, and shards or a vote are still on those that leave: %s' "$live" "${held[*]}"; fi
 }
 
 # The label that says whose environment a namespace is. Two environments in one cluster would take each other's objects.

@@ -44,6 +44,7 @@ remedy() {
     nodes) printf 'add nodes%s, uncordon some, or need fewer in environments/%s.ts; with an autoscaler of nodes: --skip nodes' "${detail:+ (label them: kubectl label node NAME ${detail//,/ })}" "$ENVIRONMENT" ;;
     zones) printf 'add nodes in more zones (label topology.kubernetes.io/zone), or declare fewer in environments/%s.ts; with an autoscaler of nodes: --skip zones' "$ENVIRONMENT" ;;
     networkplugin) printf 'set cluster.networkPlugin in environments/%s.ts to what the cluster runs; with Cilium whose policy-cidr-match-mode is nodes: standard and --skip networkplugin; on GKE: gcloud container clusters update NAME --enable-cilium-clusterwide-network-policy' "$ENVIRONMENT" ;;
+    elasticsearch) printf 'do first what docs/operations/elasticsearch.md says, from one node to three or from three nodes to one' ;;
     placeholder) printf 'set %s in environments/%s.ts, then npx cdk8s synth; to try the rest all the same: --skip placeholder' "$name" "$ENVIRONMENT" ;;
     *) printf 'use the deploy.sh that belongs to these manifests' ;;
   esac

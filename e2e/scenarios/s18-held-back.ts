@@ -16,7 +16,7 @@ const grown = "5Ti";
 export const s18HeldBack: Scenario = {
   id: "S18",
   title:
-    "a volume that grows is told with the commands for it, all else is applied meanwhile, and the commands keep the pods and grow the volume",
+    "a volume that grows is told with the commands for it, all else is applied meanwhile, and the commands keep the pods and grow the volume; nodes of Elasticsearch that may hold something are not taken away",
   timeLimit: 300,
   async run({ cluster, smallest, folder, signal }) {
     const small = await cluster(smallest);
@@ -55,6 +55,17 @@ export const s18HeldBack: Scenario = {
     // The way back is the same: a template can't shrink in place either, and the claim keeps what it has.
     await small.kubectl(["delete", "statefulset", name, `--namespace=${namespace}`, "--cascade=orphan"]);
     await small.mustDeploy(["apply", "--yes"]);
+
+    const scale = (replicas: number) =>
+      small.kubectl(["scale", "statefulset", name, `--namespace=${namespace}`, `--replicas=${replicas}`]);
+    await scale(2);
+    const refused = await small.deploy(["apply", "--yes"]);
+    checkEqual(refused.status, 1, `fewer nodes are refused:\n${refused.stdout}${refused.stderr}`);
+    check(
+      refused.stdout.includes("  x Elasticsearch of 1 node: there are 2, and "),
+      `the reason is told:\n${refused.stdout}`,
+    );
+    await scale(1);
     return `claims of ${name} from ${size} to ${grown}: held back with ${commands.length} commands, done by them without a restart of ${pods.length} pods`;
   },
 };

@@ -8,6 +8,7 @@ export type PrerequisiteKind =
   | "clusterissuer"
   | "clustersecretstore"
   | "context"
+  | "elasticsearch"
   | "gatewayclass"
   | "ingressclass"
   | "kubernetes"
@@ -28,7 +29,7 @@ export interface PrerequisiteProps {
   /** @default none: the object belongs to the cluster */
   readonly namespace?: string;
 
-  /** Keys of a Secret, labels of nodes, value of a placeholder. @default none */
+  /** Keys of a Secret, labels of nodes, number of Elasticsearch's nodes, value of a placeholder. @default none */
   readonly detail?: string;
 
   /** Why it is needed: the reader is about to be told that it is missing. */

@@ -72,6 +72,13 @@ export class ElasticsearchCluster extends Construct {
     });
     // The bootstrap Job writes into it, and in need a person.
     new k8s.KubeConfigMap(this, "formation", { metadata: { name: formationConfigMap } });
+    new Prerequisite(this, "size", {
+      kind: "elasticsearch",
+      namespace: elasticsearch.namespace,
+      name: elasticsearch.name,
+      detail: String(props.nodes),
+      purpose: "nodes that leave take shards and votes with them, and nodes that come must find the cluster",
+    });
     const certificate = stackSecrets.certificate(elasticsearch.name, [
       ...serviceNames(elasticsearch.name, elasticsearch.namespace),
       ...podNames(elasticsearchNodes, elasticsearch.namespace),

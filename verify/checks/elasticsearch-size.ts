@@ -1,7 +1,10 @@
+import { elasticsearch } from "../../contracts/components";
+import { root } from "../../operations/root";
 import type { Check } from "../check";
 import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";
 import { until } from "../elasticsearch/elasticsearch-node";
 import { blocksUnder, type } from "../elasticsearch/page";
+import { runProgram } from "../run-program";
 
 const growing = new ClusterOfCheck();
 
@@ -51,6 +54,18 @@ async function grow(): Promise<string> {
   return documents.allThere();
 }
 
+/** What deploy.sh says of one node where three are, asked of Elasticsearch itself. */
+async function preflightSays(expected: RegExp): Promise<void> {
+  const { name, namespace } = elasticsearch;
+  const kubectl = growing.cluster.first.pod.kubectl(name).command;
+  const script = `set -euo pipefail; WORK=$(mktemp -d) ENVIRONMENT=one; trap 'rm -r "$WORK"' EXIT
+    for part in messages preflight remedies; do source "deploy/$part.sh"; done
+    cluster() { case "$*" in *" get statefulset "*) echo 3 ;; *) ${JSON.stringify(kubectl)} "$@" ;; esac; }
+    check elasticsearch ${namespace} ${name} 1 "shards and votes"`;
+  const { stdout } = await runProgram("bash", ["-c", script], { cwd: root });
+  if (!expected.test(stdout)) throw new Error(`preflight says of one node: ${stdout}`);
+}
+
 /** The page's commands before and after the apply. */
 async function shrink(): Promise<string> {
   const [before = "", after = ""] = blocksUnder("From three nodes to one");
@@ -62,7 +77,9 @@ async function shrink(): Promise<string> {
     120,
     async () => !/elasticsearch-[12]/.test(await type(node, shards)),
   );
+  await preflightSays(/those that leave: elasticsearch-1 elasticsearch-2$/m);
   await type(node, votes);
+  await preflightSays(/^$/);
   await applyOneNode();
   await node.started();
   await type(node, after);
