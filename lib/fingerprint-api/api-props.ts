@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { format } from "../validation/format";
+import { apiSettings, variablesOf } from "./api-settings";
 import { exposureProps } from "./exposure-props";
 import { modelsProps } from "./models-props";
 import { replicasProps } from "./replicas-props";
@@ -21,8 +22,9 @@ import {
 } from "../validation/formats";
 
 /** Variables that this program or Kubernetes sets, and those that change how any program is loaded. */
-const takenVariables =
-  /^(LOG_LEVEL|WORKERS|MAX_POOL_SIZE|REQUEST_TIMEOUT|FEATURE_EXTRACTION_TIMEOUT|INFERENCE_TIMEOUT|BATCH_INFERENCE_ENABLED|ENABLE_CORS|ENABLE_METRICS|HOST|PORT|MODELS_PATH|PATH|HOME|HOSTNAME|KUBERNETES_.*|LD_.*|PYTHON.*|NODE_OPTIONS)$/;
+const takenVariables = new RegExp(
+  `^(${Object.keys(variablesOf(apiSettings.parse({}))).join("|")}|MODELS_PATH|PATH|HOME|HOSTNAME|KUBERNETES_.*|LD_.*|PYTHON.*|NODE_OPTIONS)$`,
+);
 
 const isOwnVariable = (value: string) =>
   /^[A-Z_][A-Z0-9_]{0,127}$/.test(value) && !takenVariables.test(value);
@@ -49,28 +51,6 @@ const plainValue = format<string>(
   "must be one line of text, without ${…}, $(…) and {{…}}, and no URL with a password: name what is secret in api.secretVariables",
 );
 
-/** Settings that the API reads when it starts. Changing one rolls the pods. */
-const config = z
-  .strictObject({
-    /** Least severe level that is logged. @default "info" */
-    logLevel: oneOf("trace", "debug", "info", "warn", "error").default("info"),
-    /** Worker threads. @default 4 */
-    workers: count(1, 1024).default(4),
-    /** Connections in the pool. @default 100 */
-    maxPoolSize: count(1).default(100),
-    /** A request is given up after this. @default "30s" */
-    requestTimeout: wholeSeconds("1s", "1h").default("30s"),
-    /** Feature extraction is given up after this. @default "5s" */
-    featureExtractionTimeout: wholeSeconds("1s", "1h").default("5s"),
-    /** Inference is given up after this. @default "10s" */
-    inferenceTimeout: wholeSeconds("1s", "1h").default("10s"),
-    /** Several requests share one inference. @default true */
-    batchInferenceEnabled: flag.default(true),
-    /** Answers cross-origin requests. @default true */
-    enableCors: flag.default(true),
-  })
-  .prefault({});
-
 /** The Fingerprint API. */
 export const apiProps = z.strictObject({
   /** Image with a tag or digest. `latest` is refused. */
@@ -85,7 +65,8 @@ export const apiProps = z.strictObject({
   /** Ingress or Gateway API. @default { via: "ingress" } */
   exposure: exposureProps.prefault({ via: "ingress" }),
 
-  config,
+  /** Settings that the API reads when it starts. Changing one rolls the pods. */
+  config: apiSettings,
 
   /** CPU and memory of one pod. @default requests 500m and 512Mi, limits 2 and 2Gi */
   resources: resources.default({

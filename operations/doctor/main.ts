@@ -19,7 +19,7 @@ was seen and, unless it passes, with what to do.
 
   --context <name>              kube context (default: the current one); it must be one of the environment's
   --only <id,id>                only these points, such as M4,M5
-  --validated-in <environment>  where a version proves itself before it comes here (default: staging)
+  --validated-in <environment>  where a version proves itself before it comes here: P1 asks there
   --json                        for programs
 
 Exit status: 0 everything passes; 1 something fails; 2 wrong usage; 3 nothing fails, but something is unknown.
@@ -31,8 +31,8 @@ function manifestsOf(name: string) {
   return found;
 }
 
-function rehearsalOf(name: string, validatedIn: string): Patient["rehearsal"] {
-  if (name === validatedIn) return undefined;
+function rehearsalOf(validatedIn: string | undefined): Patient["rehearsal"] {
+  if (validatedIn === undefined) return undefined;
   const { cluster } = environmentNamed(validatedIn);
   return { name: validatedIn, kubectl: new Kubectl(cluster.contexts[0] ?? "") };
 }
@@ -57,7 +57,7 @@ main({
       kubectl,
       services,
       prometheus: new PrometheusClient(services),
-      rehearsal: rehearsalOf(name, values["validated-in"] ?? "staging"),
+      rehearsal: rehearsalOf(values["validated-in"]),
       now: new Date(),
     };
     const only = values.only?.toUpperCase().split(",");

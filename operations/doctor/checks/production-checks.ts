@@ -22,7 +22,10 @@ interface LiveDeployment {
 
 async function provenBefore({ rehearsal, environment, now }: Patient): Promise<Finding> {
   if (!rehearsal) {
-    return unknown("no environment comes before this one", "Name it: --validated-in staging.");
+    return unknown(
+      "nobody said which environment comes before this one",
+      "Name it: --validated-in <environment>.",
+    );
   }
   const live = await rehearsal.kubectl.get("Deployment", namespace, name);
   if (!live) return fail(`${rehearsal.name} runs no ${name}`, `Apply ${rehearsal.name} first.`);
