@@ -1,13 +1,17 @@
 import { join } from "node:path";
+import { toYaml } from "../../lib/yaml";
+import { configFiles } from "../../monitoring/prometheus/prometheus-config";
+import { type OwnAlert, ownAlert, ownRuleFile } from "../../monitoring/rules/own-alerts";
 import { toolPath } from "../../tools/tool-path";
 import type { Check } from "../check";
 import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
+import { variants } from "../variants/variants";
 
 const config = join(__dirname, "..", "pint.hcl");
-const ruleFiles = ["alert_rules.yml", "recording_rules.yml"];
+const { alerts, recordings, ownAlerts } = configFiles;
 
 const alert = (expr: string, more = "") => ({
   "alert_rules.yml": `
@@ -27,6 +31,10 @@ ${more}
 });
 const runbook = "          runbook_url: https://runbooks.example.com/A.md";
 
+const ofOwn = (...own: readonly OwnAlert[]) => ({
+  [ownAlerts]: toYaml(ownRuleFile(own, "https://grafana.example.com")),
+});
+
 /** pint knows mistakes that parse: comparisons that can't be true, lost labels, alerts that flap. */
 export const pint: Check = {
   name: "pint",
@@ -35,10 +43,13 @@ export const pint: Check = {
   run: async () => {
     const all = overlays();
     for (const { folder } of all) {
-      const files = configMapFiles(folder, "prometheus", "prometheus-config");
-      await lint(Object.fromEntries(ruleFiles.map((name) => [name, files[name] ?? ""])));
+      const files = Object.entries(configMapFiles(folder, "prometheus", "prometheus-config"));
+      const rules = files.filter(([name]) => [alerts, recordings, ownAlerts].some((one) => one === name));
+      await lint(Object.fromEntries(rules));
     }
-    return `${all.length} environments`;
+    const own = Object.values(variants).flatMap(({ monitoring }) => monitoring.alerts ?? []);
+    await lint(ofOwn(...own.map((alert) => ownAlert.parse(alert))));
+    return `${all.length} environments, ${own.length} alert of an environment's own`;
   },
   mistakes: [
     {
@@ -55,6 +66,22 @@ export const pint: Check = {
       mistake: "an alert without a comparison",
       attempt: () => lint(alert("rate(http_requests_total[5m])", runbook)),
       refusedWith: /alerts\/comparison/,
+    },
+    {
+      mistake: "an alert of an environment's own without a comparison",
+      attempt: () =>
+        lint(
+          ofOwn(
+            ownAlert.parse({
+              name: "Slow",
+              expr: "rate(http_requests_total[5m])",
+              severity: "warning",
+              summary: "It is slow",
+              runbookUrl: "https://runbooks.example.com/slow",
+            }),
+          ),
+        ),
+      refusedWith: /own_rules\.yml[\s\S]*alerts\/comparison/,
     },
     {
       mistake: "a template that names a label which the query drops",
