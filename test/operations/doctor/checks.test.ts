@@ -14,29 +14,10 @@ async function answerOf(id: string, illness: Illness, rehearsal: Illness = {}) {
 }
 
 test("the monitoring checklist has nine points, the production checklist ten, numbered in order", () => {
-  expect(monitoringChecklist.map(({ id }) => id)).toEqual([
-    "M1",
-    "M2",
-    "M3",
-    "M4",
-    "M5",
-    "M6",
-    "M7",
-    "M8",
-    "M9",
-  ]);
-  expect(productionChecklist.map(({ id }) => id)).toEqual([
-    "P1",
-    "P2",
-    "P3",
-    "P4",
-    "P5",
-    "P6",
-    "P7",
-    "P8",
-    "P9",
-    "P10",
-  ]);
+  const numbered = (letter: string, count: number) =>
+    Array.from({ length: count }, (_, i) => `${letter}${String(i + 1)}`);
+  expect(monitoringChecklist.map(({ id }) => id)).toEqual(numbered("M", 9));
+  expect(productionChecklist.map(({ id }) => id)).toEqual(numbered("P", 10));
 });
 
 test.each(checks)("$id passes where all is well: $title", async (check) => {
