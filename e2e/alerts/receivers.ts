@@ -1,4 +1,5 @@
-import { createServer } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { text } from "node:stream/consumers";
 import { SMTPServer } from "smtp-server";
 import { listen } from "../../verify/servers/listen";
@@ -32,16 +33,19 @@ export class Receivers {
   /** Messages that could not be understood. */
   readonly strange: string[] = [];
 
-  private readonly web = createServer((request, response) => {
-    void text(request).then((body) => {
-      this.hear(request.url ?? "", body);
-      response.statusCode = request.url === "/pagerduty" ? 202 : 200;
-      response.end("ok");
-    });
-  });
+  private readonly web: Server;
   private readonly mail: SMTPServer;
 
-  constructor({ cert, key }: ServerCertificate, password: string) {
+  /** @param secure Whether Slack, PagerDuty and the heartbeat service are asked over HTTPS. @default false */
+  constructor({ cert, key }: ServerCertificate, password: string, secure = false) {
+    const answer: RequestListener = (request, response) => {
+      void text(request).then((body) => {
+        this.hear(request.url ?? "", body);
+        response.statusCode = request.url === "/pagerduty" ? 202 : 200;
+        response.end("ok");
+      });
+    };
+    this.web = secure ? createSecureServer({ cert, key }, answer) : createServer(answer);
     this.mail = new SMTPServer({
       cert,
       key,
@@ -57,6 +61,8 @@ export class Receivers {
         });
       },
     });
+    // A client that trusts no certificate of ours hangs up: what does not arrive is missed by who waits for it.
+    this.mail.on("error", () => undefined);
   }
 
   /** Listens, by default on the loopback address. */
@@ -89,7 +95,7 @@ export class Receivers {
       event_action?: string;
       dedup_key?: string;
     };
-    if (url === "/slack")
+    if (url === "/slack" || url === "/api/chat.postMessage")
       this.keep("slack", message.channel ?? "", body, message.attachments?.[0]?.title ?? "");
     else this.keep("pagerduty", message.event_action ?? "", body, message.payload?.summary ?? "");
   }

@@ -23,3 +23,6 @@ export async function connectNode(number: number, pid: number): Promise<void> {
   await ip(`link set ${link} master nodes up`);
   await ip(`route add ${podRange(number)} via ${addresses.node(number)}`);
 }
+
+/** Takes a node off the network, or puts it back. */
+export const plugNode = (number: number, state: "up" | "down") => ip(`link set node${number} ${state}`);

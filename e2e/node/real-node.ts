@@ -13,7 +13,7 @@ import { containerd } from "./daemons/containerd";
 import { kubeProxy } from "./daemons/kube-proxy";
 import { kubeRouter } from "./daemons/kube-router";
 import { kubelet } from "./daemons/kubelet";
-import { connectNode } from "./network";
+import { connectNode, plugNode } from "./network";
 import { kill, processes, processesIn } from "./process-table";
 
 export interface RealNodeProps {
@@ -125,6 +125,11 @@ export class RealNode {
   /** Kills one of the node's programs; its children go on. */
   async killDaemon(name: Daemon): Promise<void> {
     await this.programs.get(name)?.stop("SIGKILL");
+  }
+
+  /** Takes the node off the network, with all that runs on it, or puts it back. */
+  plug(state: "up" | "down"): Promise<void> {
+    return plugNode(this.props.number, state);
   }
 
   /** How nsenter goes into the node's namespaces. */

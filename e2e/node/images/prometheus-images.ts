@@ -1,4 +1,5 @@
 import { toolPath } from "../../../tools/tool-path";
+import { trustedAuthorities, worldAuthority } from "../outside-world";
 import { type Image, ownedBy } from "./image";
 import { nodeRuntime, shell } from "./host-programs";
 import { programPath, typescriptProgram } from "./typescript-program";
@@ -39,7 +40,8 @@ export const prometheusImages: readonly Image[] = [
     user: "65534",
     workingFolder: "/alertmanager",
     bases: [shell],
-    entries: () => [
+    entries: async () => [
+      { path: trustedAuthorities, text: (await worldAuthority()).cert },
       { path: "/usr/bin/alertmanager", file: toolPath("alertmanager") },
       { path: "/usr/bin/amtool", file: toolPath("amtool") },
       ...ownedBy(nobody, nobody, 0o755, ["/etc/alertmanager", "/alertmanager"]),
