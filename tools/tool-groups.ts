@@ -164,6 +164,12 @@ export const toolGroups = {
     { "node-exporter": "" },
     numberIn(prometheusVersion),
   ),
+  // Its own programs are modules of their own that are published nowhere: main.go runs the same packages.
+  "cert-manager": {
+    kind: "go",
+    module: "github.com/cert-manager/cert-manager",
+    tools: { "cert-manager": "tools/cert-manager" },
+  },
   k6: go("go.k6.io/k6", { k6: "" }),
   oras: go("oras.land/oras", { oras: "cmd/oras" }),
   crane: go("github.com/google/go-containerregistry", { crane: "cmd/crane" }),

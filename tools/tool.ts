@@ -70,8 +70,11 @@ function pinned(name: ToolGroupName) {
   const known = pins.get(name);
   if (known) return known;
   const group: ToolGroup = toolGroups[name];
-  const files = group.kind === "go" ? ["go.mod", "go.sum"] : ["requirements.txt"];
-  const texts = files.map((file) => readFileSync(join(groupFolder(name), file), "utf8"));
+  const files = group.kind === "go" ? ["go.mod", "go.sum", "main.go"] : ["requirements.txt"];
+  const texts = files
+    .map((file) => join(groupFolder(name), file))
+    .filter((path) => existsSync(path))
+    .map((path) => readFileSync(path, "utf8"));
   const version = versionIn(texts.join("\n"), group);
   const recipe = group.kind === "go" ? goRecipe(group, version) : [];
   const hash = createHash("sha256")

@@ -13,8 +13,9 @@ import { ControlPlane } from "../control-plane/control-plane";
 import { type Processes, untilReady } from "../processes";
 import type { Tools } from "../tools";
 import { until } from "../until";
-import { addresses, apiServerPort, publicAddress } from "./addresses";
-import { CertificateSigner } from "../cluster/certificate-signer";
+import { addresses, apiServerPort } from "./addresses";
+import { startCertManager } from "./cert-manager";
+import { receiverHost } from "./outside-world";
 import { RealNode } from "./real-node";
 
 export interface NodeClusterProps {
@@ -41,7 +42,6 @@ export class NodeCluster {
   private constructor(
     readonly cluster: Cluster,
     readonly nodes: readonly RealNode[],
-    readonly signer: CertificateSigner,
   ) {}
 
   /** Starts it. The images that its pods name are to be served already. */
@@ -84,11 +84,11 @@ export class NodeCluster {
       address: addresses.metricsServer,
     });
     // New custom resources are served a moment after their definitions are there.
-    await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites, secret).then(() => true));
     await until("Certificates are served", 30, () =>
       api.list("/apis/cert-manager.io/v1/certificates").then(() => true),
     );
-    const signer = new CertificateSigner(api);
+    await startCertManager(cluster, processes);
+    await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites, secret).then(() => true));
     await cluster.kubectl([
       "rollout",
       "status",
@@ -98,17 +98,16 @@ export class NodeCluster {
     ]);
     await untilReady(metrics, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
     report("DNS, volumes and metrics are served");
-    return new NodeCluster(cluster, nodes, signer);
+    return new NodeCluster(cluster, nodes);
   }
 }
 
 /** Random, long enough for every password and key; an address of the outside world where the name says so. */
 function secret(key: string): string {
   const receiver = /^(.+)-url$/.exec(key)?.[1];
-  // Without TLS, since no certificate of ours would be trusted; on a port that may be asked.
   return receiver === undefined
     ? randomBytes(24).toString("base64url")
-    : `http://${publicAddress}:443/${receiver}`;
+    : `https://${receiverHost}/${receiver}`;
 }
 
 /** kube-proxy reads Services and nodes. */

@@ -72,14 +72,13 @@ export async function runNodes({ scenarios, tools, run, short, up, keep }: RunPr
           ...{ scenario, folder: join(folder, scenario.id), interrupted: signal },
           run: (own) =>
             scenario.run({
-              ...{ ...own, nodes: made.nodes, signer: made.signer, short, report },
+              ...{ ...own, dist, nodes: made.nodes, short, report },
               cluster: made.cluster.until(own.signal),
             }),
         });
         results.push(result);
         process.stdout.write(progressLine(result));
       }
-    await made.signer.stop();
     failed = results.some(({ passed }) => !passed);
     if (up) return 0;
     process.stdout.write(`\n${resultTable(results)}\n\nStand-ins:\n${standIns.join("\n")}\n`);

@@ -1,5 +1,4 @@
 import type { Cluster } from "../cluster/cluster";
-import type { CertificateSigner } from "../cluster/certificate-signer";
 import type { OwnStage } from "../run-scenario";
 import type { RealNode } from "./real-node";
 
@@ -7,8 +6,10 @@ import type { RealNode } from "./real-node";
 export interface NodeStage extends OwnStage {
   /** The cluster, with the environment applied and everything ready. */
   readonly cluster: Cluster;
+
+  /** Folder of what was applied, for deploy.sh --dist. */
+  readonly dist: string;
   readonly nodes: readonly RealNode[];
-  readonly signer: CertificateSigner;
 
   /** Whether the short form is wanted: the same things are tried, fewer of them and for a shorter time. */
   readonly short: boolean;

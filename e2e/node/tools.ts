@@ -6,7 +6,7 @@ import { Tools } from "../tools";
 const names = [
   ...["containerd", "containerd-shim-runc-v2", "kube-proxy", "kube-router", "kubelet"],
   ...["bridge", "host-local", "loopback", "portmap"],
-  ...["coredns", "local-path-provisioner", "metrics-server"],
+  ...["cert-manager", "coredns", "local-path-provisioner", "metrics-server"],
   ...["alertmanager", "filebeat", "kube-state-metrics", "node-exporter", "prometheus", "prometheus-adapter"],
   ...["netpolicy", "promtool"],
 ] as readonly ToolName[];

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseAllDocuments, stringify } from "yaml";
+import { root } from "../../operations/root";
+import { toolPath } from "../../tools/tool-path";
+import type { Cluster } from "../cluster/cluster";
+import { make } from "../cluster/stand-ins";
+import type { Processes } from "../processes";
+
+/** The objects of the page of the first day, without who can only be asked over the internet. */
+export const issuers = parseAllDocuments(
+  readFileSync(join(root, "docs/operations/day-0-issuers.yaml"), "utf8"),
+)
+  .map((document) => document.toJS())
+  .filter(({ spec }) => spec.acme === undefined);
+
+/** Starts cert-manager's own controllers, outside of the cluster, and the issuers of the first day. They are ready then. */
+export async function startCertManager(cluster: Cluster, processes: Processes): Promise<void> {
+  await make(cluster.api, "/api/v1/namespaces", { metadata: { name: "cert-manager" } });
+  await cluster.kubectl(["apply", "--server-side", "--filename=-"], {
+    input: issuers.map((issuer) => stringify(issuer)).join("---\n"),
+  });
+  processes.start({
+    name: "cert-manager",
+    program: toolPath("cert-manager"),
+    args: [cluster.kubeconfig],
+  });
+  await cluster.kubectl(["wait", "--for=condition=Ready", "clusterissuers", "--all", "--timeout=60s"]);
+}
