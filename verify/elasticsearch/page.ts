@@ -9,10 +9,12 @@ import type { ElasticsearchNode } from "./elasticsearch-node";
 const text = readFileSync(join(root, "docs/operations/elasticsearch.md"), "utf8");
 
 const shellOf = (part: string) =>
-  markdownPage(part).blocks.flatMap(({ language, code }) => (language === "bash" ? [code] : []));
+  markdownPage(part).blocks.flatMap(({ language, code }) =>
+    ["bash", "sh"].includes(language) ? [code] : [],
+  );
 
 /** How Elasticsearch is asked, as the page defines it first. */
-const [definition = ""] = shellOf(text).map((block) => block.replace(/^es .*/gms, ""));
+export const [definition = ""] = shellOf(text).map((block) => block.replace(/^es .*/gms, ""));
 
 /** The blocks of commands below a heading of the page about Elasticsearch. */
 export function blocksUnder(heading: string): readonly string[] {

@@ -5,6 +5,7 @@ import { n03Metrics } from "./n03-metrics";
 import { n04Alerts } from "./n04-alerts";
 import { n05NoLostRequest } from "./n05-no-lost-request";
 import { n06Killed } from "./n06-killed";
+import { n08DocumentedChanges } from "./n08-documented-changes";
 import { n09Series } from "./n09-series";
 
 /** Every scenario, in the order in which they run. */
@@ -15,5 +16,6 @@ export const scenarios: readonly NodeScenario[] = [
   n04Alerts,
   n05NoLostRequest,
   n06Killed,
+  n08DocumentedChanges,
   n09Series,
 ];

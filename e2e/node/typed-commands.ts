@@ -1,0 +1,38 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { toolPath } from "../../tools/tool-path";
+import { definition } from "../../verify/elasticsearch/page";
+import { run } from "../../verify/run-program";
+import type { NodeStage } from "./scenario";
+
+type Stage = Pick<NodeStage, "cluster" | "dist" | "folder" | "signal">;
+
+/**
+ * Types commands of docs/operations/elasticsearch.md as a person would, in a shell whose kubectl and deploy.sh reach this
+ * cluster, whichever one the page names.
+ *
+ * @param dist folder that deploy.sh applies from
+ * @returns what was printed. Rejects where a command fails, or Elasticsearch answers with an error
+ */
+export async function typeCommands(
+  { cluster, dist, folder, signal }: Stage,
+  commands: string,
+): Promise<string> {
+  const programs = {
+    kubectl: `if [[ $1 == --context ]]; then shift 2; fi\nexec ${toolPath("kubectl")} "$@"`,
+    "deploy.sh": `exec ${resolve(__dirname, "../../deploy.sh")} ${cluster.environment} "\${@:2}" --yes --dist ${dist} --skip placeholder`,
+  };
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(programs)) {
+    writeFileSync(join(folder, name), `#!/usr/bin/env bash\n${text}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  const { status, stdout, stderr } = await run("bash", ["-euc", `${definition}\n${commands}`], {
+    cwd: folder,
+    env: { PATH: `${folder}:${process.env["PATH"] ?? ""}`, KUBECONFIG: cluster.kubeconfig },
+    signal,
+  });
+  if (status !== 0 || /^\{"error"/m.test(stdout))
+    throw new Error(`${commands} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout;
+}
