@@ -80,8 +80,14 @@ export class NumberedLines {
     });
     // What is sent twice would be there by now.
     await pause(5000);
+    let messages: readonly string[] = [];
+    // It is not ready for a moment after the programs of its node were killed.
+    await until("Elasticsearch lists the lines", 60, async () => {
+      messages = await documents.messages(this.prefix);
+      return true;
+    });
     const times = new Map<string, number>();
-    for (const message of await documents.messages(this.prefix)) {
+    for (const message of messages) {
       const [line = ""] = new RegExp(`${this.prefix}x\\d+-\\d+`).exec(message) ?? [];
       times.set(line, (times.get(line) ?? 0) + 1);
     }
