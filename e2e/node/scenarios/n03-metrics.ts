@@ -3,6 +3,7 @@ import type { Cluster } from "../../cluster/cluster";
 import type { KubeObject } from "../../cluster/api";
 import { make } from "../../cluster/stand-ins";
 import { until } from "../../until";
+import { moveAutoscaler } from "../autoscaling";
 import { askIn, query, withJson } from "../in-pod";
 import { readManifests } from "../manifests";
 import { aReadyPod, readyPods } from "../pods";
@@ -15,9 +16,11 @@ const ofStandIns = /^(probe|elasticsearch|filebeat|logstash|grafana|certmanager|
 
 export const n03Metrics: NodeScenario = {
   id: "N3",
-  title: "every metric that a rule or a dashboard names comes from a real target, and every target is up",
-  timeLimit: 180,
-  async run({ cluster, report }) {
+  title:
+    "every metric that a rule or a dashboard names comes from a real target, every target is up, and load starts more pods",
+  timeLimit: 1800,
+  async run(stage) {
+    const { cluster, report, short } = stage;
     const prometheus = await aReadyPod(
       cluster,
       workloadOf(cluster.manifests, "StatefulSet", /\/prometheus:/),
@@ -64,7 +67,7 @@ export const n03Metrics: NodeScenario = {
     const standIns = await absent();
     return (
       `${targets.length} targets up, ${rules.length} rules sound, ${metrics.length - standIns.length} metrics are there, ` +
-      `${standIns.length} would come from what stand-ins play`
+      `${standIns.length} would come from what stand-ins play${short ? "" : `; ${await moveAutoscaler(stage)}`}`
     );
   },
 };
