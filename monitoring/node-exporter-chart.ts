@@ -1,10 +1,9 @@
-import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { nodeExporter } from "../contracts/components";
 import { images } from "../lib/images";
 import { container } from "../lib/kubernetes/container";
 import { NamespaceChart } from "../lib/kubernetes/namespace-chart";
-import { Workload } from "../lib/kubernetes/workload";
+import { Workload, onEveryNode } from "../lib/kubernetes/workload";
 import type { Monitoring } from "./monitoring-props";
 
 const answers = { ...nodeExporter.httpProbe("http", "/"), periodSeconds: 30, timeoutSeconds: 5 };
@@ -19,13 +18,7 @@ export class NodeExporterChart extends NamespaceChart {
 
     new Workload(this, "workload", {
       component: nodeExporter,
-      controller: {
-        kind: "DaemonSet",
-        updateStrategy: {
-          type: "RollingUpdate",
-          rollingUpdate: { maxUnavailable: k8s.IntOrString.fromString("10%") },
-        },
-      },
+      controller: onEveryNode,
       priority: "node",
       services: [{ headless: true }],
       network: { none: "its pods use the node's network, which NetworkPolicies do not govern" },

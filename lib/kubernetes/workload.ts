@@ -15,6 +15,15 @@ export type Controller =
   /** A Job can't be changed, so its name bears what tells one from the next. */
   | ({ readonly kind: "Job"; readonly suffix: string } & Omit<k8s.JobSpec, Own>);
 
+/** A pod on every node, replaced on a tenth of the nodes at once. */
+export const onEveryNode: Controller = {
+  kind: "DaemonSet",
+  updateStrategy: {
+    type: "RollingUpdate",
+    rollingUpdate: { maxUnavailable: k8s.IntOrString.fromString("10%") },
+  },
+};
+
 /** One more address of the same pods. */
 export interface WorkloadService<Port extends string> {
   /** @default the component's name */

@@ -8,7 +8,7 @@ import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { type HardenedContainer, container } from "../../lib/kubernetes/container";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
 import { toDns, toKubernetesApi } from "../../lib/kubernetes/network-policy";
-import { Workload } from "../../lib/kubernetes/workload";
+import { Workload, onEveryNode } from "../../lib/kubernetes/workload";
 import type { Logging } from "../logging-props";
 import { internalIssuer, stackCertificate } from "../stack-secrets";
 import { filebeatPaths, filebeatYml } from "./filebeat-yml";
@@ -53,13 +53,7 @@ export class FilebeatChart extends NamespaceChart {
     const stats = filebeat.tcpProbe("stats");
     new Workload(this, "workload", {
       component: filebeat,
-      controller: {
-        kind: "DaemonSet",
-        updateStrategy: {
-          type: "RollingUpdate",
-          rollingUpdate: { maxUnavailable: k8s.IntOrString.fromString("10%") },
-        },
-      },
+      controller: onEveryNode,
       priority: "node",
       network: { clusterEgress: [toDns(cluster), toKubernetesApi(cluster)] },
       pods: {
