@@ -7,8 +7,7 @@ import { burnRateAlerts, reachableBurnRates } from "../../monitoring/rules/burn-
 import { recordingRules } from "../../monitoring/rules/recording-rules";
 import { allAlerts, allRecordings, ruleFile } from "../../monitoring/rules/rule-file";
 import { defaultThresholds } from "../../monitoring/rules/threshold-props";
-import { alertCases } from "../../verify/checks/prometheus-rules";
-import { recordingCases } from "../../verify/rules/cases/recording-cases";
+import { alertCases, recordingCases } from "../../verify/rules/promtool-tests";
 import { everyExample } from "../support/every-example";
 import { knownMetrics } from "./support/known-metrics";
 import { metricsOf, queryFaults } from "./support/query-faults";
@@ -107,19 +106,16 @@ describe("an alert", () => {
   test("has a case that fires, one that stays silent and one in which its series vanish", () => {
     for (const rule of alerts) {
       const mine = allAlertCases.filter(
-        ({ alert, severity }) => alert === rule.alert && severity === rule.severity,
+        ({ alertname, exp_labels }) => alertname === rule.alert && exp_labels["severity"] === rule.severity,
       );
       expect([rule.alert, rule.severity, mine.length]).toEqual([rule.alert, rule.severity, 1]);
-      const { cases } = mine[0]!;
-      expect(cases.some(({ firesAt }) => firesAt !== undefined)).toBe(true);
+      const fires = mine[0]!.tests.map(({ alert_rule_test: moments }) => moments.some((at) => at.exp_alerts));
       // The Watchdog has no bound, and needs no series.
-      if (rule.alert === "Watchdog") continue;
-      expect(cases.some(({ firesAt }) => firesAt === undefined)).toBe(true);
+      expect(new Set(fires)).toEqual(new Set(rule.alert === "Watchdog" ? [true] : [true, false]));
     }
-    const vanishing = allAlertCases.filter(({ cases }) => cases.some(({ name }) => name.includes("vanish")));
     const withoutVanishing = allAlertCases
-      .filter((one) => !vanishing.includes(one))
-      .map(({ alert }) => alert);
+      .filter(({ tests }) => !tests.some(({ name }) => name.includes("vanish")))
+      .map(({ alertname }) => alertname);
     // Tickets share their windows with the page of the same name; latency shares its series with errors.
     expect([...new Set(withoutVanishing)].sort()).toEqual([
       "AvailabilityBudgetBurn",
@@ -152,8 +148,8 @@ describe("an alert", () => {
 });
 
 test("every recording has an exact value somewhere, or is known to be empty", () => {
-  const tested = recordingCases.flatMap(({ samples }) =>
-    Object.keys(samples).map((query) => query.split("{")[0]!),
+  const tested = recordingCases.flatMap(({ promql_expr_test: asked }) =>
+    asked.map(({ expr }) => expr.split("{")[0]!),
   );
   expect(
     recordingRules

@@ -5,29 +5,19 @@ import { readDist } from "../../operations/manifests/read-dist";
 import { toolPath } from "../../tools/tool-path";
 import type { Check } from "../check";
 import { propsOf } from "../props/prop-list";
-import { apiCases } from "../rules/cases/api-cases";
-import { burnRateCases } from "../rules/cases/burn-rate-cases";
-import { kubernetesCases } from "../rules/cases/kubernetes-cases";
-import { loggingCases } from "../rules/cases/logging-cases";
-import { shipperCases } from "../rules/cases/shipper-cases";
-import { monitoringCases } from "../rules/cases/monitoring-cases";
 import { certificateTests } from "../rules/certificate-tests";
-import { recordingCases } from "../rules/cases/recording-cases";
-import { resourceCases } from "../rules/cases/resource-cases";
-import { type PromtoolFile, alertTests, recordingTests } from "../rules/promtool-tests";
-import { type AlertCases, fires, silent } from "../rules/rule-case";
+import {
+  type AlertCases,
+  type AlertTest,
+  type PromtoolFile,
+  alertCases,
+  alertTests,
+  recordingCases,
+  recordingTests,
+} from "../rules/promtool-tests";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
 import { variants } from "../variants/variants";
-
-/** Every alert with its cases, on both sides of the bounds. A test holds this list against the rules, so that none is left out. */
-export const alertCases = (thresholds: Thresholds): readonly AlertCases[] => [
-  ...[apiCases, resourceCases, monitoringCases, kubernetesCases, loggingCases].flatMap((at) =>
-    at(thresholds),
-  ),
-  ...burnRateCases,
-  ...shipperCases,
-];
 
 /** Every threshold at one end of what it may be. */
 const edge = (end: "minValue" | "maxValue") =>
@@ -66,25 +56,30 @@ export const prometheusRules: Check = {
       ...readDist().flatMap(({ name, manifests }) => certificateTests(name, manifests)),
     ]);
     const alerts = alertCases(defaultThresholds);
-    const cases = alerts.reduce((sum, { cases }) => sum + cases.length, 0);
+    const cases = alerts.reduce((sum, { tests }) => sum + tests.length, 0);
     const bounds = new Set(everywhere.map((thresholds) => JSON.stringify(thresholds))).size;
-    const values = recordingCases.reduce((sum, { samples }) => sum + Object.values(samples).flat().length, 0);
+    const values = recordingCases
+      .flatMap(({ promql_expr_test: asked }) => asked)
+      .reduce((sum, { exp_samples = [] }) => sum + exp_samples.length, 0);
     return `${alerts.length} alerts, ${cases} cases, with ${bounds} sets of bounds; ${recordingCases.length} recording cases, ${values} exact values`;
   },
   mistakes: [
     {
       mistake: "an alert that does not fire in time",
-      attempt: () => testRules(alertTests(oneCase(fires("too early", {}, "1m", { summary: "" })), allAlerts)),
+      attempt: () => testRules(alertTests(first({ eval_time: "1m", exp_alerts: [{}] }), allAlerts)),
       refusedWith: /FAILED[\s\S]*time: 1m[\s\S]*got:\[\s*\]/,
     },
     {
       mistake: "an alert that fires where it should be silent",
-      attempt: () => testRules(alertTests(oneCase(silent("never a target", {}, "3m")), allAlerts)),
+      attempt: () => testRules(alertTests(first({ eval_time: "3m" }), allAlerts)),
       refusedWith: /FAILED[\s\S]*exp:\[\s*\][\s\S]*FingerPrintAPIDown/,
     },
     {
       mistake: "an alert with another severity",
-      attempt: () => testRules(alertTests({ ...oneCase(), severity: "warning" }, allAlerts)),
+      attempt: () => {
+        const { exp_labels, ...one } = first({ eval_time: "3m" });
+        return alertTests({ ...one, exp_labels: { ...exp_labels, severity: "warning" } }, allAlerts);
+      },
       refusedWith: /there is no alert FingerPrintAPIDown of severity warning/,
     },
     {
@@ -93,12 +88,12 @@ export const prometheusRules: Check = {
         const cases = alertCases({ ...defaultThresholds, errorRatio: 0.1 });
         return testRules(
           alertTests(
-            cases.find(({ alert }) => alert === "HighErrorRate")!,
+            cases.find(({ alertname }) => alertname === "HighErrorRate")!,
             allAlerts,
           ),
         );
       },
-      refusedWith: /FAILED[\s\S]*HighErrorRate: fewer fail[\s\S]*More than 5 %/,
+      refusedWith: /FAILED[\s\S]*fewer fail[\s\S]*More than 5 %/,
     },
     {
       mistake: "a certificate that no alert watches",
@@ -115,7 +110,12 @@ export const prometheusRules: Check = {
       attempt: () =>
         testRules(
           recordingTests("recordings", [
-            { name: "", series: {}, at: "1m", samples: { "vector(1)": [{ labels: "{}", value: 2 }] } },
+            {
+              name: "",
+              promql_expr_test: [
+                { expr: "vector(1)", eval_time: "1m", exp_samples: [{ labels: "{}", value: 2 }] },
+              ],
+            },
           ]),
         ),
       refusedWith: /FAILED[\s\S]*exp: \{\} 2E\+00[\s\S]*got: \{\} 1\./,
@@ -123,10 +123,10 @@ export const prometheusRules: Check = {
   ],
 };
 
-/** The first alert's expectation with one case of our own. */
-function oneCase(...cases: AlertCases["cases"]): AlertCases {
-  const [first] = alertCases(defaultThresholds) as [AlertCases];
-  return { ...first, cases: cases.length > 0 ? cases : first.cases };
+/** The first alert, that no API pod answers, as it is expected at a moment, with a test that has no series. */
+function first(moment: AlertTest["alert_rule_test"][number]): AlertCases {
+  const [expected] = alertCases(defaultThresholds) as [AlertCases];
+  return { ...expected, tests: [{ name: "never a target", alert_rule_test: [moment] }] };
 }
 
 /** Runs promtool over test files. Rejects with every case that failed. */
