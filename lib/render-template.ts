@@ -14,19 +14,20 @@ export type TemplateView = Readonly<Record<string, unknown>>;
 class StrictContext extends Mustache.Context {
   constructor(
     view: unknown,
-    private readonly asked: Set<string>,
+    readonly asked = new Set<string>(),
+    private readonly tags = ["{{", "}}"],
     parent?: StrictContext,
   ) {
     super(view, parent);
   }
 
   override push(view: unknown): StrictContext {
-    return new StrictContext(view, this.asked, this);
+    return new StrictContext(view, this.asked, this.tags, this);
   }
 
   override lookup(name: string): unknown {
     const value: unknown = super.lookup(name);
-    if (value === undefined) throw new Error(`there is no {{${name}}}`);
+    if (value === undefined) throw new Error(`there is no ${this.tags.join(name)}`);
     this.asked.add(name.split(".")[0] ?? name);
     return value;
   }
@@ -43,25 +44,58 @@ export function renderTemplate(
   view: TemplateView,
   written: (value: unknown) => string,
 ): string {
-  const asked = new Set<string>();
-  const text = writer.render(template, new StrictContext(view, asked), undefined, {
-    escape: written,
-  });
-  const unused = Object.keys(view).filter((name) => !asked.has(name));
+  const context = new StrictContext(view);
+  const text = writer.render(template, context, undefined, { escape: written });
+  const unused = Object.keys(view).filter((name) => !context.asked.has(name));
   if (unused.length > 0) throw new Error(`nothing uses ${unused.map((name) => `{{${name}}}`).join(", ")}`);
   return text;
 }
 
-/** A file of this repository with its placeholders filled in. Errors name the file. */
-export function renderFile(file: string, view: TemplateView, written: (value: unknown) => string): string {
+/** What is made of a file of this repository. Errors name the file. */
+function inFile<T>(file: string, make: () => T): T {
   try {
-    return renderTemplate(readFileSync(file, "utf8"), view, written);
+    return make();
   } catch (error) {
     throw new Error(`${relative(process.cwd(), file)}: ${messageOf(error)}`, { cause: error });
   }
 }
 
+/** A file of this repository with its placeholders filled in. Errors name the file. */
+export function renderFile(file: string, view: TemplateView, written: (value: unknown) => string): string {
+  return inFile(file, () => renderTemplate(readFileSync(file, "utf8"), view, written));
+}
+
 /** What a YAML file of this repository says. A placeholder is a whole value: a text, a number or a list. */
 export function renderYaml(file: string, view: TemplateView = {}): Record<string, unknown> {
   return load(renderFile(file, view, JSON.stringify)) as Record<string, unknown>;
+}
+
+/** Placeholders of files whose texts hold `{{ … }}` for whoever reads them later. */
+const tags: [string, string] = ["<%", "%>"];
+
+/** Files that are filled in by every environment, as they were read. */
+const read = new Map<string, string>();
+
+/** A text or a number: nothing else can stand within a text. */
+function scalar(value: unknown): string | number {
+  if (typeof value === "string" || typeof value === "number") return value;
+  throw new Error(`can't stand in a text: ${JSON.stringify(value)}`);
+}
+
+/**
+ * What a YAML file of this repository says, with `<%name%>` filled in within its texts. It need not ask for all of the
+ * view. One that is a whole value stays what it is, such as a number.
+ */
+export function fillYaml(file: string, view: TemplateView): unknown {
+  return inFile(file, () => {
+    const document = read.get(file) ?? JSON.stringify(load(readFileSync(file, "utf8")));
+    read.set(file, document);
+    const context = new StrictContext(view, undefined, tags);
+    return JSON.parse(document, (_, value: unknown): unknown => {
+      if (typeof value !== "string") return value;
+      const [, whole] = /^<%([\w.]+)%>$/.exec(value) ?? [];
+      if (whole !== undefined) return scalar(context.lookup(whole));
+      return writer.render(value, context, undefined, { tags, escape: (part) => String(scalar(part)) });
+    }) as unknown;
+  });
 }

@@ -41,20 +41,20 @@ const enoughNodes = (name: "prometheus" | "alertmanager"): Check<MonitoringEnvir
     `need a node each, but the cluster has ${String(cluster.nodes)}: lower it, or set monitoring.${name}.spread to "preferred"`,
 });
 
-const ourJobs: readonly string[] = Object.values(jobs);
+const ourJobs = () => Object.values(jobs);
 const ourNamespaces: readonly string[] = Object.values(namespaces);
-const ourAlerts = allAlerts.flatMap(({ rules }) => rules.map(({ alert }) => alert));
+const ourAlerts = () => allAlerts().flatMap(({ rules }) => rules.map(({ alert }) => alert));
 
 /** Names in a list that something has already: another of the list, or what this program makes. */
-function taken(named: readonly { readonly name: string }[], ours: readonly string[] = []): string[] {
+function taken(named: readonly { readonly name: string }[], ours: () => readonly string[]): string[] {
   const names = named.map(({ name }) => name);
-  return names.filter((name, i) => ours.includes(name) || names.indexOf(name) !== i);
+  return names.filter((name, i) => ours().includes(name) || names.indexOf(name) !== i);
 }
 
 const unique = (
   path: string,
   namedIn: (env: MonitoringEnvironment) => readonly { readonly name: string }[],
-  ours?: readonly string[],
+  ours: () => readonly string[] = () => [],
 ): Check<MonitoringEnvironment> => ({
   path,
   reads: [path],

@@ -1,4 +1,8 @@
-/** Stable uids of the dashboards, by which alerts and other dashboards link to them. */
+/**
+ * Stable uids of the dashboards, by which alerts and other dashboards link to them, in the order of the folder.
+ *
+ * Each is the file of its name in `dashboards/`; the objectives' is made in `slo-dashboard.ts`.
+ */
 export const dashboardUids = {
   overview: "fingerprint-api-overview",
   slo: "fingerprint-api-slo",
@@ -8,6 +12,3 @@ export const dashboardUids = {
   monitoring: "prometheus-alertmanager",
   logging: "logging-pipeline",
 } as const;
-
-/** The uid of one of the provisioned dashboards. */
-export type DashboardUid = (typeof dashboardUids)[keyof typeof dashboardUids];

@@ -1,20 +1,26 @@
-import type { DashboardUid } from "./dashboard-uids";
+import { z } from "zod";
 import type { DashboardModel } from "./model";
-import { type Panel, datasource, link } from "./panels";
+import { datasource, link, panelModel, panelProps, sizeOf } from "./panels";
 
 /** What a dashboard shows, in reading order. */
-export interface DashboardProps {
-  readonly uid: DashboardUid;
-  readonly title: string;
+export const dashboardContent = z.strictObject({
+  title: z.string(),
   /** Whom it is for and which question it answers. */
-  readonly description: string;
-  readonly tags: string[];
+  description: z.string(),
+  tags: z.array(z.string()),
   /** Panels that stand on top, under no heading. @default none */
-  readonly top?: readonly Panel[];
+  top: z.array(panelProps).optional(),
   /** Panels by the heading that they stand under. @default none */
-  readonly rows?: Readonly<Record<string, readonly Panel[]>>;
+  rows: z.record(z.string(), z.array(panelProps)).optional(),
   /** @default "now-6h" */
-  readonly from?: string;
+  from: z.string().optional(),
+});
+
+export type DashboardContent = z.output<typeof dashboardContent>;
+
+export interface DashboardProps extends DashboardContent {
+  /** By which alerts and other dashboards link to it. */
+  readonly uid: string;
 }
 
 /** Number of a panel, made of its title: it stays the same when others come and go, and so do links to it. */
@@ -25,7 +31,7 @@ function panelId(title: string): number {
 }
 
 /** Puts rows below each other and panels side by side on Grafana's 24 columns. */
-function layout({ top = [], rows = {} }: DashboardProps, runbooksUrl: string) {
+function layout({ top = [], rows = {} }: DashboardContent, runbooksUrl: string) {
   const panels: DashboardModel["panels"] = [];
   let y = 0;
   for (const [title, members] of [["", top] as const, ...Object.entries(rows)]) {
@@ -43,18 +49,19 @@ function layout({ top = [], rows = {} }: DashboardProps, runbooksUrl: string) {
     let x = 0;
     let lineHeight = 0;
     for (const panel of members) {
-      if (x + panel.width > 24) {
+      const { width, height } = sizeOf(panel);
+      if (x + width > 24) {
         x = 0;
         y += lineHeight;
         lineHeight = 0;
       }
       panels.push({
-        ...panel.build(runbooksUrl),
+        ...panelModel(panel, runbooksUrl),
         id: panelId(panel.title),
-        gridPos: { x, y, w: panel.width, h: panel.height },
+        gridPos: { x, y, w: width, h: height },
       });
-      x += panel.width;
-      lineHeight = Math.max(lineHeight, panel.height);
+      x += width;
+      lineHeight = Math.max(lineHeight, height);
     }
     y += lineHeight;
   }

@@ -1,53 +1,59 @@
-import type { LinkModel, PanelModel, StatModel, TimeseriesModel } from "./model";
+import { z } from "zod";
+import type { LinkModel, PanelModel } from "./model";
 
 /** Units as Grafana names them. `percentunit` is a share from 0 to 1, `s` seconds, `reqps` requests a second. */
-export type Unit =
-  "bytes" | "Bps" | "dtdurations" | "iops" | "none" | "ops" | "percentunit" | "reqps" | "s" | "short";
+const units = [
+  "bytes",
+  "Bps",
+  "dtdurations",
+  "iops",
+  "none",
+  "ops",
+  "percentunit",
+  "reqps",
+  "s",
+  "short",
+] as const;
 
-/** A counter's rate in PromQL, over a window that fits every zoom. */
-export const rate = (selector: string) => `rate(${selector}[$__rate_interval])`;
-
-/** A query that is 0 where it finds nothing: a number is the last that there was, and would stay when what it counts is over. */
-export const orZero = (expr: string) => `${expr} or vector(0)`;
+export type Unit = (typeof units)[number];
 
 /** Where a value turns from good to bad. */
-export interface Bounds {
-  readonly warning?: number;
-  readonly critical?: number;
+const bounds = z.strictObject({
+  warning: z.number().optional(),
+  critical: z.number().optional(),
   /** Low values are the bad ones, as for availability. @default false */
-  readonly lowIsBad?: boolean;
-}
+  lowIsBad: z.boolean().optional(),
+});
 
-/** What every panel says. */
-export interface PanelProps {
+/** A panel, whose place and number the dashboard decides. */
+export const panelProps = z.strictObject({
+  /** Curves over time, with the alert's bound as a line, or one number, coloured by its bounds, with its recent course behind it. */
+  type: z.enum(["timeseries", "stat"]),
   /** Unique on its dashboard: links to a panel are made of it. */
-  readonly title: string;
+  title: z.string(),
   /** What is shown, and what is normal. */
-  readonly description: string;
+  description: z.string(),
   /** @default "none", for what is counted */
-  readonly unit?: Unit;
-  /** PromQL by its name in the legend, in which `{{label}}` is filled in. For rates see `rate()`. */
-  readonly queries: Readonly<Record<string, string>>;
-  readonly bounds?: Bounds;
+  unit: z.enum(units).optional(),
+  /**
+   * PromQL by its name in the legend, in which `{{label}}` is filled in. Rates are asked over `$__rate_interval`, a window
+   * that fits every zoom. A number is the last that there was: what it counts is over when `or vector(0)` says so.
+   */
+  queries: z.record(z.string(), z.string()),
+  bounds: bounds.optional(),
   /** Columns of 24. @default 8 for curves, 6 for numbers */
-  readonly width?: number;
+  width: z.number().optional(),
   /** @default 8 for curves, 4 for numbers */
-  readonly height?: number;
+  height: z.number().optional(),
   /** Shown while there is no value. */
-  readonly noValue?: string;
+  noValue: z.string().optional(),
   /** Upper end of the axis, where it is known. */
-  readonly max?: number;
+  max: z.number().optional(),
   /** The alert on this quantity; the panel links to its runbook. */
-  readonly alert?: string;
-}
+  alert: z.string().optional(),
+});
 
-/** A panel whose place and number the dashboard decides. */
-export interface Panel {
-  readonly title: string;
-  readonly width: number;
-  readonly height: number;
-  readonly build: (runbooksUrl: string) => PanelModel;
-}
+export type PanelProps = z.output<typeof panelProps>;
 
 /** The datasource that the viewer chose on top of the dashboard. */
 export const datasource = { type: "prometheus", uid: "${datasource}" } as const;
@@ -55,7 +61,7 @@ export const datasource = { type: "prometheus", uid: "${datasource}" } as const;
 const colors = { good: "green", warning: "orange", critical: "red" } as const;
 
 /** Steps in ascending order; the first has no value and reaches down to minus infinity. */
-function thresholdSteps({ warning, critical, lowIsBad }: Bounds) {
+function thresholdSteps({ warning, critical, lowIsBad }: z.output<typeof bounds>) {
   const steps = [
     ...(warning === undefined ? [] : [{ value: warning, color: colors.warning }]),
     ...(critical === undefined ? [] : [{ value: critical, color: colors.critical }]),
@@ -124,49 +130,14 @@ const fieldDefaults = ({ unit = "none", bounds = {}, max, noValue }: PanelProps)
   ...(noValue !== undefined && { noValue }),
 });
 
-/** Curves over time, with the alert's bound as a line. */
-export function timeseries(props: PanelProps): Panel {
-  const { title, bounds, max } = props;
-  const legends = Object.keys(props.queries);
-  return {
-    title,
-    width: props.width ?? 8,
-    height: props.height ?? 8,
-    build: (runbooksUrl): TimeseriesModel => ({
-      type: "timeseries",
-      ...common(props, runbooksUrl),
-      options: {
-        legend: {
-          showLegend: legends.length > 1 || legends.join().includes("{{"),
-          displayMode: "list",
-          placement: "bottom",
-          calcs: [],
-        },
-        tooltip: { mode: "multi", sort: "desc" },
-      },
-      fieldConfig: {
-        defaults: {
-          custom: {
-            fillOpacity: 10,
-            showPoints: "never",
-            ...(bounds && { thresholdsStyle: { mode: "dashed" } }),
-          },
-          ...fieldDefaults(props),
-          ...(max === undefined && { min: 0 }),
-        },
-        overrides: [],
-      },
-    }),
-  };
-}
+/** Columns and rows that a panel takes. */
+export const sizeOf = ({ type, width, height }: PanelProps) =>
+  type === "stat" ? { width: width ?? 6, height: height ?? 4 } : { width: width ?? 8, height: height ?? 8 };
 
-/** One number, coloured by its bounds, with its recent course behind it. */
-export function stat(props: PanelProps): Panel {
-  return {
-    title: props.title,
-    width: props.width ?? 6,
-    height: props.height ?? 4,
-    build: (runbooksUrl): StatModel => ({
+/** A panel as Grafana reads it. */
+export function panelModel(props: PanelProps, runbooksUrl: string): PanelModel {
+  if (props.type === "stat")
+    return {
       type: "stat",
       ...common(props, runbooksUrl),
       options: {
@@ -181,6 +152,31 @@ export function stat(props: PanelProps): Panel {
         orientation: "auto",
       },
       fieldConfig: { defaults: fieldDefaults(props), overrides: [] },
-    }),
+    };
+  const legends = Object.keys(props.queries);
+  return {
+    type: "timeseries",
+    ...common(props, runbooksUrl),
+    options: {
+      legend: {
+        showLegend: legends.length > 1 || legends.join().includes("{{"),
+        displayMode: "list",
+        placement: "bottom",
+        calcs: [],
+      },
+      tooltip: { mode: "multi", sort: "desc" },
+    },
+    fieldConfig: {
+      defaults: {
+        custom: {
+          fillOpacity: 10,
+          showPoints: "never",
+          ...(props.bounds && { thresholdsStyle: { mode: "dashed" } }),
+        },
+        ...fieldDefaults(props),
+        ...(props.max === undefined && { min: 0 }),
+      },
+      overrides: [],
+    },
   };
 }

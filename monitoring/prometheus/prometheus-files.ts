@@ -22,7 +22,7 @@ export function prometheusFiles(props: PrometheusFilesProps): Record<string, str
   const links = { runbooksUrl, grafanaUrl: grafana.externalUrl };
   return {
     [configFiles.main]: prometheusYml(props),
-    [configFiles.recordings]: toYaml(ruleFile(allRecordings, links)),
+    [configFiles.recordings]: toYaml(ruleFile(allRecordings(), links)),
     [configFiles.alerts]: toYaml(ruleFile(alertGroups(differing), links)),
     ...(alerts.length > 0 && { [configFiles.ownAlerts]: toYaml(ownRuleFile(alerts, grafana.externalUrl)) }),
   };

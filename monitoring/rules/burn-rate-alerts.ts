@@ -1,6 +1,5 @@
 import { fingerprintApi } from "../../contracts/components";
 import { type Objective, errorRatio, objectives } from "../objectives";
-import { dashboardUids } from "../grafana/dashboard-uids";
 import type { AlertGroup, AlertRule, PrometheusDuration, RecordingGroup, Severity } from "./rule-types";
 
 /** One way of burning the budget too fast. */
@@ -55,16 +54,20 @@ function burnAlert(objective: Objective, severity: BurnRate["severity"]): AlertR
   return [
     {
       alert: objective.alert,
-      severity,
-      service: fingerprintApi.name,
-      component: "objective",
-      labels: { objective: objective.name },
-      dashboard: dashboardUids.slo,
       // One alert, though both windows may be true at once.
       expr: rates.map(condition).join(" or "),
       for: severity === "critical" ? "2m" : "15m",
-      summary: `The error budget for ${objective.name} burns too fast`,
-      description: `${objective.promise}. At {{ $value | humanizePercentage }} bad events the budget of 30 days ends early.`,
+      labels: {
+        severity,
+        service: fingerprintApi.name,
+        component: "objective",
+        objective: objective.name,
+      },
+      annotations: {
+        summary: `The error budget for ${objective.name} burns too fast`,
+        description: `${objective.promise}. At {{ $value | humanizePercentage }} bad events the budget of 30 days ends early.`,
+        dashboard: "slo",
+      },
     },
   ];
 }

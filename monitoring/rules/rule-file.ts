@@ -1,14 +1,9 @@
-import { alertsOf } from "./alerts";
+import { join } from "node:path";
+import { fillYaml } from "../../lib/render-template";
+import { dashboardUids } from "../grafana/dashboard-uids";
+import { queryView } from "../query-view";
 import { burnRateAlerts, objectiveRecordings } from "./burn-rate-alerts";
-import { recordingRules } from "./recording-rules";
-import {
-  type AlertGroup,
-  type AlertProps,
-  type AlertRule,
-  type RecordingGroup,
-  type RuleGroup,
-  isAlert,
-} from "./rule-types";
+import type { AlertGroup, AlertProps, AlertRule, RecordingGroup, RuleGroup } from "./rule-types";
 import { type Thresholds, defaultThresholds } from "./threshold-props";
 
 /** Where the links of an alert lead. */
@@ -19,34 +14,39 @@ export interface AlertLinks {
   readonly grafanaUrl: string;
 }
 
+/** The recording rules of `recordings.yml`. */
+export const recordingRules = () =>
+  fillYaml(join(__dirname, "recordings.yml"), queryView(defaultThresholds)) as RecordingGroup[];
+
 /** All recording rules, those of the objectives included. */
-export const allRecordings: readonly RecordingGroup[] = [...recordingRules, ...objectiveRecordings];
+export const allRecordings = (): RecordingGroup[] => [...recordingRules(), ...objectiveRecordings];
 
 /** All alerts of an environment. */
-export const alertGroups = (props: AlertProps): readonly AlertGroup[] => [
-  ...alertsOf("api", props),
-  ...burnRateAlerts,
-  ...(["resources", "monitoring", "kubernetes", "logging"] as const).flatMap((name) => alertsOf(name, props)),
-];
+export function alertGroups({ thresholds, ...props }: AlertProps): AlertGroup[] {
+  const view = { ...queryView(thresholds), ...props };
+  const alertsOf = (name: string) => fillYaml(join(__dirname, "alerts", `${name}.yml`), view) as AlertGroup[];
+  return [
+    ...alertsOf("api"),
+    ...burnRateAlerts,
+    ...["resources", "monitoring", "kubernetes", "logging"].flatMap(alertsOf),
+  ];
+}
 
 /** All alerts with these bounds, of an API that starts within 5 minutes, beside cert-manager where its manifests put it. */
 export const alertsAt = (thresholds: Thresholds) =>
   alertGroups({ startupBudget: 300, certManagerNamespace: "cert-manager", thresholds });
 
 /** All alerts where an environment says nothing. */
-export const allAlerts = alertsAt(defaultThresholds);
+export const allAlerts = () => alertsAt(defaultThresholds);
 
-function renderAlert(rule: AlertRule, { runbooksUrl, grafanaUrl }: AlertLinks) {
+function withLinks({ annotations, ...rule }: AlertRule, { runbooksUrl, grafanaUrl }: AlertLinks) {
+  const { dashboard, ...texts } = annotations;
   return {
-    alert: rule.alert,
-    expr: rule.expr,
-    ...(rule.for !== undefined && { for: rule.for }),
-    labels: { severity: rule.severity, service: rule.service, component: rule.component, ...rule.labels },
+    ...rule,
     annotations: {
-      summary: rule.summary,
-      description: rule.description,
+      ...texts,
       runbook_url: `${runbooksUrl}/${rule.alert}.md`,
-      dashboard_url: `${grafanaUrl}/d/${rule.dashboard}`,
+      dashboard_url: `${grafanaUrl}/d/${dashboardUids[dashboard]}`,
     },
   };
 }
@@ -54,10 +54,9 @@ function renderAlert(rule: AlertRule, { runbooksUrl, grafanaUrl }: AlertLinks) {
 /** A rule file as Prometheus reads it: an object to be written as YAML. */
 export function ruleFile(groups: readonly RuleGroup[], links: AlertLinks) {
   return {
-    groups: groups.map(({ name, interval, rules }) => ({
-      name,
-      ...(interval !== undefined && { interval }),
-      rules: rules.map((rule) => (isAlert(rule) ? renderAlert(rule, links) : rule)),
+    groups: groups.map(({ rules, ...group }) => ({
+      ...group,
+      rules: rules.map((rule) => ("alert" in rule ? withLinks(rule, links) : rule)),
     })),
   };
 }

@@ -1,4 +1,4 @@
-import type { DashboardUid } from "../grafana/dashboard-uids";
+import type { dashboardUids } from "../grafana/dashboard-uids";
 import type { Thresholds } from "./threshold-props";
 
 /** A duration as Prometheus writes it. */
@@ -11,7 +11,7 @@ export type PrometheusDuration = `${number}${"s" | "m" | "h" | "d"}`;
  */
 export type Severity = "critical" | "warning" | "info" | "none";
 
-/** A condition that somebody should hear of. Its runbook is `docs/runbooks/<alert>.md`. */
+/** A condition that somebody should hear of, in Prometheus' own shape but for its links. Its runbook is `docs/runbooks/<alert>.md`. */
 export interface AlertRule {
   /** Name in PascalCase. Dashboards, routes and the runbook's file use it. */
   readonly alert: string;
@@ -26,25 +26,23 @@ export interface AlertRule {
    */
   readonly for?: PrometheusDuration;
 
-  readonly severity: Severity;
+  /** With further labels, such as `namespace` where the expression can't keep it. */
+  readonly labels: Readonly<Record<string, string>> & {
+    readonly severity: Severity;
+    /** The service that suffers. A critical alert silences the warnings of the same service, so name it with care. */
+    readonly service: string;
+    /** The part of the service: `api`, `model`, `storage`. */
+    readonly component: string;
+  };
 
-  /** The service that suffers. A critical alert silences the warnings of the same service, so name it with care. */
-  readonly service: string;
-
-  /** The part of the service: `api`, `model`, `storage`. */
-  readonly component: string;
-
-  /** Further labels, such as `namespace` where the expression can't keep it. */
-  readonly labels?: Readonly<Record<string, string>>;
-
-  /** One line for a phone's screen. Templates may use labels that the expression keeps. */
-  readonly summary: string;
-
-  /** What is measured, against which bound. */
-  readonly description: string;
-
-  /** The dashboard to look at first. */
-  readonly dashboard: DashboardUid;
+  readonly annotations: {
+    /** One line for a phone's screen. Templates may use labels that the expression keeps. */
+    readonly summary: string;
+    /** What is measured, against which bound. */
+    readonly description: string;
+    /** The dashboard to look at first. */
+    readonly dashboard: keyof typeof dashboardUids;
+  };
 }
 
 /** What differs between the alerts of environments. */
@@ -84,8 +82,3 @@ export type AlertGroup = RuleGroup<AlertRule>;
 
 /** A group of recording rules. */
 export type RecordingGroup = RuleGroup<RecordingRule>;
-
-/** True for alerts, false for recording rules. */
-export function isAlert(rule: AlertRule | RecordingRule): rule is AlertRule {
-  return "alert" in rule;
-}

@@ -5,7 +5,7 @@ import { capacityReport } from "../capacity/capacity-report";
 import { declaredNodes } from "../capacity/declared-nodes";
 import { defaultPricesFile, readPrices } from "../capacity/prices";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
-import { allDashboards } from "../../monitoring/grafana/dashboards";
+import { dashboards } from "../../monitoring/grafana/dashboards";
 import { readDist } from "../manifests/read-dist";
 import { root } from "../root";
 import { type GeneratedFile, generatedParts } from "./generated-file";
@@ -33,7 +33,7 @@ function capacityOf(environments: readonly EnvironmentManifests[]): string {
 
 /** Every dashboard with what it is for and its picture. */
 const dashboardPictures = () =>
-  allDashboards
+  dashboards()
     .map(({ uid, title, description }) => `## ${title}\n\n${description}\n\n![${title}](${uid}.svg)`)
     .join("\n\n");
 

@@ -166,7 +166,7 @@ describe("a mistake in the monitoring's props is refused, naming it and its reme
   });
 
   test("an alert without a runbook stops synth, naming the page to write", () => {
-    const [group] = allAlerts;
+    const [group] = allAlerts();
     const rule = { ...group!.rules[0]!, alert: "NobodyKnows" };
     expect(missingRunbooks()).toEqual([]);
     expect(missingRunbooks([{ ...group!, rules: [rule] }]).map(faultLine)).toEqual([

@@ -202,7 +202,7 @@ function holders(manifests: readonly Manifest[]): Manifest[] {
 }
 
 test("a program that holds a certificate's key reads a new one, or an alert tells that it has not", () => {
-  const { expr } = allAlerts
+  const { expr } = allAlerts()
     .flatMap(({ rules }) => rules)
     .find(({ alert }) => alert === "CertificatesNotReread")!;
   const [, namespaces, pods] = /namespace=~"(.+?)",pod=~"(.+?)"/.exec(expr)!;

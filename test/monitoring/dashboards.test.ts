@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { dashboardUids } from "../../monitoring/grafana/dashboard-uids";
-import { dashboardFiles } from "../../monitoring/grafana/dashboards";
+import { checkedContent, dashboardFiles } from "../../monitoring/grafana/dashboards";
 import type { DashboardModel, StatModel, TimeseriesModel } from "../../monitoring/grafana/model";
 import { defaultThresholds } from "../../monitoring/rules/threshold-props";
 import { everyExample } from "../support/every-example";
@@ -45,6 +45,17 @@ const refusedByTheCompiler = [
 
 test("an option that Grafana doesn't know does not compile", () => {
   expect(refusedByTheCompiler).toHaveLength(7);
+});
+
+test.each([
+  ["a misspelt key", { bound: { critical: 1 } }, /overview\.yml: .*Unrecognized key: "bound"\n.*at top\[0\]/],
+  ["a unit that Grafana does not have", { unit: "seconds" }, /overview\.yml: .*\n.*at top\[0\]\.unit/],
+  ["a bound that is no number", { bounds: { critical: "5 %" } }, /at top\[0\]\.bounds\.critical/],
+])("%s in a dashboard's file is refused, not shown as Grafana's default", (_, change, message) => {
+  const sound = { type: "stat", title: "Up", description: "", queries: { up: "up" } };
+  const withPanel = (one: object) => ({ title: "", description: "", tags: [], top: [one] });
+  expect(checkedContent("overview", withPanel(sound)).top).toEqual([sound]);
+  expect(() => checkedContent("overview", withPanel({ ...sound, ...change }))).toThrow(message);
 });
 
 test("the seven dashboards are there, each with its own uid", () => {

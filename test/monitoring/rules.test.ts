@@ -4,8 +4,7 @@ import { parse } from "yaml";
 import { objectives } from "../../monitoring/objectives";
 import { dashboardUids } from "../../monitoring/grafana/dashboard-uids";
 import { burnRateAlerts, reachableBurnRates } from "../../monitoring/rules/burn-rate-alerts";
-import { recordingRules } from "../../monitoring/rules/recording-rules";
-import { allAlerts, allRecordings, ruleFile } from "../../monitoring/rules/rule-file";
+import { allAlerts, allRecordings, recordingRules, ruleFile } from "../../monitoring/rules/rule-file";
 import { defaultThresholds } from "../../monitoring/rules/threshold-props";
 import { alertCases, recordingCases } from "../../verify/rules/promtool-tests";
 import { everyExample } from "../support/every-example";
@@ -13,8 +12,8 @@ import { knownMetrics } from "./support/known-metrics";
 import { metricsOf, queryFaults } from "./support/query-faults";
 
 const allAlertCases = alertCases(defaultThresholds);
-const alerts = allAlerts.flatMap(({ rules }) => rules);
-const recordings = allRecordings.flatMap(({ rules }) => rules);
+const alerts = allAlerts().flatMap(({ rules }) => rules);
+const recordings = allRecordings().flatMap(({ rules }) => rules);
 const runbooks = join(__dirname, "../../docs/runbooks");
 
 describe("the rules", () => {
@@ -37,7 +36,11 @@ describe("the rules", () => {
   });
 
   test("the 18 recordings have their names", () => {
-    expect(recordingRules.flatMap(({ rules }) => rules.map(({ record }) => record)).sort()).toEqual(
+    expect(
+      recordingRules()
+        .flatMap(({ rules }) => rules.map(({ record }) => record))
+        .sort(),
+    ).toEqual(
       [
         "fingerprint:cache_hit_rate:5m",
         "fingerprint:feature_extraction_latency:p95",
@@ -75,19 +78,19 @@ describe("the rules", () => {
   ])("%s is %s, after %s, at %s", (name, severity, wait, bound) => {
     const found = alerts.filter(({ alert }) => alert === name);
     expect(found).toHaveLength(1);
-    expect(found[0]).toMatchObject({ severity, for: wait });
+    expect(found[0]).toMatchObject({ labels: { severity }, for: wait });
     expect(found[0]!.expr).toContain(bound);
   });
 
   test("groups have names of their own", () => {
-    const names = [...allAlerts, ...allRecordings].map(({ name }) => name);
+    const names = [...allAlerts(), ...allRecordings()].map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });
 });
 
 describe("an alert", () => {
   const links = { runbooksUrl: "https://runbooks.example.com", grafanaUrl: "https://grafana.example.com" };
-  const rendered = ruleFile(allAlerts, links).groups.flatMap(({ rules }) => rules as any[]);
+  const rendered = ruleFile(allAlerts(), links).groups.flatMap(({ rules }) => rules as any[]);
 
   test.each(rendered.map((rule) => [rule.alert, rule.labels.severity, rule]))(
     "%s (%s) tells what, where and what to do",
@@ -106,9 +109,10 @@ describe("an alert", () => {
   test("has a case that fires, one that stays silent and one in which its series vanish", () => {
     for (const rule of alerts) {
       const mine = allAlertCases.filter(
-        ({ alertname, exp_labels }) => alertname === rule.alert && exp_labels["severity"] === rule.severity,
+        ({ alertname, exp_labels }) =>
+          alertname === rule.alert && exp_labels["severity"] === rule.labels.severity,
       );
-      expect([rule.alert, rule.severity, mine.length]).toEqual([rule.alert, rule.severity, 1]);
+      expect([rule.alert, rule.labels.severity, mine.length]).toEqual([rule.alert, rule.labels.severity, 1]);
       const fires = mine[0]!.tests.map(({ alert_rule_test: moments }) => moments.some((at) => at.exp_alerts));
       // The Watchdog has no bound, and needs no series.
       expect(new Set(fires)).toEqual(new Set(rule.alert === "Watchdog" ? [true] : [true, false]));
@@ -131,7 +135,7 @@ describe("an alert", () => {
         expect(factor * (1 - objective.target)).toBeLessThan(1);
     }
     const names = burnRateAlerts.flatMap(({ rules }) =>
-      rules.map(({ labels, severity }) => `${labels!["objective"]!} ${severity}`),
+      rules.map(({ labels }) => `${labels["objective"]!} ${labels.severity}`),
     );
     expect(names).toEqual([
       "availability critical",
@@ -152,7 +156,7 @@ test("every recording has an exact value somewhere, or is known to be empty", ()
     asked.map(({ expr }) => expr.split("{")[0]!),
   );
   expect(
-    recordingRules
+    recordingRules()
       .flatMap(({ rules }) => rules.map(({ record }) => record))
       .filter((name) => !tested.includes(name)),
   ).toEqual([]);

@@ -3,6 +3,7 @@ import { alertsOf } from "../../operations/facts/alerts";
 import { dashboard } from "../../monitoring/grafana/dashboard";
 import { dashboards } from "../../monitoring/grafana/dashboards";
 import { alertsAt } from "../../monitoring/rules/rule-file";
+import type { AlertRule } from "../../monitoring/rules/rule-types";
 import {
   type Thresholds,
   defaultThresholds,
@@ -26,6 +27,7 @@ const phrases = (bound: number) => [
   ...["s", "days", "hours", "times", "documents"].map((unit) => `${rounded(bound)} ${unit}`),
 ];
 const says = (text: string, phrase: string) => new RegExp(`(?<![\\d.])${phrase}(?!\\w)`).test(text);
+const textOf = ({ summary, description }: AlertRule["annotations"]) => `${summary} ${description}`;
 /** The values at which panels draw a bound: in their unit, the first that is too many, or what is used instead of what is free. */
 const lines = (bound: number) => [bound, bound * 86_400, bound + 1, Number(rounded(1 - bound))];
 const steps = (panel: any): number[] =>
@@ -37,10 +39,10 @@ function stale(name: keyof Thresholds, bound: number): string[] {
   const after = { ...defaultThresholds, [name]: bound };
   const [olds, news] = [rules(defaultThresholds), rules(after)];
   const moved = olds.flatMap((old, i) => (old.expr === news[i]!.expr ? [] : [{ old, new: news[i]! }]));
-  const texts = moved.flatMap(({ old, new: { alert, summary, description } }) =>
+  const texts = moved.flatMap(({ old, new: { alert, annotations } }) =>
     phrases(before).flatMap((phrase, i) => {
-      if (!says(`${old.summary} ${old.description}`, phrase)) return [];
-      const text = `${summary} ${description}`;
+      if (!says(textOf(old.annotations), phrase)) return [];
+      const text = textOf(annotations);
       return says(text, phrases(bound)[i]!) && !says(text, phrase) ? [] : [`${alert} says: ${text}`];
     }),
   );

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
-import { allDashboards } from "../../monitoring/grafana/dashboards";
+import { dashboards } from "../../monitoring/grafana/dashboards";
 import type { DashboardProps } from "../../monitoring/grafana/dashboard";
-import { type PanelProps, stat } from "../../monitoring/grafana/panels";
+import type { PanelProps } from "../../monitoring/grafana/panels";
 import { root } from "../../operations/root";
 import type { Check } from "../check";
 import { type Ask, type Curve, withHistory } from "../pictures/history";
@@ -23,13 +23,13 @@ export const pictures: Check = {
   needs: ["prometheus", "promtool"],
   run: async () => {
     await withHistory((ask) =>
-      asDrawn(allDashboards, async (query) => {
+      asDrawn(dashboards(), async (query) => {
         const answer = await ask(query);
         answers.set(query, answer);
         return answer;
       }),
     );
-    return `${String(allDashboards.length)} dashboards, ${String(answers.size)} queries`;
+    return `${String(dashboards().length)} dashboards, ${String(answers.size)} queries`;
   },
   mistakes: [
     {
@@ -55,17 +55,18 @@ export const pictures: Check = {
   ],
 };
 
-const [overview] = allDashboards as [DashboardProps];
+const [overview] = dashboards() as [DashboardProps];
 
 /** The overview, with something else in the panel of the active pods. */
 function withPanel(change: Partial<PanelProps>): DashboardProps {
   const active: PanelProps = {
+    type: "stat",
     title: "Active pods",
     description: "",
     bounds: { critical: 1, warning: 2, lowIsBad: true },
     queries: { pods: 'count(up{job="fingerprint-api"} == 1) or vector(0)' },
   };
-  const changed = stat({ ...active, ...change });
+  const changed = { ...active, ...change };
   return { ...overview, top: overview.top?.map((panel) => (panel.title === active.title ? changed : panel)) };
 }
 

@@ -66,19 +66,19 @@ export const prometheusRules: Check = {
   mistakes: [
     {
       mistake: "an alert that does not fire in time",
-      attempt: () => testRules(alertTests(first({ eval_time: "1m", exp_alerts: [{}] }), allAlerts)),
+      attempt: () => testRules(alertTests(first({ eval_time: "1m", exp_alerts: [{}] }), allAlerts())),
       refusedWith: /FAILED[\s\S]*time: 1m[\s\S]*got:\[\s*\]/,
     },
     {
       mistake: "an alert that fires where it should be silent",
-      attempt: () => testRules(alertTests(first({ eval_time: "3m" }), allAlerts)),
+      attempt: () => testRules(alertTests(first({ eval_time: "3m" }), allAlerts())),
       refusedWith: /FAILED[\s\S]*exp:\[\s*\][\s\S]*FingerPrintAPIDown/,
     },
     {
       mistake: "an alert with another severity",
       attempt: () => {
         const { exp_labels, ...one } = first({ eval_time: "3m" });
-        return alertTests({ ...one, exp_labels: { ...exp_labels, severity: "warning" } }, allAlerts);
+        return alertTests({ ...one, exp_labels: { ...exp_labels, severity: "warning" } }, allAlerts());
       },
       refusedWith: /there is no alert FingerPrintAPIDown of severity warning/,
     },
@@ -89,7 +89,7 @@ export const prometheusRules: Check = {
         return testRules(
           alertTests(
             cases.find(({ alertname }) => alertname === "HighErrorRate")!,
-            allAlerts,
+            allAlerts(),
           ),
         );
       },

@@ -70,7 +70,7 @@ export function withHistory<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
     },
     {
       "prometheus.yml": "{}",
-      "rules.yml": toYaml(ruleFile(allRecordings, { runbooksUrl: "", grafanaUrl: "" })),
+      "rules.yml": toYaml(ruleFile(allRecordings(), { runbooksUrl: "", grafanaUrl: "" })),
     },
   );
 }

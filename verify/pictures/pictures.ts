@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { root } from "../../operations/root";
-import { allDashboards } from "../../monitoring/grafana/dashboards";
+import { dashboards as allDashboards } from "../../monitoring/grafana/dashboards";
 import { type DashboardProps, dashboard } from "../../monitoring/grafana/dashboard";
 import { drawDashboard } from "./draw-dashboard";
 import type { Ask } from "./history";
@@ -11,7 +11,7 @@ export const pictureFile = (uid: string) => join(root, "docs/dashboards", `${uid
 /** Draws dashboards, by uid. */
 export async function pictures(
   ask: Ask,
-  dashboards: readonly DashboardProps[] = allDashboards,
+  dashboards: readonly DashboardProps[] = allDashboards(),
 ): Promise<ReadonlyMap<string, string>> {
   const drawn = new Map<string, string>();
   for (const props of dashboards) {

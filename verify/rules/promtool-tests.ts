@@ -86,7 +86,7 @@ function testFile(name: string, groups: readonly RuleGroup[], tests: readonly Ru
 
 /** The groups of recordings that some rules ask for: all others would only cost time. */
 const recordingsFor = (expressions: readonly string[]): RecordingGroup[] =>
-  allRecordings.filter(({ rules }) =>
+  allRecordings().filter(({ rules }) =>
     rules.some(({ record }) => expressions.some((expr) => expr.includes(record))),
   );
 
@@ -98,7 +98,7 @@ export function alertTests(expected: AlertCases, alerts: readonly AlertGroup[]):
   const groups = alerts
     .map((group) => ({
       ...group,
-      rules: group.rules.filter((rule) => rule.alert === alertname && rule.severity === severity),
+      rules: group.rules.filter((rule) => rule.alert === alertname && rule.labels.severity === severity),
     }))
     .filter(({ rules }) => rules.length > 0);
   const rules = groups.flatMap((group) => group.rules);
@@ -106,8 +106,8 @@ export function alertTests(expected: AlertCases, alerts: readonly AlertGroup[]):
 
   const whole = (one: ExpectedAlert) => {
     const labels: Texts = { ...exp_labels, ...one.exp_labels };
-    const rule = rules.find(({ labels: own }) => own?.["objective"] === labels["objective"]);
-    const description = rule?.description.replaceAll(
+    const rule = rules.find(({ labels: own }) => own["objective"] === labels["objective"]);
+    const description = rule?.annotations.description.replaceAll(
       /\{\{ \$labels\.(\w+) \}\}/g,
       (_, label: string) => labels[label] ?? "",
     );
@@ -131,7 +131,7 @@ export function alertTests(expected: AlertCases, alerts: readonly AlertGroup[]):
 export function recordingTests(name: string, tests: readonly RecordingTest[]): PromtoolFile[] {
   return testFile(
     name,
-    allRecordings,
+    allRecordings(),
     tests.map((test) => ({
       ...test,
       // Rates differ from the exact value in the 16th digit.

@@ -18,7 +18,7 @@ async function apiIsScraped({ kubectl, prometheus }: Patient): Promise<Finding> 
 async function rulesAreEvaluated({ prometheus }: Patient): Promise<Finding> {
   const rules = await prometheus.rules();
   const names = new Set(rules.map(({ name }) => name));
-  const missing = allAlerts
+  const missing = allAlerts()
     .flatMap((group) => group.rules)
     .map(({ alert }) => alert)
     .filter((alert) => !names.has(alert));

@@ -63,7 +63,7 @@ export const knownMetrics: ReadonlyMap<string, ReadonlySet<string>> = (() => {
     for (const name of metrics) add(name, jobOf[exporter] ?? `no job for ${exporter}`);
   }
   for (const metric of Object.values(apiMetrics)) for (const name of seriesOf(metric)) add(name, jobs.api);
-  for (const { rules } of allRecordings) for (const { record } of rules) add(record, "*");
+  for (const { rules } of allRecordings()) for (const { record } of rules) add(record, "*");
   for (const name of everywhere) add(name, "*");
   return known;
 })();

@@ -78,7 +78,7 @@ export const controllerService = (
   },
 });
 
-const alertNames = allAlerts.flatMap(({ rules }) => rules.map(({ alert }) => alert));
+const alertNames = allAlerts().flatMap(({ rules }) => rules.map(({ alert }) => alert));
 
 /** What is different from a cluster where all is well. */
 export interface Illness {

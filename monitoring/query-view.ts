@@ -1,0 +1,68 @@
+import { apiPaths } from "../contracts/api-paths";
+import * as components from "../contracts/components";
+import { jobs } from "../contracts/jobs";
+import { indexNames, pipelineIds } from "../contracts/log-names";
+import { apiMetrics, series } from "../contracts/metrics";
+import { nodeDisks, ownContainers, ownNamespaces, serviceOfNamespace } from "./rules/selectors";
+import { type Thresholds, diskWatermark, percent, rounded } from "./rules/threshold-props";
+
+const { namespaces, fingerprintApi, elasticsearchExporter, logstash } = components;
+
+const loggingNamespaces = `${namespaces.logging}|${namespaces.filebeat}`;
+
+/** Names and selectors that no environment changes. */
+const ours = {
+  ...components,
+  jobs,
+  /** What the kubelet and Prometheus ask, and no user. */
+  ownEndpoints: Object.values(apiPaths).join("|"),
+  indexNames,
+  pipelineIds,
+  nodeDisks,
+  ownNamespaces,
+  loggingNamespaces,
+  serviceOfNamespace,
+  diskWatermark,
+  containers: ownContainers(ownNamespaces),
+  apiContainers: ownContainers(fingerprintApi.namespace),
+  loggingContainers: ownContainers(loggingNamespaces),
+  exporterPods: `namespace="${elasticsearchExporter.namespace}",service="${elasticsearchExporter.name}"`,
+  logstashPods: `namespace="${logstash.namespace}",service="${logstash.name}"`,
+  autoscaler: `namespace="${fingerprintApi.namespace}",horizontalpodautoscaler="${fingerprintApi.name}-hpa"`,
+  storageEngines: `${components.prometheus.name}|${components.elasticsearch.name}`,
+  // The API has an alert of its own.
+  missingTargets: Object.values(jobs)
+    .filter((job) => job !== jobs.api)
+    .map((job) => `absent(up{job="${job}"})`)
+    .join(" or "),
+  series: {
+    modelsLoaded: series(apiMetrics.modelsLoaded),
+    processStartTime: series(apiMetrics.processStartTime),
+    queueLatency: series(apiMetrics.queueLatency, {}, "_bucket"),
+  },
+};
+
+/** What the files of rules and dashboards ask for: names, selectors, and the bounds of an environment as numbers and as texts. */
+export function queryView(thresholds: Thresholds) {
+  const { seriesGrowth, latencySeconds, clockSkewSeconds, containerMemoryBytes, snapshotHours } = thresholds;
+  return {
+    ...ours,
+    bounds: thresholds,
+    shares: Object.fromEntries(Object.entries(thresholds).map(([key, value]) => [key, percent(value)])),
+    /** Bounds at which panels draw a line in another unit than the alert's. */
+    lines: {
+      restarts: thresholds.restartsPerHour + 1,
+      nodeDisk: Number(rounded(1 - thresholds.nodeDiskForecastRatio)),
+    },
+    texts: {
+      seriesGrowth: seriesGrowth === 1.5 ? "half as many again" : `${String(seriesGrowth)} times as many`,
+      latency:
+        latencySeconds === 1
+          ? "The objective, and the alert, is 1 s."
+          : `The alert is ${String(latencySeconds)} s.`,
+      clockSkew: `${rounded(clockSkewSeconds * 1000)} ms`,
+      containerMemory: `${rounded(containerMemoryBytes / 1e6)} MB`,
+      snapshotSeconds: String(snapshotHours * 3600),
+    },
+  };
+}
