@@ -1,6 +1,3 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { runDeploy } from "./run-deploy";
 
 interface Live {
@@ -12,8 +9,6 @@ interface Live {
   readonly lockHolder?: string;
   /** The kinds that were recorded. @default none */
   readonly kinds?: string;
-  /** @default the fixture, which knows no cluster */
-  readonly dist?: string;
   /** @default staging */
   readonly environment?: string;
   /** What templates/live-objects.gotmpl prints of all that carries the environment's labels. @default nothing */
@@ -22,17 +17,8 @@ interface Live {
 
 /** What deploy.sh says and changes in a cluster that holds this. */
 function deploy(words: readonly string[], live: Live) {
-  const {
-    declared,
-    pods = "",
-    lockHolder = "",
-    dist,
-    environment = "staging",
-    labelled = [],
-    kinds = "",
-  } = live;
+  const { declared, pods = "", lockHolder = "", environment = "staging", labelled = [], kinds = "" } = live;
   const { calls, status, stdout, stderr } = runDeploy([environment, ...words], {
-    dist,
     env: {
       FAKE_CONTEXT: "staging",
       FAKE_ENVIRONMENT: environment,
@@ -212,35 +198,4 @@ test.each(["apply", "delete"])("%s stops, once another deploy.sh holds its lock"
   expect(status).toBe(action === "apply" ? 3 : 1);
   // The namespaces come before the lock, which lies in one of them.
   expect(changes.filter((call) => !call.includes("/namespaces.yaml"))).toEqual([]);
-});
-
-describe("the right context that leads to another cluster", () => {
-  const dist = mkdtempSync(join(tmpdir(), "dist-"));
-  cpSync(join(__dirname, "dist"), dist, { recursive: true });
-  afterAll(() => {
-    rmSync(dist, { recursive: true });
-  });
-  const belongsTo = (uid: string) => {
-    writeFileSync(
-      join(dist, "staging/prerequisites.tsv"),
-      `context\t-\tstaging\t-\t\ncluster\t-\t${uid}\t-\t\n`,
-    );
-  };
-
-  test.each(["apply", "delete"])("is refused by %s", (action) => {
-    belongsTo("another-cluster");
-    const { status, stderr, changes } = deploy([action, "--yes"], { declared: ours, dist });
-    expect({ status, changes }).toEqual({ status: 1, changes: [] });
-    expect(stderr).toBe(
-      "deploy.sh: the cluster of context staging can't be used: it is another cluster than that of staging: " +
-        "kube-system has the UID the-cluster, and cluster.uid in environments/staging.ts is another-cluster\n",
-    );
-  });
-
-  test("the right cluster is taken", () => {
-    belongsTo("the-cluster");
-    const { status, stdout } = deploy(["apply", "--yes"], { declared: ours, dist });
-    expect(status).toBe(0);
-    expect(stdout).not.toContain("cluster.uid");
-  });
 });

@@ -30,7 +30,6 @@ test("the environments as they are raise neither errors nor warnings about loggi
 });
 
 test.each([
-  ["a retention without unit", { "logging.retention": "30" }, /logging\.retention = "30": is no duration/],
   ["a retention below the merge", { "logging.retention": "1d" }, /logging\.retention = "1d": .*from "3d"/],
   ["two nodes", { "logging.elasticsearch.nodes": 2 }, /logging\.elasticsearch\.nodes = 2: has no quorum/],
   [
@@ -72,13 +71,6 @@ test.each([
     /"Logins" searches in user_name, which no document has/,
   ],
   [
-    "an unknown column of a saved search",
-    {
-      "logging.kibana.savedSearches": [{ title: "Logins", query: "severity:ERROR", columns: ["user_name"] }],
-    },
-    /logging\.kibana\.savedSearches\.0\.columns\.0 = "user_name": is no field of the log contract/,
-  ],
-  [
     "two saved searches of one title",
     {
       "logging.kibana.savedSearches": [
@@ -104,11 +96,6 @@ test.each([
     /leaves Logstash a heap/,
   ],
   ["no time to stop", { "logging.elasticsearch.gracePeriod": "30s" }, /gracePeriod = "30s".*from "90s"/],
-  [
-    "a snapshot schedule of cron",
-    { "logging.elasticsearch.snapshots": { to: "volume", claim: "backup", schedule: "30 1 * * *" } },
-    /six fields with seconds first/,
-  ],
   ["a mail to nobody", { "logging.logstash.mail": { send: "on-error", to: [] } }, /logging\.logstash\.mail/],
 ])("%s is refused, naming the prop and the remedy", (_, changes, message) => {
   const errors = errorsOf(changes);

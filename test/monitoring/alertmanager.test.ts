@@ -104,15 +104,6 @@ test("a notification links to Alertmanager only where people can open it", () =>
   expect(templates()).not.toMatch(/ExternalURL|Silence|>Alertmanager</);
 });
 
-test("three members in production, two in staging", () => {
-  expect(
-    all.map(({ environment }) => [environment.name, environment.monitoring.alertmanager.replicas]),
-  ).toEqual([
-    ["production", 3],
-    ["staging", 2],
-  ]);
-});
-
 describe("inhibition", () => {
   const { inhibit_rules } = parse(all[0]!.text);
   type Labels = Readonly<Record<string, string>>;

@@ -8,23 +8,6 @@ import { everyExample } from "../support/every-example";
 const environments = everyExample.map((one) => [one.environment.name, one] as const);
 
 describe.each(environments)("%s", (_, { find, manifests, environment }) => {
-  test("deploys whatever Prometheus scrapes, the autoscaler asks and people look at", () => {
-    const deployed = manifests
-      .filter(({ kind }) => ["Deployment", "StatefulSet", "DaemonSet"].includes(kind))
-      .map(({ metadata }) => metadata.name);
-    for (const name of [
-      "prometheus",
-      "alertmanager",
-      "grafana",
-      "kube-state-metrics",
-      "node-exporter",
-      "blackbox-exporter",
-      "prometheus-adapter",
-    ]) {
-      expect(deployed).toContain(name);
-    }
-  });
-
   test("kube-state-metrics sees neither Secrets nor ConfigMaps", () => {
     const { rules } = find("ClusterRole", "fingerprint-kube-state-metrics") as any;
     const kinds = rules.flatMap(({ resources }: any) => resources);

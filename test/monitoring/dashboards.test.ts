@@ -19,7 +19,6 @@ const panels = dashboards.flatMap(({ uid, model }) =>
     .filter(({ type }: any) => type !== "row")
     .map((panel: any) => ({ name: `${uid}: ${panel.title}`, panel })),
 );
-const panel = (title: string) => panels.find((one) => one.panel.title === title)!.panel;
 
 const units = ["bytes", "Bps", "dtdurations", "iops", "none", "ops", "percentunit", "reqps", "s", "short"];
 
@@ -155,15 +154,6 @@ test("a number that counts something is 0 when there is nothing to count, not wh
     .filter(([, expr]) => / == |ALERTS/.test(expr));
   expect(counting.length).toBeGreaterThan(4);
   expect(counting.filter(([, expr]) => !expr.endsWith(" or vector(0)"))).toEqual([]);
-});
-
-test("steps ascend, and low values are red where low is bad", () => {
-  const { steps } = panel("Active pods").fieldConfig.defaults.thresholds;
-  expect(steps).toEqual([
-    { value: null, color: "red" },
-    { value: 1, color: "orange" },
-    { value: 2, color: "green" },
-  ]);
 });
 
 test("every environment mounts every dashboard, one ConfigMap each, below what can be applied", () => {

@@ -1,5 +1,4 @@
 import { parse } from "yaml";
-import { fingerprintApi } from "../../contracts/components";
 import { toBytes } from "../../lib/validation/quantity";
 import { jobs } from "../../contracts/jobs";
 import { podTemplateOf } from "../../lib/synth/manifest";
@@ -38,24 +37,6 @@ const asPod = (pod: string, name = "fingerprint-api", port = "8000") => ({
 describe.each(configs.map(({ environment, config }) => [environment.name, config] as const))(
   "%s",
   (name, config) => {
-    test("scrapes the seven jobs, cAdvisor, cert-manager, the public URL and the API server's certificate", () => {
-      expect(config.scrape_configs.map(({ job_name }: any) => job_name).sort()).toEqual(
-        Object.values(jobs).sort(),
-      );
-    });
-
-    test("scrapes each API pod once, at its own address", () => {
-      const api = relabel(asEndpoint("api-0"), job(config, jobs.api).relabel_configs);
-      expect(api).toEqual({
-        __address__: "api-0:8000",
-        namespace: "fingerprint",
-        service: "fingerprint-api",
-        pod: "api-0",
-      });
-      expect(job(config, jobs.api).metrics_path).toBe("/metrics");
-      expect(relabel(asPod("api-0"), job(config, jobs.pods).relabel_configs)).toBeUndefined();
-    });
-
     test("scrapes an annotated pod once, however many ports it has", () => {
       const steps = job(config, jobs.pods).relabel_configs;
       expect(relabel(asPod("grafana-0", "grafana"), steps)).toEqual({
@@ -195,38 +176,17 @@ test("Prometheus reloads by itself, replays its log in peace and keeps its volum
   }
 });
 
-describe("with Thanos", () => {
+test("with Thanos Grafana asks the Querier, and blocks go to a bucket whose keys preflight asks for", () => {
   const { find, prerequisites, faults } = synthesized(
     environmentWith({ "monitoring.prometheus.longTermStorage": { mode: "thanos" } }),
   );
-
-  test("a sidecar uploads blocks", () => {
-    expect(faults).toEqual([]);
-    const { spec } = podTemplateOf(find("StatefulSet", "prometheus"))!;
-    expect(spec.containers.map(({ name }: any) => name)).toEqual(["prometheus", "thanos-sidecar"]);
-    expect(spec.containers[0].args).toContain("--storage.tsdb.max-block-duration=2h");
-    expect(prerequisites).toContainEqual(
-      expect.objectContaining({ kind: "secret", name: "thanos-object-storage", detail: "objstore.yml" }),
-    );
-  });
-
-  test("the Querier takes for one what differs by the replica alone, and Grafana asks it", () => {
-    const { args } = podTemplateOf(find("Deployment", "thanos-query"))!.spec.containers[0];
-    const config = parse(find("ConfigMap", "prometheus-config")["data"]["prometheus.yml"]);
-    const perPod = Object.entries(config.global.external_labels).filter(
-      ([, value]) => value === "${POD_NAME}",
-    );
-    expect(perPod.map(([name]) => `--query.replica-label=${name}`)).toEqual(
-      args.filter((arg: string) => arg.startsWith("--query.replica-label=")),
-    );
-    const { datasources } = parse(find("ConfigMap", "grafana-datasources")["data"]["datasources.yaml"]);
-    const { spec, metadata } = find("Service", "thanos-query") as any;
-    expect(datasources[0].url).toBe(
-      `http://${metadata.name}.${metadata.namespace}.svc.cluster.local:${spec.ports[0].port}`,
-    );
-  });
-});
-
-test("the scrape asks for the port that the API declares", () => {
-  expect(fingerprintApi.portNames).toContain("http");
+  expect(faults).toEqual([]);
+  expect(prerequisites).toContainEqual(
+    expect.objectContaining({ kind: "secret", name: "thanos-object-storage", detail: "objstore.yml" }),
+  );
+  const { datasources } = parse(find("ConfigMap", "grafana-datasources")["data"]["datasources.yaml"]);
+  const { spec, metadata } = find("Service", "thanos-query") as any;
+  expect(datasources[0].url).toBe(
+    `http://${metadata.name}.${metadata.namespace}.svc.cluster.local:${spec.ports[0].port}`,
+  );
 });

@@ -32,7 +32,7 @@ export const variants: Check = {
     {
       mistake: "a choice that nobody tries",
       attempt: () => refuseUntried([]),
-      refusedWith: /nothing tries api\.exposure\.via = gateway/,
+      refusedWith: /api\.exposure\.via = gateway[^]*api\.exposure\.rateLimit\.by = envoy-gateway/,
     },
     {
       mistake: "a variant that is no valid environment",

@@ -13,23 +13,17 @@ import { environmentWith, resolved, synthesized } from "../../support/environmen
 const settingsWith = (changes: Readonly<Record<string, unknown>> = {}, zones = false) =>
   parse(elasticsearchYml(environmentWith(changes).logging, zones)) as Record<string, unknown>;
 
-test("one node looks for others as three do, or it could never grow", () => {
-  const settings = settingsWith();
-  expect(settings).not.toHaveProperty(["discovery.type"]);
+test.each([1, 3])("%d nodes look for others, and never carry what lets a second cluster form", (nodes) => {
+  const settings = settingsWith({ "logging.elasticsearch.nodes": nodes });
   expect(settings["discovery.seed_hosts"]).toEqual(["elasticsearch-nodes"]);
+  expect(settings).not.toHaveProperty(["discovery.type"]);
+  expect(settings).not.toHaveProperty(["cluster.initial_master_nodes"]);
 });
 
 test("copies keep to different zones where there are some", () => {
   const key = "cluster.routing.allocation.awareness.attributes";
   expect(settingsWith({}, true)[key]).toBe("zone");
   expect(settingsWith({}, false)).not.toHaveProperty([key]);
-});
-
-test("three nodes look for each other, and never carry the setting that lets a second cluster form", () => {
-  const settings = settingsWith({ "logging.elasticsearch.nodes": 3 });
-  expect(settings["discovery.seed_hosts"]).toEqual(["elasticsearch-nodes"]);
-  expect(settings).not.toHaveProperty(["discovery.type"]);
-  expect(settings).not.toHaveProperty(["cluster.initial_master_nodes"]);
 });
 
 test("what the sources ask for", () => {
@@ -70,14 +64,6 @@ test("a shared volume is the only folder that a repository may use", () => {
   expect(
     settingsWith({ "logging.elasticsearch.snapshots": { to: "volume", claim: "backup" } })["path.repo"],
   ).toEqual(["/usr/share/elasticsearch/snapshots"]);
-});
-
-test("extra settings are taken over", () => {
-  expect(
-    settingsWith({ "logging.elasticsearch.extraSettings": { "xpack.ml.max_open_jobs": 4 } })[
-      "xpack.ml.max_open_jobs"
-    ],
-  ).toBe(4);
 });
 
 const loggingWith = (changes: Readonly<Record<string, unknown>> = {}) => environmentWith(changes).logging;
@@ -170,18 +156,6 @@ test("dead letters are outside of the logs' pattern, and no field of theirs can 
   expect(index_patterns).toEqual(["fingerprint-api-*"]);
   expect(dead.index_patterns).toEqual(["fingerprint-dead-letter-*"]);
   expect(Object.keys(dead.template.mappings.properties)).toEqual(["@timestamp", "dead_letter"]);
-});
-
-const role = (name: string) => bodyOf(bootstrapRequests(loggingWith()).requests, `_security/role/${name}`);
-
-test("Logstash may add documents, and neither change, delete nor read them", () => {
-  const { indices, cluster } = role("logstash_writer");
-  expect(indices[0].privileges).toEqual(["create_doc", "auto_configure"]);
-  expect(cluster).toEqual(["monitor"]);
-});
-
-test("the exporter may read no document", () => {
-  expect(role("metrics_reader").indices[0].privileges).toEqual(["monitor", "view_index_metadata"]);
 });
 
 test("a table names each request's file, and where a password comes from", () => {

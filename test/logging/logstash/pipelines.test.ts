@@ -1,6 +1,5 @@
 import { parse } from "yaml";
 import { type LogField, isLogField, logFieldEntries, logFields } from "../../../contracts/log-fields";
-import { logstashHosts } from "../../../logging/logstash/logstash-component";
 import { settingsFiles } from "../../../logging/logstash/logstash-files";
 import { pipelineFiles } from "../../../logging/logstash/pipeline-files";
 import { large } from "../../environments/large";
@@ -225,11 +224,4 @@ test("one mail for each service, endpoint and period", () => {
     add_field: { "[@metadata][mail_throttled]": "true" },
   });
   expect(mainWith(everything).asked).toContain("[@metadata][mail_throttled]");
-});
-
-test("each Logstash pod has an address", () => {
-  expect(logstashHosts(2)).toEqual([
-    "logstash-0.logstash-pods.logging.svc.cluster.local:5044",
-    "logstash-1.logstash-pods.logging.svc.cluster.local:5044",
-  ]);
 });

@@ -1,4 +1,3 @@
-import { bundle, checksums } from "../../../operations/release/bundle";
 import { releasedChangelog } from "../../../operations/release/changelog";
 import { refusePlaceholders } from "../../../operations/release/placeholders";
 
@@ -14,19 +13,6 @@ test("what is unreleased goes under the version, what was released stays, and th
 test("a release without news is refused, also right after another", () => {
   const released = releasedChangelog(changelog, "1.1.0", "2026-02-03");
   expect(() => releasedChangelog(released, "1.1.1", "2026-02-04")).toThrow(/nothing under "## Unreleased"/);
-});
-
-test("the same files give the same archive, whenever they are packed", async () => {
-  const files = new Map([
-    ["a.yaml", "a"],
-    ["b/c.yaml", "c"],
-  ]);
-  jest.useFakeTimers({ now: 0, doNotFake: ["nextTick", "setImmediate", "queueMicrotask"] });
-  const first = await bundle(files);
-  jest.useRealTimers();
-  expect((await bundle(files)).equals(first)).toBe(true);
-  expect((await bundle(new Map([["a.yaml", "b"]]))).equals(first)).toBe(false);
-  expect(checksums(files)).toMatch(/^[0-9a-f]{64} {2}a\.yaml\n[0-9a-f]{64} {2}b\/c\.yaml\n$/);
 });
 
 const row = (kind: string, name: string) => ({
