@@ -4,7 +4,7 @@
  * that refuses them.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Testing } from "cdk8s";
 import { k8s } from "cdk8s-plus-28";
@@ -14,6 +14,7 @@ import { checkManifests } from "../../lib/synth/check-manifests";
 import { faultLine } from "../../lib/validation/fault";
 import { everyExample } from "../support/every-example";
 import { environmentWith, errorsOf, synthesized } from "../support/environments";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const typescript = join(__dirname, "../../node_modules/typescript-native/bin/tsc");
 
@@ -55,25 +56,19 @@ const attempts = {
 const messages: Partial<Record<keyof typeof attempts, string>> = {};
 
 beforeAll(() => {
-  const folder = mkdtempSync(join(__dirname, "attempts-"));
-  try {
-    const files = Object.entries(attempts).map(([name, source]) => {
-      const file = join(folder, `${name}.ts`);
-      writeFileSync(file, source.replaceAll('"../../', '"../../../'));
-      return file;
-    });
-    const flags =
-      "--checkers 1 --ignoreConfig --noEmit --strict --skipLibCheck --target es2022 --lib es2023 --module node16";
-    const { stdout } = spawnSync(process.execPath, [typescript, ...flags.split(" "), ...files], {
-      encoding: "utf8",
-    });
-    for (const [, name, message] of stdout.matchAll(
-      /attempts-[^/]+\/(\w+)\.ts\(.*?\): error (.*(?:\n\s+.*)*)/g,
-    ))
-      messages[name as keyof typeof attempts] = message;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder(__dirname);
+  const files = Object.entries(attempts).map(([name, source]) => {
+    const file = join(folder, `${name}.ts`);
+    writeFileSync(file, source.replaceAll('"../../', '"../../../'));
+    return file;
+  });
+  const flags =
+    "--checkers 1 --ignoreConfig --noEmit --strict --skipLibCheck --target es2022 --lib es2023 --module node16";
+  const { stdout } = spawnSync(process.execPath, [typescript, ...flags.split(" "), ...files], {
+    encoding: "utf8",
+  });
+  for (const [, name, message] of stdout.matchAll(/\/(\w+)\.ts\(.*?\): error (.*(?:\n\s+.*)*)/g))
+    messages[name as keyof typeof attempts] = message;
 });
 
 describe("X1: overlays that do not render", () => {
@@ -166,17 +161,13 @@ describe("X10: models that nobody creates", () => {
       "staging.api.models.directory: is missing: state it",
       "staging.api.models.name: is no known prop: correct its spelling or remove it",
     ]);
-    const directory = relative(process.cwd(), mkdtempSync(join(__dirname, "models-")));
-    try {
-      writeFileSync(join(directory, "family.json"), "{}");
-      const { faults, find } = synthesized(
-        environmentWith({ "api.models": { source: "configMap", directory } }),
-      );
-      expect(faults).toEqual([]);
-      expect(find("ConfigMap", "fingerprint-api-models")["binaryData"]).toEqual({ "family.json": "e30=" });
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
+    const directory = relative(process.cwd(), temporaryFolder(__dirname));
+    writeFileSync(join(directory, "family.json"), "{}");
+    const { faults, find } = synthesized(
+      environmentWith({ "api.models": { source: "configMap", directory } }),
+    );
+    expect(faults).toEqual([]);
+    expect(find("ConfigMap", "fingerprint-api-models")["binaryData"]).toEqual({ "family.json": "e30=" });
   });
 });
 

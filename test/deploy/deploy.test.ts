@@ -1,11 +1,11 @@
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { prerequisitesFile } from "../../lib/synth/prerequisites-file";
 import { markdownPage } from "../../operations/docs/markdown-page";
 import { root } from "../../operations/root";
 import { everyExample } from "../support/every-example";
 import { runDeploy, type Surroundings } from "./run-deploy";
+import { temporaryFolder } from "../support/temporary-folder";
 
 /** Words that make kubectl change something, as long as no dry run is asked for. */
 const changing = /(?<=^| )(apply|create|delete|patch|replace|scale|label|annotate|edit)(?= |$)/;
@@ -107,35 +107,31 @@ describe("surroundings that can't work are refused with one clear line", () => {
 test.each(everyExample)(
   "an empty cluster: every prerequisite of $environment.name is named with its remedy, and nothing is changed",
   ({ environment: { name: environment }, prerequisites }) => {
-    const dist = mkdtempSync(join(tmpdir(), "dist-"));
-    try {
-      cpSync(join(__dirname, "dist"), dist, { recursive: true });
-      const list = prerequisitesFile(prerequisites);
-      writeFileSync(join(dist, environment, "prerequisites.tsv"), list);
-      const needed = list
-        .split("\n")
-        // An empty cluster shows nothing that speaks against a standard network plugin, nor any node of Elasticsearch.
-        .filter((row) => row !== "" && !/^(#|context\t|networkplugin\t|elasticsearch\t)/.test(row));
-      const { status, stdout, stderr, calls } = runDeploy([environment, "apply", "--yes"], {
-        dist,
-        env: { FAKE_CONTEXT: environment, FAKE_EMPTY: "yes" },
-      });
-      const lines = stdout.split("\n");
-      expect(status).toBe(1);
-      expect(stderr).toBe(`deploy.sh: the cluster is not ready for ${environment}: see the remedies above\n`);
-      expect(needed.length).toBeGreaterThan(5);
-      expect(lines.filter((line) => line.startsWith("  x "))).toHaveLength(needed.length);
-      expect(lines.filter((line) => /^ {6}remedy: \S/.test(line))).toHaveLength(needed.length);
-      const { anchors } = markdownPage(readFileSync(join(root, "docs/operations/day-0.md"), "utf8"));
-      const sections = lines.flatMap(
-        (line) => /^ {6}see: docs\/operations\/day-0\.md#(.+)$/.exec(line)?.[1] ?? [],
-      );
-      expect(sections).toHaveLength(needed.length);
-      for (const section of sections) expect(anchors).toContain(section);
-      expect(calls.filter((call) => changing.test(call))).toEqual([]);
-    } finally {
-      rmSync(dist, { recursive: true });
-    }
+    const dist = temporaryFolder();
+    cpSync(join(__dirname, "dist"), dist, { recursive: true });
+    const list = prerequisitesFile(prerequisites);
+    writeFileSync(join(dist, environment, "prerequisites.tsv"), list);
+    const needed = list
+      .split("\n")
+      // An empty cluster shows nothing that speaks against a standard network plugin, nor any node of Elasticsearch.
+      .filter((row) => row !== "" && !/^(#|context\t|networkplugin\t|elasticsearch\t)/.test(row));
+    const { status, stdout, stderr, calls } = runDeploy([environment, "apply", "--yes"], {
+      dist,
+      env: { FAKE_CONTEXT: environment, FAKE_EMPTY: "yes" },
+    });
+    const lines = stdout.split("\n");
+    expect(status).toBe(1);
+    expect(stderr).toBe(`deploy.sh: the cluster is not ready for ${environment}: see the remedies above\n`);
+    expect(needed.length).toBeGreaterThan(5);
+    expect(lines.filter((line) => line.startsWith("  x "))).toHaveLength(needed.length);
+    expect(lines.filter((line) => /^ {6}remedy: \S/.test(line))).toHaveLength(needed.length);
+    const { anchors } = markdownPage(readFileSync(join(root, "docs/operations/day-0.md"), "utf8"));
+    const sections = lines.flatMap(
+      (line) => /^ {6}see: docs\/operations\/day-0\.md#(.+)$/.exec(line)?.[1] ?? [],
+    );
+    expect(sections).toHaveLength(needed.length);
+    for (const section of sections) expect(anchors).toContain(section);
+    expect(calls.filter((call) => changing.test(call))).toEqual([]);
   },
 );
 
@@ -184,23 +180,19 @@ test.each([
   ["v1.29.9", 1, "  x Kubernetes 1.30: it is 1.29\n"],
   ["v1.30.0", 0, ""],
 ])("what needs Kubernetes 1.30, on %s", (version, status, said) => {
-  const dist = mkdtempSync(join(tmpdir(), "dist-"));
-  try {
-    cpSync(join(__dirname, "dist"), dist, { recursive: true });
-    appendFileSync(join(dist, "staging/prerequisites.tsv"), "kubernetes\t-\t1.30\t-\tthe pause\n");
-    const answers = `case "$*" in
+  const dist = temporaryFolder();
+  cpSync(join(__dirname, "dist"), dist, { recursive: true });
+  appendFileSync(join(dist, "staging/prerequisites.tsv"), "kubernetes\t-\t1.30\t-\tthe pause\n");
+  const answers = `case "$*" in
       *" version --output"*) printf 'serverVersion:\n  gitVersion: ${version}\n'; exit ;;
       *" get "* | *" apply "* | *" create "* | *" diff "*) exit 0 ;;
     esac`;
-    const outcome = runDeploy(["staging", "apply", "--dry-run"], {
-      dist,
-      env: { FAKE_CONTEXT: "staging", FAKE_ANSWERS: answers },
-    });
-    expect(outcome.status).toBe(status);
-    expect(outcome.stdout).toContain(said);
-  } finally {
-    rmSync(dist, { recursive: true });
-  }
+  const outcome = runDeploy(["staging", "apply", "--dry-run"], {
+    dist,
+    env: { FAKE_CONTEXT: "staging", FAKE_ANSWERS: answers },
+  });
+  expect(outcome.status).toBe(status);
+  expect(outcome.stdout).toContain(said);
 });
 
 test("an interrupted run says how to go on and leaves no temporary file", () => {

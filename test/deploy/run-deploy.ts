@@ -1,16 +1,7 @@
 import { spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const root = resolve(__dirname, "../..");
 const fixtures = join(__dirname, "dist");
@@ -61,43 +52,39 @@ const system = [
 
 /** Runs deploy.sh with a kubectl that reaches no cluster and writes down what it was asked. */
 export function runDeploy(words: readonly string[], surroundings: Surroundings = {}): Outcome {
-  const folder = mkdtempSync(join(tmpdir(), "deploy-test-"));
-  try {
-    const bin = join(folder, "bin");
-    const calls = join(folder, "calls");
-    mkdirSync(bin);
-    for (const name of system) symlinkSync(whereIs(name), join(bin, name));
-    if (surroundings.kubectl ?? true) copyFileSync(join(__dirname, "fake-kubectl"), join(bin, "kubectl"));
-    const args = [join(root, "deploy.sh"), "--dist", surroundings.dist ?? fixtures, ...words];
-    const { interruptAfter } = surroundings;
-    const [program = "", ...rest] = [
-      ...(interruptAfter === undefined
-        ? []
-        : [
-            whereIs("timeout"),
-            "--foreground",
-            "--preserve-status",
-            "--signal=INT",
-            String(interruptAfter / 1000),
-          ]),
-      join(bin, "bash"),
-      ...args,
-    ];
-    const { status, stdout, stderr } = spawnSync(program, rest, {
-      encoding: "utf8",
-      env: { PATH: bin, HOME: folder, TMPDIR: folder, FAKE_CALLS: calls, ...surroundings.env },
-      input: surroundings.input ?? "",
-    });
-    return {
-      status,
-      stdout,
-      stderr,
-      leftovers: readdirSync(folder).filter((name) => !["bin", "calls"].includes(name)),
-      calls: existsSync(calls) ? readFileSync(calls, "utf8").trim().split("\n") : [],
-    };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  const bin = join(folder, "bin");
+  const calls = join(folder, "calls");
+  mkdirSync(bin);
+  for (const name of system) symlinkSync(whereIs(name), join(bin, name));
+  if (surroundings.kubectl ?? true) copyFileSync(join(__dirname, "fake-kubectl"), join(bin, "kubectl"));
+  const args = [join(root, "deploy.sh"), "--dist", surroundings.dist ?? fixtures, ...words];
+  const { interruptAfter } = surroundings;
+  const [program = "", ...rest] = [
+    ...(interruptAfter === undefined
+      ? []
+      : [
+          whereIs("timeout"),
+          "--foreground",
+          "--preserve-status",
+          "--signal=INT",
+          String(interruptAfter / 1000),
+        ]),
+    join(bin, "bash"),
+    ...args,
+  ];
+  const { status, stdout, stderr } = spawnSync(program, rest, {
+    encoding: "utf8",
+    env: { PATH: bin, HOME: folder, TMPDIR: folder, FAKE_CALLS: calls, ...surroundings.env },
+    input: surroundings.input ?? "",
+  });
+  return {
+    status,
+    stdout,
+    stderr,
+    leftovers: readdirSync(folder).filter((name) => !["bin", "calls"].includes(name)),
+    calls: existsSync(calls) ? readFileSync(calls, "utf8").trim().split("\n") : [],
+  };
 }
 
 function whereIs(program: string): string {

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../../operations/root";
+import { temporaryFolder } from "../support/temporary-folder";
 
 export interface Functions {
   /** Files of deploy/ to read, such as `changes`. Those that only tell people are always read. */
@@ -17,30 +17,26 @@ export interface Functions {
 
 /** Runs functions of deploy.sh by themselves, and tells what they say and the files that they leave. */
 export function runFunctions({ parts, files, kubectl, script, env }: Functions) {
-  const work = mkdtempSync(join(tmpdir(), "functions-"));
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(work, name)), { recursive: true });
-      writeFileSync(join(work, name), text);
-    }
-    const text = [
-      "set -euo pipefail",
-      "SECONDS=0 TIMEOUT=1 SKIPPED= PRUNE_FIRST=no ENVIRONMENT=staging CONTEXT=staging MANAGER=fingerprint-deploy",
-      ...["messages", "objects", "preflight", ...parts].map((part) => `source deploy/${part}.sh`),
-      `cluster() { ${kubectl}\n}`,
-      script,
-    ].join("\n");
-    const { status, stdout, stderr } = spawnSync("bash", ["-c", text], {
-      cwd: root,
-      env: { ...process.env, WORK: work, ROOT: root, ...env },
-      encoding: "utf8",
-    });
-    const read = (name: string) => {
-      const file = join(work, name);
-      return existsSync(file) ? readFileSync(file, "utf8") : "";
-    };
-    return { status, stdout, stderr, left: { held: read("held"), states: read("states") } };
-  } finally {
-    rmSync(work, { recursive: true });
+  const work = temporaryFolder();
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(work, name)), { recursive: true });
+    writeFileSync(join(work, name), text);
   }
+  const text = [
+    "set -euo pipefail",
+    "SECONDS=0 TIMEOUT=1 SKIPPED= PRUNE_FIRST=no ENVIRONMENT=staging CONTEXT=staging MANAGER=fingerprint-deploy",
+    ...["messages", "objects", "preflight", ...parts].map((part) => `source deploy/${part}.sh`),
+    `cluster() { ${kubectl}\n}`,
+    script,
+  ].join("\n");
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", text], {
+    cwd: root,
+    env: { ...process.env, WORK: work, ROOT: root, ...env },
+    encoding: "utf8",
+  });
+  const read = (name: string) => {
+    const file = join(work, name);
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
+  };
+  return { status, stdout, stderr, left: { held: read("held"), states: read("states") } };
 }

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { apiFamilies } from "../../e2e/node/containers/api-metrics";
 import { Exposition } from "../../e2e/node/containers/exposition";
@@ -10,6 +9,7 @@ import { apiMetrics } from "../../contracts/metrics";
 import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
 import { small } from "../environments/small";
 import { everyExample } from "../support/every-example";
+import { temporaryFolder } from "../support/temporary-folder";
 
 describe.each(everyExample)("images for $environment.name", ({ manifests }) => {
   test("every image that the manifests name can be served, and says where its facts are from", () => {
@@ -29,22 +29,18 @@ describe.each(everyExample)("images for $environment.name", ({ manifests }) => {
 });
 
 test("the overlay changes requests of processors alone, and none that an autoscaler measures by", () => {
-  const folder = mkdtempSync(join(tmpdir(), "fingerprint-overlay-"));
+  const folder = temporaryFolder();
   const dist = join(folder, "dist");
-  try {
-    synthesizeEnvironment(small, dist);
-    const changed = readManifests(join(overlay(join(dist, small.name), folder, small.name), small.name));
-    const original = readManifests(join(dist, small.name));
-    const paths = original.flatMap((object, i) => differences(object, changed[i], object["kind"]));
-    expect(paths.filter((path) => !path.endsWith(".resources.requests.cpu"))).toEqual([]);
-    expect(paths.length).toBeGreaterThan(10);
-    const scaled = original.find(({ kind }) => kind === "HorizontalPodAutoscaler")?.["spec"].scaleTargetRef;
-    const target = (objects: typeof original) =>
-      objects.find(({ kind, metadata }) => kind === scaled.kind && metadata.name === scaled.name);
-    expect(target(changed)).toEqual(target(original));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  synthesizeEnvironment(small, dist);
+  const changed = readManifests(join(overlay(join(dist, small.name), folder, small.name), small.name));
+  const original = readManifests(join(dist, small.name));
+  const paths = original.flatMap((object, i) => differences(object, changed[i], object["kind"]));
+  expect(paths.filter((path) => !path.endsWith(".resources.requests.cpu"))).toEqual([]);
+  expect(paths.length).toBeGreaterThan(10);
+  const scaled = original.find(({ kind }) => kind === "HorizontalPodAutoscaler")?.["spec"].scaleTargetRef;
+  const target = (objects: typeof original) =>
+    objects.find(({ kind, metadata }) => kind === scaled.kind && metadata.name === scaled.name);
+  expect(target(changed)).toEqual(target(original));
 });
 
 /** Paths at which two values differ. */

@@ -1,12 +1,12 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fillYaml, renderTemplate, renderYaml } from "../../lib/render-template";
 import { quotable } from "../../logging/logstash/quote";
+import { temporaryFolder } from "../support/temporary-folder";
 
 /** A file that says something. */
 function fileWith(text: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), "template-")), "file.yml");
+  const file = join(temporaryFolder(), "file.yml");
   writeFileSync(file, text);
   return file;
 }

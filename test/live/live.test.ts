@@ -1,5 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { parseAllDocuments } from "yaml";
@@ -15,6 +14,7 @@ import { editsOf } from "../../verify/edits/edits";
 import { brokenPromises } from "../invariants/broken-promises";
 import { resolved, synthesized } from "../support/environments";
 import { imagesFound } from "../support/renovate";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const { declarations, faults } = readEnvironments();
 const { environments, faults: more } = checkEnvironments(declarations);
@@ -99,7 +99,7 @@ test("the examples for releases follow the artifact of an environment, as the pr
 });
 
 describe("a release", () => {
-  let repository: string;
+  const repository = temporaryFolder();
   const at = (file: string) => join(repository, file);
   const commit = () => {
     git(repository, "add", "--all");
@@ -109,7 +109,6 @@ describe("a release", () => {
     tagRelease({ repository, version, date: "2026-02-03", dryRun });
 
   beforeAll(() => {
-    repository = mkdtempSync(join(tmpdir(), "repository-"));
     cpSync(join(root, "dist"), at("dist"), { recursive: true });
     writeFileSync(at("CHANGELOG.md"), "# Changelog\n\n## Unreleased\n\n- A thing.\n");
     writeFileSync(at("package.json"), '{ "name": "deploy", "version": "0.1.0" }\n');
@@ -124,9 +123,6 @@ describe("a release", () => {
     git(repository, "clean", "--quiet", "--force");
     for (const tag of git(repository, "tag").split("\n").filter(Boolean))
       git(repository, "tag", "--delete", tag);
-  });
-  afterAll(() => {
-    rmSync(repository, { recursive: true });
   });
 
   test("is a commit with the version in changelog and package, and a tag on it; a dry run of it is nothing", () => {

@@ -1,8 +1,8 @@
 /** The scripts of Logstash's pods and of Kibana's Job, run with a curl that only notes what it is asked. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const root = join(__dirname, "../..");
 const password = String.raw`a "quoted" \ and $odd pass'word`;
@@ -22,7 +22,7 @@ echo '{"success":true}'
 `;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "scripts-"));
+  folder = temporaryFolder();
   for (const name of ["bin", "notes", "image", "files", "prepared"]) mkdirSync(join(folder, name));
   for (const [name, text] of [
     ["curl", curl],
@@ -36,10 +36,6 @@ beforeEach(() => {
   chmodSync(join(folder, "image/jvm.options"), 0o444);
   for (const name of ["logstash.yml", "pipelines.yml"])
     writeFileSync(join(folder, "files", name), `our ${name}\n`);
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true });
 });
 
 /** Runs a script with the pod's folders in `folder`. */

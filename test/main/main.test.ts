@@ -5,19 +5,18 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readEnvironments } from "../../environments/shape/read-environments";
 import { filesBelow } from "../../lib/synth/files-below";
 import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
 import { small } from "../environments/small";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const root = join(__dirname, "../..");
 const copied = [
@@ -35,12 +34,11 @@ const copied = [
   "tsconfig.synth.json",
 ];
 
-let copy: string;
+const copy = temporaryFolder();
 const at = (file: string) => join(copy, file);
 
 /** A copy in which staging was synthesized before, production is new, and europe is declared no more. */
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), "synth-"));
   for (const name of copied) cpSync(join(root, name), at(name), { recursive: true });
   symlinkSync(join(root, "node_modules"), at("node_modules"));
   for (const [name, example] of Object.entries({ production: "large", staging: "small" })) {
@@ -50,10 +48,6 @@ beforeAll(() => {
   synthesizeEnvironment(small, at("dist"));
   mkdirSync(at("dist/europe"));
   writeFileSync(at("dist/europe/kustomization.yaml"), "");
-});
-
-afterAll(() => {
-  rmSync(copy, { recursive: true });
 });
 
 function run(program: string, ...args: string[]) {

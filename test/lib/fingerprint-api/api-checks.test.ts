@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { idleMebibytes, leastMemoryRequest } from "../../../lib/fingerprint-api/idle-memory";
 import { root } from "../../../operations/root";
 import { environmentWith, errorsOf, faultsOf } from "../../support/environments";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 /** Each row is one mistake that is well formed prop by prop, and the beginning of what the user reads. */
 const mistakes: [string, Record<string, unknown>, string][] = [
@@ -99,15 +100,11 @@ test("what is wrong together is told beside what is wrong by itself, and nothing
 });
 
 test("models that a ConfigMap can't hold are refused with their size", () => {
-  const directory = relative(root, mkdtempSync(join(__dirname, "models-")));
-  try {
-    writeFileSync(join(directory, "family.bin"), Buffer.alloc(800_000));
-    expect(errorsOf({ "api.models": { source: "configMap", directory } })).toEqual([
-      expect.stringContaining("holds 1066668 bytes as a ConfigMap writes them, and 1048576 is the most"),
-    ]);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  const directory = relative(root, temporaryFolder(__dirname));
+  writeFileSync(join(directory, "family.bin"), Buffer.alloc(800_000));
+  expect(errorsOf({ "api.models": { source: "configMap", directory } })).toEqual([
+    expect.stringContaining("holds 1066668 bytes as a ConfigMap writes them, and 1048576 is the most"),
+  ]);
 });
 
 test.each([

@@ -1,21 +1,17 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { elasticsearchFile } from "../../../logging/elasticsearch/elasticsearch-component";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "scripts-"));
+  folder = temporaryFolder();
   for (const name of ["image", "files", "formation", "prepared", "bin", "tmp"]) mkdirSync(join(folder, name));
   put("image/jvm.options", "-Xshare:auto\n");
   put("files/elasticsearch.yml", "cluster.name: fingerprint-elk\n");
   put("files/gc.options", "-Xlog:disable\n");
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true });
 });
 
 function put(file: string, text: string): void {

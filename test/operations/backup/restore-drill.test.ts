@@ -1,9 +1,9 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ElasticsearchClient, clientInPod } from "../../../operations/backup/elasticsearch-client";
 import { restoreDrill } from "../../../operations/backup/restore-drill";
 import { Kubectl, NoAnswer } from "../../../operations/doctor/kubectl";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 /** A store with a snapshot of these indices behind one that failed. Its copy has so many lines. verify drills on a real store. */
 const storeOf = (indices: readonly string[], restored: number): ElasticsearchClient => ({
@@ -30,9 +30,8 @@ test.each([
 });
 
 describe("the request inside the pod", () => {
-  let folder: string;
+  const folder = temporaryFolder();
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "drill-"));
     // Runs what kubectl exec would run, with a curl that writes down its arguments.
     const kubectl = `#!/bin/bash\nexport PATH="${folder}:$PATH" ELASTICSEARCH="https://localhost:9200"\nwhile [ "$1" != "--" ]; do shift; done; shift\nexec "$@"\n`;
     // It answers with what lies in the folder, and with the status that it is asked to write out.
@@ -41,9 +40,6 @@ describe("the request inside the pod", () => {
       writeFileSync(join(folder, name), text);
       chmodSync(join(folder, name), 0o755);
     }
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
   });
 
   const answers = (script: string) => {

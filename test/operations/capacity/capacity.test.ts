@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   beyondBudget,
@@ -14,6 +13,7 @@ import { defaultPricesFile, monthlyCost, readPrices } from "../../../operations/
 import { large } from "../../environments/large";
 import { exampleDist } from "../../support/example-dist";
 import { deployment, environmentOf, hpa, statefulSet } from "../manifest-samples";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 const GiB = 2 ** 30;
 
@@ -141,13 +141,7 @@ test("a quantity that can't be counted is named, not counted as nothing", () => 
   expect(() => podResources({ containers: [container("main", "1", "512M1")] })).toThrow("main: 512M1");
 });
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "prices-"));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = temporaryFolder();
 
 function pricesOf(content: string) {
   const file = join(folder, "prices.yaml");

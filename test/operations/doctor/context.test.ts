@@ -1,19 +1,15 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kubectlFor } from "../../../operations/doctor/context";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 const staging = { name: "staging", cluster: { contexts: ["staging"] } };
 let folder: string;
 let program: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "kubectl-"));
+  folder = temporaryFolder();
   program = join(folder, "kubectl");
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true });
 });
 
 /** Makes the program: a few lines of shell. */

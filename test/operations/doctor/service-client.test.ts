@@ -1,18 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Kubectl, NoAnswer } from "../../../operations/doctor/kubectl";
 import { ServiceClient } from "../../../operations/doctor/service-client";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 const grafana = { namespace: "monitoring", name: "grafana", port: 3000 };
 
-const folder = mkdtempSync(join(tmpdir(), "service-client-"));
+const folder = temporaryFolder();
 let client: ServiceClient;
 afterEach(() => {
   client.close();
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
 });
 
 /** A kubectl whose way through the API server is shut, and whose tunnel treats a connection in this way. */

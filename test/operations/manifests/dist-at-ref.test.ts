@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { distAtRef, mergeBase } from "../../../operations/manifests/dist-at-ref";
 import { deployment } from "../manifest-samples";
+import { temporaryFolder } from "../../support/temporary-folder";
 
-let repository: string;
+const repository = temporaryFolder();
 const git = (...args: string[]) =>
   execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
     cwd: repository,
@@ -22,7 +22,6 @@ function commit(replicas: number) {
 }
 
 beforeAll(() => {
-  repository = mkdtempSync(join(tmpdir(), "repository-"));
   git("init", "-q", "-b", "main");
   git("commit", "-q", "--allow-empty", "-m", "empty");
   git("tag", "empty");
@@ -32,9 +31,6 @@ beforeAll(() => {
   git("checkout", "-q", "main");
   commit(9);
   git("checkout", "-q", "feature");
-});
-afterAll(() => {
-  rmSync(repository, { recursive: true });
 });
 
 test("what others did on the base since is no change of this branch", () => {
