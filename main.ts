@@ -4,8 +4,8 @@ import type { Environment } from "./environments/shape/environment";
 import { placeholderWarning, placeholdersOf } from "./environments/shape/placeholders";
 import { readEnvironments } from "./environments/shape/read-environments";
 import { FingerprintChart } from "./lib/fingerprint-api/fingerprint-chart";
-import { ClusterPrerequisites } from "./lib/kubernetes/cluster-prerequisites";
-import { Prerequisite } from "./lib/kubernetes/prerequisite";
+import { clusterPrerequisites } from "./lib/kubernetes/cluster-prerequisites";
+import { requires } from "./lib/kubernetes/prerequisite";
 import { ClusterScope } from "./lib/synth/cluster-scope";
 import { Output } from "./lib/synth/output";
 import { Synthesis } from "./lib/synth/synthesis";
@@ -40,9 +40,9 @@ export function environmentApp(env: Environment): App {
   });
   new GrafanaChart(app, { cluster, secrets, monitoring });
   new NodeExporterChart(app, monitoring.nodeExporter);
-  new ClusterPrerequisites(app, "cluster", { environment: name, cluster });
+  clusterPrerequisites(app, name, cluster);
   for (const { path, value, reason } of placeholdersOf(env)) {
-    new Prerequisite(app, path, { kind: "placeholder", name: path, detail: value, purpose: reason });
+    requires(app, "placeholder", path, reason, value);
   }
   return app;
 }

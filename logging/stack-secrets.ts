@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { elasticsearch } from "../contracts/components";
 import { Certificate } from "../lib/kubernetes/certificate";
-import { Prerequisite } from "../lib/kubernetes/prerequisite";
+import { requires } from "../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../lib/kubernetes/secret-source";
 import type { Logging } from "./logging-props";
@@ -56,11 +56,12 @@ export class StackSecrets extends Construct {
 
 /** The authority that every program of the stack trusts. It spans namespaces, so it is the cluster's. */
 export function internalIssuer(scope: Construct, issuer: string): void {
-  new Prerequisite(scope, "issuer", {
-    kind: "clusterissuer",
-    name: issuer,
-    purpose: "signs the certificates that Elasticsearch, Logstash, Kibana and Filebeat show each other",
-  });
+  requires(
+    scope,
+    "clusterissuer",
+    issuer,
+    "signs the certificates that Elasticsearch, Logstash, Kibana and Filebeat show each other",
+  );
 }
 
 /** The Secret that holds a program's certificate. */

@@ -3,7 +3,7 @@ import * as envoy from "../../imports/gateway.envoyproxy.io";
 import * as gateway from "../../imports/gateway.networking.k8s.io";
 import { fingerprintApi } from "../../contracts/components";
 import { apiPaths } from "../../contracts/api-paths";
-import { Prerequisite } from "../kubernetes/prerequisite";
+import { requires } from "../kubernetes/prerequisite";
 import type { Api } from "./api-props";
 
 export interface ApiGatewayProps {
@@ -90,16 +90,18 @@ export class ApiGateway extends Construct {
 
     if (exposure.rateLimit.by === "envoy-gateway") this.rateLimit(exposure.rateLimit.requestsPerSecond);
 
-    new Prerequisite(this, "gateway-api", {
-      kind: "api",
-      name: gateway.Gateway.GVK.apiVersion,
-      purpose: "the Gateway API's resources bring traffic to the API",
-    });
-    new Prerequisite(this, "gateway-class", {
-      kind: "gatewayclass",
-      name: exposure.className,
-      purpose: "the gateway implementation that brings traffic to the API",
-    });
+    requires(
+      this,
+      "api",
+      gateway.Gateway.GVK.apiVersion,
+      "the Gateway API's resources bring traffic to the API",
+    );
+    requires(
+      this,
+      "gatewayclass",
+      exposure.className,
+      "the gateway implementation that brings traffic to the API",
+    );
   }
 
   private rateLimit(requests: number) {
@@ -121,10 +123,11 @@ export class ApiGateway extends Construct {
         },
       },
     });
-    new Prerequisite(this, "envoy-gateway", {
-      kind: "api",
-      name: envoy.BackendTrafficPolicy.GVK.apiVersion,
-      purpose: "Envoy Gateway limits the rate of requests",
-    });
+    requires(
+      this,
+      "api",
+      envoy.BackendTrafficPolicy.GVK.apiVersion,
+      "Envoy Gateway limits the rate of requests",
+    );
   }
 }

@@ -2,7 +2,7 @@ import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { fingerprintApi } from "../../contracts/components";
 import { apiPaths } from "../../contracts/api-paths";
-import { Prerequisite } from "../kubernetes/prerequisite";
+import { requires } from "../kubernetes/prerequisite";
 import { seconds } from "../validation/quantity";
 import type { Api } from "./api-props";
 
@@ -60,10 +60,11 @@ export class ApiIngress extends Construct {
         ],
       },
     });
-    new Prerequisite(this, "ingress-class", {
-      kind: "ingressclass",
-      name: exposure.className,
-      purpose: "the ingress controller that brings traffic to the API",
-    });
+    requires(
+      this,
+      "ingressclass",
+      exposure.className,
+      "the ingress controller that brings traffic to the API",
+    );
   }
 }

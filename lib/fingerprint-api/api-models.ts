@@ -2,9 +2,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import { fingerprintApi } from "../../contracts/components";
 import { ConfigFiles } from "../kubernetes/config-files";
-import { Prerequisite } from "../kubernetes/prerequisite";
+import { requires } from "../kubernetes/prerequisite";
 import type { Api } from "./api-props";
 
 /** What the API's pods need for their models: nothing, where the image holds them. */
@@ -23,12 +22,7 @@ export class ApiModels extends Construct {
         name: "models",
         persistentVolumeClaim: { claimName: models.claim, readOnly: true },
       });
-      new Prerequisite(this, "claim", {
-        kind: "claim",
-        namespace: fingerprintApi.namespace,
-        name: models.claim,
-        purpose: "the volume that holds the API's models",
-      });
+      requires(this, "claim", models.claim, "the volume that holds the API's models");
     } else {
       const binaryFiles = Object.fromEntries(
         readdirSync(models.directory)

@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { ScaledObject } from "../../imports/keda.sh";
 import { fingerprintApi, prometheus } from "../../contracts/components";
 import { requestsPerSecondMetric, requestsPerSecondQuery } from "../../contracts/metrics";
-import { Prerequisite } from "../kubernetes/prerequisite";
+import { requires } from "../kubernetes/prerequisite";
 import { type Autoscaled, scalingRules } from "./api-autoscaler";
 
 /**
@@ -51,10 +51,6 @@ export class ApiScaledObject extends Construct {
         ],
       },
     });
-    new Prerequisite(this, "keda", {
-      kind: "api",
-      name: ScaledObject.GVK.apiVersion,
-      purpose: "KEDA moves the number of API pods",
-    });
+    requires(this, "api", ScaledObject.GVK.apiVersion, "KEDA moves the number of API pods");
   }
 }

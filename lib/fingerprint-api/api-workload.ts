@@ -7,7 +7,7 @@ import type { Cluster } from "../kubernetes/cluster-props";
 import { container } from "../kubernetes/container";
 import { toDns, toInternet } from "../kubernetes/network-policy";
 import { antiAffinity, zoneSpread } from "../kubernetes/placement";
-import { Prerequisite } from "../kubernetes/prerequisite";
+import { requires } from "../kubernetes/prerequisite";
 import { Workload } from "../kubernetes/workload";
 import { seconds } from "../validation/quantity";
 import type { ApiConfig } from "./api-config";
@@ -96,11 +96,12 @@ export class ApiWorkload extends Construct {
     const toJson = deployment.toJson.bind(deployment);
     deployment.toJson = () =>
       JsonPatch.apply(toJson(), JsonPatch.replace(preStop, { sleep: { seconds: pause } })) as object;
-    new Prerequisite(this, "sleep-action", {
-      kind: "kubernetes",
-      name: "1.30",
-      purpose: "the kubelet lets a pod of the API serve on while it is taken out of the load balancing",
-    });
+    requires(
+      this,
+      "kubernetes",
+      "1.30",
+      "the kubelet lets a pod of the API serve on while it is taken out of the load balancing",
+    );
   }
 
   private container({ api, config, models, secretVariables }: ApiWorkloadProps) {

@@ -3,7 +3,7 @@ import { fingerprintApi } from "../../contracts/components";
 import { Certificate } from "../kubernetes/certificate";
 import type { Cluster } from "../kubernetes/cluster-props";
 import { NamespaceChart } from "../kubernetes/namespace-chart";
-import { Prerequisite } from "../kubernetes/prerequisite";
+import { requires } from "../kubernetes/prerequisite";
 import { SecretRequirement } from "../kubernetes/secret-requirement";
 import type { SecretSource } from "../kubernetes/secret-source";
 import { AcmeSolverPolicy } from "../kubernetes/acme-solver-policy";
@@ -72,11 +72,7 @@ export class FingerprintChart extends NamespaceChart {
       issuer: { kind: "ClusterIssuer", name: publicIssuer },
       dnsNames: [host],
     });
-    new Prerequisite(this, "issuer", {
-      kind: "clusterissuer",
-      name: publicIssuer,
-      purpose: `signs the certificate of ${host}`,
-    });
+    requires(this, "clusterissuer", publicIssuer, `signs the certificate of ${host}`);
     new AcmeSolverPolicy(this, "acme-solver-policy", ingressController);
 
     const tlsSecretName = certificate.secretName;
@@ -85,30 +81,15 @@ export class FingerprintChart extends NamespaceChart {
   }
 
   private prerequisites(api: Api) {
-    const nodes = api.spread === "required" ? highestReplicas(api) + api.rollout.maxSurge : 1;
-    new Prerequisite(this, "nodes", {
-      kind: "nodes",
-      name: String(nodes),
-      purpose:
-        api.spread === "required"
-          ? "every API pod runs on a node of its own, at most replicas and during a roll-out"
-          : "somewhere to run",
-    });
+    if (api.spread === "required") {
+      const purpose = "every API pod runs on a node of its own, at most replicas and during a roll-out";
+      requires(this, "nodes", String(highestReplicas(api) + api.rollout.maxSurge), purpose);
+    } else requires(this, "nodes", "1", "somewhere to run");
     for (const name of api.imagePullSecrets) {
-      new Prerequisite(this, `pull-secret-${name}`, {
-        kind: "secret",
-        namespace: fingerprintApi.namespace,
-        name,
-        detail: ".dockerconfigjson",
-        purpose: "the kubelet pulls the API's image with it",
-      });
+      requires(this, "secret", name, "the kubelet pulls the API's image with it", ".dockerconfigjson");
     }
     if (api.replicas.mode === "autoscaled") {
-      new Prerequisite(this, "metrics-server", {
-        kind: "api",
-        name: "metrics.k8s.io/v1beta1",
-        purpose: "metrics-server tells the autoscaler CPU and memory",
-      });
+      requires(this, "api", "metrics.k8s.io/v1beta1", "metrics-server tells the autoscaler CPU and memory");
     }
   }
 }

@@ -2,7 +2,7 @@ import type { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import * as certManager from "../../imports/cert-manager.io";
 import { unlessEmpty } from "../unless-empty";
-import { Prerequisite } from "./prerequisite";
+import { requires } from "./prerequisite";
 
 /** Who signs: an Issuer of the same namespace, or a ClusterIssuer. */
 export interface IssuerReference {
@@ -67,11 +67,7 @@ export class Certificate extends Construct {
         },
       },
     });
-    new Prerequisite(this, "cert-manager", {
-      kind: "api",
-      name: "cert-manager.io/v1",
-      purpose: "cert-manager issues and renews certificates",
-    });
+    requires(this, "api", "cert-manager.io/v1", "cert-manager issues and renews certificates");
   }
 
   /** Certificate, key and authority as files. */

@@ -1,6 +1,7 @@
-import { Construct } from "constructs";
+import { Chart } from "cdk8s";
+import type { IConstruct } from "constructs";
 
-/** What a cluster must have before an environment can be applied. `deploy.sh` checks each kind in its own way. */
+/** Kinds of what a cluster must have before an environment can be applied. `deploy.sh` checks each in its own way. */
 export type PrerequisiteKind =
   | "api"
   | "claim"
@@ -20,41 +21,50 @@ export type PrerequisiteKind =
   | "storageclass"
   | "zones";
 
-export interface PrerequisiteProps {
+/** Something that manifests count on and do not make. */
+export interface Prerequisite {
   readonly kind: PrerequisiteKind;
 
   /** Name of the object; for `api` the group and version, for `cluster` its UID, for `kubernetes` its least version, for `nodes` and `zones` the number, for `placeholder` the prop. */
   readonly name: string;
 
   /** @default none: the object belongs to the cluster */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
 
   /** Keys of a Secret, labels of nodes, number of Elasticsearch's nodes, value of a placeholder. @default none */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
 
   /** Why it is needed: the reader is about to be told that it is missing. */
   readonly purpose: string;
 }
 
-/** Something that these manifests count on and do not make. */
-export class Prerequisite extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    readonly props: PrerequisiteProps,
-  ) {
-    super(scope, id);
-  }
+/** Kinds that lie in the namespace of the chart which counts on them. */
+const namespaced: readonly PrerequisiteKind[] = ["claim", "elasticsearch", "secret", "secretstore"];
 
-  /** Every prerequisite below a construct, each once, in a stable order. */
-  static allOf(root: Construct): PrerequisiteProps[] {
-    const rows = root.node
-      .findAll()
-      .filter((node): node is Prerequisite => node instanceof Prerequisite)
-      .map(({ props }): [string, PrerequisiteProps] => [
-        [props.kind, props.namespace ?? "-", props.name, props.detail ?? "-"].join("\t"),
-        props,
-      ]);
-    return [...new Map(rows).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, props]) => props);
-  }
+const metadataType = "prerequisite";
+
+/** Notes at a construct that its objects count on something. */
+export function requires(
+  scope: IConstruct,
+  kind: PrerequisiteKind,
+  name: string,
+  purpose: string,
+  detail?: string,
+): void {
+  const namespace = namespaced.includes(kind) ? Chart.of(scope).namespace : undefined;
+  const prerequisite: Prerequisite = { kind, namespace, name, detail, purpose };
+  scope.node.addMetadata(metadataType, prerequisite);
+}
+
+/** Every prerequisite at or below a construct, each once, in a stable order. */
+export function prerequisitesOf(root: IConstruct): Prerequisite[] {
+  const rows = root.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === metadataType)
+    .map(({ data }): [string, Prerequisite] => {
+      const { kind, namespace = "-", name, detail = "-" } = data as Prerequisite;
+      return [[kind, namespace, name, detail].join("\t"), data as Prerequisite];
+    });
+  return [...new Map(rows).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }

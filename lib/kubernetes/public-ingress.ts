@@ -4,7 +4,7 @@ import type { Component } from "../../contracts/component";
 import { AcmeSolverPolicy } from "./acme-solver-policy";
 import { Certificate } from "./certificate";
 import type { Cluster } from "./cluster-props";
-import { Prerequisite } from "./prerequisite";
+import { requires } from "./prerequisite";
 
 export interface PublicIngressProps {
   /** Whose port `http` people reach. Its NetworkPolicy has to let the ingress controller in. */
@@ -48,15 +48,7 @@ export class PublicIngress extends Construct {
         rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
       },
     });
-    new Prerequisite(this, "ingress-class", {
-      kind: "ingressclass",
-      name: className,
-      purpose: `the ingress controller that brings people to ${name}`,
-    });
-    new Prerequisite(this, "issuer", {
-      kind: "clusterissuer",
-      name: cluster.publicIssuer,
-      purpose: `signs the public certificate of ${name}`,
-    });
+    requires(this, "ingressclass", className, `the ingress controller that brings people to ${name}`);
+    requires(this, "clusterissuer", cluster.publicIssuer, `signs the public certificate of ${name}`);
   }
 }

@@ -2,7 +2,7 @@ import { Chart } from "cdk8s";
 import type { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import * as externalSecrets from "../../imports/external-secrets.io";
-import { Prerequisite } from "./prerequisite";
+import { requires } from "./prerequisite";
 import type { SecretSource } from "./secret-source";
 
 export interface SecretRequirementProps {
@@ -37,7 +37,7 @@ export class SecretRequirement extends Construct {
     if (namespace === undefined) throw new Error(`the chart of Secret ${name} has no namespace`);
 
     if (source.source === "existing") {
-      new Prerequisite(this, "secret", { kind: "secret", namespace, name, detail: keys.join(","), purpose });
+      requires(this, "secret", name, purpose, keys.join(","));
       return;
     }
 
@@ -54,17 +54,10 @@ export class SecretRequirement extends Construct {
         })),
       },
     });
-    new Prerequisite(this, "operator", {
-      kind: "api",
-      name: "external-secrets.io/v1",
-      purpose: "the External Secrets Operator copies Secrets from their store",
-    });
-    new Prerequisite(this, "store", {
-      kind: store.kind === "SecretStore" ? "secretstore" : "clustersecretstore",
-      namespace: store.kind === "SecretStore" ? namespace : undefined,
-      name: store.name,
-      purpose: "the store that Secrets are copied from",
-    });
+    const operator = "the External Secrets Operator copies Secrets from their store";
+    requires(this, "api", externalSecrets.ExternalSecret.GVK.apiVersion, operator);
+    const kind = store.kind === "SecretStore" ? "secretstore" : "clustersecretstore";
+    requires(this, kind, store.name, "the store that Secrets are copied from");
   }
 
   /** An environment variable that holds one key's value. */

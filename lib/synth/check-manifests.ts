@@ -1,4 +1,4 @@
-import type { PrerequisiteProps } from "../kubernetes/prerequisite";
+import type { Prerequisite } from "../kubernetes/prerequisite";
 import type { Fault } from "../validation/fault";
 import { type Manifest, describe } from "./manifest";
 import { referencesOf } from "./references";
@@ -26,7 +26,7 @@ function keysOf(manifest: Manifest): ReadonlySet<string> | "any" {
   return "any";
 }
 
-function providersOf(manifests: readonly Manifest[], prerequisites: readonly PrerequisiteProps[]): Providers {
+function providersOf(manifests: readonly Manifest[], prerequisites: readonly Prerequisite[]): Providers {
   const providers = new Map<string, ReadonlySet<string> | "any">();
   for (const manifest of manifests) {
     const { kind, metadata } = manifest;
@@ -90,7 +90,7 @@ const longestName = 63;
 export function checkManifests(
   environment: string,
   manifests: readonly Manifest[],
-  prerequisites: readonly PrerequisiteProps[],
+  prerequisites: readonly Prerequisite[],
 ): Fault[] {
   const faults: Fault[] = [];
   const seen = new Set<string>();

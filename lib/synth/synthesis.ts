@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { App } from "cdk8s";
-import { Prerequisite, type PrerequisiteProps } from "../kubernetes/prerequisite";
+import { type Prerequisite, prerequisitesOf } from "../kubernetes/prerequisite";
 import type { Fault } from "../validation/fault";
 import { toYaml } from "../yaml";
 import { checkManifests } from "./check-manifests";
@@ -15,14 +15,14 @@ import { prerequisitesFile } from "./prerequisites-file";
  */
 export class Synthesis {
   readonly files: readonly ManifestFile[];
-  readonly prerequisites: readonly PrerequisiteProps[];
+  readonly prerequisites: readonly Prerequisite[];
 
   constructor(
     private readonly env: KustomizationProps,
     private readonly app: App,
   ) {
     this.files = manifestsOf(app);
-    this.prerequisites = Prerequisite.allOf(app);
+    this.prerequisites = prerequisitesOf(app);
   }
 
   /** The environment's. */

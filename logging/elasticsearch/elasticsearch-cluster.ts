@@ -8,7 +8,7 @@ import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { toDns, toInternet, toKubernetesApi, toRanges } from "../../lib/kubernetes/network-policy";
 import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
-import { Prerequisite } from "../../lib/kubernetes/prerequisite";
+import { requires } from "../../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
@@ -72,13 +72,13 @@ export class ElasticsearchCluster extends Construct {
     });
     // The bootstrap Job writes into it, and in need a person.
     new k8s.KubeConfigMap(this, "formation", { metadata: { name: formationConfigMap } });
-    new Prerequisite(this, "size", {
-      kind: "elasticsearch",
-      namespace: elasticsearch.namespace,
-      name: elasticsearch.name,
-      detail: String(props.nodes),
-      purpose: "nodes that leave take shards and votes with them, and nodes that come must find the cluster",
-    });
+    requires(
+      this,
+      "elasticsearch",
+      elasticsearch.name,
+      "nodes that leave take shards and votes with them, and nodes that come must find the cluster",
+      String(props.nodes),
+    );
     const certificate = stackSecrets.certificate(elasticsearch.name, [
       ...serviceNames(elasticsearch.name, elasticsearch.namespace),
       ...podNames(elasticsearchNodes, elasticsearch.namespace),
@@ -94,12 +94,7 @@ export class ElasticsearchCluster extends Construct {
           })
         : undefined;
     if (snapshots.to === "volume") {
-      new Prerequisite(this, "snapshots", {
-        kind: "claim",
-        namespace: elasticsearch.namespace,
-        name: snapshots.claim,
-        purpose: "the volume that snapshots go to",
-      });
+      requires(this, "claim", snapshots.claim, "the volume that snapshots go to");
     }
     if (readsZones) {
       // A pod's zone is a label of its Kubernetes node.

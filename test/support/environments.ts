@@ -1,7 +1,7 @@
 import type { Environment, EnvironmentProps } from "../../environments/shape/environment";
 import { Synthesis } from "../../lib/synth/synthesis";
 import { environmentApp } from "../../main";
-import type { PrerequisiteProps } from "../../lib/kubernetes/prerequisite";
+import type { Prerequisite } from "../../lib/kubernetes/prerequisite";
 import { checkEnvironments } from "../../environments/shape/check-environments";
 import { type Fault, faultLine, isError } from "../../lib/validation/fault";
 import type { Manifest } from "../../lib/synth/manifest";
@@ -42,7 +42,7 @@ export function resolved(props: EnvironmentProps): Environment {
 export interface Synthesized {
   readonly environment: Environment;
   readonly manifests: Manifest[];
-  readonly prerequisites: readonly PrerequisiteProps[];
+  readonly prerequisites: readonly Prerequisite[];
   readonly faults: Fault[];
   /** The one manifest of a kind and name. */
   readonly find: (kind: string, name: string) => Manifest;
