@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { format } from "../../lib/validation/format";
 import { text } from "../../lib/validation/formats";
-import type { Refusals } from "./refused-settings";
+import { type Refusals, type Refused, secretRemedy } from "./refused-settings";
 
 const error =
   'must be one line of text, a number, true, false, a list of texts or { value, override: "why" }';
@@ -34,10 +34,10 @@ const isOverride = (value: SettingValue) => typeof value === "object" && !Array.
 
 /** What is wrong with a setting of this name, or undefined. */
 function refusalOf(name: string, value: SettingValue, { always, unlessOverridden }: Refusals) {
-  const find = (list: Refusals["always"]) => list.find(({ setting }) => setting.test(name));
-  const never = find(always);
-  if (never !== undefined) return { message: never.remedy, params: { isSecret: never.isSecret } };
-  const promised = find(unlessOverridden)?.remedy;
+  const remedyIn = (refused: Refused) => Object.keys(refused).find((remedy) => refused[remedy]?.test(name));
+  const never = remedyIn(always);
+  if (never !== undefined) return { message: never, params: { isSecret: never === secretRemedy } };
+  const promised = remedyIn(unlessOverridden);
   if (isOverride(value))
     return promised === undefined ? { message: "needs no override: write the value alone" } : undefined;
   return promised === undefined

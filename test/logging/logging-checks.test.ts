@@ -177,7 +177,9 @@ test.each<[string, Refusals, (logging: Logging) => string]>([
     expect(ours.length).toBeGreaterThan(5);
     const refused = ours.filter(
       ([name, value]) =>
-        always.some(({ setting, remedy }) => setting.test(name) && !remedy.includes("this program")) &&
+        Object.entries(always).some(
+          ([remedy, setting]) => setting.test(name) && !remedy.includes("this program"),
+        ) &&
         // A variable is no secret.
         !/^\$\{\w+\}$/.test(String(value)),
     );
