@@ -216,13 +216,8 @@ export const logFields = {
   tags: { description: "What went wrong while the line was read", mapping: keyword() },
 } as const satisfies Readonly<Record<string, LogField>>;
 
-/** The name of a field of the contract: a search or panel that names another does not compile. */
+/** The name of a field of the contract. Kibana's searches and panels name no other: a test reads them. */
 export type LogFieldName = keyof typeof logFields;
-
-/** Fields that are captured from plain text. */
-export type CapturedField = {
-  [Name in LogFieldName]: (typeof logFields)[Name] extends { readonly pattern: string } ? Name : never;
-}[LogFieldName];
 
 /** Fields that a JSON line may carry. */
 export type JsonField = {

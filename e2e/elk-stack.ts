@@ -35,7 +35,7 @@ What is forwarded to localhost is asked for the name of its Service: each of the
   1. Elasticsearch has the template of the daily indices.
   2. The lines are sent as Filebeat sends them, and acknowledged.
   3. Every line is found within a minute, and each of its fields is what the tests expect.
-  4. Each of the ${String(promisedSearches.length)} promised searches finds some of them.
+  4. Each of the ${String(promisedSearches().length)} promised searches finds some of them.
   5. Kibana has the data view, the searches and the dashboards.
 
 Exit status: 0 all holds; 1 something does not; 2 wrong usage.
@@ -132,7 +132,7 @@ async function tryStack(stack: Stack): Promise<string> {
           `${line?.what ?? ""}: ${name} is ${JSON.stringify(document[name])} instead of ${JSON.stringify(expected[name])}`,
         );
   }
-  for (const { title, query } of promisedSearches) {
+  for (const { title, query } of promisedSearches()) {
     const filter = [mine, { query_string: { query } }];
     const { count } = await search("POST", `${everyDay}/_count`, { query: { bool: { filter } } });
     if (count === 0) faults.push(`${title}: ${query} found nothing`);
@@ -145,7 +145,7 @@ async function tryStack(stack: Stack): Promise<string> {
       `api/saved_objects/${type}/${id}`,
     ).catch((error: unknown) => faults.push(messageOf(error)));
   if (faults.length > 0) throw new Error(faults.join("\n"));
-  return `${String(found.length)} lines through Logstash, ${String(promisedSearches.length)} searches, Kibana's objects are there`;
+  return `${String(found.length)} lines through Logstash, ${String(promisedSearches().length)} searches, Kibana's objects are there`;
 }
 
 main({

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type * as estypes from "@elastic/elasticsearch/lib/api/types";
-import { type LogField, logFieldEntries } from "../../contracts/log-fields";
+import { logFieldEntries } from "../../contracts/log-fields";
 import { dailyIndices, indexNames } from "../../contracts/log-names";
 import { renderYaml } from "../../lib/render-template";
 import type { Logging } from "../logging-props";
@@ -24,7 +24,7 @@ type Properties = Record<string, estypes.MappingProperty>;
 /** The log contract as a mapping: `kubernetes.pod.name` becomes an object in an object. */
 function contractProperties(): Properties {
   const properties: Properties = {};
-  for (const [name, { mapping }] of logFieldEntries as readonly [string, LogField][]) {
+  for (const [name, { mapping }] of logFieldEntries) {
     const path = name.split(".");
     const last = path.pop() ?? name;
     const parent = path.reduce((at, step) => {

@@ -7,7 +7,7 @@ import { BootstrapJob } from "../bootstrap-job";
 import type { KibanaProps } from "./kibana-props";
 import { users as userNames } from "../stack";
 import type { StackSecrets } from "../stack-secrets";
-import { savedObjectIds, savedObjectsFile } from "./saved-objects";
+import { dataView, savedObjectsFile } from "./saved-objects";
 
 export interface KibanaBootstrapProps {
   readonly cluster: Cluster;
@@ -27,7 +27,7 @@ export class KibanaBootstrap extends Construct {
       files: { "saved-objects.ndjson": savedObjectsFile(props.kibana) },
       env: [
         { name: "KIBANA_URL", value: kibana.url("http", users ? "https" : "http") },
-        { name: "DATA_VIEW", value: savedObjectIds.dataView },
+        { name: "DATA_VIEW", value: dataView },
         ...(users
           ? [
               { name: "KIBANA_USER", value: userNames.kibanaBootstrap },

@@ -1,4 +1,4 @@
-import { type JsonField, type LogField, logFieldEntries, logFields } from "../../contracts/log-fields";
+import { type JsonField, logFieldEntries, logFields } from "../../contracts/log-fields";
 
 /** `fields.message` of a JSON line → `[extra][fields][message]`, where the pipeline puts what it parses. */
 const inJson = (path: string) => `[extra][${path.replaceAll(".", "][")}]`;
@@ -7,7 +7,7 @@ const inJson = (path: string) => `[extra][${path.replaceAll(".", "][")}]`;
 const texts = ["message", "log_level", "path", "error_message", "stack_trace"] as const;
 const checked: readonly JsonField[] = [...texts, "status"];
 
-const unchecked = logFieldEntries.flatMap(([field, { json = [] }]: readonly [string, LogField]) =>
+const unchecked = logFieldEntries.flatMap(([field, { json = [] }]) =>
   (checked as readonly string[]).includes(field)
     ? []
     : json.map((name, i) => ({ field, from: inJson(name), first: i === 0 })),

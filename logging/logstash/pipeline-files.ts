@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { elasticsearch, fingerprintApi, logstash } from "../../contracts/components";
-import { type LogField, logFieldEntries } from "../../contracts/log-fields";
+import { logFieldEntries } from "../../contracts/log-fields";
 import { indexNames, pipelineIds } from "../../contracts/log-names";
 import { type TemplateView, renderFile } from "../../lib/render-template";
 import { seconds } from "../../lib/validation/quantity";
@@ -18,7 +18,7 @@ export interface PipelineProps {
 
 /** The contract's expressions by field, as grok definitions take them. */
 const pattern = Object.fromEntries(
-  logFieldEntries.flatMap(([name, field]: readonly [string, LogField]) =>
+  logFieldEntries.flatMap(([name, field]) =>
     field.pattern === undefined ? [] : [[name, quote(field.pattern)]],
   ),
 );

@@ -39,7 +39,7 @@ export async function searchTheCorpus(cluster: LoggingCluster): Promise<string> 
   succeeded("refresh", await admin("POST", "fingerprint-api-*/_refresh"));
 
   const found: string[] = [];
-  for (const { title, query } of promisedSearches) {
+  for (const { title, query } of promisedSearches()) {
     const { body } = await reader("POST", "fingerprint-api-*/_count", { query: { query_string: { query } } });
     const expected = documents.filter(({ document }) => promised[query]?.(document)).length;
     found.push(`${query} finds ${String(body["count"])}`);

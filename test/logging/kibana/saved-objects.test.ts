@@ -2,8 +2,12 @@ import { parse } from "yaml";
 import { isLogField } from "../../../contracts/log-fields";
 import { kibanaYml } from "../../../logging/kibana/kibana-yml";
 import { fieldsOf, unknownFields } from "../../../logging/kibana/queries";
-import type { SavedObject } from "../../../logging/kibana/saved-object";
-import { promisedSearches, savedObjects, savedObjectsFile } from "../../../logging/kibana/saved-objects";
+import {
+  type SavedObject,
+  promisedSearches,
+  savedObjects,
+  savedObjectsFile,
+} from "../../../logging/kibana/saved-objects";
 import { environmentWith } from "../../support/environments";
 import { overlaps } from "../../support/overlaps";
 
@@ -14,12 +18,12 @@ const search = (object: SavedObject) => {
 };
 
 test("the three searches that the guide promises are there, word for word", () => {
-  expect(promisedSearches.map(({ query }) => query)).toEqual([
+  expect(promisedSearches().map(({ query }) => query)).toEqual([
     "severity:ERROR",
     'endpoint:"/api/v1/fingerprint/identify"',
     "response_time_ms:[1000 TO *]",
   ]);
-  for (const { id, query } of promisedSearches) {
+  for (const { id, query } of promisedSearches()) {
     const found = objects.find((object) => object.type === "search" && object.id === id);
     expect(found && search(found).query).toEqual({ language: "lucene", query });
   }
