@@ -25,7 +25,7 @@ export async function runAll({ scenarios, tools, foreign, keep }: RunProps): Pro
   const clusters = new SharedClusters({ folder, tools, foreign });
   const { environments } = clusters;
   const results: Result[] = [];
-  const running: Promise<unknown>[] = [];
+  const running: Promise<void>[] = [];
   const runOne = async (scenario: Scenario) => {
     const result = await runScenario({
       ...{ scenario, folder: join(folder, scenario.id.toLowerCase()), interrupted },
@@ -42,13 +42,17 @@ export async function runAll({ scenarios, tools, foreign, keep }: RunProps): Pro
     results.push(result);
     process.stdout.write(progressLine(result));
   };
+  // What came last on each cluster: scenarios of different clusters run beside each other.
+  const last = new Map<string, Promise<void>>();
   try {
     for (const scenario of scenarios) {
-      if (scenario.alone) await Promise.all(running);
-      if (interrupted.aborted) break;
-      const work = runOne(scenario);
+      const own = scenario.on?.(environments) ?? environments;
+      const before = scenario.alone
+        ? running
+        : own.map((environment) => last.get(environment) ?? Promise.resolve());
+      const work = Promise.all(before).then(() => (interrupted.aborted ? undefined : runOne(scenario)));
       running.push(work);
-      if (!scenario.alongside) await work;
+      for (const environment of own) last.set(environment, work);
     }
     await Promise.all(running);
   } finally {

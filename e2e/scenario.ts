@@ -29,6 +29,12 @@ export interface Place extends Pick<Stage, "folder" | "processes" | "tools"> {
   readonly cluster: Cluster;
 }
 
+/** Names of environments, the one first that asks for the most nodes. */
+type Environments = readonly string[];
+
+export const onLargest = (environments: Environments): Environments => environments.slice(0, 1);
+export const onSmallest = (environments: Environments): Environments => environments.slice(-1);
+
 /** One promise of the documents, tried on real programs. */
 export interface Scenario {
   /** Short name for `--only` and the table, such as "S4". */
@@ -43,10 +49,10 @@ export interface Scenario {
   /** Whether it also makes sense on a cluster of the user's, by `E2E_KUBECONFIG`. @default false */
   readonly anyCluster?: boolean;
 
-  /** Whether it waits more than it works, and runs while the scenarios after it do. @default false */
-  readonly alongside?: boolean;
+  /** Those of the environments whose clusters it has for itself while it runs. @default all of them */
+  readonly on?: (environments: Environments) => Environments;
 
-  /** Whether it begins only when all before it have ended: it removes what they need, or measures time. @default false */
+  /** Whether it begins only when all before it have ended: it measures time. @default false */
   readonly alone?: boolean;
 
   /** Throws what is wrong; returns what was measured, in one line. */

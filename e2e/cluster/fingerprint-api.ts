@@ -14,8 +14,6 @@ export const apiDeployments = apiDeployment.replace(/\/([^/]+)$/, "?fieldSelecto
 /** Where the API server has its autoscaler. */
 export const apiAutoscaler = `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers/${name}-hpa`;
 
-/** The last of the environments whose replicas Kubernetes' own autoscaler moves; undefined where there is none. */
-export const autoscaledAmong = (environments: readonly string[]): string | undefined =>
-  environments.findLast((environment) =>
-    existsSync(join(manifestsOf(environment), namespace, `HorizontalPodAutoscaler.${name}-hpa.yaml`)),
-  );
+/** Whether Kubernetes' own autoscaler moves the replicas of an environment. */
+export const isAutoscaled = (environment: string): boolean =>
+  existsSync(join(manifestsOf(environment), namespace, `HorizontalPodAutoscaler.${name}-hpa.yaml`));

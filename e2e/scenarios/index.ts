@@ -22,30 +22,29 @@ import { s20Others } from "./s20-others";
 import { s21Series } from "./s21-series";
 import { s22Edges } from "./s22-edges";
 
-/** All scenarios, in the order of running: what takes long alongside others first, what removes things last. */
+/** All scenarios. Those that share a cluster run in this order, those that don't beside each other. */
 export const scenarios: readonly Scenario[] = [
-  // Waits most of the time.
   s15AlertDelivery,
   s01Apply,
   s02PodSecurity,
-  s03Placement,
-  s07Discovery,
-  s21Series,
-  s06Autoscaling,
-  s04RollingUpdate,
-  s05Drain,
   s08Access,
   s09Connectivity,
-  s17OwnCluster,
-  s10ConfigChange,
+  s06Autoscaling,
   s18HeldBack,
   s19Waiting,
   s20Others,
+  s11Removal,
+  s03Placement,
+  s07Discovery,
+  s21Series,
+  s04RollingUpdate,
+  s05Drain,
+  s17OwnCluster,
+  s10ConfigChange,
   // Before a node is lost: a simulated kubelet that returns does not say again that its pods are ready.
   s14Doctor,
   s12Faults,
   s16DocumentedCommands,
   s22Edges,
-  s11Removal,
   s13Scale,
 ];

@@ -4,13 +4,14 @@ import type { KubeObject } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
 import { isActive } from "../cluster/pods";
 import { neededNodes, readPrerequisites } from "../cluster/prerequisites";
-import type { Scenario } from "../scenario";
+import { onLargest, type Scenario } from "../scenario";
 
 export const s03Placement: Scenario = {
   id: "S3",
   title:
     "every workload is ready; API pods are on nodes of their own where this is required, spread over the zones; too few nodes are told before",
   timeLimit: 120,
+  on: onLargest,
   async run({ cluster, largest }) {
     const large = await cluster(largest);
     const workloads = await readyWorkloads(large);

@@ -7,7 +7,7 @@ import { draft } from "../cluster/draft";
 import { apiDeployment } from "../cluster/fingerprint-api";
 import { Follower } from "../cluster/follow";
 import { isActive, isServing, podsPath } from "../cluster/pods";
-import type { Scenario } from "../scenario";
+import { onLargest, type Scenario } from "../scenario";
 import { synthesizeVariant } from "../synthesize-variant";
 
 const { namespace, name } = fingerprintApi;
@@ -20,6 +20,7 @@ export const s04RollingUpdate: Scenario = {
   title:
     "a new image rolls out with all pods available and one extra at most; a broken one stops with the old pods serving and deploy.sh says why",
   timeLimit: 180,
+  on: onLargest,
   async run({ cluster, largest, folder }) {
     const large = await cluster(largest);
     const good = await rollOut(large, join(folder, "good"), `${name}:rolled-out`, ["--yes"]);

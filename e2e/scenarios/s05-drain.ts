@@ -4,7 +4,7 @@ import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import { Follower } from "../cluster/follow";
 import { isServing, podsPath } from "../cluster/pods";
-import type { Scenario } from "../scenario";
+import { onLargest, type Scenario } from "../scenario";
 import { until } from "../until";
 
 /** Pods that must stay up together at every moment. */
@@ -28,6 +28,7 @@ export const s05Drain: Scenario = {
   title:
     "every node is drained in turn: enough pods of each component stay up at every moment, and every drain ends",
   timeLimit: 400,
+  on: onLargest,
   async run({ cluster, largest, signal }) {
     const large = await cluster(largest);
     const watched = await Promise.all(groups.map((group) => watch(large, group)));

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { check } from "../check";
 import type { KubeObject } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
-import { apiAutoscaler, apiDeployments, autoscaledAmong } from "../cluster/fingerprint-api";
+import { apiAutoscaler, apiDeployments, isAutoscaled } from "../cluster/fingerprint-api";
 import { Follower } from "../cluster/follow";
 import { isServing, podsPath } from "../cluster/pods";
 import { serviceNames } from "../cluster/service-names";
@@ -20,9 +20,9 @@ export const s06Autoscaling: Scenario = {
   title:
     "requests per second and CPU move the replicas to what they ask for, within the bounds of the behaviour; CPU still does when the custom metric is missing",
   timeLimit: 700,
-  alongside: true,
+  on: (environments) => environments.filter(isAutoscaled).slice(-1),
   async run({ cluster, environments, folder, processes, tools, signal }) {
-    const environment = autoscaledAmong(environments);
+    const environment = environments.findLast(isAutoscaled);
     if (environment === undefined) return "no environment has an autoscaler of Kubernetes' own";
     const scaled = await cluster(environment);
     await setUpNames(join(folder, "hosts"), await serviceNames(scaled.api));

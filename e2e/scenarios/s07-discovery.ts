@@ -4,7 +4,7 @@ import { jobs } from "../../contracts/jobs";
 import { check, checkEqual } from "../check";
 import { isActive } from "../cluster/pods";
 import { Prometheus, type Target } from "../metrics/prometheus";
-import type { Scenario } from "../scenario";
+import { onLargest, type Scenario } from "../scenario";
 import { until } from "../until";
 
 const ofPods = ["namespace", "service", "pod", "container", "node"];
@@ -24,6 +24,7 @@ export const s07Discovery: Scenario = {
   title:
     "the real Prometheus with the synthesized configuration and rights finds the targets of every job, each API pod once",
   timeLimit: 120,
+  on: onLargest,
   async run({ cluster, largest, folder, processes, tools, signal }) {
     const large = await cluster(largest);
     const prometheus = await Prometheus.start({ cluster: large, processes, tools, folder });

@@ -5,7 +5,7 @@ import { check, checkEqual } from "../check";
 import type { KubeObject } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
 import { isActive } from "../cluster/pods";
-import type { Scenario } from "../scenario";
+import { onLargest, type Scenario } from "../scenario";
 import { synthesizeVariant } from "../synthesize-variant";
 
 const reader = `${fingerprintApi.namespace}/${fingerprintApi.name}`;
@@ -15,6 +15,7 @@ export const s10ConfigChange: Scenario = {
   title:
     "a change of a ConfigMap rolls exactly the pods that read it; labels and annotations of the environment can be changed",
   timeLimit: 120,
+  on: onLargest,
   async run({ cluster, largest, folder }) {
     const large = await cluster(largest);
     const before = await podsByWorkload(large);

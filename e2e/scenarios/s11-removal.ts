@@ -4,9 +4,9 @@ import { fixed } from "../../environments/shape/environment";
 import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import { draft } from "../cluster/draft";
-import { apiAutoscaler, apiDeployment, apiDeployments, autoscaledAmong } from "../cluster/fingerprint-api";
+import { apiAutoscaler, apiDeployment, apiDeployments, isAutoscaled } from "../cluster/fingerprint-api";
 import { Follower } from "../cluster/follow";
-import type { Scenario } from "../scenario";
+import { onSmallest, type Scenario } from "../scenario";
 import { synthesizeVariant } from "../synthesize-variant";
 
 const budget = "/apis/policy/v1/namespaces/fingerprint/poddisruptionbudgets/fingerprint-api";
@@ -18,11 +18,11 @@ export const s11Removal: Scenario = {
   title:
     "what is no longer declared is pruned; delete asks, and removes everything but namespaces, volumes and what others made",
   timeLimit: 500,
-  alone: true,
+  on: onSmallest,
   async run({ cluster, smallest, folder }) {
     const small = await cluster(smallest);
     await checkPrune(small, join(folder, "dist"));
-    const handedOver = autoscaledAmong([smallest]) && (await checkHandOver(small, join(folder, "fixed")));
+    const handedOver = isAutoscaled(smallest) && (await checkHandOver(small, join(folder, "fixed")));
     // Where no environment is declared any more.
     const dist = join(folder, "gone");
     mkdirSync(dist);
@@ -31,7 +31,7 @@ export const s11Removal: Scenario = {
     // Others find the environment as they expect it. Deleting the namespaces took the secrets that stood in.
     await small.restore();
     await small.mustDeploy(["apply", "--yes"]);
-    return `1 object pruned, 1 that a person made kept; ${handedOver ?? "no autoscaler to remove"}; ${removed} objects deleted, found by their labels too; claims and namespaces kept until asked for`;
+    return `1 object pruned, 1 that a person made kept; ${handedOver || "no autoscaler to remove"}; ${removed} objects deleted, found by their labels too; claims and namespaces kept until asked for`;
   },
 };
 

@@ -6,7 +6,7 @@ import type { Cluster } from "../cluster/cluster";
 import { draft } from "../cluster/draft";
 import { running } from "../cluster/nodes";
 import { isActive, isServing } from "../cluster/pods";
-import type { Scenario } from "../scenario";
+import { onLargest, type Scenario } from "../scenario";
 import { until } from "../until";
 
 export const s12Faults: Scenario = {
@@ -14,6 +14,7 @@ export const s12Faults: Scenario = {
   title:
     "an API server that restarts during an apply, a killed apply, two applies at once and a lost node all end in the declared state",
   timeLimit: 500,
+  on: onLargest,
   async run({ cluster, largest, folder, signal }) {
     const large = await cluster(largest);
     const restart = await checkRestart(large, join(folder, "restart"));

@@ -11,7 +11,7 @@ import { Prometheus } from "../metrics/prometheus";
 import { StubApi } from "../metrics/stub-api";
 import { run } from "../../verify/run-program";
 import { listen } from "../../verify/servers/listen";
-import type { Scenario, Stage } from "../scenario";
+import { onLargest, type Scenario, type Stage } from "../scenario";
 import { until } from "../until";
 
 const points = [...monitoringChecklist, ...productionChecklist];
@@ -26,6 +26,7 @@ export const s14Doctor: Scenario = {
   id: "S14",
   title: "the doctor tells what is well, what is broken and what it can't see",
   timeLimit: 400,
+  on: onLargest,
   async run(stage) {
     const large = await stage.cluster(stage.largest);
     const healthy = await examine(stage, large);

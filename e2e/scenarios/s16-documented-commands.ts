@@ -3,7 +3,7 @@ import { markdownFiles } from "../../operations/docs/markdown-files";
 import { run } from "../../verify/run-program";
 import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
-import type { Scenario } from "../scenario";
+import { onLargest, type Scenario } from "../scenario";
 
 /** Commands that only look. */
 const reading = /^(get|describe|auth can-i|rollout history|rollout status)\b/;
@@ -22,6 +22,7 @@ export const s16DocumentedCommands: Scenario = {
   id: "S16",
   title: "kubectl commands of the documents work as written",
   timeLimit: 600,
+  on: onLargest,
   async run({ cluster, largest }) {
     const large = await cluster(largest);
     const commands = new Map<string, { readonly file: string; readonly words: readonly string[] }>();

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { check, checkEqual } from "../check";
 import { runProgram } from "../../verify/run-program";
-import type { Scenario } from "../scenario";
+import { onLargest, type Scenario } from "../scenario";
 
 const program = resolve(__dirname, "../e2e.ts");
 
@@ -9,6 +9,7 @@ export const s17OwnCluster: Scenario = {
   id: "S17",
   title: "E2E_KUBECONFIG runs scenarios on a cluster that the run has not started, and leaves it running",
   timeLimit: 240,
+  on: onLargest,
   async run({ cluster, largest, tools, signal }) {
     const large = await cluster(largest);
     const words = [

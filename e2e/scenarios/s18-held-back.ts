@@ -4,7 +4,7 @@ import { runProgram } from "../../verify/run-program";
 import { check, checkEqual } from "../check";
 import type { Api } from "../cluster/api";
 import { draft } from "../cluster/draft";
-import type { Scenario } from "../scenario";
+import { onSmallest, type Scenario } from "../scenario";
 
 const { namespace, name } = elasticsearch;
 const statefulSet = `/apis/apps/v1/namespaces/${namespace}/statefulsets/${name}`;
@@ -18,6 +18,7 @@ export const s18HeldBack: Scenario = {
   title:
     "a volume that grows is told with the commands for it, all else is applied meanwhile, and the commands keep the pods and grow the volume; nodes of Elasticsearch that may hold something are not taken away",
   timeLimit: 300,
+  on: onSmallest,
   async run({ cluster, smallest, folder, signal }) {
     const small = await cluster(smallest);
     const { api } = small;

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { check, checkEqual } from "../check";
 import { draft } from "../cluster/draft";
-import type { Scenario } from "../scenario";
+import { onSmallest, type Scenario } from "../scenario";
 
 export const s19Waiting: Scenario = {
   id: "S19",
   title:
     "placeholders are refused before anything is applied; a certificate that nobody signs is waited for, and named",
   timeLimit: 200,
+  on: onSmallest,
   async run({ cluster, smallest, folder }) {
     const small = await cluster(smallest);
     const refused = await small.deploy(["apply", "--yes", "--skip", "nothing"]);

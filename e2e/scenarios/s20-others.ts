@@ -4,7 +4,7 @@ import { nameAmongOthers } from "../../lib/kubernetes/name-among-others";
 import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import { draft } from "../cluster/draft";
-import type { Scenario } from "../scenario";
+import { onSmallest, type Scenario } from "../scenario";
 import { synthesizeVariant } from "../synthesize-variant";
 
 const roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
@@ -16,6 +16,7 @@ export const s20Others: Scenario = {
   title:
     "objects and namespaces of others, another cluster behind the same context and a lost lock are refused; what is adopted is applied",
   timeLimit: 400,
+  on: onSmallest,
   async run({ cluster, smallest, folder }) {
     const small = await cluster(smallest);
     await checkObject(small);

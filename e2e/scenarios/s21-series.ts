@@ -5,7 +5,7 @@ import { type Scale, seriesOf } from "../../monitoring/prometheus/series";
 import { freePort } from "../../verify/servers/free-port";
 import { check } from "../check";
 import type { Cluster } from "../cluster/cluster";
-import type { Scenario, Stage } from "../scenario";
+import { onLargest, type Scenario, type Stage } from "../scenario";
 import { until } from "../until";
 
 export const s21Series: Scenario = {
@@ -13,6 +13,7 @@ export const s21Series: Scenario = {
   title:
     "a real API server and a real kube-state-metrics tell no more series than the estimate that Prometheus' memory is sized by",
   timeLimit: 120,
+  on: onLargest,
   async run(stage) {
     const large = await stage.cluster(stage.largest);
     const { api } = large;

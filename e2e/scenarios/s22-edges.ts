@@ -4,7 +4,7 @@ import { large as example } from "../../test/environments/large";
 import { edgeVariants } from "../../verify/variants/edge-variants";
 import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
-import type { Scenario } from "../scenario";
+import { onLargest, type Scenario } from "../scenario";
 
 /** Where the objects would be: beside the environment's own, of which much can't be changed. */
 const namespace = "edges";
@@ -13,6 +13,7 @@ export const s22Edges: Scenario = {
   id: "S22",
   title: "the API server takes every object of environments whose props stand at their edges",
   timeLimit: 300,
+  on: onLargest,
   async run({ cluster, largest, folder }) {
     const large = await cluster(largest);
     const { variants, edges, ruledOut } = edgeVariants(example);
