@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { load } from "js-yaml";
-import { type TemplateView, renderFile } from "../../lib/render-template";
+import { type TemplateView, fillYaml } from "../../lib/render-template";
 import { allRecordings, ruleFile } from "../../monitoring/rules/rule-file";
 import type { AlertGroup, RecordingGroup, RuleGroup } from "../../monitoring/rules/rule-types";
 import type { Thresholds } from "../../monitoring/rules/threshold-props";
@@ -51,8 +50,7 @@ export interface AlertCases extends Required<ExpectedAlert> {
   readonly tests: readonly AlertTest[];
 }
 
-const read = (name: string, view: TemplateView) =>
-  load(renderFile(join(__dirname, "cases", `${name}.yml`), view, String));
+const read = (name: string, view: TemplateView) => fillYaml(join(__dirname, "cases", `${name}.yml`), view);
 
 /** Every alert with its tests, on both sides of these bounds. A test holds this list against the rules, so that none is left out. */
 export function alertCases(thresholds: Thresholds): AlertCases[] {
