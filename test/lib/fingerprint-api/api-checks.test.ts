@@ -5,77 +5,8 @@ import { root } from "../../../operations/root";
 import { environmentWith, errorsOf, faultsOf } from "../../support/environments";
 import { temporaryFolder } from "../../support/temporary-folder";
 
-/** Each row is one mistake that is well formed prop by prop, and the beginning of what the user reads. */
-const mistakes: [string, Record<string, unknown>, string][] = [
-  [
-    "a CPU request above its limit",
-    { "api.resources.cpu.request": "2" },
-    'staging.api.resources.cpu.request = "2": is more than the limit of 1',
-  ],
-  [
-    "a memory request above its limit",
-    { "api.resources.memory.request": "2Gi" },
-    'staging.api.resources.memory.request = "2Gi": is more than the limit of 1Gi',
-  ],
-  [
-    "fewest replicas above most",
-    { "api.replicas.min": 11 },
-    "staging.api.replicas.min = 11: is more than max 10",
-  ],
-  [
-    "a budget that leaves one pod",
-    { "api.disruptionBudget": { maxUnavailable: 2 } },
-    "staging.api.disruptionBudget.maxUnavailable = 2: lets a drain take so many of 3 pods that fewer than 2 stay",
-  ],
-  [
-    "the same with fixed replicas",
-    { "api.replicas": { mode: "fixed", count: 2 } },
-    "staging.api.disruptionBudget.maxUnavailable = 1: lets a drain take so many of 2 pods that fewer than 2 stay",
-  ],
-  [
-    "a roll-out that can't begin",
-    { "api.rollout": { maxSurge: 0, maxUnavailable: 0 } },
-    "staging.api.rollout.maxUnavailable = 0: and maxSurge are both 0",
-  ],
-  [
-    "fewer nodes than required spread takes",
-    { "api.spread": "required" },
-    'staging.cluster.nodes = 3: is too few: api.spread is "required", so 11 pods',
-  ],
-  ["more zones than nodes", { "cluster.zones": 4 }, "staging.cluster.zones = 4: is more than the 3 nodes"],
-  [
-    "a stop that cuts requests off",
-    { "api.shutdown": { gracePeriod: "40s" } },
-    'staging.api.shutdown.gracePeriod = "40s": is no longer than the pause (10s) and a request (30s)',
-  ],
-  [
-    "an inference that outlives its request",
-    { "api.config.inferenceTimeout": "30s" },
-    'staging.api.config.inferenceTimeout = "30s": does not end before',
-  ],
-  [
-    "an extraction that outlives its request",
-    { "api.config.featureExtractionTimeout": "1m" },
-    'staging.api.config.featureExtractionTimeout = "1m": does not end before',
-  ],
-  [
-    "scratch space that fills the memory",
-    { "api.scratch": "1Gi" },
-    'staging.api.scratch = "1Gi": counts as memory',
-  ],
-  [
-    "models in a folder that is not there",
-    { "api.models": { source: "configMap", directory: "no/such/folder" } },
-    'staging.api.models.directory = "no/such/folder": is no folder with files',
-  ],
-];
-
-test.each(mistakes)("%s is refused", (_, changes, message) => {
-  expect(errorsOf(changes)).toEqual([expect.stringContaining(message)]);
-});
-
 test("all mistakes are told at once", () => {
-  const changes = { ...mistakes[0]![1], ...mistakes[2]![1], ...mistakes[7]![1] };
+  const changes = { "api.resources.cpu.request": "2", "api.replicas.min": 11, "cluster.zones": 4 };
   expect(errorsOf(changes)).toHaveLength(3);
 });
 
