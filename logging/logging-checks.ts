@@ -27,27 +27,24 @@ function queueBytes({ logging }: LoggingEnvironment): number {
 export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
   {
     path: "logging.elasticsearch.nodes",
-    reads: ["logging.elasticsearch.nodes"],
     holds: ({ logging }) => logging.elasticsearch.nodes !== 2,
     remedy: () => "has no quorum: when one of two nodes goes, the other stops. Take one node, or three",
   },
   {
     path: "logging.elasticsearch.nodes",
-    reads: ["logging.elasticsearch.nodes"],
     level: "warning",
     holds: ({ logging }) => logging.elasticsearch.nodes < 4 || logging.elasticsearch.nodes % 2 === 1,
     remedy: () => "bears the loss of no more nodes than one fewer would: take an odd number",
   },
   {
     path: "logging.elasticsearch.nodes",
-    reads: ["logging.elasticsearch.nodes", "cluster.nodes"],
+    reads: ["cluster.nodes"],
     holds: ({ logging, cluster }) => logging.elasticsearch.nodes <= cluster.nodes,
     remedy: ({ cluster }) =>
       `needs as many Kubernetes nodes, since two copies of a shard on one are one; the cluster has ${String(cluster.nodes)}`,
   },
   {
     path: "logging.elasticsearch.resources.memory",
-    reads: ["logging.elasticsearch.resources.memory"],
     holds: ({ logging }) => {
       const { request, limit } = logging.elasticsearch.resources.memory;
       return toBytes(request) === toBytes(limit);
@@ -57,7 +54,7 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
   },
   {
     path: "logging.filebeat.namespaces",
-    reads: ["logging.filebeat.namespaces", "logging.filebeat.drop"],
+    reads: ["logging.filebeat.drop"],
     holds: ({ logging: { filebeat } }) =>
       (filebeat.namespaces === "all" || filebeat.namespaces.includes(fingerprintApi.namespace)) &&
       !filebeat.drop.includes(fingerprintApi.namespace),
@@ -68,7 +65,6 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
   {
     path: "logging.logstash.queue",
     reads: [
-      "logging.logstash.queue",
       "logging.logstash.deadLetters.size",
       "logging.logstash.mail.send",
       "logging.logstash.storage.size",
@@ -80,13 +76,11 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
   },
   {
     path: "logging.logstash.resources.memory.limit",
-    reads: ["logging.logstash.resources.memory.limit"],
     holds: ({ logging }) => toBytes(logging.logstash.resources.memory.limit) >= 2 ** 30,
     remedy: () => "leaves Logstash a heap below 512 MB, with which it does not start: give it 1Gi or more",
   },
   {
     path: "logging.security",
-    reads: ["logging.security"],
     level: "warning",
     holds: ({ logging }) => logging.security === "enabled",
     remedy: () =>
@@ -95,14 +89,13 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
   },
   {
     path: "logging.kibana.exposure.via",
-    reads: ["logging.security", "logging.kibana.exposure.via"],
+    reads: ["logging.security"],
     holds: ({ logging }) => !(logging.security === "disabled" && logging.kibana.exposure.via === "ingress"),
     remedy: () =>
       'publishes all logs to anybody, since logging.security is "disabled": enable it, or use "port-forward"',
   },
   {
     path: "logging.kibana.savedSearches",
-    reads: ["logging.kibana.savedSearches"],
     holds: ({ logging }) =>
       logging.kibana.savedSearches.every(({ query }) => unknownFields(query).length === 0),
     remedy: ({ logging }) =>
@@ -112,7 +105,6 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
   },
   {
     path: "logging.kibana.savedSearches",
-    reads: ["logging.kibana.savedSearches"],
     holds: ({ logging }) =>
       new Set(logging.kibana.savedSearches.map(({ title }) => title.toLowerCase())).size ===
       logging.kibana.savedSearches.length,

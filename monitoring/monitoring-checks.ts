@@ -16,7 +16,7 @@ const routes = ["fallback", "critical", "warning", "info"] as const;
 const repeatChecks: Check<MonitoringEnvironment>[] = routes.flatMap((name) => [
   {
     path: `monitoring.alertmanager.${name}.repeatInterval`,
-    reads: [`monitoring.alertmanager.${name}.repeatInterval`, "monitoring.alertmanager.groupInterval"],
+    reads: ["monitoring.alertmanager.groupInterval"],
     holds: ({ monitoring: { alertmanager } }) =>
       seconds(alertmanager[name].repeatInterval) % seconds(alertmanager.groupInterval) === 0,
     remedy: ({ monitoring: { alertmanager } }) =>
@@ -24,7 +24,7 @@ const repeatChecks: Check<MonitoringEnvironment>[] = routes.flatMap((name) => [
   },
   {
     path: `monitoring.alertmanager.${name}.repeatInterval`,
-    reads: [`monitoring.alertmanager.${name}.repeatInterval`, "monitoring.alertmanager.retention"],
+    reads: ["monitoring.alertmanager.retention"],
     holds: ({ monitoring: { alertmanager } }) =>
       seconds(alertmanager[name].repeatInterval) < seconds(alertmanager.retention),
     remedy: ({ monitoring: { alertmanager } }) =>
@@ -34,7 +34,7 @@ const repeatChecks: Check<MonitoringEnvironment>[] = routes.flatMap((name) => [
 
 const enoughNodes = (name: "prometheus" | "alertmanager"): Check<MonitoringEnvironment> => ({
   path: `monitoring.${name}.replicas`,
-  reads: [`monitoring.${name}.spread`, `monitoring.${name}.replicas`, "cluster.nodes"],
+  reads: [`monitoring.${name}.spread`, "cluster.nodes"],
   holds: ({ cluster, monitoring }) =>
     monitoring[name].spread === "preferred" || monitoring[name].replicas <= cluster.nodes,
   remedy: ({ cluster }) =>
@@ -57,7 +57,6 @@ const unique = (
   ours: () => readonly string[] = () => [],
 ): Check<MonitoringEnvironment> => ({
   path,
-  reads: [path],
   holds: (env) => taken(namedIn(env), ours).length === 0,
   remedy: (env) =>
     `has a name that is taken already: ${taken(namedIn(env), ours).join(", ")}. Choose another`,
@@ -73,7 +72,6 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   unique("monitoring.prometheus.scrapeJobs", ({ monitoring }) => monitoring.prometheus.scrapeJobs, ourJobs),
   {
     path: "monitoring.prometheus.scrapeJobs",
-    reads: ["monitoring.prometheus.scrapeJobs"],
     holds: ({ monitoring }) =>
       monitoring.prometheus.scrapeJobs.every(
         ({ targets }) => targets.by !== "pods" || !ourNamespaces.includes(targets.namespace),
@@ -83,7 +81,7 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   },
   {
     path: "cluster.publicIssuerTrusted",
-    reads: ["cluster.publicIssuerTrusted", "cluster.publicIssuer"],
+    reads: ["cluster.publicIssuer"],
     holds: ({ cluster }) =>
       !cluster.publicIssuerTrusted || !/staging|self-?signed|test/.test(cluster.publicIssuer),
     remedy: ({ cluster }) =>
@@ -92,11 +90,7 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   },
   {
     path: "cluster.apiServer.aggregation.via",
-    reads: [
-      "cluster.apiServer.aggregation.via",
-      "cluster.networkPlugin.name",
-      "monitoring.customMetrics.provider",
-    ],
+    reads: ["cluster.networkPlugin.name", "monitoring.customMetrics.provider"],
     holds: ({ cluster, monitoring }) =>
       monitoring.customMetrics.provider !== "prometheus-adapter" ||
       cluster.networkPlugin.name !== "gke-dataplane-v2" ||
@@ -106,14 +100,13 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   },
   {
     path: "monitoring.alertmanager.replicas",
-    reads: ["monitoring.alertmanager.replicas"],
     holds: ({ monitoring }) => monitoring.alertmanager.replicas > 1,
     remedy: () => "is a single member: while it restarts, nobody is told of anything",
     level: "warning",
   },
   {
     path: "monitoring.grafana.externalUrl",
-    reads: ["monitoring.grafana.exposure.via", "monitoring.grafana.externalUrl"],
+    reads: ["monitoring.grafana.exposure.via"],
     holds: ({ monitoring: { grafana } }) =>
       grafana.exposure.via !== "ingress" || /^https:\/\/[^/:]+\/?$/.test(grafana.externalUrl),
     remedy: () =>
@@ -121,7 +114,7 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   },
   {
     path: "monitoring.grafana.replicas",
-    reads: ["monitoring.grafana.replicas", "monitoring.grafana.storage.mode"],
+    reads: ["monitoring.grafana.storage.mode"],
     holds: ({ monitoring: { grafana } }) => grafana.replicas === 1 || grafana.storage.mode === "postgres",
     remedy: () =>
       'would each have users and sessions of their own: use 1, or set monitoring.grafana.storage to { mode: "postgres", … }',

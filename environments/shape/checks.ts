@@ -13,7 +13,7 @@ const scale = ({ api, cluster }: Environment) => scaleOf(cluster.nodes, highestR
 /** Prometheus' memory depends on how large the cluster and the API are. */
 const prometheusMemory: Check<Environment> = {
   path: "monitoring.prometheus.resources.memory.limit",
-  reads: ["monitoring.prometheus.resources.memory.limit", "cluster.nodes", "api.replicas"],
+  reads: ["cluster.nodes", "api.replicas"],
   level: "warning",
   holds: (env) =>
     toBytes(env.monitoring.prometheus.resources.memory.limit) >=
@@ -27,7 +27,7 @@ const prometheusMemory: Check<Environment> = {
 const alertBounds: readonly Check<Environment>[] = [
   {
     path: "monitoring.thresholds.containerMemoryBytes",
-    reads: ["monitoring.thresholds.containerMemoryBytes", "api.resources.memory.limit"],
+    reads: ["api.resources.memory.limit"],
     holds: ({ api, monitoring }) =>
       monitoring.thresholds.containerMemoryBytes < toBytes(api.resources.memory.limit),
     remedy: ({ api }) =>
@@ -36,7 +36,7 @@ const alertBounds: readonly Check<Environment>[] = [
   },
   {
     path: "monitoring.thresholds.cpuRatio",
-    reads: ["monitoring.thresholds.cpuRatio", "api.resources.cpu", "api.replicas"],
+    reads: ["api.resources.cpu", "api.replicas"],
     level: "warning",
     holds: (env) => busyShare(env) <= env.monitoring.thresholds.cpuRatio,
     remedy: (env) =>

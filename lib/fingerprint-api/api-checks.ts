@@ -47,7 +47,7 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
   },
   {
     path: "api.disruptionBudget.maxUnavailable",
-    reads: ["api.disruptionBudget.maxUnavailable", "api.replicas"],
+    reads: ["api.replicas"],
     holds: ({ api }) => lowestReplicas(api) - api.disruptionBudget.maxUnavailable >= podsThatStay,
     remedy: ({ api }) =>
       `lets a drain take so many of ${String(lowestReplicas(api))} pods that fewer than ${String(podsThatStay)} stay: ` +
@@ -55,13 +55,13 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
   },
   {
     path: "api.rollout.maxUnavailable",
-    reads: ["api.rollout"],
-    holds: ({ api }) => api.rollout.maxSurge > 0 || api.rollout.maxUnavailable > 0,
+    reads: ["api.rollout.maxSurge"],
+    holds: ({ api }) => api.rollout.maxUnavailable > 0 || api.rollout.maxSurge > 0,
     remedy: () => "and maxSurge are both 0, so a roll-out could never begin: raise one of them",
   },
   {
     path: "cluster.nodes",
-    reads: ["api.spread", "api.replicas", "api.rollout.maxSurge", "cluster.nodes"],
+    reads: ["api.spread", "api.replicas", "api.rollout.maxSurge"],
     holds: (env) => env.api.spread === "preferred" || env.cluster.nodes >= peakPods(env),
     remedy: (env) =>
       `is too few: api.spread is "required", so ${String(peakPods(env))} pods at most replicas and surge need a node each. ` +
@@ -69,7 +69,7 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
   },
   {
     path: "cluster.zones",
-    reads: ["cluster.zones", "cluster.nodes"],
+    reads: ["cluster.nodes"],
     holds: ({ cluster }) => cluster.zones <= cluster.nodes,
     remedy: ({ cluster }) =>
       `is more than the ${String(cluster.nodes)} nodes: correct cluster.zones or cluster.nodes`,
@@ -83,21 +83,16 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
       `is no longer than the pause (${api.shutdown.pause}) and a request (${api.config.requestTimeout}) together, ` +
       `so slow requests would be cut off: raise it`,
   },
-  {
-    path: "api.config.featureExtractionTimeout",
-    reads: ["api.config.featureExtractionTimeout", "api.config.requestTimeout"],
-    holds: ({ api: { config } }) => seconds(config.featureExtractionTimeout) < seconds(config.requestTimeout),
-    remedy: ({ api }) => `does not end before the request does (${api.config.requestTimeout}): lower it`,
-  },
-  {
-    path: "api.config.inferenceTimeout",
-    reads: ["api.config.inferenceTimeout", "api.config.requestTimeout"],
-    holds: ({ api: { config } }) => seconds(config.inferenceTimeout) < seconds(config.requestTimeout),
-    remedy: ({ api }) => `does not end before the request does (${api.config.requestTimeout}): lower it`,
-  },
+  ...(["featureExtractionTimeout", "inferenceTimeout"] as const).map((timeout) => ({
+    path: `api.config.${timeout}`,
+    reads: ["api.config.requestTimeout"],
+    holds: ({ api: { config } }: ApiEnvironment) => seconds(config[timeout]) < seconds(config.requestTimeout),
+    remedy: ({ api }: ApiEnvironment) =>
+      `does not end before the request does (${api.config.requestTimeout}): lower it`,
+  })),
   {
     path: "api.scratch",
-    reads: ["api.scratch", "api.resources.memory.limit"],
+    reads: ["api.resources.memory.limit"],
     holds: ({ api }) => toBytes(api.scratch) < toBytes(api.resources.memory.limit),
     remedy: ({ api }) => `counts as memory and fills the limit of ${api.resources.memory.limit}: lower it`,
   },
@@ -111,7 +106,7 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
   },
   {
     path: "api.env",
-    reads: ["api.env", "api.secretVariables"],
+    reads: ["api.secretVariables"],
     holds: ({ api }) => {
       const names = [...Object.keys(api.env), ...Object.keys(api.secretVariables)];
       return new Set(names).size === names.length;
@@ -131,7 +126,7 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
   },
   {
     path: "api.resources.memory.request",
-    reads: ["api.resources.memory.request", "api.replicas", "api.idleMemory", "api.config.workers"],
+    reads: ["api.replicas", "api.idleMemory", "api.config.workers"],
     level: "warning",
     holds: ({ api }) =>
       toBytes(api.resources.memory.request) >= toBytes(`${String(neededForMemoryTarget(api))}Mi`),
@@ -141,7 +136,7 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
   },
   {
     path: "cluster.ingressController.namespace",
-    reads: ["api.exposure.via", "cluster.ingressController.namespace"],
+    reads: ["api.exposure.via"],
     level: "warning",
     holds: ({ api, cluster }) =>
       api.exposure.via === "ingress" || cluster.ingressController.namespace !== "ingress-nginx",
@@ -151,7 +146,6 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
   },
   {
     path: "api.exposure.publishMetrics",
-    reads: ["api.exposure.publishMetrics"],
     level: "warning",
     holds: ({ api }) => !api.exposure.publishMetrics,
     remedy: () =>

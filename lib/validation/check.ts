@@ -8,8 +8,12 @@ export interface Check<Props> {
   /** The prop to blame, below the environment's name: `api.disruptionBudget.maxUnavailable`. */
   readonly path: string;
 
-  /** Every prop that decides, as dotted paths. Where one of them is at fault by itself, nothing is concluded from it. */
-  readonly reads: readonly string[];
+  /**
+   * What decides beside that prop, as dotted paths. Where one of them is at fault by itself, nothing is concluded from it.
+   *
+   * @default [] that prop alone
+   */
+  readonly reads?: readonly string[];
 
   /** True where the environment is sound. */
   readonly holds: (props: Props) => boolean;
@@ -48,7 +52,7 @@ export function failedChecks<Props extends { readonly name: string }>(
   faulty: readonly string[] = [],
 ): Fault[] {
   return checks
-    .filter(({ reads }) => !reads.some((path) => isFaulty(path, faulty)))
+    .filter(({ path, reads = [] }) => ![path, ...reads].some((one) => isFaulty(one, faulty)))
     .filter(({ holds }) => !holds(env))
     .map(({ path, remedy, level = "error" }) => ({
       path: `${env.name}.${path}`,
