@@ -53,6 +53,7 @@ export function queryView(thresholds: Thresholds) {
     lines: {
       restarts: thresholds.restartsPerHour + 1,
       nodeDisk: Number(rounded(1 - thresholds.nodeDiskForecastRatio)),
+      certificateSeconds: thresholds.certificateDays * 86_400,
     },
     texts: {
       seriesGrowth: seriesGrowth === 1.5 ? "half as many again" : `${String(seriesGrowth)} times as many`,

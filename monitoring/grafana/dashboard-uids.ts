@@ -1,7 +1,7 @@
 /**
  * Stable uids of the dashboards, by which alerts and other dashboards link to them, in the order of the folder.
  *
- * Each is the file of its name in `dashboards/`; the objectives' is made in `slo-dashboard.ts`.
+ * Each is the file of its name in `dashboards/`.
  */
 export const dashboardUids = {
   overview: "fingerprint-api-overview",

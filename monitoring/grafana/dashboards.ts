@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { fillYaml } from "../../lib/render-template";
+import { type TemplateView, fillYaml } from "../../lib/render-template";
+import { objectivePeriod, objectives } from "../objectives";
 import { queryView } from "../query-view";
+import { budgetOf, reachableBurnRates } from "../rules/burn-rate-alerts";
 import { type Thresholds, defaultThresholds } from "../rules/threshold-props";
 import { type DashboardContent, type DashboardProps, dashboard, dashboardContent } from "./dashboard";
 import { dashboardUids } from "./dashboard-uids";
-import { slo } from "./slo-dashboard";
 
 /**
  * What a file of `dashboards/` says.
@@ -18,15 +19,31 @@ export function checkedContent(name: string, document: unknown): DashboardConten
   return data;
 }
 
+const filledIn = (name: string, view: TemplateView) =>
+  fillYaml(join(__dirname, "dashboards", `${name}.yml`), view) as DashboardContent;
+
+/** A row for each objective. */
+const objectiveRows = () =>
+  Object.fromEntries(
+    objectives.map((objective) => [
+      `Objective: ${objective.name}`,
+      filledIn("objective", {
+        ...objective,
+        period: objectivePeriod,
+        budget: budgetOf(objective),
+        worst: reachableBurnRates(objective)[0]?.factor ?? 1,
+      }),
+    ]),
+  );
+
 /** Every dashboard, in the order of the folder. */
 export function dashboards(thresholds: Thresholds = defaultThresholds): readonly DashboardProps[] {
   const view = queryView(thresholds);
-  const contentOf = (name: string) =>
-    checkedContent(name, fillYaml(join(__dirname, "dashboards", `${name}.yml`), view));
-  return Object.entries(dashboardUids).map(([name, uid]) => ({
-    uid,
-    ...(name === "slo" ? slo(thresholds) : contentOf(name)),
-  }));
+  return Object.entries(dashboardUids).map(([name, uid]) => {
+    const content = filledIn(name, view);
+    const rows = name === "slo" ? { ...objectiveRows(), ...content.rows } : content.rows;
+    return { uid, ...checkedContent(name, { ...content, rows }) };
+  });
 }
 
 /** A dashboard as a file. */

@@ -18,10 +18,7 @@ import { renderYaml } from "../../lib/render-template";
 import { toYaml } from "../../lib/yaml";
 import type { Monitoring } from "../monitoring-props";
 import { type DashboardFile, dashboardFiles } from "./dashboards";
-import { grafanaSettings, secretFolder, secretKeys } from "./grafana-settings";
-
-/** Folder of the dashboards on Grafana's disk. */
-const dashboardFolder = "/var/lib/grafana-dashboards";
+import { dashboardFolder, grafanaSettings, secretFolder, secretKeys } from "./grafana-settings";
 
 export interface GrafanaChartProps {
   readonly cluster: Cluster;

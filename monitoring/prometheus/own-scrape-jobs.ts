@@ -59,47 +59,18 @@ export const ownScrapeJob = z.strictObject({
 /** The resolved props of one more job. */
 export type OwnScrapeJob = z.output<typeof ownScrapeJob>;
 
-/** Copies what discovery knows of a pod into a label. A missing value leaves the label out. */
-const label = (name: string, from: string) => ({
-  source_labels: [`__meta_kubernetes_${from}`],
-  target_label: name,
+/** The job as `prometheus.yml` asks for it. */
+export const scrapeJobView = ({ targets, ...job }: OwnScrapeJob) => ({
+  ...job,
+  addresses: targets.by === "addresses" && { all: targets.addresses },
+  pods: targets.by === "pods" && {
+    namespace: targets.namespace,
+    labels: Object.entries(targets.podLabels)
+      .map((pair) => pair.join("="))
+      .join(","),
+    port: String(targets.port),
+  },
 });
-
-/** The job as Prometheus reads it. Its pods bear the labels that our alerts and dashboards tell pods by. */
-export function ownScrapeConfig({ name, targets, scheme, path, interval, sampleLimit }: OwnScrapeJob) {
-  const job = {
-    job_name: name,
-    fallback_scrape_protocol: "PrometheusText0.0.4",
-    sample_limit: sampleLimit,
-    scrape_interval: interval,
-    scheme,
-    metrics_path: path,
-  };
-  if (targets.by === "addresses") return { ...job, static_configs: [{ targets: targets.addresses }] };
-  const selector = Object.entries(targets.podLabels).map((pair) => pair.join("="));
-  return {
-    ...job,
-    kubernetes_sd_configs: [
-      {
-        role: "pod",
-        namespaces: { names: [targets.namespace] },
-        selectors: [{ role: "pod", label: selector.join(",") }],
-      },
-    ],
-    relabel_configs: [
-      {
-        source_labels: ["__meta_kubernetes_pod_container_port_number"],
-        regex: String(targets.port),
-        action: "keep",
-      },
-      label("namespace", "namespace"),
-      label("service", "pod_label_app_kubernetes_io_name"),
-      label("pod", "pod_name"),
-      label("container", "pod_container_name"),
-      label("node", "pod_node_name"),
-    ],
-  };
-}
 
 const portsOf = (addresses: readonly string[]) => [
   ...new Set(addresses.map((address) => Number(address.split(":").at(-1)))),

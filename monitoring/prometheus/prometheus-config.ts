@@ -9,7 +9,7 @@ import { toYaml } from "../../lib/yaml";
 import { probeModules } from "../blackbox-exporter";
 import type { Monitoring } from "../monitoring-props";
 import { certManagerPort } from "./cert-manager";
-import { ownScrapeConfig } from "./own-scrape-jobs";
+import { scrapeJobView } from "./own-scrape-jobs";
 import { replicaLabel } from "./prometheus-component";
 
 /** Files of the ConfigMap that Prometheus reads. */
@@ -45,7 +45,7 @@ export function prometheusYml({ environment, cluster, apiHost, monitoring }: Pro
     configFiles.alerts,
     ...(alerts.length > 0 ? [configFiles.ownAlerts] : []),
   ];
-  const { scrape_configs, ...config } = renderYaml(join(__dirname, "prometheus.yml"), {
+  const config = renderYaml(join(__dirname, "prometheus.yml"), {
     environment,
     cluster: cluster.name,
     replicaLabel,
@@ -62,9 +62,7 @@ export function prometheusYml({ environment, cluster, apiHost, monitoring }: Pro
     verifyKubelets: props.verifyKubeletCertificates,
     retention: { time: props.retention, size: retentionSize(props) },
     ruleFiles: ruleFiles.map((file) => `${configFolder}/${file}`),
-  }) as { readonly scrape_configs: readonly object[] };
-  return toYaml({
-    ...config,
-    scrape_configs: [...scrape_configs, ...props.scrapeJobs.map(ownScrapeConfig)],
+    scrapeJobs: props.scrapeJobs.map(scrapeJobView),
   });
+  return toYaml(config);
 }

@@ -37,6 +37,9 @@ export const objectiveRecordings: readonly RecordingGroup[] = objectives.map((ob
   ].map((rule) => ({ ...rule, labels: { objective: objective.name } })),
 }));
 
+/** Share of bad events that an objective allows. */
+export const budgetOf = ({ target }: Objective): number => Number((1 - target).toFixed(6));
+
 /** Burn rates that can happen at all: a share of bad events never exceeds 1, so a wide budget can't be burnt 14 times. */
 export function reachableBurnRates({ target }: Objective): BurnRate[] {
   return burnRates.filter(({ factor }) => factor * (1 - target) < 1);
@@ -45,10 +48,9 @@ export function reachableBurnRates({ target }: Objective): BurnRate[] {
 function burnAlert(objective: Objective, severity: BurnRate["severity"]): AlertRule[] {
   const rates = reachableBurnRates(objective).filter((rate) => rate.severity === severity);
   if (rates.length === 0) return [];
-  const budget = Number((1 - objective.target).toFixed(6));
   const selector = `{objective="${objective.name}"}`;
   const condition = ({ factor, long, short }: BurnRate) => {
-    const bound = `${String(factor)} * ${String(budget)}`;
+    const bound = `${String(factor)} * ${String(budgetOf(objective))}`;
     return `(${ratio(long)}${selector} > ${bound} and ${ratio(short)}${selector} > ${bound})`;
   };
   return [
