@@ -85,23 +85,21 @@ export class BootstrapJob extends Construct {
             mounts: [
               { name: "files", mountPath: "/bootstrap", readOnly: true },
               { name: "tmp", mountPath: "/tmp" },
-              ...(authority ? [{ name: "authority", mountPath: authority.folder, readOnly: true }] : []),
-              ...(passwords ? [{ name: "passwords", mountPath: "/passwords", readOnly: true }] : []),
-              ...(asksKubernetes
-                ? [{ name: "kubernetes", mountPath: kubernetesTokenFolder, readOnly: true }]
-                : []),
+              authority && { name: "authority", mountPath: authority.folder, readOnly: true },
+              passwords && { name: "passwords", mountPath: "/passwords", readOnly: true },
+              asksKubernetes && { name: "kubernetes", mountPath: kubernetesTokenFolder, readOnly: true },
             ],
           }),
         ],
         volumes: [
           config.volume("files"),
           { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
-          ...(authority ? [authorityVolume("authority", authority.secretName)] : []),
-          ...(passwords ? [passwords.volume("passwords", passwords.keys)] : []),
-          ...(asksKubernetes ? [kubernetesToken("kubernetes")] : []),
+          authority && authorityVolume("authority", authority.secretName),
+          passwords?.volume("passwords", passwords.keys),
+          asksKubernetes && kubernetesToken("kubernetes"),
         ],
       },
-      network: { clusterEgress: [toDns(cluster), ...(asksKubernetes ? [toKubernetesApi(cluster)] : [])] },
+      network: { clusterEgress: [toDns(cluster), asksKubernetes && toKubernetesApi(cluster)] },
     });
   }
 }

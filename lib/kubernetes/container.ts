@@ -1,6 +1,6 @@
 import type { k8s } from "cdk8s-plus-28";
 import type { Resources } from "../validation/formats";
-import { unlessEmpty } from "../unless-empty";
+import { type Sometimes, unlessEmpty } from "../unless-empty";
 import { resourceRequirements } from "./resource-requirements";
 
 /** Ways in which a container is less closed than the rest. Each value is the reason, and is written on the pod for reviewers. */
@@ -32,14 +32,14 @@ export interface ContainerProps {
   /** Left out, the image's entrypoint runs. */
   readonly command?: string[];
   readonly args?: string[];
-  readonly env?: k8s.EnvVar[];
+  readonly env?: Sometimes<k8s.EnvVar>;
   readonly ports?: k8s.ContainerPort[];
   readonly resources: Resources;
 
   /** For a container without probes, such as an init container, the reason. */
   readonly probes: Probes | { readonly none: string };
 
-  readonly mounts?: k8s.VolumeMount[];
+  readonly mounts?: Sometimes<k8s.VolumeMount>;
   readonly lifecycle?: k8s.Lifecycle;
 
   /** @default none: non-root, read-only root, no capability, no privilege escalation */

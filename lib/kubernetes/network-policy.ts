@@ -1,5 +1,6 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import { type Sometimes, unlessEmpty } from "../unless-empty";
 import { CiliumPolicy, type Entities, type ToEntities, entities, knowsEntities } from "./cilium-policy";
 import type { Cluster } from "./cluster-props";
 import type { Component, Pods } from "../../contracts/component";
@@ -117,13 +118,13 @@ export interface NetworkPolicyProps<Port extends string> {
   readonly ingress?: readonly IngressFrom<NoInfer<Port>>[];
 
   /** What it asks the cluster itself: `toDns()`, `toKubernetesApi()`, nodes … @default nothing */
-  readonly clusterEgress?: readonly EgressRule[];
+  readonly clusterEgress?: Sometimes<EgressRule>;
 
   /** Where else it may go outside this program: `toInternet()`, a database … @default nowhere */
-  readonly egress?: readonly EgressRule[];
+  readonly egress?: Sometimes<EgressRule>;
 
   /** Components that this environment does not run: their connections are left out. @default none */
-  readonly absent?: readonly Component[];
+  readonly absent?: Sometimes<Component>;
 }
 
 /**
@@ -153,7 +154,7 @@ export class NetworkPolicy<Port extends string> extends Construct {
         ports: policyPorts(component, ports),
       }))
       .filter(({ from }) => from.length > 0);
-    const allEgress = [...clusterEgress, ...outside, ...egress];
+    const allEgress = unlessEmpty([...clusterEgress, ...outside, ...egress]) ?? [];
     const egressRules = allEgress.filter(
       (rule): rule is k8s.NetworkPolicyEgressRule => !("entities" in rule),
     );
@@ -162,9 +163,8 @@ export class NetworkPolicy<Port extends string> extends Construct {
       spec: {
         podSelector: component.labelSelector,
         policyTypes: ["Ingress", "Egress"],
-        // The API server does not store empty lists: each server-side apply of one would count as a change.
-        ingress: ingressRules.length > 0 ? ingressRules : undefined,
-        egress: egressRules.length > 0 ? egressRules : undefined,
+        ingress: unlessEmpty(ingressRules),
+        egress: unlessEmpty(egressRules),
       },
     });
     const fromEntities = ingress.flatMap(({ from, ports }) =>

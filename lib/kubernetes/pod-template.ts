@@ -1,6 +1,6 @@
 import type { k8s } from "cdk8s-plus-28";
 import type { Component } from "../../contracts/component";
-import { unlessEmpty } from "../unless-empty";
+import { type Sometimes, unlessEmpty } from "../unless-empty";
 import type { HardenedContainer } from "./container";
 import { withEphemeralStorage } from "./ephemeral-storage";
 import { type Duration, seconds } from "../validation/quantity";
@@ -17,7 +17,7 @@ export interface PodExceptions {
 export interface PodTemplateProps {
   readonly containers: HardenedContainer[];
   readonly initContainers?: HardenedContainer[];
-  readonly volumes?: k8s.Volume[];
+  readonly volumes?: Sometimes<k8s.Volume>;
   readonly serviceAccountName: string;
 
   /** Mounts the ServiceAccount's token. @default false */
@@ -68,7 +68,8 @@ function exceptionAnnotations(props: PodTemplateProps): Record<string, string> {
 /** The pods of a component: non-root, confined by seccomp, without a token unless they need one. */
 export function podTemplate(component: Component, props: PodTemplateProps): k8s.PodTemplateSpec {
   const annotations = { ...props.annotations, ...exceptionAnnotations(props) };
-  const onNode = ({ spec }: HardenedContainer) => withEphemeralStorage(spec, props.volumes ?? []);
+  const volumes = unlessEmpty(props.volumes);
+  const onNode = ({ spec }: HardenedContainer) => withEphemeralStorage(spec, volumes ?? []);
   return {
     metadata: {
       labels: component.labels,
@@ -94,7 +95,7 @@ export function podTemplate(component: Component, props: PodTemplateProps): k8s.
       hostPid: props.exceptions?.hostPid === undefined ? undefined : true,
       initContainers: unlessEmpty(props.initContainers?.map(onNode)),
       containers: props.containers.map(onNode),
-      volumes: unlessEmpty(props.volumes),
+      volumes,
       affinity: props.affinity,
       topologySpreadConstraints: props.topologySpreadConstraints,
       tolerations: props.tolerations,

@@ -123,9 +123,9 @@ export class ElasticsearchCluster extends Construct {
         // Writable for elasticsearch-node, which a person may run here while the node is held.
         { name: "data", mountPath: elasticsearchPaths.data },
         { name: "tmp", mountPath: "/tmp" },
-        ...(users ? [{ name: "password", mountPath: "/passwords", readOnly: true }] : []),
-        ...(s3 ? [{ name: "s3", mountPath: "/s3", readOnly: true }] : []),
-        ...(readsZones ? [{ name: "kubernetes", mountPath: kubernetesTokenFolder, readOnly: true }] : []),
+        users && { name: "password", mountPath: "/passwords", readOnly: true },
+        s3 && { name: "s3", mountPath: "/s3", readOnly: true },
+        readsZones && { name: "kubernetes", mountPath: kubernetesTokenFolder, readOnly: true },
       ],
     });
 
@@ -148,14 +148,12 @@ export class ElasticsearchCluster extends Construct {
       exceptions: settingExceptions(props.extraSettings),
       mounts: [
         { name: "config", mountPath: elasticsearchPaths.config },
-        ...(certificate
-          ? [{ name: "certificate", mountPath: elasticsearchPaths.certificates, readOnly: true }]
-          : []),
+        certificate && { name: "certificate", mountPath: elasticsearchPaths.certificates, readOnly: true },
         { name: "files", mountPath: "/files", readOnly: true },
         { name: "data", mountPath: elasticsearchPaths.data },
         { name: "logs", mountPath: elasticsearchPaths.logs },
         { name: "tmp", mountPath: "/tmp" },
-        ...(snapshots.to === "volume" ? [{ name: "snapshots", mountPath: snapshotFolder }] : []),
+        snapshots.to === "volume" && { name: "snapshots", mountPath: snapshotFolder },
       ],
       probes: {
         // Later than the script's own patience: it must never be this one that ends a node that recovers.
@@ -201,13 +199,14 @@ export class ElasticsearchCluster extends Construct {
           { name: "config", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
           { name: "logs", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
           { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
-          ...(certificate ? [certificate.volume("certificate")] : []),
-          ...(users ? [users.volume("password", ["bootstrap"])] : []),
-          ...(s3 ? [s3.volume("s3")] : []),
-          ...(readsZones ? [kubernetesToken("kubernetes")] : []),
-          ...(snapshots.to === "volume"
-            ? [{ name: "snapshots", persistentVolumeClaim: { claimName: snapshots.claim } }]
-            : []),
+          certificate?.volume("certificate"),
+          users?.volume("password", ["bootstrap"]),
+          s3?.volume("s3"),
+          readsZones && kubernetesToken("kubernetes"),
+          snapshots.to === "volume" && {
+            name: "snapshots",
+            persistentVolumeClaim: { claimName: snapshots.claim },
+          },
         ],
       },
       services: [
@@ -220,7 +219,7 @@ export class ElasticsearchCluster extends Construct {
       network: {
         clusterEgress: [toDns(cluster)],
         egress: [
-          ...(readsZones ? [toKubernetesApi(cluster)] : []),
+          readsZones && toKubernetesApi(cluster),
           ...(snapshots.to === "s3" ? toBucket(cluster, snapshots) : []),
         ],
       },

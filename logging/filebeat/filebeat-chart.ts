@@ -76,9 +76,7 @@ export class FilebeatChart extends NamespaceChart {
               { name: "registry", mountPath: filebeatPaths.registry },
               { name: "var-log", mountPath: "/var/log", readOnly: true },
               { name: "tmp", mountPath: "/tmp" },
-              ...(certificate
-                ? [{ name: "certificate", mountPath: filebeatPaths.certificate, readOnly: true }]
-                : []),
+              certificate && { name: "certificate", mountPath: filebeatPaths.certificate, readOnly: true },
             ],
             probes: {
               liveness: { ...stats, periodSeconds: 30, failureThreshold: 5 },
@@ -99,7 +97,7 @@ export class FilebeatChart extends NamespaceChart {
           },
           { name: "var-log", hostPath: { path: "/var/log", type: "Directory" } },
           { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("64Mi") } },
-          ...(certificate ? [certificate.volume("certificate")] : []),
+          certificate?.volume("certificate"),
         ],
       },
     });

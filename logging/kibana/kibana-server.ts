@@ -70,7 +70,7 @@ export class KibanaServer extends Construct {
             env: [
               // Not by the name of its setting: the image's entrypoint would make an argument of it, which every
               // process can read.
-              ...(users ? [users.variable("KIBANA_SYSTEM_PASSWORD", "kibana")] : []),
+              users?.variable("KIBANA_SYSTEM_PASSWORD", "kibana"),
               keys.variable("SECURITY_ENCRYPTION_KEY", "security"),
               keys.variable("SAVED_OBJECTS_ENCRYPTION_KEY", "saved-objects"),
               keys.variable("REPORTING_ENCRYPTION_KEY", "reporting"),
@@ -88,9 +88,7 @@ export class KibanaServer extends Construct {
               { name: "data", mountPath: kibanaPaths.data },
               { name: "logs", mountPath: kibanaPaths.logs },
               { name: "tmp", mountPath: "/tmp" },
-              ...(certificate
-                ? [{ name: "certificate", mountPath: kibanaPaths.certificate, readOnly: true }]
-                : []),
+              certificate && { name: "certificate", mountPath: kibanaPaths.certificate, readOnly: true },
             ],
             probes: {
               // The first start migrates saved objects and builds its caches.
@@ -106,7 +104,7 @@ export class KibanaServer extends Construct {
             name,
             emptyDir: { sizeLimit: k8s.Quantity.fromString("512Mi") },
           })),
-          ...(certificate ? [certificate.volume("certificate")] : []),
+          certificate?.volume("certificate"),
         ],
       },
     });

@@ -103,7 +103,7 @@ export class LogstashServers extends Construct {
       env: [
         { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
         ...connection,
-        ...(mailAccount ? [mailAccount.variable("MAIL_PASSWORD", "password")] : []),
+        mailAccount?.variable("MAIL_PASSWORD", "password"),
         { name: "LS_JAVA_OPTS", value: javaOptions(resources.memory.limit) },
       ],
       ports: logstash.containerPorts(["beats", "api"]),
@@ -156,7 +156,7 @@ export class LogstashServers extends Construct {
           { name: "config", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
           { name: "logs", emptyDir: { sizeLimit: k8s.Quantity.fromString("256Mi") } },
           { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("512Mi") } },
-          ...(certificate ? [certificate.volume("certificate")] : []),
+          certificate?.volume("certificate"),
         ],
       },
     });

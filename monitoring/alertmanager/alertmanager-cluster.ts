@@ -131,7 +131,7 @@ export class AlertmanagerCluster extends Construct {
       clusterEgress: [toDns(cluster)],
       egress: [
         toInternet(cluster, [...new Set([443, email.port, ...published])]),
-        ...(email.relayRanges.length > 0 ? [toRanges(email.relayRanges, [email.port])] : []),
+        email.relayRanges.length > 0 && toRanges(email.relayRanges, [email.port]),
         ...webhooks
           .filter(({ ranges }) => ranges.length > 0)
           .map(({ ranges, port }) => toRanges(ranges, [port])),

@@ -110,7 +110,7 @@ export class PrometheusServer extends Construct {
           }),
           ...(thanos ? [thanos.container] : []),
         ],
-        volumes: [config.volume("config"), ...(thanos ? [thanos.volume] : [])],
+        volumes: [config.volume("config"), thanos?.volume],
       },
     });
   }
@@ -139,7 +139,7 @@ export class PrometheusServer extends Construct {
     const keda = customMetrics.provider === "keda" ? customMetrics : undefined;
     const thanos = longTermStorage.mode === "thanos";
     return {
-      absent: [...(keda ? [prometheusAdapter] : []), ...(thanos ? [] : [thanosQuery])],
+      absent: [keda && prometheusAdapter, !thanos && thanosQuery],
       ingress: keda
         ? [
             {
@@ -157,7 +157,7 @@ export class PrometheusServer extends Construct {
       ],
       egress: [
         // Blocks are uploaded.
-        ...(thanos ? [toInternet(cluster, [443])] : []),
+        thanos && toInternet(cluster, [443]),
         ...scrapeJobs.map((job) => ownScrapeEgress(job, cluster)),
       ],
     };
