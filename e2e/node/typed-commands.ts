@@ -8,7 +8,7 @@ import type { NodeStage } from "./scenario";
 type Stage = Pick<NodeStage, "cluster" | "dist" | "folder" | "signal">;
 
 /**
- * Types commands of docs/operations/elasticsearch.md as a person would, in a shell whose kubectl and deploy.sh reach this
+ * Types commands of docs/operations as a person would, in a shell whose kubectl and deploy.sh reach this
  * cluster, whichever one the page names.
  *
  * @param dist folder that deploy.sh applies from
@@ -32,7 +32,7 @@ export async function typeCommands(
     env: { PATH: `${folder}:${process.env["PATH"] ?? ""}`, KUBECONFIG: cluster.kubeconfig },
     signal,
   });
-  if (status !== 0 || /^\{"error"/m.test(stdout))
+  if (status !== 0 || /(^|\})\{"error"/m.test(stdout))
     throw new Error(`${commands} ended with ${status}:\n${stdout}${stderr}`);
   return stdout;
 }

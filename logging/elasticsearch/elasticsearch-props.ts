@@ -55,7 +55,7 @@ const snapshots = z.discriminatedUnion(
       ...policy,
     }),
     z.strictObject({
-      /** A volume that every node mounts: an existing ReadWriteMany claim. */
+      /** A volume that every node mounts: an existing ReadWriteMany claim. User 1000 writes into it: a file server's export has to let it. */
       to: z.literal("volume"),
       /** Name of the PersistentVolumeClaim, in namespace `logging`. */
       claim: resourceName,

@@ -17,7 +17,7 @@ const patience = { env: { CDK8S_CHECK_UPGRADE: "false" }, timeout: 900 };
 
 /** A copy of this repository, where an engineer edits. */
 export class RepositoryCopy {
-  private constructor(private readonly folder: string) {}
+  private constructor(readonly folder: string) {}
 
   /** Gives `work` a copy, which is gone afterwards. */
   static with<T>(work: (copy: RepositoryCopy) => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@ import { root } from "../../operations/root";
 import { run } from "../run-program";
 import type { ElasticsearchNode } from "./elasticsearch-node";
 
-const text = readFileSync(join(root, "docs/operations/elasticsearch.md"), "utf8");
+const textOf = (page: string) => readFileSync(join(root, "docs/operations", page), "utf8");
 
 const shellOf = (part: string) =>
   markdownPage(part).blocks.flatMap(({ language, code }) =>
@@ -14,12 +14,20 @@ const shellOf = (part: string) =>
   );
 
 /** How Elasticsearch is asked, as the page defines it first. */
-export const [definition = ""] = shellOf(text).map((block) => block.replace(/^es .*/gms, ""));
+export const [definition = ""] = shellOf(textOf("elasticsearch.md")).map((block) =>
+  block.replace(/^es .*/gms, ""),
+);
 
-/** The blocks of commands below a heading of the page about Elasticsearch. */
-export function blocksUnder(heading: string): readonly string[] {
-  const part = text.split(/^## /m).find((one) => one.startsWith(`${heading}\n`));
-  if (part === undefined) throw new Error(`docs/operations/elasticsearch.md has no part "${heading}"`);
+/**
+ * The blocks of commands below a heading.
+ *
+ * @param page a page of docs/operations. Default: the one about Elasticsearch
+ */
+export function blocksUnder(heading: string, page = "elasticsearch.md"): readonly string[] {
+  const part = textOf(page)
+    .split(/^## /m)
+    .find((one) => one.startsWith(`${heading}\n`));
+  if (part === undefined) throw new Error(`docs/operations/${page} has no part "${heading}"`);
   return shellOf(part);
 }
 
@@ -48,6 +56,6 @@ export async function type(node: ElasticsearchNode, commands: string, input?: st
     env: { PATH: `${dirname(kubectl)}:${process.env["PATH"] ?? ""}` },
     timeout: 120,
   });
-  if (status !== 0 || /^\{"error"/m.test(stdout)) throw new Error(`${commands}:\n${stdout}${stderr}`);
+  if (status !== 0 || /(^|\})\{"error"/m.test(stdout)) throw new Error(`${commands}:\n${stdout}${stderr}`);
   return stdout;
 }

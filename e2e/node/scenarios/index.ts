@@ -7,6 +7,7 @@ import { n05NoLostRequest } from "./n05-no-lost-request";
 import { n06Killed } from "./n06-killed";
 import { n08DocumentedChanges } from "./n08-documented-changes";
 import { n09Series } from "./n09-series";
+import { n10Backup } from "./n10-backup";
 
 /** Every scenario, in the order in which they run. */
 export const scenarios: readonly NodeScenario[] = [
@@ -18,4 +19,5 @@ export const scenarios: readonly NodeScenario[] = [
   n06Killed,
   n08DocumentedChanges,
   n09Series,
+  n10Backup,
 ];

@@ -1,0 +1,185 @@
+import { chownSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { indexNames } from "../../../contracts/log-names";
+import { drillAnnotation } from "../../../operations/doctor/checks/production-checks";
+import { editedSource } from "../../../operations/environment/edited-source";
+import { root } from "../../../operations/root";
+import { RepositoryCopy } from "../../../verify/edits/repository-copy";
+import { blocksUnder } from "../../../verify/elasticsearch/page";
+import { runProgram } from "../../../verify/run-program";
+import { check } from "../../check";
+import type { KubeObject } from "../../cluster/api";
+import { readPrerequisites } from "../../cluster/prerequisites";
+import { synthesizeVariant } from "../../synthesize-variant";
+import { NumberedLines } from "../numbered-lines";
+import { overlay } from "../overlay";
+import { allReady } from "../pods";
+import type { NodeScenario, NodeStage } from "../scenario";
+import { typeCommands } from "../typed-commands";
+import { workloadOf } from "../workloads";
+
+export const n10Backup: NodeScenario = {
+  id: "N10",
+  title:
+    "a deleted namespace comes back by the commands of the documents, its log lines from a snapshot on a shared volume, and what was written meanwhile from the nodes; the drill passes, and fails where the snapshot's files are gone",
+  timeLimit: 1800,
+  long: true,
+  async run(stage) {
+    const { cluster, report } = stage;
+    const { namespace } = workloadOf(cluster.manifests, "StatefulSet", /\/elasticsearch:/);
+    const share = join(stage.folder, "share");
+    const lines = new NumberedLines(cluster);
+    const secrets = await secretsOf(stage, namespace);
+    const writes = { ...stage, dist: withSnapshots(stage, "read-write") };
+    const reads = { ...stage, dist: withSnapshots(stage, "read-only") };
+
+    report("N10: snapshots go to a shared volume");
+    await mustName(writes, [`PersistentVolumeClaim ${namespace}/${claim}`]);
+    mkdirSync(share);
+    // As the export of a file server would: it belongs to the user of Elasticsearch's image.
+    chownSync(share, 1000, 1000);
+    await claimOf(stage, namespace, share);
+    await lines.during(typeCommands(writes, "./deploy.sh production apply"));
+    const before = await lines.storedOnce(240);
+    await typeCommands(writes, `es POST _slm/policy/${indexNames.snapshotPolicy}/_execute`);
+    const drilled = await drills(stage, namespace, share);
+
+    report("N10: the namespace is lost");
+    const since = Date.now();
+    await cluster.kubectl(["delete", "namespace", namespace]);
+    const names = secrets.map(({ metadata }) => `secret ${namespace}/${metadata.name}`);
+    await mustName(reads, [...names, `PersistentVolumeClaim ${namespace}/${claim}`]);
+    await lines.during(restore(reads, namespace, share, secrets));
+    await allReady(cluster, 240);
+    const after = await lines.storedOnce(240);
+    const seconds = Math.round((Date.now() - since) / 1000);
+
+    report("N10: the new one takes the snapshots");
+    await typeCommands(writes, "./deploy.sh production apply");
+    await typeCommands(writes, `es POST _slm/policy/${indexNames.snapshotPolicy}/_execute`);
+    await typeCommands(stage, "./deploy.sh production apply");
+    await cluster.kubectl(["delete", "pvc", claim, `--namespace=${namespace}`]);
+    await cluster.kubectl(["delete", "pv", claim]);
+    return `${drilled}; ${before} lines from the snapshot and ${after - before} written meanwhile are there once, ${seconds} s after the loss`;
+  },
+};
+
+const page = "backup-and-restore.md";
+const claim = "snapshots";
+
+/** Manifests of the environment with snapshots on the shared volume, for deploy.sh --dist. */
+function withSnapshots({ cluster: { environment }, folder }: NodeStage, access: "read-only" | "read-write") {
+  const variant = synthesizeVariant(environment, join(folder, "variants", access), ({ logging }) => {
+    logging.elasticsearch.snapshots = { ...snapshots, access };
+  });
+  return overlay(join(variant, environment), join(folder, access), environment);
+}
+
+const snapshots = {
+  to: "volume",
+  claim,
+  access: "read-write",
+  schedule: "0 30 1 * * ?",
+  keep: "30d",
+} as const;
+
+/** Has deploy.sh say what is missing, each by its name. */
+async function mustName(stage: NodeStage, missing: readonly string[]): Promise<void> {
+  const command = "./deploy.sh production apply --dry-run";
+  const told = await typeCommands(stage, command).catch((error: unknown) => (error as Error).message);
+  for (const one of missing) check(told.includes(`x ${one}`), `${one} is named as missing:\n${told}`);
+}
+
+/** The environment's Secrets in a namespace, for the store that they come back from. */
+async function secretsOf({ cluster }: NodeStage, namespace: string): Promise<readonly KubeObject[]> {
+  const names = readPrerequisites(cluster.manifests)
+    .filter((one) => one.kind === "secret" && one.namespace === namespace)
+    .map(({ name }) => name);
+  return Promise.all(
+    names.map(async (name) => {
+      const { data } = await cluster.api.get(`/api/v1/namespaces/${namespace}/secrets/${name}`);
+      return { apiVersion: "v1", kind: "Secret", metadata: { namespace, name }, data };
+    }),
+  );
+}
+
+/** Makes a volume of a folder that both nodes see as they would see a file server's, and the claim to it. */
+async function claimOf(stage: NodeStage, namespace: string, share: string): Promise<void> {
+  const wanted = { accessModes: ["ReadWriteMany"], storageClassName: "" };
+  const storage = "10Gi";
+  await make(stage, [
+    {
+      apiVersion: "v1",
+      kind: "PersistentVolume",
+      metadata: { name: claim },
+      spec: {
+        ...wanted,
+        capacity: { storage },
+        claimRef: { namespace, name: claim },
+        hostPath: { path: share, type: "Directory" },
+      },
+    },
+    {
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      metadata: { namespace, name: claim },
+      spec: { ...wanted, volumeName: claim, resources: { requests: { storage } } },
+    },
+  ]);
+}
+
+const make = ({ cluster }: NodeStage, items: readonly object[]) =>
+  cluster.kubectl(["create", "--filename=-"], {
+    input: JSON.stringify({ apiVersion: "v1", kind: "List", items }),
+  });
+
+/** The drill of the page, where the environment's file says where snapshots go: with the snapshot's files, and without. */
+function drills({ cluster, signal }: NodeStage, namespace: string, share: string): Promise<string> {
+  const { environment } = cluster;
+  const [command = ""] = blocksUnder("The drill", page);
+  const [program = "", ...words] = command.trim().replace("production", environment).split(" ");
+  return RepositoryCopy.with(async (copy) => {
+    const file = `environments/${environment}.ts`;
+    const source = readFileSync(join(root, file), "utf8");
+    copy.write(file, editedSource(source, environment, { "logging.elasticsearch.snapshots": snapshots }));
+    const drill = () => runProgram(program, words, { cwd: copy.folder, env: cluster.env, signal });
+    const { stdout } = await drill();
+    const restored = /^\S+: [1-9]\d* lines restored in .*/m.exec(stdout)?.[0];
+    if (restored === undefined) throw new Error(`the drill tells of no line:\n${stdout}`);
+    const { metadata } = await cluster.api.get(`/api/v1/namespaces/${namespace}`);
+    check(metadata["annotations"]?.[drillAnnotation], "the namespace bears the date of the drill");
+
+    renameSync(join(share, "indices"), join(share, "lost"));
+    const told = await drill().then(
+      () => "it passed",
+      (error: unknown) => (error as Error).message,
+    );
+    // Elasticsearch has made an empty one meanwhile.
+    rmSync(join(share, "indices"), { recursive: true, force: true });
+    renameSync(join(share, "lost"), join(share, "indices"));
+    const failed = /^the drill failed: .*/m.exec(told)?.[0];
+    if (failed === undefined)
+      throw new Error(`the drill does not fail without the snapshot's files:\n${told}`);
+    return `${restored}; without the snapshot's files ${failed}`;
+  });
+}
+
+/** The page's steps, from an empty namespace on. */
+async function restore(
+  stage: NodeStage,
+  namespace: string,
+  share: string,
+  secrets: readonly KubeObject[],
+): Promise<void> {
+  await stage.cluster.kubectl(["delete", "pv", claim]);
+  await stage.cluster.kubectl(["create", "namespace", namespace]);
+  await make(stage, secrets);
+  await claimOf(stage, namespace, share);
+  const [apply = "", logs = ""] = blocksUnder("Restore a namespace or a cluster", page);
+  await typeCommands(stage, apply);
+  const [list = ""] = logs.split(/^SNAPSHOT=/m);
+  const listed = JSON.parse(await typeCommands(stage, list));
+  const newest = listed.snapshots.filter(({ state }: any) => state === "SUCCESS").at(-1)?.snapshot;
+  check(newest, `there is a snapshot:\n${JSON.stringify(listed)}`);
+  await typeCommands(stage, logs.replace(/^SNAPSHOT=.*/m, `SNAPSHOT=${newest}`));
+}
