@@ -49,3 +49,12 @@ export function containers(from: readonly Subject[]) {
 
 /** The subjects that break an invariant, as words: an empty list is what every test expects. */
 export type Violations = string[];
+
+/** What holds for every object of every environment, by name: each gives the objects that break it. */
+export type Invariants = Readonly<Record<string, (subjects: readonly Subject[]) => Violations>>;
+
+/** The words for those of a list that break something. */
+export const violating = <T extends { where: string }>(
+  list: readonly T[],
+  broken: (item: T) => boolean,
+): Violations => list.filter(broken).map(({ where }) => where);

@@ -1,10 +1,9 @@
 import { monitoringChecklist, productionChecklist } from "../../../operations/doctor/checklists";
-import { edgeChecks } from "../../../operations/doctor/checks/edge-checks";
 import { examine } from "../../../operations/doctor/examine";
 import { queryFaults } from "../../monitoring/support/query-faults";
-import { type Illness, askedQueries, controllerService, now, patientWith, pod, where } from "./fake-cluster";
+import { type Illness, askedQueries, now, patientWith, pod, where } from "./fake-cluster";
 
-// P7 asks DNS, and has a test of its own.
+// P7 asks DNS, and has a suite of its own.
 const checks = [...monitoringChecklist, ...productionChecklist].filter(({ id }) => id !== "P7");
 
 async function answerOf(id: string, illness: Illness, rehearsal: Illness = {}) {
@@ -205,72 +204,4 @@ test("every query asks for metrics that something exposes", async () => {
   await examine(checks, patientWith());
   expect(askedQueries.size).toBeGreaterThan(8);
   expect([...askedQueries].flatMap(queryFaults)).toEqual([]);
-});
-
-const mockRecords: Record<string, string[]> = {};
-
-jest.mock("node:dns/promises", () => ({
-  Resolver: class {
-    resolve4(host: string) {
-      const found = mockRecords[host];
-      return found ? Promise.resolve(found) : Promise.reject(new Error("ENOTFOUND"));
-    }
-    resolve6() {
-      return Promise.reject(new Error("ENOTFOUND"));
-    }
-  },
-}));
-
-const host = "fingerprint-api.example.com";
-
-async function answerWith(records: Record<string, string[]>, balancers: object[], illness: Illness = {}) {
-  for (const name of Object.keys(mockRecords)) delete mockRecords[name];
-  Object.assign(mockRecords, records);
-  const object = where("Ingress", "fingerprint-api-ingress", (live) => ({
-    ...live,
-    status: { loadBalancer: { ingress: balancers } },
-  }));
-  const [answer] = await examine([edgeChecks.dns], patientWith({ object, ...illness }));
-  return answer;
-}
-
-test.each<[string, Record<string, string[]>, object[], string]>([
-  ["leads to the balancer's address", { [host]: ["192.0.2.1"] }, [{ ip: "192.0.2.1" }], "pass"],
-  [
-    "leads to the balancer's name",
-    { [host]: ["192.0.2.7"], "lb.example.net": ["192.0.2.7"] },
-    [{ hostname: "lb.example.net" }],
-    "pass",
-  ],
-  ["leads elsewhere, such as to a CDN", { [host]: ["198.51.100.1"] }, [{ ip: "192.0.2.1" }], "unknown"],
-  ["is not there", {}, [{ ip: "192.0.2.1" }], "fail"],
-  ["can't be compared before there is a balancer", { [host]: ["192.0.2.1"] }, [], "fail"],
-])("P7: a record that %s", async (_, records, balancers, status) => {
-  expect(await answerWith(records, balancers)).toMatchObject({ id: "P7", status });
-});
-
-const behind = (service: ReturnType<typeof controllerService>, data?: Record<string, string>) => ({
-  "Service ingress-nginx": [service],
-  "ConfigMap ingress-nginx": [{ metadata: { name: "ingress-nginx-controller" }, data }],
-});
-const toPods = { "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type": "ip" };
-
-test.each<[string, NonNullable<Illness["lists"]>, string, RegExp]>([
-  [
-    "nodes that forward for clients",
-    behind(controllerService("Cluster")),
-    "fail",
-    /counts nodes and not clients/,
-  ],
-  ["proxy protocol", behind(controllerService("Cluster"), { "use-proxy-protocol": "true" }), "pass", /./],
-  ["a balancer that sends to pods", behind(controllerService("Cluster", toPods)), "pass", /./],
-  [
-    "no Service at all",
-    { "Service ingress-nginx": [] },
-    "unknown",
-    /no Service of ingress-nginx brings clients/,
-  ],
-])("P7: the rate limit behind %s", async (_, lists, status, found) => {
-  const answer = await answerWith({ [host]: ["192.0.2.1"] }, [{ ip: "192.0.2.1" }], { lists });
-  expect(answer).toMatchObject({ id: "P7", status, found: expect.stringMatching(found) });
 });

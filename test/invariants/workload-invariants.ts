@@ -1,0 +1,207 @@
+import { exceptionPrefix } from "../../lib/kubernetes/pod-template";
+import { selects } from "../../lib/synth/manifest";
+import { toBytes } from "../../lib/validation/quantity";
+import { type Invariants, containers, ofKind, violating, workloads } from "./every-object";
+
+/** What holds for whatever runs pods, and for what finds and protects them. */
+export const workloadInvariants: Invariants = {
+  "a workload's selector matches its own pods": (all) =>
+    violating(
+      workloads(ofKind(all, "Deployment", "StatefulSet", "DaemonSet")),
+      ({ manifest, template }) => !selects(manifest["spec"].selector.matchLabels, template.labels),
+    ),
+
+  "no pod is selected by two workloads": (all) => {
+    const owners = workloads(ofKind(all, "Deployment", "StatefulSet", "DaemonSet"));
+    return violating(owners, (one) =>
+      owners.some(
+        (other) =>
+          other.manifest !== one.manifest &&
+          other.all === one.all &&
+          other.manifest.metadata.namespace === one.manifest.metadata.namespace &&
+          selects(other.manifest["spec"].selector.matchLabels, one.template.labels),
+      ),
+    );
+  },
+
+  "a Service sends to pods that have its ports": (all) =>
+    violating(
+      ofKind(all, "Service").filter(({ manifest }) => manifest["spec"].selector),
+      ({ manifest, all: environment }) => {
+        const pods = workloads(
+          environment.map((object) => ({ where: "", manifest: object, all: environment })),
+        ).filter(
+          ({ manifest: owner, template }) =>
+            owner.metadata.namespace === manifest.metadata.namespace &&
+            selects(manifest["spec"].selector, template.labels),
+        );
+        return (
+          pods.length === 0 ||
+          pods.some(({ template }) =>
+            manifest["spec"].ports.some(
+              (port: any) =>
+                !template.spec.containers.some((container: any) =>
+                  (container.ports ?? []).some(
+                    (open: any) => open.name === port.targetPort || open.containerPort === port.targetPort,
+                  ),
+                ),
+            ),
+          )
+        );
+      },
+    ),
+
+  "a PodDisruptionBudget protects pods, and leaves a drain room": (all) =>
+    violating(ofKind(all, "PodDisruptionBudget"), ({ manifest, all: environment }) => {
+      const protectedBy = environment.filter(
+        (object) =>
+          ["Deployment", "StatefulSet"].includes(object.kind) &&
+          object.metadata.namespace === manifest.metadata.namespace &&
+          selects(manifest["spec"].selector.matchLabels, object["spec"].template.metadata.labels),
+      );
+      const autoscaler = (name: string) =>
+        environment.find(
+          (object) =>
+            object.kind === "HorizontalPodAutoscaler" && object["spec"].scaleTargetRef.name === name,
+        );
+      return (
+        protectedBy.length !== 1 ||
+        // Of one pod, a drain must be able to move it; of more, not all at once.
+        manifest["spec"].maxUnavailable >=
+          Math.max(
+            2,
+            autoscaler(protectedBy[0]!.metadata.name)?.["spec"].minReplicas ??
+              protectedBy[0]!["spec"].replicas,
+          )
+      );
+    }),
+
+  "an autoscaled Deployment states no replicas": (all) =>
+    violating(ofKind(all, "Deployment"), ({ manifest, all: environment }) => {
+      const autoscaled = environment.some(
+        (object) =>
+          ["HorizontalPodAutoscaler", "ScaledObject"].includes(object.kind) &&
+          object["spec"].scaleTargetRef.name === manifest.metadata.name,
+      );
+      return autoscaled === (manifest["spec"].replicas !== undefined);
+    }),
+
+  "pods run as a user, confined by seccomp": (all) =>
+    violating(
+      workloads(all),
+      ({ template: { spec } }) =>
+        spec.securityContext?.runAsNonRoot !== true ||
+        !(spec.securityContext.runAsUser > 0) ||
+        spec.securityContext.seccompProfile?.type !== "RuntimeDefault",
+    ),
+
+  "containers can do nothing beyond their work, or say why": (all) =>
+    violating(containers(all), ({ container, annotations }) => {
+      const context = container.securityContext ?? {};
+      const excused = (exception: string) =>
+        (annotations[`${exceptionPrefix}${container.name}.${exception}`] ?? "").length > 10;
+      return (
+        context.allowPrivilegeEscalation !== false ||
+        context.privileged === true ||
+        context.capabilities?.add !== undefined ||
+        !context.capabilities?.drop?.includes("ALL") ||
+        (context.readOnlyRootFilesystem !== true && !excused("writable-root")) ||
+        (context.runAsUser === 0 && !excused("runs-as-root"))
+      );
+    }),
+
+  "pods keep out of the node, or say why": (all) =>
+    violating(workloads(all), ({ template: { spec }, manifest }) => {
+      const annotations = manifest["spec"].template?.metadata?.annotations ?? {};
+      return (
+        spec.hostIPC === true ||
+        (spec.hostNetwork === true && !annotations[`${exceptionPrefix}pod.host-network`]) ||
+        (spec.hostPID === true && !annotations[`${exceptionPrefix}pod.host-pid`])
+      );
+    }),
+
+  "a token is mounted only where a role is bound": (all) =>
+    violating(workloads(all), ({ template: { spec }, manifest, all: environment }) => {
+      const bound = environment.some((object) =>
+        (object["subjects"] ?? []).some(
+          (subject: any) =>
+            subject.name === spec.serviceAccountName && subject.namespace === manifest.metadata.namespace,
+        ),
+      );
+      return spec.automountServiceAccountToken !== false && !bound;
+    }),
+
+  "containers state requests and limits": (all) =>
+    violating(containers(all), ({ container: { resources } }) =>
+      ["requests", "limits"].some((kind) =>
+        ["cpu", "memory", "ephemeral-storage"].some((resource) => !resources?.[kind]?.[resource]),
+      ),
+    ),
+
+  "a pod may fill every volume that ends with it, and is not evicted for it": (all) =>
+    violating(workloads(all), ({ template: { spec } }) => {
+      const volumes = (spec.volumes ?? []).filter(
+        ({ emptyDir }: any) => emptyDir && emptyDir.medium !== "Memory",
+      );
+      const bytes = volumes.map(({ emptyDir }: any) => toBytes(emptyDir.sizeLimit ?? ""));
+      const limits = spec.containers.map(({ resources }: any) =>
+        toBytes(resources.limits["ephemeral-storage"]),
+      );
+      const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+      return !(sum(bytes) < sum(limits));
+    }),
+
+  "agents stay on their node, and data goes before what can run anywhere": (all) =>
+    violating(
+      workloads(ofKind(all, "Deployment", "StatefulSet", "DaemonSet")),
+      ({ manifest, template: { spec }, all: environment }) => {
+        const { priorityClassName: priority } = spec;
+        const valueOf = (name: string | undefined) =>
+          Number(
+            environment.find(({ kind, metadata }) => kind === "PriorityClass" && metadata.name === name)?.[
+              "value"
+            ] ?? 0,
+          );
+        // Without a quota for it, some clusters refuse the class outside of kube-system.
+        const isAdmitted = environment.some(
+          ({ kind, metadata, ...quota }) =>
+            kind === "ResourceQuota" &&
+            metadata.namespace === manifest.metadata.namespace &&
+            quota["spec"].scopeSelector?.matchExpressions.some(({ values }: any) =>
+              values?.includes(priority),
+            ),
+        );
+        if (manifest.kind === "DaemonSet") return priority !== "system-node-critical" || !isAdmitted;
+        const holdsMuch = ["elasticsearch", "prometheus"].includes(manifest.metadata.name);
+        return priority?.startsWith("system-") === true || valueOf(priority) > 0 !== holdsMuch;
+      },
+    ),
+
+  "running containers are probed": (all) =>
+    violating(
+      containers(all).filter(({ runsOn, kind }) => runsOn && kind !== "Job" && kind !== "CronJob"),
+      ({ container }) => !container.readinessProbe,
+    ),
+
+  "probes name a port of their container": (all) =>
+    violating(containers(all), ({ container }) =>
+      ["startupProbe", "livenessProbe", "readinessProbe"].some((probe) => {
+        const port = container[probe]?.httpGet?.port ?? container[probe]?.tcpSocket?.port;
+        return port !== undefined && !(container.ports ?? []).some((open: any) => open.name === port);
+      }),
+    ),
+
+  "images are pinned": (all) =>
+    violating(containers(all), ({ container }) => !/:(?!latest$)[\w.-]+$|@sha256:/.test(container.image)),
+
+  "every mount has its volume": (all) =>
+    violating(workloads(all), ({ template: { spec }, manifest }) => {
+      const volumes = new Set([
+        ...(spec.volumes ?? []).map((volume: any) => volume.name),
+        ...(manifest["spec"].volumeClaimTemplates ?? []).map((claim: any) => claim.metadata.name),
+      ]);
+      return [...(spec.initContainers ?? []), ...spec.containers].some((container: any) =>
+        (container.volumeMounts ?? []).some((mount: any) => !volumes.has(mount.name)),
+      );
+    }),
+};
