@@ -13,5 +13,4 @@ export const jobs = {
   certManager: "cert-manager",
 } as const;
 
-/** One of the scrape jobs. */
 export type Job = (typeof jobs)[keyof typeof jobs];

@@ -51,6 +51,13 @@ const text: estypes.MappingTextProperty = {
   fields: { keyword: { type: "keyword", ignore_above: 1024 } },
 };
 
+/** A field whose text is found and counted as a whole. */
+const word = <const More extends Partial<LogField> = object>(description: string, more = {} as More) => ({
+  description,
+  mapping: keyword(),
+  ...more,
+});
+
 const decimal = "[0-9]{1,12}(?:\\.[0-9]{1,12})?+";
 const token = '[^\\s",;]{1,256}';
 
@@ -65,61 +72,37 @@ export const logFields = {
     mapping: { type: "text", norms: false },
     json: ["message", "msg", "fields.message"],
   },
-  severity: {
-    description: "ERROR from status 500 or an error level, WARN from 400 or a warning level, else INFO",
-    mapping: keyword(),
-  },
-  log_shape: {
-    description: "How the line was read: json, access, inference, application or text",
-    mapping: keyword(),
-  },
-  service: { description: "Name of the application that wrote the line", mapping: keyword() },
-  environment: { description: "Environment that the application runs in", mapping: keyword() },
-  version: {
-    description: "Version of the application, from its image",
-    mapping: keyword(),
-    pattern: "[\\w.+-]{1,128}",
-  },
-  log_level: {
-    description: "Level as the application wrote it, in capitals",
-    mapping: keyword(),
+  severity: word("ERROR from status 500 or an error level, WARN from 400 or a warning level, else INFO"),
+  log_shape: word("How the line was read: json, access, inference, application or text"),
+  service: word("Name of the application that wrote the line"),
+  environment: word("Environment that the application runs in"),
+  version: word("Version of the application, from its image", { pattern: "[\\w.+-]{1,128}" }),
+  log_level: word("Level as the application wrote it, in capitals", {
     pattern:
       "(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?+|ERROR|CRITICAL|FATAL|trace|debug|info|warn(?:ing)?+|error|critical|fatal)",
     json: ["level", "log_level", "severity"],
-  },
-  logger: {
-    description: "Module that wrote the line",
-    mapping: keyword(),
+  }),
+  logger: word("Module that wrote the line", {
     pattern: "[A-Za-z_][\\w.-]*+(?:::[\\w.-]++)*+",
     json: ["logger", "target"],
-  },
-  request_id: { description: "Request that the line belongs to", mapping: keyword(), json: ["request_id"] },
-  trace_id: { description: "Trace that the line belongs to", mapping: keyword(), json: ["trace_id"] },
+  }),
+  request_id: word("Request that the line belongs to", { json: ["request_id"] }),
+  trace_id: word("Trace that the line belongs to", { json: ["trace_id"] }),
   client_ip: {
     description: "Address of the client",
     mapping: { type: "ip", ignore_malformed: true },
     pattern: "[0-9A-Fa-f.:]{2,45}",
     json: ["client_ip", "remote_addr"],
   },
-  method: {
-    description: "HTTP method",
-    mapping: keyword(),
-    pattern: "[A-Z]{3,16}",
-    json: ["method"],
-  },
+  method: word("HTTP method", { pattern: "[A-Z]{3,16}", json: ["method"] }),
   path: {
     description: "Request target with its query, as the client sent it",
     mapping: keyword(2048),
     pattern: '[^\\s"]++',
     json: ["path", "uri"],
   },
-  endpoint: {
-    description: "Path without the query",
-    mapping: keyword(),
-    pattern: '/[^\\s?#"]*+',
-    json: ["endpoint", "route"],
-  },
-  http_version: { description: "HTTP version", mapping: keyword(), pattern: "[0-9](?:\\.[0-9])?+" },
+  endpoint: word("Path without the query", { pattern: '/[^\\s?#"]*+', json: ["endpoint", "route"] }),
+  http_version: word("HTTP version", { pattern: "[0-9](?:\\.[0-9])?+" }),
   status: {
     description: "HTTP status of the response",
     mapping: { type: "short", ignore_malformed: true },
@@ -155,18 +138,14 @@ export const logFields = {
     pattern: '(?:[^"\\\\]|\\\\.)++',
     json: ["referrer", "referer"],
   },
-  predicted_family: {
-    description: "Browser family that the model found",
-    mapping: keyword(),
+  predicted_family: word("Browser family that the model found", {
     pattern: token,
     json: ["predicted_family"],
-  },
-  predicted_version: {
-    description: "Browser version that the model found",
-    mapping: keyword(),
+  }),
+  predicted_version: word("Browser version that the model found", {
     pattern: token,
     json: ["predicted_version"],
-  },
+  }),
   confidence: {
     description: "How sure the model is, from 0 to 1",
     mapping: float,
@@ -175,7 +154,7 @@ export const logFields = {
     json: ["confidence"],
     format: "percent",
   },
-  model: { description: "Model that was asked", mapping: keyword(), pattern: token, json: ["model"] },
+  model: word("Model that was asked", { pattern: token, json: ["model"] }),
   inference_time_ms: {
     description: "Time that the model took, in milliseconds",
     mapping: float,
@@ -184,12 +163,10 @@ export const logFields = {
     json: ["inference_time_ms"],
     format: "duration",
   },
-  error_type: {
-    description: "Class of the error",
-    mapping: keyword(),
+  error_type: word("Class of the error", {
     pattern: "[A-Za-z_](?:[\\w.]|::){0,200}?(?:Error|Exception|Interrupt|Panic|Timeout)\\b",
     json: ["error_type", "exc_type"],
-  },
+  }),
   error_message: {
     description: "What the error says",
     mapping: text,
@@ -205,15 +182,15 @@ export const logFields = {
     description: "Whatever else a JSON line holds, searchable as text",
     mapping: { type: "flattened", ignore_above: 8191 },
   },
-  "kubernetes.namespace": { description: "Namespace of the pod", mapping: keyword() },
-  "kubernetes.pod.name": { description: "Pod that wrote the line", mapping: keyword() },
-  "kubernetes.pod.uid": { description: "Unique id of the pod", mapping: keyword() },
-  "kubernetes.node.name": { description: "Node that the pod ran on", mapping: keyword() },
-  "kubernetes.container.name": { description: "Container that wrote the line", mapping: keyword() },
-  "container.image.name": { description: "Image of the container", mapping: keyword() },
-  "log.file.path": { description: "File that the line was read from", mapping: keyword() },
+  "kubernetes.namespace": word("Namespace of the pod"),
+  "kubernetes.pod.name": word("Pod that wrote the line"),
+  "kubernetes.pod.uid": word("Unique id of the pod"),
+  "kubernetes.node.name": word("Node that the pod ran on"),
+  "kubernetes.container.name": word("Container that wrote the line"),
+  "container.image.name": word("Image of the container"),
+  "log.file.path": word("File that the line was read from"),
   "log.offset": { description: "Where in the file the line began", mapping: { type: "long" } },
-  tags: { description: "What went wrong while the line was read", mapping: keyword() },
+  tags: word("What went wrong while the line was read"),
 } as const satisfies Readonly<Record<string, LogField>>;
 
 /** The name of a field of the contract. Kibana's searches and panels name no other: a test reads them. */
