@@ -5,7 +5,7 @@ import { dailyIndices, indexNames } from "../../contracts/log-names";
 import { renderYaml } from "../../lib/render-template";
 import type { Logging } from "../logging-props";
 import { users } from "../stack";
-import { snapshotRepository } from "./snapshots";
+import { snapshotFolder } from "./snapshots";
 
 /** One request of the bootstrap Job. */
 export interface BootstrapRequest {
@@ -50,7 +50,12 @@ export function bootstrapRequests({
     properties: contractProperties(),
     retention,
     security: security === "enabled" && { users },
-    repository: snapshots.to !== "nowhere" && snapshotRepository(snapshots),
+    repository: snapshots.to !== "nowhere" && {
+      bucket: false,
+      ...snapshots,
+      folder: snapshots.to === "volume" && snapshotFolder,
+      readonly: snapshots.access === "read-only",
+    },
     schedule: writes && { when: snapshots.schedule, keep: snapshots.keep },
   }) as Readonly<Record<"requests" | "snapshots", readonly BootstrapRequest[]>>;
 }
