@@ -1,4 +1,7 @@
 import type { k8s } from "cdk8s-plus-28";
+import type * as certManager from "../../imports/cert-manager.io";
+import type * as gateway from "../../imports/gateway.networking.k8s.io";
+import type * as keda from "../../imports/keda.sh";
 import { type Manifest, podTemplateOf } from "./manifest";
 
 /** One object counting on another. */
@@ -87,21 +90,11 @@ function fromPod(spec: k8s.PodSpec): Found[] {
 interface Specs {
   readonly Ingress: k8s.IngressSpec;
   readonly HorizontalPodAutoscaler: k8s.HorizontalPodAutoscalerSpecV2;
-  readonly ScaledObject: { readonly scaleTargetRef: { readonly kind?: string; readonly name: string } };
+  readonly ScaledObject: keda.ScaledObjectSpec;
   readonly StatefulSet: k8s.StatefulSetSpec;
-  readonly Certificate: { readonly issuerRef: { readonly kind: string; readonly name: string } };
-  readonly Gateway: {
-    readonly listeners: readonly {
-      readonly name: string;
-      readonly tls?: { readonly certificateRefs?: readonly { readonly name: string }[] };
-    }[];
-  };
-  readonly HTTPRoute: {
-    readonly parentRefs: readonly { readonly kind?: string; readonly name: string }[];
-    readonly rules: readonly {
-      readonly backendRefs?: readonly { readonly name: string; readonly port: number }[];
-    }[];
-  };
+  readonly Certificate: certManager.CertificateSpec;
+  readonly Gateway: gateway.GatewaySpec;
+  readonly HTTPRoute: gateway.HttpRouteSpec;
 }
 
 const byKind: { readonly [Kind in keyof Specs]: (spec: Specs[Kind]) => Found[] } = {
@@ -129,7 +122,7 @@ const byKind: { readonly [Kind in keyof Specs]: (spec: Specs[Kind]) => Found[] }
     { kind, name, field: "spec.scaleTargetRef" },
   ],
   StatefulSet: ({ serviceName }) => [{ kind: "Service", name: serviceName, field: "spec.serviceName" }],
-  Certificate: ({ issuerRef: { kind, name } }) => [{ kind, name, field: "spec.issuerRef" }],
+  Certificate: ({ issuerRef: { kind = "Issuer", name } }) => [{ kind, name, field: "spec.issuerRef" }],
   Gateway: ({ listeners }) =>
     listeners.flatMap(({ name: listener, tls }) =>
       (tls?.certificateRefs ?? []).map(({ name }) => ({
@@ -138,7 +131,7 @@ const byKind: { readonly [Kind in keyof Specs]: (spec: Specs[Kind]) => Found[] }
         field: `spec.listeners.${listener}`,
       })),
     ),
-  HTTPRoute: ({ parentRefs, rules }) => [
+  HTTPRoute: ({ parentRefs = [], rules = [] }) => [
     ...parentRefs.map(({ kind = "Gateway", name }) => ({ kind, name, field: "spec.parentRefs" })),
     ...rules
       .flatMap(({ backendRefs }) => backendRefs ?? [])
