@@ -40,5 +40,4 @@ export const loggingProps = z.strictObject({
   filebeat: filebeatProps.prefault({}),
 });
 
-/** The resolved props of logging. */
 export type Logging = z.output<typeof loggingProps>;

@@ -78,5 +78,4 @@ export const monitoringProps = z.strictObject({
   blackboxExporter: exporter("20m", "32Mi"),
 });
 
-/** The resolved props of the monitoring. */
 export type Monitoring = z.output<typeof monitoringProps>;

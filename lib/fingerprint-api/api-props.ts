@@ -187,5 +187,4 @@ export const apiProps = z.strictObject({
   usesKubernetesApi: flag.default(false),
 });
 
-/** The resolved props of the API. */
 export type Api = z.output<typeof apiProps>;

@@ -6,7 +6,6 @@ import { apiPaths } from "../../contracts/api-paths";
 import type { Cluster } from "../kubernetes/cluster-props";
 import { container } from "../kubernetes/container";
 import { toDns, toInternet } from "../kubernetes/network-policy";
-import { antiAffinity, zoneSpread } from "../kubernetes/placement";
 import { requires } from "../kubernetes/prerequisite";
 import { Workload } from "../kubernetes/workload";
 import { seconds } from "../validation/quantity";
@@ -32,6 +31,7 @@ export class ApiWorkload extends Construct {
   constructor(scope: Construct, id: string, props: ApiWorkloadProps) {
     super(scope, id);
     const { api, cluster, config, models } = props;
+    const { key, value } = api.preferredNodes;
 
     const workload = new Workload(this, "workload", {
       component: fingerprintApi,
@@ -55,22 +55,13 @@ export class ApiWorkload extends Construct {
         gracePeriod: api.shutdown.gracePeriod,
         imagePullSecrets: api.imagePullSecrets,
         annotations: { ...config.rollOnChange, ...models.rollOnChange },
-        affinity: {
-          podAntiAffinity: antiAffinity(fingerprintApi, api.spread),
-          nodeAffinity: {
-            preferredDuringSchedulingIgnoredDuringExecution: [
-              {
-                weight: 50,
-                preference: {
-                  matchExpressions: [
-                    { key: api.preferredNodes.key, operator: "In", values: [api.preferredNodes.value] },
-                  ],
-                },
-              },
-            ],
-          },
+        apart: api.spread,
+        nodeAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            { weight: 50, preference: { matchExpressions: [{ key, operator: "In", values: [value] }] } },
+          ],
         },
-        topologySpreadConstraints: zoneSpread(fingerprintApi),
+        overZones: true,
         containers: [this.container(props)],
         volumes: [
           { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: k8s.Quantity.fromString(api.scratch) } },

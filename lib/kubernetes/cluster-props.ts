@@ -149,5 +149,4 @@ export const clusterProps = z.strictObject({
   certManagerNamespace: resourceName.default("cert-manager"),
 });
 
-/** The resolved cluster of an environment. */
 export type Cluster = z.output<typeof clusterProps>;

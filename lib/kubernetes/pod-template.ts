@@ -32,8 +32,11 @@ export interface PodTemplateProps {
   /** Checksums and the like: a change rolls the pods. */
   readonly annotations?: Record<string, string>;
 
-  readonly affinity?: k8s.Affinity;
-  readonly topologySpreadConstraints?: k8s.TopologySpreadConstraint[];
+  /** Keeps the pods off each other's nodes: where possible, or always. @default the scheduler's own way */
+  readonly apart?: "preferred" | "required";
+  /** Spreads the pods evenly over zones where it can, and schedules them all the same where it can't. @default false */
+  readonly overZones?: boolean;
+  readonly nodeAffinity?: k8s.NodeAffinity;
   readonly tolerations?: k8s.Toleration[];
   readonly priorityClassName?: string;
   readonly imagePullSecrets?: string[];
@@ -64,6 +67,20 @@ function exceptionAnnotations(props: PodTemplateProps): Record<string, string> {
     ),
   );
 }
+
+function antiAffinity({ labelSelector }: Component, apart: "preferred" | "required"): k8s.PodAntiAffinity {
+  const podAffinityTerm: k8s.PodAffinityTerm = { labelSelector, topologyKey: "kubernetes.io/hostname" };
+  return apart === "required"
+    ? { requiredDuringSchedulingIgnoredDuringExecution: [podAffinityTerm] }
+    : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] };
+}
+
+const zoneSpread = ({ labelSelector }: Component): k8s.TopologySpreadConstraint => ({
+  labelSelector,
+  maxSkew: 1,
+  topologyKey: "topology.kubernetes.io/zone",
+  whenUnsatisfiable: "ScheduleAnyway",
+});
 
 /** The pods of a component: non-root, confined by seccomp, without a token unless they need one. */
 export function podTemplate(component: Component, props: PodTemplateProps): k8s.PodTemplateSpec {
@@ -96,8 +113,11 @@ export function podTemplate(component: Component, props: PodTemplateProps): k8s.
       initContainers: unlessEmpty(props.initContainers?.map(onNode)),
       containers: props.containers.map(onNode),
       volumes,
-      affinity: props.affinity,
-      topologySpreadConstraints: props.topologySpreadConstraints,
+      affinity: props.apart && {
+        podAntiAffinity: antiAffinity(component, props.apart),
+        nodeAffinity: props.nodeAffinity,
+      },
+      topologySpreadConstraints: props.overZones ? [zoneSpread(component)] : undefined,
       tolerations: props.tolerations,
       priorityClassName: props.priorityClassName,
       imagePullSecrets: unlessEmpty(props.imagePullSecrets?.map((name) => ({ name }))),

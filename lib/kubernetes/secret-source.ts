@@ -32,5 +32,4 @@ export const secretSource = z.discriminatedUnion(
   { error: 'must say its source: "existing" or "external-secrets"' },
 );
 
-/** Where an environment's Secrets come from. */
 export type SecretSource = z.output<typeof secretSource>;

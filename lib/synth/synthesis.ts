@@ -25,7 +25,6 @@ export class Synthesis {
     this.prerequisites = prerequisitesOf(app);
   }
 
-  /** The environment's. */
   get name(): string {
     return this.env.name;
   }

@@ -7,7 +7,6 @@ import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { toDns, toInternet, toKubernetesApi, toRanges } from "../../lib/kubernetes/network-policy";
-import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
 import { requires } from "../../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
@@ -187,10 +186,8 @@ export class ElasticsearchCluster extends Construct {
         user: 1000,
         gracePeriod: props.gracePeriod,
         annotations: config.rollOnChange,
-        affinity: {
-          podAntiAffinity: antiAffinity(elasticsearch, props.nodes > 1 ? "required" : "preferred"),
-        },
-        topologySpreadConstraints: zoneSpread(elasticsearch),
+        apart: props.nodes > 1 ? "required" : "preferred",
+        overZones: true,
         initContainers: [prepare],
         containers: [node],
         volumes: [

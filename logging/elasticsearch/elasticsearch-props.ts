@@ -103,5 +103,4 @@ export const elasticsearchProps = z.strictObject({
   extraSettings: extraSettings("elasticsearch", elasticsearchRefusals),
 });
 
-/** The resolved props. */
 export type ElasticsearchProps = z.output<typeof elasticsearchProps>;

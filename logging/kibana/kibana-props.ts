@@ -81,5 +81,4 @@ export const kibanaProps = z.strictObject({
   extraSettings: extraSettings("kibana", kibanaRefusals),
 });
 
-/** The resolved props. */
 export type KibanaProps = z.output<typeof kibanaProps>;

@@ -7,7 +7,6 @@ import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { toDns } from "../../lib/kubernetes/network-policy";
-import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
 import { PublicIngress } from "../../lib/kubernetes/public-ingress";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
@@ -61,8 +60,8 @@ export class KibanaServer extends Construct {
         user: 1000,
         gracePeriod: "60s",
         annotations: config.rollOnChange,
-        affinity: { podAntiAffinity: antiAffinity(kibana, "preferred") },
-        topologySpreadConstraints: zoneSpread(kibana),
+        apart: "preferred",
+        overZones: true,
         containers: [
           container({
             name: kibana.name,

@@ -95,5 +95,4 @@ export const logstashProps = z.strictObject({
   extraSettings: extraSettings("logstash", logstashRefusals),
 });
 
-/** The resolved props. */
 export type LogstashProps = z.output<typeof logstashProps>;

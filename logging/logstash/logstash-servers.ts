@@ -9,7 +9,6 @@ import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { type HardenedContainer, container } from "../../lib/kubernetes/container";
 import { toDns, toInternet } from "../../lib/kubernetes/network-policy";
-import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
 import { toBytes } from "../../lib/validation/quantity";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
@@ -146,8 +145,8 @@ export class LogstashServers extends Construct {
         user: 1000,
         gracePeriod: "120s",
         annotations: config.rollOnChange,
-        affinity: { podAntiAffinity: antiAffinity(logstash, "preferred") },
-        topologySpreadConstraints: zoneSpread(logstash),
+        apart: "preferred",
+        overZones: true,
         initContainers: [prepare],
         containers: [server, exporter()],
         volumes: [

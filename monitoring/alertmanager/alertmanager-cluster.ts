@@ -6,7 +6,6 @@ import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { toDns, toInternet, toRanges } from "../../lib/kubernetes/network-policy";
-import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
@@ -88,8 +87,8 @@ export class AlertmanagerCluster extends Construct {
         gracePeriod: "120s",
         // It reads its configuration when it starts; secrets are read at each use.
         annotations: config.rollOnChange,
-        affinity: { podAntiAffinity: antiAffinity(alertmanager, spread) },
-        topologySpreadConstraints: zoneSpread(alertmanager),
+        apart: spread,
+        overZones: true,
         containers: [
           container({
             name,

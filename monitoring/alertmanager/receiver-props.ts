@@ -37,5 +37,4 @@ export const receiver = z.discriminatedUnion(
   { error: 'must say its type: "teams", "opsgenie" or "webhook"' },
 );
 
-/** The resolved props of a receiver. */
 export type Receiver = z.output<typeof receiver>;

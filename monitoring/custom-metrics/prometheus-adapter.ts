@@ -11,7 +11,6 @@ import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { InternalAuthority } from "../../lib/kubernetes/internal-authority";
 import { fromAggregation, toDns, toKubernetesApi } from "../../lib/kubernetes/network-policy";
-import { antiAffinity } from "../../lib/kubernetes/placement";
 import { Workload } from "../../lib/kubernetes/workload";
 import { renderYaml } from "../../lib/render-template";
 import { toYaml } from "../../lib/yaml";
@@ -72,7 +71,7 @@ export class PrometheusAdapter extends Construct {
         user: 65534,
         gracePeriod: "30s",
         annotations: config.rollOnChange,
-        affinity: { podAntiAffinity: antiAffinity(prometheusAdapter, "preferred") },
+        apart: "preferred",
         containers: [
           container({
             name,

@@ -8,7 +8,6 @@ import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
 import { toDns, toRanges } from "../../lib/kubernetes/network-policy";
-import { antiAffinity } from "../../lib/kubernetes/placement";
 import { PublicIngress } from "../../lib/kubernetes/public-ingress";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
@@ -88,7 +87,7 @@ export class GrafanaChart extends NamespaceChart {
         gracePeriod: "60s",
         // Read at start only; dashboards are read again while it runs.
         annotations: { ...sources.rollOnChange, ...providers.rollOnChange },
-        affinity: { podAntiAffinity: antiAffinity(grafana, "preferred") },
+        apart: "preferred",
         containers: [
           container({
             name,

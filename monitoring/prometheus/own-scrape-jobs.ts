@@ -56,7 +56,6 @@ export const ownScrapeJob = z.strictObject({
   sampleLimit: count(1, 1_000_000).default(10_000),
 });
 
-/** The resolved props of one more job. */
 export type OwnScrapeJob = z.output<typeof ownScrapeJob>;
 
 /** The job as `prometheus.yml` asks for it. */

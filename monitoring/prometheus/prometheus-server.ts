@@ -6,7 +6,6 @@ import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { toDns, toInternet, toKubernetesApi, toNodes, toPods } from "../../lib/kubernetes/network-policy";
-import { antiAffinity, zoneSpread } from "../../lib/kubernetes/placement";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
@@ -80,8 +79,8 @@ export class PrometheusServer extends Construct {
         user: 65534,
         // Prometheus writes what it holds in memory to the volume before it ends.
         gracePeriod: "600s",
-        affinity: { podAntiAffinity: antiAffinity(prometheus, spread) },
-        topologySpreadConstraints: zoneSpread(prometheus),
+        apart: spread,
+        overZones: true,
         containers: [
           container({
             name: prometheus.name,

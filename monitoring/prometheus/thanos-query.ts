@@ -4,7 +4,6 @@ import { images } from "../../lib/images";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { container } from "../../lib/kubernetes/container";
 import { toDns } from "../../lib/kubernetes/network-policy";
-import { antiAffinity } from "../../lib/kubernetes/placement";
 import { Workload } from "../../lib/kubernetes/workload";
 import { prometheusPods, replicaLabel } from "./prometheus-component";
 import type { ThanosProps } from "./thanos-sidecar";
@@ -39,7 +38,7 @@ export class ThanosQuery extends Construct {
         user: 65534,
         // Queries may take two minutes.
         gracePeriod: "150s",
-        affinity: { podAntiAffinity: antiAffinity(thanosQuery, "preferred") },
+        apart: "preferred",
         containers: [
           container({
             name,

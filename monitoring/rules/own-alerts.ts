@@ -40,7 +40,6 @@ export const ownAlert = z.strictObject({
   service: resourceName.optional(),
 });
 
-/** The resolved props of an alert of one's own. */
 export type OwnAlert = z.output<typeof ownAlert>;
 
 /** The rule file of an environment's own alerts. Each is told, routed and silenced as ours are. */
