@@ -1,25 +1,17 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { elasticsearch, elasticsearchBootstrap } from "../../contracts/components";
-import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { BootstrapJob } from "../bootstrap-job";
-import type { Logging } from "../logging-props";
-import type { StackSecrets } from "../stack-secrets";
 import { bootstrapRequests, requestTable } from "./bootstrap-requests";
 import { elasticsearchFile, formationConfigMap } from "./elasticsearch-component";
-
-export interface ElasticsearchBootstrapProps {
-  readonly logging: Pick<Logging, "elasticsearch" | "retention" | "security">;
-  readonly cluster: Cluster;
-  readonly stackSecrets: StackSecrets;
-}
+import type { StackProps } from "../stack";
 
 /** Policies, templates, roles and users before Logstash writes the first document; then the note that the cluster has formed, and snapshots. */
 export class ElasticsearchBootstrap extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { logging, cluster, stackSecrets: { users, authoritySecret } }: ElasticsearchBootstrapProps,
+    { logging, cluster, stackSecrets: { users, authoritySecret } }: StackProps,
   ) {
     super(scope, id);
     const { name, namespace } = elasticsearchBootstrap;

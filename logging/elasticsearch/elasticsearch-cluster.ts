@@ -9,15 +9,12 @@ import { container } from "../../lib/kubernetes/container";
 import { toDns, toInternet, toKubernetesApi, toRanges } from "../../lib/kubernetes/network-policy";
 import { requires } from "../../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
-import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
 import { seconds } from "../../lib/validation/quantity";
 import { kubernetesToken, kubernetesTokenFolder } from "../kubernetes-token";
-import type { Logging } from "../logging-props";
 import { podNames, serviceNames } from "../service-names";
 import { settingExceptions } from "../settings/extra-settings";
-import type { StackSecrets } from "../stack-secrets";
 import {
   elasticsearchFile,
   elasticsearchNodes,
@@ -27,13 +24,7 @@ import {
 } from "./elasticsearch-component";
 import { elasticsearchYml } from "./elasticsearch-yml";
 import { bucketPort, snapshotFolder } from "./snapshots";
-
-export interface ElasticsearchClusterProps {
-  readonly logging: Pick<Logging, "elasticsearch" | "security">;
-  readonly cluster: Cluster;
-  readonly secrets: SecretSource;
-  readonly stackSecrets: StackSecrets;
-}
+import type { StackProps } from "../stack";
 
 /** What runs in the pod, and what the JVM reads. */
 const scripts = ["prepare.sh", "started.sh", "pre-stop.sh", "gc.options"];
@@ -51,11 +42,7 @@ const fromField = (name: string, fieldPath: string): k8s.EnvVar => ({
 
 /** One node or a cluster of three and more: the same construct, each node master-eligible and with data of its own. */
 export class ElasticsearchCluster extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { logging, cluster, secrets, stackSecrets }: ElasticsearchClusterProps,
-  ) {
+  constructor(scope: Construct, id: string, { logging, cluster, secrets, stackSecrets }: StackProps) {
     super(scope, id);
     const { elasticsearch: props } = logging;
     const { snapshots } = props;

@@ -2,28 +2,19 @@ import { Construct } from "constructs";
 import { elasticsearch, elasticsearchExporter } from "../../contracts/components";
 import { images } from "../../lib/images";
 import { authorityVolume } from "../../lib/kubernetes/certificate";
-import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { container } from "../../lib/kubernetes/container";
 import { toDns } from "../../lib/kubernetes/network-policy";
 import { Workload } from "../../lib/kubernetes/workload";
-import { users as userNames } from "../stack";
-import type { StackSecrets } from "../stack-secrets";
+import { type StackProps, users as userNames } from "../stack";
 
 const authorityFolder = "/authority";
-
-export interface ElasticsearchExporterProps {
-  readonly cluster: Cluster;
-  readonly stackSecrets: StackSecrets;
-  /** Elasticsearch takes snapshots by a policy, whose statistics are told too. */
-  readonly takesSnapshots: boolean;
-}
 
 /** Asks Elasticsearch for its statistics, as a user who can read nothing else. */
 export class ElasticsearchExporter extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { cluster, stackSecrets: { users, authoritySecret }, takesSnapshots }: ElasticsearchExporterProps,
+    { cluster, logging, stackSecrets: { users, authoritySecret } }: StackProps,
   ) {
     super(scope, id);
     const answers = elasticsearchExporter.httpProbe("metrics", "/healthz");
@@ -43,7 +34,9 @@ export class ElasticsearchExporter extends Construct {
               "--es.indices",
               "--es.timeout=20s",
               "--es.ilm",
-              ...(takesSnapshots ? ["--collector.slm", "--collector.snapshots"] : []),
+              ...(logging.elasticsearch.snapshots.to !== "nowhere"
+                ? ["--collector.slm", "--collector.snapshots"]
+                : []),
               ...(users ? [`--es.ca=${authorityFolder}/ca.crt`] : []),
               `--web.listen-address=:${String(elasticsearchExporter.port("metrics"))}`,
             ],

@@ -3,30 +3,20 @@ import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { kibana } from "../../contracts/components";
 import { images } from "../../lib/images";
-import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { container } from "../../lib/kubernetes/container";
 import { toDns } from "../../lib/kubernetes/network-policy";
 import { PublicIngress } from "../../lib/kubernetes/public-ingress";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
-import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { Workload } from "../../lib/kubernetes/workload";
-import type { Logging } from "../logging-props";
 import { serviceNames } from "../service-names";
 import { settingExceptions } from "../settings/extra-settings";
-import type { StackSecrets } from "../stack-secrets";
 import { kibanaPaths, kibanaYml } from "./kibana-yml";
-
-export interface KibanaServerProps {
-  readonly cluster: Cluster;
-  readonly secrets: SecretSource;
-  readonly logging: Pick<Logging, "kibana" | "security">;
-  readonly stackSecrets: StackSecrets;
-}
+import type { StackProps } from "../stack";
 
 /** Kibana, for people who search. Its only state is in Elasticsearch. */
 export class KibanaServer extends Construct {
-  constructor(scope: Construct, id: string, { cluster, secrets, logging, stackSecrets }: KibanaServerProps) {
+  constructor(scope: Construct, id: string, { cluster, secrets, logging, stackSecrets }: StackProps) {
     super(scope, id);
     const { replicas, resources, exposure } = logging.kibana;
     const { users } = stackSecrets;

@@ -5,36 +5,27 @@ import { Construct } from "constructs";
 import { elasticsearch, logstash } from "../../contracts/components";
 import { indexNames } from "../../contracts/log-names";
 import { images } from "../../lib/images";
-import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { type HardenedContainer, container } from "../../lib/kubernetes/container";
 import { toDns, toInternet } from "../../lib/kubernetes/network-policy";
 import { toBytes } from "../../lib/validation/quantity";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
-import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
 import { podNames, serviceNames } from "../service-names";
 import { settingExceptions } from "../settings/extra-settings";
-import { users as userNames } from "../stack";
-import type { StackSecrets } from "../stack-secrets";
+import { type StackProps, users as userNames } from "../stack";
 import { logstashPods } from "./logstash-component";
 import { settingsFiles } from "./logstash-files";
 import { logstashPaths } from "./logstash-paths";
-import { type PipelineProps, pipelineFiles } from "./pipeline-files";
+import { pipelineFiles } from "./pipeline-files";
 
 const configFolder = "/usr/share/logstash/config";
 const filesFolder = "/files";
 
-export interface LogstashServersProps extends PipelineProps {
-  readonly cluster: Cluster;
-  readonly secrets: SecretSource;
-  readonly stackSecrets: StackSecrets;
-}
-
 /** Logstash with its queues on a volume, so that neither its own restarts nor Elasticsearch's lose a line. */
 export class LogstashServers extends Construct {
-  constructor(scope: Construct, id: string, props: LogstashServersProps) {
+  constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id);
     const { cluster, secrets, stackSecrets } = props;
     const { resources, replicas, storage, mail } = props.logging.logstash;
