@@ -1,7 +1,6 @@
-import type { k8s } from "cdk8s-plus-28";
+import { k8s } from "cdk8s-plus-28";
 import type { Resources } from "../validation/formats";
 import { type Sometimes, unlessEmpty } from "../unless-empty";
-import { resourceRequirements } from "./resource-requirements";
 
 /** Ways in which a container is less closed than the rest. Each value is the reason, and is written on the pod for reviewers. */
 export interface ContainerExceptions {
@@ -52,9 +51,15 @@ export interface HardenedContainer {
   readonly exceptions: ContainerExceptions;
 }
 
+const quantity = (value: string) => k8s.Quantity.fromString(value);
+
 /** A container that can do nothing but its work: what it may do beyond that is a named exception. */
 export function container(props: ContainerProps): HardenedContainer {
-  const { exceptions = {}, probes } = props;
+  const {
+    exceptions = {},
+    probes,
+    resources: { cpu, memory },
+  } = props;
   const { startup, liveness, readiness } = "none" in probes ? ({} as Partial<Probes>) : probes;
   return {
     exceptions,
@@ -71,7 +76,10 @@ export function container(props: ContainerProps): HardenedContainer {
       startupProbe: startup,
       livenessProbe: liveness,
       readinessProbe: readiness,
-      resources: resourceRequirements(props.resources),
+      resources: {
+        requests: { cpu: quantity(cpu.request), memory: quantity(memory.request) },
+        limits: { cpu: quantity(cpu.limit), memory: quantity(memory.limit) },
+      },
       securityContext: {
         allowPrivilegeEscalation: false,
         capabilities: { drop: ["ALL"] },

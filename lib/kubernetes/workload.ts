@@ -1,7 +1,6 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import type { Component } from "../../contracts/component";
-import { DisruptionBudget, type DisruptionBudgetProps } from "./disruption-budget";
 import { NetworkPolicy, type NetworkPolicyProps } from "./network-policy";
 import { type PodTemplateProps, podTemplate } from "./pod-template";
 import { Priority, type PriorityProps } from "./priority";
@@ -52,8 +51,8 @@ export interface WorkloadProps<Port extends string> {
   /** Whom its pods go before. @default nobody: the cluster's own default */
   readonly priority?: PriorityProps["over"];
 
-  /** How many pods a drain may take. @default none: a DaemonSet goes with its node, a Job comes again */
-  readonly disruptionBudget?: DisruptionBudgetProps["allows"];
+  /** How many pods may be down at once in a voluntary disruption, such as a drain. @default none: a DaemonSet goes with its node, a Job comes again */
+  readonly disruptionBudget?: { readonly maxUnavailable: number };
 
   /** What the pods may do on the network beyond the connections of the contract, or the reason why no policy applies. */
   readonly network: Omit<NetworkPolicyProps<NoInfer<Port>>, "component"> | { readonly none: string };
@@ -78,7 +77,15 @@ export class Workload<Port extends string> extends Construct {
     });
     for (const service of props.services ?? []) this.service(component, service);
     if (props.disruptionBudget) {
-      new DisruptionBudget(this, "disruption-budget", { component, allows: props.disruptionBudget });
+      new k8s.KubePodDisruptionBudget(this, "disruption-budget", {
+        metadata: { name },
+        spec: {
+          selector: component.labelSelector,
+          maxUnavailable: k8s.IntOrString.fromNumber(props.disruptionBudget.maxUnavailable),
+          // A pod that is not ready serves nobody: evicting it must not wait for a budget that it can't fill.
+          unhealthyPodEvictionPolicy: "AlwaysAllow",
+        },
+      });
     }
     if (!("none" in network)) new NetworkPolicy(this, "network-policy", { component, ...network });
 
