@@ -4,10 +4,12 @@ import * as components from "../../contracts/components";
 import { jobs } from "../../contracts/jobs";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { renderYaml } from "../../lib/render-template";
-import { toBytes } from "../../lib/validation/quantity";
+import { type Duration, seconds, toBytes } from "../../lib/validation/quantity";
 import { toYaml } from "../../lib/yaml";
 import { probeModules } from "../blackbox-exporter";
 import type { Monitoring } from "../monitoring-props";
+import { ownRuleFile } from "../rules/own-alerts";
+import { alertGroups, allRecordings, ruleFile } from "../rules/rule-file";
 import { certManagerPort } from "./cert-manager";
 import { scrapeJobView } from "./own-scrape-jobs";
 import { replicaLabel } from "./prometheus-component";
@@ -29,7 +31,9 @@ export interface PrometheusConfigProps {
   readonly cluster: Pick<Cluster, "name" | "certManagerNamespace">;
   /** The API's public host name, which is probed. */
   readonly apiHost: string;
-  readonly monitoring: Pick<Monitoring, "prometheus" | "alerts">;
+  /** How long an API pod may take to load its models. */
+  readonly startupBudget: Duration;
+  readonly monitoring: Pick<Monitoring, "prometheus" | "alerts" | "thresholds" | "grafana" | "runbooksUrl">;
 }
 
 /** Blocks may fill this much of the volume, as Prometheus writes sizes: its MB are powers of two. */
@@ -38,7 +42,7 @@ function retentionSize({ storage, volumeShare }: Monitoring["prometheus"]): stri
 }
 
 /** `prometheus.yml` of an environment. */
-export function prometheusYml({ environment, cluster, apiHost, monitoring }: PrometheusConfigProps): string {
+function prometheusYml({ environment, cluster, apiHost, monitoring }: PrometheusConfigProps): string {
   const { prometheus: props, alerts } = monitoring;
   const ruleFiles = [
     configFiles.recordings,
@@ -65,4 +69,21 @@ export function prometheusYml({ environment, cluster, apiHost, monitoring }: Pro
     scrapeJobs: props.scrapeJobs.map(scrapeJobView),
   });
   return toYaml(config);
+}
+
+/** The files of ConfigMap `prometheus-config`. */
+export function prometheusFiles(props: PrometheusConfigProps): Record<string, string> {
+  const { runbooksUrl, grafana, alerts, thresholds } = props.monitoring;
+  const differing = {
+    startupBudget: seconds(props.startupBudget),
+    certManagerNamespace: props.cluster.certManagerNamespace,
+    thresholds,
+  };
+  const links = { runbooksUrl, grafanaUrl: grafana.externalUrl };
+  return {
+    [configFiles.main]: prometheusYml(props),
+    [configFiles.recordings]: toYaml(ruleFile(allRecordings(), links)),
+    [configFiles.alerts]: toYaml(ruleFile(alertGroups(differing), links)),
+    ...(alerts.length > 0 && { [configFiles.ownAlerts]: toYaml(ownRuleFile(alerts, grafana.externalUrl)) }),
+  };
 }

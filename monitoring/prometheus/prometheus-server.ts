@@ -10,28 +10,17 @@ import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
-import type { Duration } from "../../lib/validation/quantity";
 import type { Monitoring } from "../monitoring-props";
 import { certManagerPods, certManagerPort } from "./cert-manager";
-import { configFiles, configFolder } from "./prometheus-config";
+import { type PrometheusConfigProps, configFiles, configFolder, prometheusFiles } from "./prometheus-config";
 import { ownScrapeEgress } from "./own-scrape-jobs";
 import { prometheusPods } from "./prometheus-component";
-import { prometheusFiles } from "./prometheus-files";
 import { objectStorageKey, thanosPrometheusArgs, thanosSidecar } from "./thanos-sidecar";
 
-export interface PrometheusServerProps {
-  /** Name of the environment: a label of every sample and alert. */
-  readonly environment: string;
+export interface PrometheusServerProps extends PrometheusConfigProps {
   readonly cluster: Cluster;
   readonly secrets: SecretSource;
-  /** The API's public host name, which is probed. */
-  readonly apiHost: string;
-  /** How long an API pod may take to load its models. */
-  readonly startupBudget: Duration;
-  readonly monitoring: Pick<
-    Monitoring,
-    "prometheus" | "customMetrics" | "alerts" | "thresholds" | "grafana" | "runbooksUrl"
-  >;
+  readonly monitoring: PrometheusConfigProps["monitoring"] & Pick<Monitoring, "customMetrics">;
 }
 
 /** Port that every kubelet listens on. */
