@@ -70,7 +70,7 @@ export const elasticsearchProps = z.strictObject({
   /** Nodes, each master-eligible with data. One, or three and more: two have no quorum. */
   nodes: count(1, 1000),
 
-  /** CPU and memory of one node. Half of the memory becomes heap, so request and limit are the same. @default 1 CPU, 4Gi */
+  /** CPU and memory of one node. Half of the memory becomes heap, so request and limit are the same. @default 1 to 2 CPUs, 4Gi */
   resources: resources.default({
     cpu: { request: "1", limit: "2" },
     memory: { request: "4Gi", limit: "4Gi" },
