@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
 import { checkManifests } from "../../../lib/synth/check-manifests";
 import { faultLine } from "../../../lib/validation/fault";
 import type { Manifest } from "../../../lib/synth/manifest";
@@ -23,50 +26,16 @@ test("a name that is too long", () => {
   ]);
 });
 
-test.each([
-  [
-    "an autoscaler of nothing",
-    object("HorizontalPodAutoscaler", "a", { scaleTargetRef: { kind: "Deployment", name: "gone" } }),
-    "names a Deployment",
-  ],
-  [
-    "an Ingress to no Service",
-    object("Ingress", "a", {
-      rules: [
-        { http: { paths: [{ path: "/", backend: { service: { name: "gone", port: { name: "http" } } } }] } },
-      ],
-    }),
-    "names a Service",
-  ],
-  [
-    "a certificate that nobody signs",
-    object("Certificate", "a", { secretName: "s", issuerRef: { kind: "ClusterIssuer", name: "gone" } }),
-    "names a ClusterIssuer",
-  ],
-  [
-    "pods with a Secret that nobody makes",
-    object("Deployment", "a", {
-      template: { spec: { containers: [], volumes: [{ name: "v", secret: { secretName: "gone" } }] } },
-    }),
-    "names a Secret",
-  ],
-  [
-    "pods with a claim that nobody makes",
-    object("Deployment", "a", {
-      template: {
-        spec: { containers: [], volumes: [{ name: "v", persistentVolumeClaim: { claimName: "gone" } }] },
-      },
-    }),
-    "names a PersistentVolumeClaim",
-  ],
-  [
-    "pods of a ServiceAccount that is not there",
-    object("Deployment", "a", { template: { spec: { serviceAccountName: "gone", containers: [] } } }),
-    "names a ServiceAccount",
-  ],
-])("%s", (_, manifest, message) => {
-  expect(messages(manifest)).toEqual([
-    expect.stringContaining(`"gone": ${message} that is neither synthesized here nor a prerequisite`),
+const dangling = parse(readFileSync(join(__dirname, "dangling.yaml"), "utf8")) as readonly {
+  readonly what: string;
+  readonly kind: string;
+  readonly spec: object;
+  readonly names: string;
+}[];
+
+test.each(dangling)("$what", ({ kind, spec, names }) => {
+  expect(messages(object(kind, "a", spec))).toEqual([
+    expect.stringContaining(`"gone": names a ${names} that is neither synthesized here nor a prerequisite`),
   ]);
 });
 
