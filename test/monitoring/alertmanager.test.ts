@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "yaml";
 import { podTemplateOf } from "../../lib/synth/manifest";
 import { environmentWith, synthesized } from "../support/environments";
@@ -124,60 +126,15 @@ describe("inhibition", () => {
         equal.every((label: string) => (source[label] ?? "") === (target[label] ?? "")),
     );
 
-  const critical = { alertname: "FingerPrintAPIDown", severity: "critical", service: "fingerprint-api" };
+  const cases = parse(readFileSync(join(__dirname, "inhibition.yaml"), "utf8")) as readonly {
+    readonly what: string;
+    readonly source: Labels;
+    readonly target: Labels;
+    readonly silenced: boolean;
+  }[];
 
-  test.each([
-    [
-      "a critical alert silences a warning of its service",
-      critical,
-      { alertname: "HighLatency", severity: "warning", service: "fingerprint-api" },
-      true,
-    ],
-    [
-      "and an info of its service",
-      critical,
-      { alertname: "A", severity: "info", service: "fingerprint-api" },
-      true,
-    ],
-    [
-      "but not of another service",
-      critical,
-      { alertname: "A", severity: "warning", service: "logging" },
-      false,
-    ],
-    ["nor another critical alert", critical, { ...critical, alertname: "ModelLoadingFailure" }, false],
-    [
-      "nor the Watchdog",
-      { ...critical, service: "prometheus" },
-      { alertname: "Watchdog", severity: "none", service: "prometheus" },
-      false,
-    ],
-    [
-      "an alert without a service silences none without one",
-      { alertname: "A", severity: "critical" },
-      { alertname: "B", severity: "warning" },
-      false,
-    ],
-    [
-      "a page on an error budget leaves the warnings that explain it",
-      { ...critical, alertname: "ErrorBudgetBurn", component: "objective" },
-      { alertname: "HighErrorRate", severity: "warning", service: "fingerprint-api" },
-      false,
-    ],
-    [
-      "a warning silences an info of its name",
-      { alertname: "A", severity: "warning" },
-      { alertname: "A", severity: "info" },
-      true,
-    ],
-    [
-      "but not of another name",
-      { alertname: "A", severity: "warning" },
-      { alertname: "B", severity: "info" },
-      false,
-    ],
-  ])("%s", (_, source, target, expected) => {
-    expect(silences(inhibit_rules, source, target)).toBe(expected);
+  test.each(cases)("$what", ({ source, target, silenced }) => {
+    expect(silences(inhibit_rules, source, target)).toBe(silenced);
   });
 
   test("comparing service and alert name, as the original did, silences nothing", () => {
@@ -186,12 +143,7 @@ describe("inhibition", () => {
       target_matchers: ['severity=~"warning|info"'],
       equal: ["alertname", "service"],
     };
-    expect(
-      silences([original], critical, {
-        alertname: "HighLatency",
-        severity: "warning",
-        service: "fingerprint-api",
-      }),
-    ).toBe(false);
+    const [{ source, target }] = cases as [(typeof cases)[number]];
+    expect(silences([original], source, target)).toBe(false);
   });
 });
