@@ -29,7 +29,8 @@ export async function typeCommands(
   }
   const { status, stdout, stderr } = await run("bash", ["-euc", `${definition}\n${commands}`], {
     cwd: folder,
-    env: { PATH: `${folder}:${process.env["PATH"] ?? ""}`, KUBECONFIG: cluster.kubeconfig },
+    // What npm calls NODE is no node of Elasticsearch.
+    env: { PATH: `${folder}:${process.env["PATH"] ?? ""}`, KUBECONFIG: cluster.kubeconfig, NODE: "" },
     signal,
   });
   if (status !== 0 || /(^|\})\{"error"/m.test(stdout))
