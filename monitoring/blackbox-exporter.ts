@@ -16,10 +16,7 @@ export const probeModules = { https: "https_2xx", tls: "tls" } as const;
 
 const healthy = { ...blackboxExporter.httpProbe("http", "/-/healthy"), timeoutSeconds: 3 };
 
-export interface BlackboxExporterProps {
-  readonly cluster: Cluster;
-  readonly resources: Monitoring["blackboxExporter"]["resources"];
-}
+type BlackboxExporterProps = Monitoring["blackboxExporter"] & { readonly cluster: Cluster };
 
 /** Probes the public URL as a user would: name, certificate, ingress and API together. */
 export class BlackboxExporter extends Construct {

@@ -17,10 +17,7 @@ const watched = {
   policy: ["poddisruptionbudgets"],
 } as const;
 
-export interface KubeStateMetricsProps {
-  readonly cluster: Cluster;
-  readonly resources: Monitoring["kubeStateMetrics"]["resources"];
-}
+type KubeStateMetricsProps = Monitoring["kubeStateMetrics"] & { readonly cluster: Cluster };
 
 /** Tells the state of Kubernetes objects as metrics. */
 export class KubeStateMetrics extends Construct {

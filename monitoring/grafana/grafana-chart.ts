@@ -16,7 +16,7 @@ import { Workload } from "../../lib/kubernetes/workload";
 import { renderYaml } from "../../lib/render-template";
 import { toYaml } from "../../lib/yaml";
 import type { Monitoring } from "../monitoring-props";
-import { type DashboardFile, dashboardFiles } from "./dashboards";
+import { dashboardFiles } from "./dashboards";
 import { dashboardFolder, grafanaSettings, secretFolder, secretKeys } from "./grafana-settings";
 
 export interface GrafanaChartProps {
@@ -52,9 +52,17 @@ export class GrafanaChart extends NamespaceChart {
         ),
       },
     });
-    const dashboards = dashboardFiles(monitoring.runbooksUrl, monitoring.thresholds).map((file) =>
-      this.dashboard(file),
+    // A ConfigMap a dashboard: one for all of them would be too large to apply.
+    const dashboards = dashboardFiles(monitoring.runbooksUrl, monitoring.thresholds).map(
+      ({ uid, json }) =>
+        new ConfigFiles(this, `dashboard-${uid}`, {
+          name: `${name}-dashboard-${uid}`,
+          files: { [`${uid}.json`]: json },
+        }),
     );
+    if (storage.mode === "volume") {
+      new k8s.KubePersistentVolumeClaim(this, "claim", volumeClaim(this, name, storage));
+    }
     const secret = new SecretRequirement(this, "secret", {
       name: `${name}-secrets`,
       keys: Object.keys(secretKeys).filter(
@@ -116,7 +124,7 @@ export class GrafanaChart extends NamespaceChart {
         ],
         volumes: [
           storage.mode === "volume"
-            ? { name: "data", persistentVolumeClaim: { claimName: this.claim(storage) } }
+            ? { name: "data", persistentVolumeClaim: { claimName: name } }
             : { name: "data", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
           { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("64Mi") } },
           sources.volume("datasources"),
@@ -138,19 +146,5 @@ export class GrafanaChart extends NamespaceChart {
         className: exposure.className,
       });
     }
-  }
-
-  /** A ConfigMap a dashboard: one for all of them would be too large to apply. */
-  private dashboard({ uid, json }: DashboardFile): ConfigFiles {
-    return new ConfigFiles(this, `dashboard-${uid}`, {
-      name: `${grafana.name}-dashboard-${uid}`,
-      files: { [`${uid}.json`]: json },
-    });
-  }
-
-  private claim(storage: Parameters<typeof volumeClaim>[2]): string {
-    const claim = volumeClaim(this, grafana.name, storage);
-    new k8s.KubePersistentVolumeClaim(this, "claim", claim);
-    return grafana.name;
   }
 }
