@@ -14,7 +14,7 @@ const loggingNamespaces = `${namespaces.logging}|${namespaces.filebeat}`;
 const ours = {
   ...components,
   jobs,
-  /** What the kubelet and Prometheus ask, and no user. */
+  /** The kubelet's probes, whose refusals are no failures, and scrapes are nobody's requests. */
   ownEndpoints: Object.values(apiPaths).join("|"),
   indexNames,
   pipelineIds,
@@ -38,7 +38,7 @@ const ours = {
   series: {
     modelsLoaded: series(apiMetrics.modelsLoaded),
     processStartTime: series(apiMetrics.processStartTime),
-    queueLatency: series(apiMetrics.queueLatency, {}, "_bucket"),
+    queueLatency: series(apiMetrics.queueLatency, "_bucket"),
   },
 };
 

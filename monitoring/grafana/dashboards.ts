@@ -25,7 +25,7 @@ const filledIn = (name: string, view: TemplateView) =>
 /** A row for each objective. */
 const objectiveRows = () =>
   Object.fromEntries(
-    objectives.map((objective) => [
+    objectives().map((objective) => [
       `Objective: ${objective.name}`,
       filledIn("objective", {
         ...objective,

@@ -1,5 +1,5 @@
 import { fingerprintApi } from "../../contracts/components";
-import { type Objective, errorRatio, objectives } from "../objectives";
+import { type Objective, objectives } from "../objectives";
 import type { AlertGroup, AlertRule, PrometheusDuration, RecordingGroup, Severity } from "./rule-types";
 
 /** One way of burning the budget too fast. */
@@ -26,16 +26,23 @@ const ratio = (window: PrometheusDuration) => `fingerprint:slo_errors:ratio_rate
 const windows = [...new Set(burnRates.flatMap(({ long, short }) => [short, long]))];
 
 /** The share of bad events of each objective in each window. */
-export const objectiveRecordings: readonly RecordingGroup[] = objectives.map((objective) => ({
-  name: `objective-${objective.name}`,
-  interval: "30s",
-  rules: [
-    ...windows.map((window) => ({ record: ratio(window), expr: errorRatio(objective, window) })),
-    // For longer times: sums can be added and then divided, a mean of shares forgets how many requests there were.
-    { record: "fingerprint:slo_events:rate5m", expr: objective.events("5m") },
-    { record: "fingerprint:slo_bad_events:rate5m", expr: objective.bad("5m") },
-  ].map((rule) => ({ ...rule, labels: { objective: objective.name } })),
-}));
+export function objectiveRecordings(): RecordingGroup[] {
+  const inWindows = windows.map((window) => ({ window, all: objectives(window) }));
+  return objectives("5m").map(({ name, events, bad }, i) => ({
+    name: `objective-${name}`,
+    interval: "30s",
+    rules: [
+      // No events have no share: 0/0 would stay in every mean.
+      ...inWindows.map(({ window, all }) => ({
+        record: ratio(window),
+        expr: `(${all[i]?.bad ?? ""}) / (${all[i]?.events ?? ""} > 0)`,
+      })),
+      // For longer times: sums can be added and then divided, a mean of shares forgets how many requests there were.
+      { record: "fingerprint:slo_events:rate5m", expr: events },
+      { record: "fingerprint:slo_bad_events:rate5m", expr: bad },
+    ].map((rule) => ({ ...rule, labels: { objective: name } })),
+  }));
+}
 
 /** Share of bad events that an objective allows. */
 export const budgetOf = ({ target }: Objective): number => Number((1 - target).toFixed(6));
@@ -75,7 +82,8 @@ function burnAlert(objective: Objective, severity: BurnRate["severity"]): AlertR
 }
 
 /** Alerts on every objective: a page for a fast burn, a ticket for a slow one. */
-export const burnRateAlerts: readonly AlertGroup[] = objectives.map((objective) => ({
-  name: `burn-${objective.name}`,
-  rules: (["critical", "warning"] as const).flatMap((severity) => burnAlert(objective, severity)),
-}));
+export const burnRateAlerts = (): AlertGroup[] =>
+  objectives().map((objective) => ({
+    name: `burn-${objective.name}`,
+    rules: (["critical", "warning"] as const).flatMap((severity) => burnAlert(objective, severity)),
+  }));

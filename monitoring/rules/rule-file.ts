@@ -19,7 +19,7 @@ export const recordingRules = () =>
   fillYaml(join(__dirname, "recordings.yml"), queryView(defaultThresholds)) as RecordingGroup[];
 
 /** All recording rules, those of the objectives included. */
-export const allRecordings = (): RecordingGroup[] => [...recordingRules(), ...objectiveRecordings];
+export const allRecordings = (): RecordingGroup[] => [...recordingRules(), ...objectiveRecordings()];
 
 /** All alerts of an environment. */
 export function alertGroups({ thresholds, ...props }: AlertProps): AlertGroup[] {
@@ -27,7 +27,7 @@ export function alertGroups({ thresholds, ...props }: AlertProps): AlertGroup[] 
   const alertsOf = (name: string) => fillYaml(join(__dirname, "alerts", `${name}.yml`), view) as AlertGroup[];
   return [
     ...alertsOf("api"),
-    ...burnRateAlerts,
+    ...burnRateAlerts(),
     ...["resources", "monitoring", "kubernetes", "logging"].flatMap(alertsOf),
   ];
 }

@@ -10,13 +10,14 @@ function boundOf(query: string): number {
 
 /** k6's thresholds for the objectives: a load test fails where the promise would be broken. */
 export function loadThresholds(): Record<string, string[]> {
-  const latencies = objectives
+  const latencies = objectives()
     .filter(({ name }) => name.startsWith("latency-"))
     .map(({ target, bad }) => {
       const percentile = Math.round(target * 1000) / 10;
-      return `p(${String(percentile)})<${String(boundOf(bad("5m")) * 1000)}`;
+      return `p(${String(percentile)})<${String(boundOf(bad) * 1000)}`;
     });
-  const share = (name: string) => 1 - (objectives.find((objective) => objective.name === name)?.target ?? 1);
+  const share = (name: string) =>
+    1 - (objectives().find((objective) => objective.name === name)?.target ?? 1);
   const rounded = (value: number) => String(Math.round(value * 1e6) / 1e6);
   return {
     http_req_duration: latencies,

@@ -130,11 +130,11 @@ describe("an alert", () => {
   });
 
   test("of an objective can happen: its bound is a share below 1", () => {
-    for (const objective of objectives) {
+    for (const objective of objectives()) {
       for (const { factor } of reachableBurnRates(objective))
         expect(factor * (1 - objective.target)).toBeLessThan(1);
     }
-    const names = burnRateAlerts.flatMap(({ rules }) =>
+    const names = burnRateAlerts().flatMap(({ rules }) =>
       rules.map(({ labels }) => `${labels["objective"]!} ${labels.severity}`),
     );
     expect(names).toEqual([
@@ -169,6 +169,11 @@ describe("a mistake in a query is refused", () => {
       "an unknown metric",
       "rate(http_request_count[5m])",
       /asks for http_request_count, which nothing exposes/,
+    ],
+    [
+      "a misspelt label",
+      'rate(http_requests_total{statuss=~"5.."}[5m])',
+      /for statuss, a label that it does not/,
     ],
     ["a misspelt recording", "fingerprint:http_request:rate5m", /which nothing exposes/],
     ["up == 0, which is silent once the target is gone", 'up{job="fingerprint-api"} == 0', /falls silent/],

@@ -43,6 +43,16 @@ function seriesOf({ name, type }: Metric): string[] {
   return type === "histogram" ? ["_bucket", "_sum", "_count"].map((suffix) => `${name}${suffix}`) : [name];
 }
 
+/** Labels that a series of the contract may have, by its name: its own, and what the scrape adds. */
+export const apiLabels: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.values(apiMetrics).flatMap((metric: Metric) =>
+    seriesOf(metric).map((name) => [
+      name,
+      [...metric.labels, "job", "namespace", "service", "pod", "instance", "le"],
+    ]),
+  ),
+);
+
 /** Metrics that Prometheus makes itself, for every target or alert. */
 const everywhere = [
   "up",

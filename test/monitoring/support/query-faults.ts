@@ -1,5 +1,5 @@
 import { isPromql, promqlNodes } from "../../../lib/validation/promql";
-import { knownMetrics } from "./known-metrics";
+import { apiLabels, knownMetrics } from "./known-metrics";
 
 /** Variables that Grafana fills in before it asks Prometheus. */
 const grafanaVariables: Readonly<Record<string, string>> = {
@@ -39,6 +39,12 @@ export function queryFaults(query: string): string[] {
     if (/^container_(cpu_usage|memory_working_set)/.test(selector) && !selector.includes('container!=""')) {
       faults.push(`sums containers and the pod around them: ${selector} lacks container!=""`);
     }
+    const [metric = "", ...labels] = promqlNodes(selector)
+      .filter(({ name }) => name === "Identifier" || name === "LabelName")
+      .map((part) => part.text);
+    const known = apiLabels.get(metric);
+    for (const label of known ? labels.filter((one) => !known.includes(one)) : [])
+      faults.push(`asks ${metric} for ${label}, a label that it does not have`);
   }
   // A utilisation divides by what the pods really ask for; a number is right for no environment.
   for (const { text: division } of tree.filter(
