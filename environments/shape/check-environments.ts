@@ -97,20 +97,14 @@ export function checkEnvironments(declarations: readonly Declaration[]): Checked
     const name = nameOf(declaration);
     const twin = seen.get(name);
     if (twin !== undefined) {
-      faults.push({
-        path: file,
-        value: name,
-        remedy: `${twin} has this name too: give each environment its own`,
-      });
+      const remedy = `${twin} has this name too: give each environment its own`;
+      faults.push({ path: file, value: name, remedy });
       continue;
     }
     seen.set(name, file);
     if (basename(file, ".ts") !== name) {
-      faults.push({
-        path: file,
-        value: name,
-        remedy: `call the file ${name}.ts, or the environment ${basename(file, ".ts")}`,
-      });
+      const remedy = `call the file ${name}.ts, or the environment ${basename(file, ".ts")}`;
+      faults.push({ path: file, value: name, remedy });
     }
     const found = checked(name, props);
     faults.push(...found.faults);

@@ -52,17 +52,12 @@ export function readEnvironments(folder = join(__dirname, "..")): {
     try {
       const exported = exportsOf(join(folder, name)) as EnvironmentProps[];
       if (exported.length !== 1) {
-        faults.push({
-          path: file,
-          remedy: `exports ${String(exported.length)} environments: export exactly one, made by environment({ … })`,
-        });
+        const remedy = `exports ${String(exported.length)} environments: export exactly one, made by environment({ … })`;
+        faults.push({ path: file, remedy });
       }
       for (const props of exported) declarations.push({ file, props });
     } catch (error) {
-      faults.push({
-        path: file,
-        remedy: `can't be read: ${ownMessage(error)}`,
-      });
+      faults.push({ path: file, remedy: `can't be read: ${ownMessage(error)}` });
     }
   }
   // A checkout that went wrong would otherwise empty dist/, as if that had been asked for.

@@ -27,13 +27,8 @@ const bucket = "logging.elasticsearch.snapshots.bucket";
 /** Props that no two environments have alike, as dotted paths. */
 export const ownProps: readonly string[] = [...Object.keys(alone), bucket];
 
-interface Claim {
-  readonly path: string;
-  readonly value: string;
-  readonly otherwise: string;
-}
-
-function claimsOf(env: Environment): Claim[] {
+/** What an environment takes for itself. */
+function claimsOf(env: Environment) {
   const claims = Object.entries(alone).flatMap(([path, otherwise]) =>
     [valueAt(env, path.split("."))]
       .flat()
@@ -55,13 +50,8 @@ export function sharedWithOthers(environments: readonly Environment[]): Fault[] 
       const owner = owners.get(key) ?? env.name;
       owners.set(key, owner);
       if (owner === env.name) return [];
-      return [
-        {
-          path: `${env.name}.${path}`,
-          value,
-          remedy: `belongs to ${owner} too, and ${otherwise}: give each environment its own`,
-        },
-      ];
+      const remedy = `belongs to ${owner} too, and ${otherwise}: give each environment its own`;
+      return [{ path: `${env.name}.${path}`, value, remedy }];
     }),
   );
 }

@@ -19,25 +19,21 @@ const isPlainObject = (value: object) => {
  */
 export function plainData(value: unknown, path: string, above: readonly object[] = []): Plain {
   if (typeof value !== "object" || value === null) return { value, faults: [] };
-  if (above.includes(value))
-    return { value: undefined, faults: [{ path, remedy: "contains itself: write out what is meant" }] };
+  const refused = (remedy: string, shown?: object): Plain => ({
+    value: undefined,
+    faults: [{ path, value: shown, remedy }],
+  });
+  if (above.includes(value)) return refused("contains itself: write out what is meant");
   try {
     if (!Array.isArray(value) && !isPlainObject(value))
-      return {
-        value: undefined,
-        faults: [{ path, value, remedy: "is no plain object or list: write { … } or [ … ]" }],
-      };
+      return refused("is no plain object or list: write { … } or [ … ]", value);
     const copy: object = Array.isArray(value) ? [] : {};
     const faults = Object.keys(value).flatMap((key) => {
       // Every object has one already: as a key it would be lost without a word.
       if (key === "__proto__") return [{ path: `${path}.${key}`, remedy: "is no key: remove it" }];
       const child = childOf(value, key, `${path}.${key}`, [...above, value]);
-      Object.defineProperty(copy, key, {
-        value: child.value,
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
+      const own = { enumerable: true, configurable: true, writable: true };
+      Object.defineProperty(copy, key, { value: child.value, ...own });
       return child.faults;
     });
     return { value: copy, faults };
