@@ -68,3 +68,14 @@ export function prerequisitesOf(root: IConstruct): Prerequisite[] {
     });
   return [...new Map(rows).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
+
+/** The environment's `prerequisites.tsv`: what `deploy.sh` looks for in the cluster before it changes anything. */
+export function prerequisitesFile(prerequisites: readonly Prerequisite[]): string {
+  return [
+    "# kind\tnamespace\tname\tdetail\tpurpose",
+    ...prerequisites.map(({ kind, namespace = "-", name, detail = "-", purpose }) =>
+      [kind, namespace, name, detail, purpose].join("\t"),
+    ),
+    "",
+  ].join("\n");
+}

@@ -41,10 +41,8 @@ function providersOf(manifests: readonly Manifest[], prerequisites: readonly Pre
         target: { name: string };
         data: { secretKey: string }[];
       };
-      providers.set(
-        id("Secret", metadata.namespace, target.name),
-        new Set(data.map(({ secretKey }) => secretKey)),
-      );
+      const keys = new Set(data.map(({ secretKey }) => secretKey));
+      providers.set(id("Secret", metadata.namespace, target.name), keys);
     }
   }
   for (const { kind, namespace, name, detail } of prerequisites) {
@@ -67,18 +65,11 @@ function missingReferences(
       if (builtIn.test(target) || keys === "any") return [];
       const path = `${environment}: ${describe(manifest)} ${field}`;
       if (keys === undefined) {
-        return [
-          {
-            path,
-            value: name,
-            remedy: `names a ${kind} that is neither synthesized here nor a prerequisite`,
-          },
-        ];
+        const remedy = `names a ${kind} that is neither synthesized here nor a prerequisite`;
+        return [{ path, value: name, remedy }];
       }
-      if (key !== undefined && !keys.has(String(key))) {
-        return [{ path, value: key, remedy: `is not in ${kind} ${name}, which has ${[...keys].join(", ")}` }];
-      }
-      return [];
+      if (key === undefined || keys.has(String(key))) return [];
+      return [{ path, value: key, remedy: `is not in ${kind} ${name}, which has ${[...keys].join(", ")}` }];
     }),
   );
 }
@@ -96,19 +87,17 @@ export function checkManifests(
   const seen = new Set<string>();
   for (const manifest of manifests) {
     const { kind, metadata } = manifest;
+    const path = `${environment}: ${describe(manifest)}`;
     const key = id(kind, metadata.namespace, metadata.name);
     if (seen.has(key)) {
-      faults.push({
-        path: `${environment}: ${describe(manifest)}`,
-        remedy: "is there twice, and the second would silently replace the first: give one another name",
-      });
+      const remedy = "is there twice, and the second would silently replace the first: give one another name";
+      faults.push({ path, remedy });
     }
     seen.add(key);
-    if (metadata.name.length > longestName) {
-      faults.push({
-        path: `${environment}: ${describe(manifest)}`,
-        remedy: `has a name of ${String(metadata.name.length)} characters: shorten it to ${String(longestName)}`,
-      });
+    const { length } = metadata.name;
+    if (length > longestName) {
+      const remedy = `has a name of ${String(length)} characters: shorten it to ${String(longestName)}`;
+      faults.push({ path, remedy });
     }
   }
   return [...faults, ...missingReferences(environment, manifests, providersOf(manifests, prerequisites))];

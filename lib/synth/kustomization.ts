@@ -38,10 +38,9 @@ const rank = (kind: string) => (order.includes(kind) ? order.indexOf(kind) : ord
  * immutable: from then on no label of an environment could be changed without deleting the StatefulSets.
  */
 const templateLabels = [
-  ...["Deployment", "StatefulSet", "DaemonSet"].map((kind) => ({
-    ...{ kind, path: "spec/template/metadata/labels" },
-    create: true,
-  })),
+  ...["Deployment", "StatefulSet", "DaemonSet"].map((kind) => {
+    return { kind, path: "spec/template/metadata/labels", create: true };
+  }),
   { kind: "CronJob", path: "spec/jobTemplate/spec/template/metadata/labels", create: true },
 ];
 
@@ -74,21 +73,13 @@ export function kustomization(
   const resources = [...files]
     .sort((a, b) => rank(a.manifest.kind) - rank(b.manifest.kind) || (a.file < b.file ? -1 : 1))
     .map(({ file }) => file);
+  const ours = { "app.kubernetes.io/managed-by": "cdk8s", environment: name, cluster: cluster.name };
+  const pairs = { ...ours, ...labels };
   return toYaml({
     apiVersion: "kustomize.config.k8s.io/v1beta1",
     kind: "Kustomization",
     sortOptions: { order: "fifo" },
-    labels: [
-      {
-        fields: templateLabels,
-        pairs: {
-          "app.kubernetes.io/managed-by": "cdk8s",
-          environment: name,
-          cluster: cluster.name,
-          ...labels,
-        },
-      },
-    ],
+    labels: [{ fields: templateLabels, pairs }],
     resources,
     transformers: Object.keys(annotations).length > 0 ? [annotationsOfObjects(annotations)] : undefined,
   });

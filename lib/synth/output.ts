@@ -74,10 +74,8 @@ export class Output {
   }
 
   private compare(environment: string): Published {
-    const [before, after] = [
-      filesBelow(join(this.target, environment)),
-      filesBelow(this.folder(environment)),
-    ];
+    const before = filesBelow(join(this.target, environment));
+    const after = filesBelow(this.folder(environment));
     const names = [...new Set([...before.keys(), ...after.keys()])];
     const changed = names.filter((name) => before.get(name) !== after.get(name)).length;
     return { environment, files: after.size, changed };

@@ -1,13 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { App } from "cdk8s";
-import { type Prerequisite, prerequisitesOf } from "../kubernetes/prerequisite";
+import { type Prerequisite, prerequisitesFile, prerequisitesOf } from "../kubernetes/prerequisite";
 import type { Fault } from "../validation/fault";
 import { toYaml } from "../yaml";
 import { checkManifests } from "./check-manifests";
 import { type KustomizationProps, kustomization } from "./kustomization";
 import { type ManifestFile, manifestsOf } from "./manifests-of";
-import { prerequisitesFile } from "./prerequisites-file";
 
 /**
  * What an environment's App makes, resolved once: checked as a whole, and written only then.

@@ -1,6 +1,6 @@
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { prerequisitesFile } from "../../lib/synth/prerequisites-file";
+import { prerequisitesFile } from "../../lib/kubernetes/prerequisite";
 import { markdownPage } from "../../operations/docs/markdown-page";
 import { root } from "../../operations/root";
 import { everyExample } from "../support/every-example";
