@@ -135,6 +135,12 @@ export class Component<Port extends string = string> implements Pods {
     return `${this.name}.${this.namespace}.svc.cluster.local`;
   }
 
+  /** Each pod's address, behind the headless Service that governs a StatefulSet of so many. */
+  podAddresses(service: string, replicas: number, port: Port): string[] {
+    const domain = `${service}.${this.namespace}.svc.cluster.local:${String(this.port(port))}`;
+    return Array.from({ length: replicas }, (_, i) => `${this.name}-${String(i)}.${domain}`);
+  }
+
   /** The Service's address inside the cluster, such as `http://prometheus.prometheus.svc.cluster.local:9090`. */
   url(port: Port, scheme: "http" | "https" = "http"): string {
     return `${scheme}://${this.host}:${String(this.servicePort(port))}`;

@@ -24,12 +24,9 @@ export class ApiAccess extends Construct {
       metadata: { name },
       rules: [
         { apiGroups: [""], resources: ["configmaps"], resourceNames: [...configMaps], verbs: ["get"] },
-        ...secrets.map((secret) => ({
-          apiGroups: [""],
-          resources: ["secrets"],
-          resourceNames: [secret],
-          verbs: ["get"],
-        })),
+        ...secrets.map((secret) => {
+          return { apiGroups: [""], resources: ["secrets"], resourceNames: [secret], verbs: ["get"] };
+        }),
         { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
         { apiGroups: ["", "events.k8s.io"], resources: ["events"], verbs: ["create"] },
       ],

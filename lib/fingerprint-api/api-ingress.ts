@@ -17,10 +17,6 @@ export class ApiIngress extends Construct {
   constructor(scope: Construct, id: string, { host, tlsSecretName, exposure }: ApiIngressProps) {
     super(scope, id);
     const timeout = String(seconds(exposure.proxyTimeout));
-    const nginx = (annotations: Record<string, string>) =>
-      Object.fromEntries(
-        Object.entries(annotations).map(([key, value]) => [`nginx.ingress.kubernetes.io/${key}`, value]),
-      );
     const path = (pathType: string, value: string): k8s.HttpIngressPath => ({
       path: value,
       pathType,
@@ -33,14 +29,12 @@ export class ApiIngress extends Construct {
         annotations: {
           // The blackbox exporter probes what users see.
           "prometheus.io/probe": "true",
-          ...nginx({
-            "limit-burst-multiplier": String(exposure.burstMultiplier),
-            "limit-rps": String(exposure.requestsPerSecond),
-            "proxy-connect-timeout": timeout,
-            "proxy-read-timeout": timeout,
-            "proxy-send-timeout": timeout,
-            "ssl-redirect": "true",
-          }),
+          "nginx.ingress.kubernetes.io/limit-burst-multiplier": String(exposure.burstMultiplier),
+          "nginx.ingress.kubernetes.io/limit-rps": String(exposure.requestsPerSecond),
+          "nginx.ingress.kubernetes.io/proxy-connect-timeout": timeout,
+          "nginx.ingress.kubernetes.io/proxy-read-timeout": timeout,
+          "nginx.ingress.kubernetes.io/proxy-send-timeout": timeout,
+          "nginx.ingress.kubernetes.io/ssl-redirect": "true",
         },
       },
       spec: {

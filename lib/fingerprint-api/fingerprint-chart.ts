@@ -1,3 +1,4 @@
+import type { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { fingerprintApi } from "../../contracts/components";
 import { Certificate } from "../kubernetes/certificate";
@@ -42,23 +43,17 @@ export class FingerprintChart extends NamespaceChart {
       secrets: api.usesKubernetesApi && secretVariables.length > 0 ? [secretName] : [],
       metrics: api.usesKubernetesApi,
     });
-    const secret =
-      secretVariables.length > 0
-        ? new SecretRequirement(this, "secret", {
-            name: secretName,
-            keys: [...new Set(secretVariables.map(([, key]) => key))],
-            purpose: "credentials that the API reads when it starts",
-            source: secrets,
-          })
-        : undefined;
-
-    new ApiWorkload(this, "workload", {
-      api,
-      cluster,
-      config,
-      models,
-      secretVariables: secretVariables.flatMap(([name, key]) => secret?.variable(name, key) ?? []),
-    });
+    const variables: k8s.EnvVar[] = [];
+    if (secretVariables.length > 0) {
+      const secret = new SecretRequirement(this, "secret", {
+        name: secretName,
+        keys: [...new Set(secretVariables.map(([, key]) => key))],
+        purpose: "credentials that the API reads when it starts",
+        source: secrets,
+      });
+      variables.push(...secretVariables.map(([name, key]) => secret.variable(name, key)));
+    }
+    new ApiWorkload(this, "workload", { api, cluster, config, models, secretVariables: variables });
     if (api.replicas.mode === "autoscaled") {
       new (customMetrics === "keda" ? ApiScaledObject : ApiAutoscaler)(this, "autoscaler", api.replicas);
     }

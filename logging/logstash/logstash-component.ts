@@ -4,10 +4,4 @@ import { logstash } from "../../contracts/components";
 export const logstashPods = "logstash-pods";
 
 /** Address of each pod, for Filebeat. */
-export function logstashHosts(replicas: number): string[] {
-  return Array.from(
-    { length: replicas },
-    (_, i) =>
-      `${logstash.name}-${String(i)}.${logstashPods}.${logstash.namespace}.svc.cluster.local:${String(logstash.port("beats"))}`,
-  );
-}
+export const logstashHosts = (replicas: number) => logstash.podAddresses(logstashPods, replicas, "beats");

@@ -34,7 +34,7 @@ export class AlertmanagerCluster extends Construct {
   constructor(scope: Construct, id: string, props: AlertmanagerClusterProps) {
     super(scope, id);
     const { replicas, retention, externalUrl, resources, spread, storage } = props.alertmanager;
-    const { name, namespace } = alertmanager;
+    const { name } = alertmanager;
 
     const opensAlertmanager = externalUrl !== undefined;
     const config = new ConfigFiles(this, "config", {
@@ -55,11 +55,9 @@ export class AlertmanagerCluster extends Construct {
       purpose: `what Alertmanager notifies with: ${Object.values(secrets).join("; ")}`,
       source: props.secrets,
     });
-    const peers = Array.from(
-      { length: replicas },
-      (_, i) =>
-        `--cluster.peer=${name}-${String(i)}.${peersService}.${namespace}.svc.cluster.local:${String(alertmanager.port("cluster-tcp"))}`,
-    );
+    const peers = alertmanager
+      .podAddresses(peersService, replicas, "cluster-tcp")
+      .map((peer) => `--cluster.peer=${peer}`);
 
     new Workload(this, "workload", {
       component: alertmanager,

@@ -46,16 +46,9 @@ export function dashboards(thresholds: Thresholds = defaultThresholds): readonly
   });
 }
 
-/** A dashboard as a file. */
-export interface DashboardFile {
-  readonly uid: string;
-  readonly json: string;
-}
-
-/** The dashboards as files. */
-export function dashboardFiles(runbooksUrl: string, thresholds: Thresholds): readonly DashboardFile[] {
-  return dashboards(thresholds).map((props) => ({
+/** The dashboards as files, by uid. */
+export const dashboardFiles = (runbooksUrl: string, thresholds: Thresholds) =>
+  dashboards(thresholds).map((props) => ({
     uid: props.uid,
     json: `${JSON.stringify(dashboard(props, runbooksUrl), undefined, 2)}\n`,
   }));
-}

@@ -65,9 +65,7 @@ export class GrafanaChart extends NamespaceChart {
     }
     const secret = new SecretRequirement(this, "secret", {
       name: `${name}-secrets`,
-      keys: Object.keys(secretKeys).filter(
-        (key) => key !== "database-password" || storage.mode === "postgres",
-      ),
+      keys: secretKeys(monitoring.grafana),
       purpose: "Grafana's administrator, its encryption key and its database",
       source: secrets,
     });

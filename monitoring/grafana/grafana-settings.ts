@@ -8,12 +8,9 @@ export const dashboardFolder = "/var/lib/grafana-dashboards";
 /** Where the Secret is mounted. */
 export const secretFolder = "/etc/grafana-secrets";
 
-/** What the Secret `grafana-secrets` holds, by key. The last one only with a database. */
-export const secretKeys = {
-  "admin-password": "password of the user admin",
-  "secret-key": "key that Grafana encrypts stored credentials with; changing it makes them unreadable",
-  "database-password": "password of the PostgreSQL user",
-} as const;
+/** Keys of the Secret `grafana-secrets`. Another `secret-key` makes stored credentials unreadable, which it encrypts. */
+export const secretKeys = ({ storage }: Monitoring["grafana"]) =>
+  ["admin-password", "secret-key"].concat(storage.mode === "postgres" ? "database-password" : []);
 
 /** Grafana's settings, as variables that override `grafana.ini`. Those that end in `__FILE` name a file to read. */
 export function grafanaSettings({ externalUrl, storage }: Monitoring["grafana"]) {
