@@ -29,8 +29,7 @@ export async function typeCommands(
   }
   const { status, stdout, stderr } = await run("bash", ["-euc", `${definition}\n${commands}`], {
     cwd: folder,
-    // What npm calls NODE is no node of Elasticsearch.
-    env: { PATH: `${folder}:${process.env["PATH"] ?? ""}`, KUBECONFIG: cluster.kubeconfig, NODE: "" },
+    env: { PATH: `${folder}:${process.env["PATH"] ?? ""}`, KUBECONFIG: cluster.kubeconfig },
     signal,
   });
   if (status !== 0 || /(^|\})\{"error"/m.test(stdout))

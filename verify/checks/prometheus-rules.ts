@@ -134,7 +134,7 @@ async function testRules(files: readonly PromtoolFile[]): Promise<void> {
   const names = [...new Set(files.map(({ name }) => name))];
   const tests = names.filter((name) => !name.endsWith("-rules.json"));
   await withTemporaryFolder(
-    (cwd) => runProgram(toolPath("promtool"), ["test", "rules", ...tests], { cwd, timeout: 300 }),
+    (cwd) => runProgram(toolPath("promtool"), ["test", "rules", ...tests], { cwd, timeout: 600 }),
     Object.fromEntries(files.map(({ name, content }) => [name, content])),
   );
 }
