@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { toolPath } from "../../tools/tool-path";
-import { definition } from "../../verify/elasticsearch/page";
+import { answersOf, definition } from "../../verify/elasticsearch/page";
 import { run } from "../../verify/run-program";
 import type { NodeStage } from "./scenario";
 
@@ -27,12 +27,10 @@ export async function typeCommands(
     writeFileSync(join(folder, name), `#!/usr/bin/env bash\n${text}\n`);
     chmodSync(join(folder, name), 0o755);
   }
-  const { status, stdout, stderr } = await run("bash", ["-euc", `${definition}\n${commands}`], {
+  const outcome = await run("bash", ["-euc", `${definition}\n${commands}`], {
     cwd: folder,
     env: { PATH: `${folder}:${process.env["PATH"] ?? ""}`, KUBECONFIG: cluster.kubeconfig },
     signal,
   });
-  if (status !== 0 || /(^|\})\{"error"/m.test(stdout))
-    throw new Error(`${commands} ended with ${status}:\n${stdout}${stderr}`);
-  return stdout;
+  return answersOf(commands, outcome);
 }

@@ -15,14 +15,16 @@ import { StubApi } from "../metrics/stub-api";
 import type { Scenario } from "../scenario";
 import { until } from "../until";
 
+const autoscaled = (environments: readonly string[]) => environments.filter(isAutoscaled).slice(-1);
+
 export const s06Autoscaling: Scenario = {
   id: "S6",
   title:
     "requests per second and CPU move the replicas to what they ask for, within the bounds of the behaviour; CPU still does when the custom metric is missing",
   timeLimit: 700,
-  on: (environments) => environments.filter(isAutoscaled).slice(-1),
+  on: autoscaled,
   async run({ cluster, environments, folder, processes, tools, signal }) {
-    const environment = environments.findLast(isAutoscaled);
+    const [environment] = autoscaled(environments);
     if (environment === undefined) return "no environment has an autoscaler of Kubernetes' own";
     const scaled = await cluster(environment);
     await setUpNames(join(folder, "hosts"), await serviceNames(scaled.api));

@@ -1,12 +1,15 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 
-/** Every file below a folder with its text, by its path in there, sorted; none where there is no folder. */
-export function filesBelow(folder: string): ReadonlyMap<string, string> {
-  if (!existsSync(folder)) return new Map();
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+/** The path of every file below a folder, sorted. */
+export const pathsBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
     .sort();
-  return new Map(files.map((file) => [relative(folder, file), readFileSync(file, "utf8")]));
+
+/** Every file below a folder with its text, by its path in there, sorted; none where there is no folder. */
+export function filesBelow(folder: string): ReadonlyMap<string, string> {
+  const paths = existsSync(folder) ? pathsBelow(folder) : [];
+  return new Map(paths.map((path) => [relative(folder, path), readFileSync(path, "utf8")]));
 }

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { errorsOf } from "../support/environments";
+import { dataFile } from "../../verify/data-file";
 
-const mistakes = parse(readFileSync(join(__dirname, "mistakes.yaml"), "utf8")) as readonly {
+const mistakes = dataFile(join(__dirname, "mistakes.yaml")) as readonly {
   readonly what: string;
   readonly changes: Readonly<Record<string, unknown>>;
   readonly told: string;

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { podTemplateOf } from "../../lib/synth/manifest";
 import { environmentWith, synthesized } from "../support/environments";
 import { everyExample } from "../support/every-example";
+import { dataFile } from "../../verify/data-file";
 
 const all = everyExample.map(({ environment, find, prerequisites }) => ({
   environment,
@@ -126,7 +126,7 @@ describe("inhibition", () => {
         equal.every((label: string) => (source[label] ?? "") === (target[label] ?? "")),
     );
 
-  const cases = parse(readFileSync(join(__dirname, "inhibition.yaml"), "utf8")) as readonly {
+  const cases = dataFile(join(__dirname, "inhibition.yaml")) as readonly {
     readonly what: string;
     readonly source: Labels;
     readonly target: Labels;

@@ -22,14 +22,15 @@ export const pictures: Check = {
     "every panel's queries get data from a real Prometheus, and the pictures in the docs are what they give",
   needs: ["prometheus", "promtool"],
   run: async () => {
+    const all = dashboards();
     await withHistory((ask) =>
-      asDrawn(dashboards(), async (query) => {
+      asDrawn(all, async (query) => {
         const answer = await ask(query);
         answers.set(query, answer);
         return answer;
       }),
     );
-    return `${String(dashboards().length)} dashboards, ${String(answers.size)} queries`;
+    return `${String(all.length)} dashboards, ${String(answers.size)} queries`;
   },
   mistakes: [
     {
@@ -55,8 +56,6 @@ export const pictures: Check = {
   ],
 };
 
-const [overview] = dashboards() as [DashboardProps];
-
 /** The overview, with something else in the panel of the active pods. */
 function withPanel(change: Partial<PanelProps>): DashboardProps {
   const active: PanelProps = {
@@ -67,6 +66,7 @@ function withPanel(change: Partial<PanelProps>): DashboardProps {
     queries: { pods: 'count(up{job="fingerprint-api"} == 1) or vector(0)' },
   };
   const changed = { ...active, ...change };
+  const [overview] = dashboards() as [DashboardProps];
   return { ...overview, top: overview.top?.map((panel) => (panel.title === active.title ? changed : panel)) };
 }
 

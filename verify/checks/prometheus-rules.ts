@@ -50,18 +50,19 @@ export const prometheusRules: Check = {
   needs: ["promtool"],
   run: async () => {
     const everywhere = everyThresholds();
+    const recordings = recordingCases();
     await testRules([
       ...everywhere.flatMap(testsAt),
-      ...recordingTests("recordings", recordingCases),
+      ...recordingTests("recordings", recordings),
       ...readDist().flatMap(({ name, manifests }) => certificateTests(name, manifests)),
     ]);
     const alerts = alertCases(defaultThresholds);
     const cases = alerts.reduce((sum, { tests }) => sum + tests.length, 0);
     const bounds = new Set(everywhere.map((thresholds) => JSON.stringify(thresholds))).size;
-    const values = recordingCases
+    const values = recordings
       .flatMap(({ promql_expr_test: asked }) => asked)
       .reduce((sum, { exp_samples = [] }) => sum + exp_samples.length, 0);
-    return `${alerts.length} alerts, ${cases} cases, with ${bounds} sets of bounds; ${recordingCases.length} recording cases, ${values} exact values`;
+    return `${alerts.length} alerts, ${cases} cases, with ${bounds} sets of bounds; ${recordings.length} recording cases, ${values} exact values`;
   },
   mistakes: [
     {

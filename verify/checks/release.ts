@@ -1,6 +1,6 @@
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { filesBelow } from "../../lib/synth/files-below";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { filesBelow, pathsBelow } from "../../lib/synth/files-below";
 import {
   type Published,
   type Release,
@@ -136,9 +136,8 @@ async function taken(
         .split("\n")
         .map((line) => line.slice(66)),
     );
-    const strange = (await readdir(content, { recursive: true, withFileTypes: true }))
-      .filter((entry) => entry.isFile())
-      .map(({ parentPath, name }) => join(parentPath, name).slice(content.length + 1))
+    const strange = pathsBelow(content)
+      .map((path) => relative(content, path))
       .filter((file) => !known.has(file));
     if (strange.length > 0)
       throw new Error(`${environment} holds ${strange.join(", ")}, of which there is no checksum`);

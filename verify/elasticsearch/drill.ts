@@ -1,7 +1,8 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { rmSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import { elasticsearch } from "../../contracts/components";
 import { indexNames } from "../../contracts/log-names";
+import { pathsBelow } from "../../lib/synth/files-below";
 import { clientInPod } from "../../operations/backup/elasticsearch-client";
 import { type DrillResult, restoreDrill } from "../../operations/backup/restore-drill";
 import { bulk, dailyIndex, numberedLines } from "./documents";
@@ -107,14 +108,8 @@ export async function restoreElsewhere(first: LoggingCluster, readOnly: string):
   }
 }
 
-const filesIn = (folder: string) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((file) => join(file.parentPath, file.name));
-
 const timesOfFiles = (folder: string) =>
-  filesIn(folder)
-    .sort()
+  pathsBelow(folder)
     .map((file) => `${file} ${String(statSync(file).mtimeMs)}`)
     .join("\n");
 
@@ -126,7 +121,7 @@ export async function loseLine(cluster: LoggingCluster): Promise<void> {
 /** Takes the files that hold documents out of the repository. What lists them stays. */
 export function damageRepository({ snapshots: repository }: LoggingCluster): void {
   // An index's folder is named by chance and may begin like one of these files.
-  for (const file of filesIn(repository)) if (basename(file).startsWith("__")) rmSync(file);
+  for (const file of pathsBelow(repository)) if (basename(file).startsWith("__")) rmSync(file);
 }
 
 /** Takes every snapshot away. */

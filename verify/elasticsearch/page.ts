@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { elasticsearch } from "../../contracts/components";
 import { markdownPage } from "../../operations/docs/markdown-page";
 import { root } from "../../operations/root";
-import { run } from "../run-program";
+import { type Outcome, run } from "../run-program";
 import type { ElasticsearchNode } from "./elasticsearch-node";
 
 const textOf = (page: string) => readFileSync(join(root, "docs/operations", page), "utf8");
@@ -43,6 +43,12 @@ export function commandWith(
   return Object.entries(values).reduce((line, [from, to]) => line.replaceAll(from, to), found);
 }
 
+/** What typed commands printed. Throws where one failed, or Elasticsearch has answered one with an error. */
+export function answersOf(commands: string, { status, stdout, stderr }: Outcome): string {
+  if (status === 0 && !/(^|\})\{"error"/m.test(stdout)) return stdout;
+  throw new Error(`${commands} ended with ${status}:\n${stdout}${stderr}`);
+}
+
 /**
  * Types commands of the page as a person would, in a shell whose kubectl reaches the containers of this node alone.
  *
@@ -51,11 +57,10 @@ export function commandWith(
  */
 export async function type(node: ElasticsearchNode, commands: string, input?: string): Promise<string> {
   const kubectl = node.pod.kubectl(elasticsearch.name).command;
-  const { status, stdout, stderr } = await run("bash", ["-euc", `${definition}\n${commands}`], {
+  const outcome = await run("bash", ["-euc", `${definition}\n${commands}`], {
     input,
     env: { PATH: `${dirname(kubectl)}:${process.env["PATH"] ?? ""}` },
     timeout: 120,
   });
-  if (status !== 0 || /(^|\})\{"error"/m.test(stdout)) throw new Error(`${commands}:\n${stdout}${stderr}`);
-  return stdout;
+  return answersOf(commands, outcome);
 }

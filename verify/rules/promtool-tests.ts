@@ -58,7 +58,7 @@ export function alertCases(thresholds: Thresholds): AlertCases[] {
   return Object.entries(views).flatMap(([name, view]) => read(name, view) as AlertCases[]);
 }
 
-export const recordingCases = read("recordings", {}) as readonly RecordingTest[];
+export const recordingCases = () => read("recordings", {}) as readonly RecordingTest[];
 
 const links = { runbooksUrl: "https://runbooks.example.com", grafanaUrl: "https://grafana.example.com" };
 

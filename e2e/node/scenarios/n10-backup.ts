@@ -178,8 +178,10 @@ async function restore(
   const [apply = "", logs = ""] = blocksUnder("Restore a namespace or a cluster", page);
   await typeCommands(stage, apply);
   const [list = ""] = logs.split(/^SNAPSHOT=/m);
-  const listed = JSON.parse(await typeCommands(stage, list));
-  const newest = listed.snapshots.filter(({ state }: any) => state === "SUCCESS").at(-1)?.snapshot;
+  const listed = JSON.parse(await typeCommands(stage, list)) as {
+    readonly snapshots: readonly { readonly snapshot: string; readonly state: string }[];
+  };
+  const newest = listed.snapshots.filter(({ state }) => state === "SUCCESS").at(-1)?.snapshot;
   check(newest, `there is a snapshot:\n${JSON.stringify(listed)}`);
   await typeCommands(stage, logs.replace(/^SNAPSHOT=.*/m, `SNAPSHOT=${newest}`));
 }

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { checkManifests } from "../../../lib/synth/check-manifests";
 import { faultLine } from "../../../lib/validation/fault";
 import type { Manifest } from "../../../lib/synth/manifest";
+import { dataFile } from "../../../verify/data-file";
 
 const object = (kind: string, name: string, spec: object = {}): Manifest => ({
   apiVersion: "v1",
@@ -26,7 +25,7 @@ test("a name that is too long", () => {
   ]);
 });
 
-const dangling = parse(readFileSync(join(__dirname, "dangling.yaml"), "utf8")) as readonly {
+const dangling = dataFile(join(__dirname, "dangling.yaml")) as readonly {
   readonly what: string;
   readonly kind: string;
   readonly spec: object;

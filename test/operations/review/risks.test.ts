@@ -1,13 +1,13 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import type { Manifest } from "../../../lib/synth/manifest";
 import type { EnvironmentManifests } from "../../../operations/manifests/environment-manifests";
 import { large } from "../../environments/large";
 import { resolved, synthesized, withValues } from "../../support/environments";
 import { type Edit, edited, production, review, rewritten, without } from "./edited-example";
+import { dataFile } from "../../../verify/data-file";
 
-const { risky, harmless } = parse(readFileSync(join(__dirname, "risks.yaml"), "utf8")) as {
+const { risky, harmless } = dataFile(join(__dirname, "risks.yaml")) as {
   readonly risky: readonly (Edit & { readonly told: string })[];
   readonly harmless: readonly Edit[];
 };
