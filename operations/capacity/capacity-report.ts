@@ -1,19 +1,14 @@
-import { formatBytes, formatCores, formatCoresChange, formatGibChange } from "../report/numbers";
+import { formatBytes, formatCores, formatCoresChange, formatGibChange, range } from "../report/numbers";
 import { type TableStyle, numbers, renderTable, section } from "../report/table";
 import { budgetTotal, compareWithBudget, explainDifference } from "./budget";
 import type { Capacity, Demand } from "./capacity";
 import { type Prices, monthlyCost } from "./prices";
 import { seriesTable } from "./series-table";
 
-function range<T>(min: T, max: T, format: (value: T) => string): string {
-  const [low, high] = [format(min), format(max)];
-  return low === high ? low : `${low} – ${high}`;
-}
-
 function demandRow(name: string, { pods, atMin, atMax }: Demand): string[] {
   return [
     name,
-    range(pods.min, pods.max, String),
+    range(pods.min, pods.max),
     range(atMin.cpuRequest, atMax.cpuRequest, formatCores),
     range(atMin.cpuLimit, atMax.cpuLimit, formatCores),
     range(atMin.memoryRequest, atMax.memoryRequest, formatBytes),
@@ -62,7 +57,7 @@ function sizeLines(capacity: Capacity, prices: Prices): string[] {
     ),
     ...capacity.throughput.map(
       ({ workload, perPod, atMin, atMax }) =>
-        `Requests per second that ${workload} is sized for: ${range(atMin, atMax, String)} (${String(perPod)} a pod).`,
+        `Requests per second that ${workload} is sized for: ${range(atMin, atMax)} (${String(perPod)} a pod).`,
     ),
     `Cost a month: ${range(cost.compute.atMin, cost.compute.atMax, money)} ${prices.currency} for requests, ${money(cost.storage)} ${prices.currency} for storage.`,
   ];

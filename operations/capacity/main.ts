@@ -4,7 +4,7 @@ import { budgetTotal, compareWithBudget } from "./budget";
 import { capacity } from "./capacity";
 import { capacityReport } from "./capacity-report";
 import { declaredNodes } from "./declared-nodes";
-import { defaultPricesFile, monthlyCost, readPrices } from "./prices";
+import { monthlyCost, readPrices } from "./prices";
 
 const help = `
 Usage: npm run capacity -- [environment ...] [--prices <file>] [--json | --markdown]
@@ -29,7 +29,7 @@ main({
         `${unknown}: no such environment in dist/, which has ${all.map(({ name }) => name).join(", ")}`,
       );
     }
-    const prices = readPrices(values.prices ?? defaultPricesFile);
+    const prices = readPrices(values.prices);
     const reports = all
       .filter(({ name }) => positionals.length === 0 || positionals.includes(name))
       .map((environment) => capacity(environment, declaredNodes(environment)));

@@ -29,11 +29,8 @@ export type Prices = z.output<typeof pricesFile>;
 /** Hours of an average month. */
 const hoursPerMonth = 730;
 
-/** The price table that is used where none is given. */
-export const defaultPricesFile = `${__dirname}/prices.yaml`;
-
 /** Reads a price table. Throws a `UsageError` that names what is wrong with it. */
-export function readPrices(file: string): Prices {
+export function readPrices(file = `${__dirname}/prices.yaml`): Prices {
   let content: unknown;
   try {
     content = parse(readFileSync(file, "utf8"));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { capacity } from "../capacity/capacity";
 import { capacityReport } from "../capacity/capacity-report";
 import { declaredNodes } from "../capacity/declared-nodes";
-import { defaultPricesFile, readPrices } from "../capacity/prices";
+import { readPrices } from "../capacity/prices";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { dashboards } from "../../monitoring/grafana/dashboards";
 import { readDist } from "../manifests/read-dist";
@@ -25,7 +25,7 @@ function largest(all: readonly EnvironmentManifests[]): EnvironmentManifests {
 }
 
 function capacityOf(environments: readonly EnvironmentManifests[]): string {
-  const prices = readPrices(defaultPricesFile);
+  const prices = readPrices();
   return environments
     .map((one) => capacityReport(capacity(one, declaredNodes(one)), prices, "markdown"))
     .join("\n\n");

@@ -16,6 +16,20 @@ export interface LiveObject {
   readonly [field: string]: unknown;
 }
 
+/** What a controller has judged of an object: `Ready` is `True`. */
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly message?: string;
+  readonly lastUpdateTime?: string;
+}
+
+/** A condition of an object's status; undefined before anybody has judged it. */
+export function conditionOf({ status }: LiveObject, type: string): Condition | undefined {
+  const { conditions = [] } = (status ?? {}) as { conditions?: readonly Condition[] };
+  return conditions.find((condition) => condition.type === type);
+}
+
 /** The cluster did not answer, or not to this user. */
 export class NoAnswer extends Error {}
 
@@ -24,17 +38,12 @@ export class Kubectl {
   /** @param context a kube context; empty for whichever is current */
   constructor(
     readonly context: string,
-    private readonly program = "kubectl",
+    readonly command = "kubectl",
   ) {}
 
   /** Arguments that aim kubectl at the context. */
   aimed(args: readonly string[]): string[] {
     return this.context === "" ? [...args] : [`--context=${this.context}`, ...args];
-  }
-
-  /** The program's name or path. */
-  get command(): string {
-    return this.program;
   }
 
   /**
@@ -44,7 +53,7 @@ export class Kubectl {
    */
   async output(args: readonly string[], timeout = 20_000): Promise<string> {
     try {
-      const { stdout } = await run(this.program, this.aimed(args), { timeout, maxBuffer: 256 * 2 ** 20 });
+      const { stdout } = await run(this.command, this.aimed(args), { timeout, maxBuffer: 256 * 2 ** 20 });
       return stdout;
     } catch (error) {
       const { code, stderr = "", message } = error as { code?: unknown; stderr?: string; message: string };

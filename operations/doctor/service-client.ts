@@ -22,14 +22,7 @@ function throughApiServer(kubectl: Kubectl, { namespace, name, port }: HttpServi
 
 /** Opens a way through the kubelet, which no NetworkPolicy denies. RBAC has to allow `pods/portforward`. */
 async function portForward(kubectl: Kubectl, { namespace, name, port }: HttpService) {
-  const args = [
-    "port-forward",
-    "--address=127.0.0.1",
-    "-n",
-    namespace,
-    `service/${name}`,
-    `:${String(port)}`,
-  ];
+  const args = `port-forward --address=127.0.0.1 -n ${namespace} service/${name} :${String(port)}`.split(" ");
   const child = spawn(kubectl.command, kubectl.aimed(args), { stdio: ["ignore", "pipe", "pipe"] });
   const url = await new Promise<string>((resolve, reject) => {
     const errors: string[] = [];

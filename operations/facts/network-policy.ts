@@ -1,15 +1,9 @@
+import type { k8s } from "cdk8s-plus-28";
 import type { Manifest } from "../../lib/synth/manifest";
 
-/** A NetworkPolicy, as much of it as decides who may talk to whom. */
-export interface NetworkPolicy extends Manifest {
-  readonly kind: "NetworkPolicy";
-  readonly spec: {
-    readonly podSelector: LabelSelector;
-    readonly policyTypes: readonly ("Ingress" | "Egress")[];
-    readonly ingress?: readonly Rule[];
-    readonly egress?: readonly Rule[];
-  };
-}
+/** One end of an allowed connection. */
+export type Peer = k8s.NetworkPolicyPeer;
+export type LabelSelector = k8s.LabelSelector;
 
 /** What one rule lets through. */
 export interface Rule {
@@ -18,16 +12,13 @@ export interface Rule {
   readonly ports?: readonly { readonly port: number | string; readonly protocol?: string }[];
 }
 
-/** One end of an allowed connection. */
-export interface Peer {
-  readonly podSelector?: LabelSelector;
-  readonly namespaceSelector?: LabelSelector;
-  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
-}
-
-export interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly unknown[];
+/** A NetworkPolicy as it is written. */
+export interface NetworkPolicy extends Manifest {
+  readonly kind: "NetworkPolicy";
+  readonly spec: Omit<k8s.NetworkPolicySpec, "ingress" | "egress"> & {
+    readonly ingress?: readonly Rule[];
+    readonly egress?: readonly Rule[];
+  };
 }
 
 export function isNetworkPolicy(manifest: Manifest): manifest is NetworkPolicy {

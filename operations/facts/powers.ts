@@ -1,3 +1,4 @@
+import type { k8s } from "cdk8s-plus-28";
 import type { Manifest } from "../../lib/synth/manifest";
 
 /** What a ServiceAccount may do to the Kubernetes API. */
@@ -13,19 +14,8 @@ export interface Power {
   readonly where: string;
 }
 
-interface PolicyRule {
-  readonly apiGroups?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly resourceNames?: readonly string[];
-  readonly nonResourceURLs?: readonly string[];
-  readonly verbs: readonly string[];
-}
-
-interface Subject {
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
-}
+/** cdk8s writes one field in its own way. */
+type PolicyRule = k8s.PolicyRule & { readonly nonResourceURLs?: readonly string[] };
 
 function resourcesOf({ apiGroups = [""], resources = [], nonResourceURLs = [] }: PolicyRule): string[] {
   return [
@@ -34,7 +24,7 @@ function resourcesOf({ apiGroups = [""], resources = [], nonResourceURLs = [] }:
   ];
 }
 
-function subjectName({ kind, name, namespace }: Subject): string {
+function subjectName({ kind, name, namespace }: k8s.Subject): string {
   return kind === "ServiceAccount" ? `${namespace ?? ""}/${name}` : `${kind} ${name}`;
 }
 
@@ -55,7 +45,7 @@ export function powers(manifests: readonly Manifest[]): Power[] {
       const { namespace } = binding.metadata;
       const where = binding.kind === "ClusterRoleBinding" ? "the cluster" : (namespace ?? "");
       const rules = rulesOf(kind, name, namespace);
-      return ((binding["subjects"] ?? []) as Subject[]).map(subjectName).flatMap((who): Power[] =>
+      return ((binding["subjects"] ?? []) as k8s.Subject[]).map(subjectName).flatMap((who): Power[] =>
         rules
           ? rules.map((rule) => ({
               who,

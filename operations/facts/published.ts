@@ -1,3 +1,5 @@
+import type { k8s } from "cdk8s-plus-28";
+import type { HttpRouteSpec } from "../../imports/gateway.networking.k8s.io";
 import type { Manifest } from "../../lib/synth/manifest";
 
 /** One way from outside to a Service. */
@@ -9,51 +11,21 @@ export interface Route {
   readonly service: string;
 }
 
-interface IngressSpec {
-  readonly tls?: readonly { readonly hosts?: readonly string[] }[];
-  readonly rules?: readonly {
-    readonly host?: string;
-    readonly http?: {
-      readonly paths: readonly {
-        readonly path?: string;
-        readonly pathType?: string;
-        readonly backend: { readonly service: { readonly name: string } };
-      }[];
-    };
-  }[];
-}
+const anyHost = "any host";
 
-interface RouteSpec {
-  readonly hostnames?: readonly string[];
-  readonly rules?: readonly {
-    readonly matches?: readonly { readonly path?: { readonly type?: string; readonly value?: string } }[];
-    readonly backendRefs?: readonly { readonly name: string }[];
-  }[];
-}
-
-const anyHost = ["any host"];
-
-function ingressRoutes({ rules = [] }: IngressSpec): Route[] {
-  return rules.flatMap(({ host = anyHost[0] ?? "", http }) =>
-    (http?.paths ?? []).map(({ path = "/", pathType, backend }) => ({
-      host,
-      path,
-      exact: pathType === "Exact",
-      service: backend.service.name,
-    })),
+function ingressRoutes({ rules = [] }: k8s.IngressSpec): Route[] {
+  return rules.flatMap(({ host = anyHost, http }) =>
+    (http?.paths ?? []).map(({ path = "/", pathType, backend }) => {
+      return { host, path, exact: pathType === "Exact", service: backend.service?.name ?? "" };
+    }),
   );
 }
 
-function gatewayRoutes({ hostnames = anyHost, rules = [] }: RouteSpec): Route[] {
+function gatewayRoutes({ hostnames = [anyHost], rules = [] }: HttpRouteSpec): Route[] {
   return hostnames.flatMap((host) =>
     rules.flatMap(({ matches = [{}], backendRefs = [] }) =>
-      matches.flatMap(({ path }) =>
-        backendRefs.map(({ name }) => ({
-          host,
-          path: path?.value ?? "/",
-          exact: path?.type === "Exact",
-          service: name,
-        })),
+      matches.flatMap(({ path: { type, value: path = "/" } = {} }) =>
+        backendRefs.map(({ name: service }) => ({ host, path, exact: String(type) === "Exact", service })),
       ),
     ),
   );
@@ -61,8 +33,8 @@ function gatewayRoutes({ hostnames = anyHost, rules = [] }: RouteSpec): Route[] 
 
 /** Every way that one object opens from outside. */
 export function routesOf(manifest: Manifest): Route[] {
-  if (manifest.kind === "Ingress") return ingressRoutes(manifest["spec"] as IngressSpec);
-  if (manifest.kind === "HTTPRoute") return gatewayRoutes(manifest["spec"] as RouteSpec);
+  if (manifest.kind === "Ingress") return ingressRoutes(manifest["spec"] as k8s.IngressSpec);
+  if (manifest.kind === "HTTPRoute") return gatewayRoutes(manifest["spec"] as HttpRouteSpec);
   return [];
 }
 
@@ -87,7 +59,7 @@ export function plainHosts(manifests: readonly Manifest[]): string[] {
   return manifests
     .filter(({ kind }) => kind === "Ingress")
     .flatMap((manifest) => {
-      const { tls = [] } = manifest["spec"] as IngressSpec;
+      const { tls = [] } = manifest["spec"] as k8s.IngressSpec;
       const encrypted = new Set(tls.flatMap(({ hosts = [] }) => hosts));
       return routesOf(manifest).flatMap(({ host }) => (encrypted.has(host) ? [] : [host]));
     });

@@ -1,4 +1,4 @@
-import { defaultPricesFile, readPrices } from "../capacity/prices";
+import { readPrices } from "../capacity/prices";
 import { distAtRef, mergeBase } from "../manifests/dist-at-ref";
 import { readDist } from "../manifests/read-dist";
 import { UsageError, main } from "../report/command";
@@ -29,7 +29,7 @@ main({
   run({ values, positionals }) {
     const [ref, ...others] = positionals;
     if (ref === undefined || others.length > 0) throw new UsageError("name one git ref, such as origin/main");
-    const prices = readPrices(values.prices ?? defaultPricesFile);
+    const prices = readPrices(values.prices);
     const commit = mergeBase(ref);
     const reviews = review(distAtRef(commit), readDist(), prices);
 

@@ -6,7 +6,9 @@ const longest = { text: 60, markdown: 160 } as const;
 /** A value short enough for a cell. */
 function cell(value: unknown, style: TableStyle): string {
   if (value === undefined) return "–";
-  const text = (typeof value === "string" ? value : JSON.stringify(value)).replace(/\s*\n\s*/g, " ⏎ ");
+  const text = (typeof value === "string" ? value : JSON.stringify(value))
+    .replace(/\s*\n\s*/g, " ⏎ ")
+    .replace(/\p{Cc}/gu, " ");
   const short = text.length > longest[style] ? `${text.slice(0, longest[style] - 1)}…` : text;
   return style === "markdown" && short !== "" ? `\`${short.replaceAll("`", "'")}\`` : short;
 }

@@ -1,35 +1,17 @@
+import type { k8s } from "cdk8s-plus-28";
 import { exceptionPrefix } from "../../lib/kubernetes/pod-template";
 import { cores, toBytes } from "../../lib/validation/quantity";
 import { type Manifest, podTemplateOf } from "../../lib/synth/manifest";
 import { type RiskRule, caution, danger, show } from "./risk";
 
-interface Container {
-  readonly name: string;
-  readonly securityContext?: {
-    readonly privileged?: boolean;
-    readonly allowPrivilegeEscalation?: boolean;
-    readonly readOnlyRootFilesystem?: boolean;
-    readonly runAsNonRoot?: boolean;
-    readonly runAsUser?: number;
-    readonly capabilities?: { readonly add?: readonly string[] };
-  };
-}
-
-interface PodSpec {
-  readonly containers: readonly Container[];
-  readonly initContainers?: readonly Container[];
-  readonly hostNetwork?: boolean;
-  readonly hostPID?: boolean;
-  readonly hostIPC?: boolean;
-  readonly automountServiceAccountToken?: boolean;
-  readonly volumes?: readonly { readonly name: string; readonly hostPath?: { readonly path: string } }[];
-}
+/** cdk8s writes two fields in its own way. */
+type PodSpec = k8s.PodSpec & { readonly hostPID?: boolean; readonly hostIPC?: boolean };
 
 /** In which ways a pod reaches beyond itself. */
 function openings(manifest: Manifest | undefined): string[] {
   const spec = (manifest && podTemplateOf(manifest)?.spec) as PodSpec | undefined;
   if (!spec) return [];
-  const ofContainer = ({ name, securityContext = {} }: Container) => [
+  const ofContainer = ({ name, securityContext = {} }: k8s.Container) => [
     ...(securityContext.privileged ? [`${name} is privileged`] : []),
     ...(securityContext.allowPrivilegeEscalation === false ? [] : [`${name} may gain privileges`]),
     ...(securityContext.readOnlyRootFilesystem ? [] : [`${name} may write to its root filesystem`]),

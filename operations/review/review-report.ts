@@ -1,6 +1,6 @@
 import type { Capacity } from "../capacity/capacity";
 import { type Prices, monthlyCost } from "../capacity/prices";
-import { formatBytes, formatCores } from "../report/numbers";
+import { formatBytes, formatCores, range } from "../report/numbers";
 import { type TableStyle, renderTable, section } from "../report/table";
 import type { Difference, Exposure } from "./exposure";
 import { objectSections } from "./object-report";
@@ -23,21 +23,17 @@ function riskLines(risks: readonly Risk[], style: TableStyle): string {
 }
 
 function capacityRows(before: Capacity, after: Capacity, prices: Prices): string[][] {
-  const between = (min: string, max: string) => (min === max ? min : `${min} – ${max}`);
   const figures = ({ total, storage, nodeNeeds }: Capacity, cost: ReturnType<typeof monthlyCost>) => ({
-    pods: between(String(total.pods.min), String(total.pods.max)),
-    "CPU requests": between(formatCores(total.atMin.cpuRequest), formatCores(total.atMax.cpuRequest)),
-    "CPU limits": between(formatCores(total.atMin.cpuLimit), formatCores(total.atMax.cpuLimit)),
-    "memory requests": between(
-      formatBytes(total.atMin.memoryRequest),
-      formatBytes(total.atMax.memoryRequest),
-    ),
-    "memory limits": between(formatBytes(total.atMin.memoryLimit), formatBytes(total.atMax.memoryLimit)),
+    pods: range(total.pods.min, total.pods.max),
+    "CPU requests": range(total.atMin.cpuRequest, total.atMax.cpuRequest, formatCores),
+    "CPU limits": range(total.atMin.cpuLimit, total.atMax.cpuLimit, formatCores),
+    "memory requests": range(total.atMin.memoryRequest, total.atMax.memoryRequest, formatBytes),
+    "memory limits": range(total.atMin.memoryLimit, total.atMax.memoryLimit, formatBytes),
     storage: formatBytes(storage.reduce((sum, { bytes }) => sum + bytes, 0)),
     "nodes needed": String(nodeNeeds[0]?.nodes ?? 1),
-    [`${prices.currency} a month`]: between(
-      String(Math.round(cost.compute.atMin + cost.storage)),
-      String(Math.round(cost.compute.atMax + cost.storage)),
+    [`${prices.currency} a month`]: range(
+      Math.round(cost.compute.atMin + cost.storage),
+      Math.round(cost.compute.atMax + cost.storage),
     ),
   });
   const old = figures(before, monthlyCost(before, prices));
@@ -47,15 +43,13 @@ function capacityRows(before: Capacity, after: Capacity, prices: Prices): string
 }
 
 function replicaRows(before: Capacity, after: Capacity): string[][] {
-  const range = (capacity: Capacity, id: string) => {
+  const pods = (capacity: Capacity, id: string) => {
     const workload = capacity.workloads.find(({ namespace, name }) => `${namespace}/${name}` === id);
-    if (!workload) return "–";
-    const { min, max } = workload;
-    return min === max ? String(min) : `${String(min)} – ${String(max)}`;
+    return workload ? range(workload.min, workload.max) : "–";
   };
   const ids = [...before.workloads, ...after.workloads].map(({ namespace, name }) => `${namespace}/${name}`);
   return [...new Set(ids)]
-    .map((id) => [`replicas of ${id}`, range(before, id), range(after, id)])
+    .map((id) => [`replicas of ${id}`, pods(before, id), pods(after, id)])
     .filter(([, was, is]) => was !== is);
 }
 

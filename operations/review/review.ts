@@ -1,6 +1,6 @@
 import { type Capacity, capacity } from "../capacity/capacity";
 import { declaredNodes } from "../capacity/declared-nodes";
-import { type Prices, defaultPricesFile, readPrices } from "../capacity/prices";
+import { type Prices, readPrices } from "../capacity/prices";
 import { imagesUsed } from "../facts/images-used";
 import { published } from "../facts/published";
 import type { EnvironmentManifests, PrerequisiteRow } from "../manifests/environment-manifests";
@@ -149,7 +149,7 @@ function reviewOne(
 export function review(
   before: readonly EnvironmentManifests[],
   after: readonly EnvironmentManifests[],
-  prices = readPrices(defaultPricesFile),
+  prices = readPrices(),
   nodesOf = declaredNodes,
 ): Review[] {
   const names = [...new Set([...before, ...after].map(({ name }) => name))].sort();

@@ -2,6 +2,7 @@ import { fingerprintApi } from "../../../contracts/components";
 import { lowestReplicas } from "../../../lib/fingerprint-api/replicas-props";
 import type { Check, Patient } from "../check";
 import { type Finding, fail, pass, unknown } from "../finding";
+import { conditionOf } from "../kubectl";
 import { podFault } from "../workload-health";
 
 const { name, namespace } = fingerprintApi;
@@ -61,28 +62,19 @@ async function probesPass({ kubectl }: Patient): Promise<Finding> {
     : fail(faults.join("; "), `kubectl describe pods -n ${namespace} -l app.kubernetes.io/name=${name}`);
 }
 
-interface HpaStatus {
-  readonly conditions?: readonly {
-    readonly type: string;
-    readonly status: string;
-    readonly message?: string;
-  }[];
-  readonly currentMetrics?: readonly unknown[];
-}
-
 async function autoscalerReads({ kubectl, environment: { api } }: Patient): Promise<Finding> {
   if (api.replicas.mode === "fixed") return pass("the number of pods is fixed by the environment");
   const hpaName = `${name}-hpa`;
   const hpa = await kubectl.get("HorizontalPodAutoscaler", namespace, hpaName);
   if (!hpa) return fail(`${hpaName} is not there`, "Apply the environment with deploy.sh.");
-  const { conditions = [], currentMetrics } = hpa["status"] as HpaStatus;
+  const { currentMetrics = [] } = hpa["status"] as { currentMetrics?: readonly unknown[] };
   const { metrics = [] } = hpa["spec"] as { metrics?: unknown[] };
-  const active = conditions.find(({ type }) => type === "ScalingActive");
+  const active = conditionOf(hpa, "ScalingActive");
   const look = `kubectl describe hpa ${hpaName} -n ${namespace}; docs/runbooks/HPAMetricsUnavailable.md`;
   if (!active) return unknown("the autoscaler has not looked yet", "Try again in a minute.");
   if (active.status !== "True") return fail(active.message ?? "scaling is not active", look);
   // The list may hold a null in place of a metric that could not be read.
-  const read = (currentMetrics ?? []).filter((metric) => metric !== null).length;
+  const read = currentMetrics.filter((metric) => metric !== null).length;
   return read >= metrics.length
     ? pass(`all ${String(metrics.length)} metrics are read`)
     : fail(`${String(read)} of ${String(metrics.length)} metrics are read`, look);

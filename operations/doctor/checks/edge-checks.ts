@@ -1,6 +1,7 @@
 import { Resolver } from "node:dns/promises";
 import type { Check, Patient } from "../check";
 import { type Finding, fail, pass, unknown, worst } from "../finding";
+import { conditionOf } from "../kubectl";
 import { clientAddresses } from "./client-addresses";
 
 interface Balancer {
@@ -63,11 +64,8 @@ async function certificateIsValid({ kubectl, manifests, now }: Patient): Promise
   const live = await kubectl.get("Certificate", namespace, name);
   const remedy = `kubectl describe certificate ${name} -n ${namespace ?? ""}; docs/runbooks/CertificateExpiresSoon.md`;
   if (!live) return fail(`Certificate ${name} is not there`, "Apply the environment with deploy.sh.");
-  const { conditions = [], notAfter } = (live["status"] ?? {}) as {
-    conditions?: { type: string; status: string; message?: string }[];
-    notAfter?: string;
-  };
-  const ready = conditions.find(({ type }) => type === "Ready");
+  const { notAfter } = (live["status"] ?? {}) as { notAfter?: string };
+  const ready = conditionOf(live, "Ready");
   if (ready?.status !== "True") return fail(ready?.message ?? "not issued yet", remedy);
   if (notAfter === undefined) return unknown("issued, but until when is not known", remedy);
   const days = Math.floor((Date.parse(notAfter) - now.getTime()) / 86_400_000);

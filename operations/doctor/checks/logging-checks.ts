@@ -1,18 +1,12 @@
-import type { Manifest } from "../../../lib/synth/manifest";
+import { elasticsearch } from "../../../contracts/components";
 import type { Check, Patient } from "../check";
 import { type Finding, fail, pass, unknown, worst } from "../finding";
 import { workloadHealth } from "../workload-health";
 
 const documents = 'sum(elasticsearch_indices_docs_primary{index=~"fingerprint-api-.*"})';
 
-const searchEngine = ({ kind, metadata }: Manifest) =>
-  kind === "StatefulSet" && metadata.name === "elasticsearch";
-
-async function logsFlow({ prometheus, manifests, kubectl }: Patient): Promise<Finding> {
-  const engine = manifests.manifests.find(searchEngine);
-  if (!engine)
-    return fail("Elasticsearch is not part of this environment", "Add logging to the environment.");
-  const health = await workloadHealth(kubectl, engine);
+async function logsFlow({ prometheus, kubectl }: Patient): Promise<Finding> {
+  const health = await workloadHealth(kubectl, "StatefulSet", elasticsearch);
   if (health.status !== "pass") return health;
   const now = await prometheus.value(documents);
   const before = (await prometheus.value(documents.replace("})", "} offset 10m)"))) ?? 0;
@@ -22,10 +16,6 @@ async function logsFlow({ prometheus, manifests, kubectl }: Patient): Promise<Fi
   return now > before
     ? pass(`${String(now - before)} new lines within 10 minutes`)
     : fail("no new line within 10 minutes", look);
-}
-
-interface JobStatus {
-  readonly succeeded?: number;
 }
 
 async function retentionIsSet({ manifests, kubectl }: Patient): Promise<Finding> {
@@ -38,7 +28,7 @@ async function retentionIsSet({ manifests, kubectl }: Patient): Promise<Finding>
       const job = await kubectl.get("Job", namespace, name);
       // A finished Job may have been cleaned away; the next apply makes it again.
       if (!job) return unknown(`Job ${name} is not there any more`, "Apply again: the Job is idempotent.");
-      const { succeeded = 0 } = (job["status"] ?? {}) as JobStatus;
+      const { succeeded = 0 } = (job["status"] ?? {}) as { succeeded?: number };
       return succeeded > 0
         ? pass(`Job ${name} has set it`)
         : fail(`Job ${name} has not finished`, `kubectl logs job/${name} -n ${namespace ?? ""}`);

@@ -34,12 +34,8 @@ async function rulesAreEvaluated({ prometheus }: Patient): Promise<Finding> {
       );
 }
 
-async function dashboardsShowData({ kubectl, services, prometheus, manifests }: Patient): Promise<Finding> {
-  const server = manifests.manifests.find(
-    ({ kind, metadata }) => kind === "Deployment" && metadata.name === grafana.name,
-  );
-  if (!server) return fail("Grafana is not part of this environment", "Add monitoring to the environment.");
-  const health = await workloadHealth(kubectl, server);
+async function dashboardsShowData({ kubectl, services, prometheus }: Patient): Promise<Finding> {
+  const health = await workloadHealth(kubectl, "Deployment", grafana);
   if (health.status !== "pass") return health;
   const { namespace, name } = grafana;
   const answer = await services.json<{ database?: string }>(

@@ -1,24 +1,13 @@
+import type { k8s } from "cdk8s-plus-28";
 import { fingerprintApi } from "../../../contracts/components";
 import { podTemplateOf } from "../../../lib/synth/manifest";
 import type { Check, Patient } from "../check";
 import { type Finding, fail, pass, unknown, worst } from "../finding";
+import { conditionOf } from "../kubectl";
 import { workloadHealth } from "../workload-health";
 
 const day = 86_400_000;
 const { name, namespace } = fingerprintApi;
-
-interface LiveDeployment {
-  readonly spec: {
-    readonly template: { readonly spec: { readonly containers: { name: string; image: string }[] } };
-  };
-  readonly status?: {
-    readonly conditions?: readonly {
-      readonly type: string;
-      readonly status: string;
-      readonly lastUpdateTime?: string;
-    }[];
-  };
-}
 
 async function provenBefore({ rehearsal, environment, now }: Patient): Promise<Finding> {
   if (!rehearsal) {
@@ -29,8 +18,8 @@ async function provenBefore({ rehearsal, environment, now }: Patient): Promise<F
   }
   const live = await rehearsal.kubectl.get("Deployment", namespace, name);
   if (!live) return fail(`${rehearsal.name} runs no ${name}`, `Apply ${rehearsal.name} first.`);
-  const { spec, status } = live as unknown as LiveDeployment;
-  const image = spec.template.spec.containers.find((container) => container.name === name)?.image;
+  const { spec } = (live["spec"] as k8s.DeploymentSpec).template;
+  const image = spec?.containers.find((container) => container.name === name)?.image;
   const wanted = environment.api.image;
   if (image !== wanted) {
     return fail(
@@ -38,7 +27,7 @@ async function provenBefore({ rehearsal, environment, now }: Patient): Promise<F
       `Apply ${wanted} to ${rehearsal.name} first.`,
     );
   }
-  const progress = status?.conditions?.find(({ type }) => type === "Progressing");
+  const progress = conditionOf(live, "Progressing");
   const hours = (now.getTime() - Date.parse(progress?.lastUpdateTime ?? now.toISOString())) / (day / 24);
   const found = `${rehearsal.name} has run ${wanted} for ${String(Math.floor(hours))} h`;
   return hours >= 24 ? pass(found) : fail(found, "Wait until it has run for 24 h, and look at its alerts.");
@@ -48,7 +37,9 @@ async function everythingReady({ kubectl, manifests }: Patient): Promise<Finding
   const running = manifests.manifests.filter(
     (manifest) => podTemplateOf(manifest) && manifest.kind !== "Job" && manifest.kind !== "CronJob",
   );
-  const findings = await Promise.all(running.map((workload) => workloadHealth(kubectl, workload)));
+  const findings = await Promise.all(
+    running.map(({ kind, metadata }) => workloadHealth(kubectl, kind, metadata)),
+  );
   return worst(findings, `${String(running.length)} workloads, all ready`);
 }
 

@@ -9,7 +9,7 @@ import {
 } from "../../../operations/capacity/budget";
 import { capacity } from "../../../operations/capacity/capacity";
 import { podResources } from "../../../operations/capacity/pod-resources";
-import { defaultPricesFile, monthlyCost, readPrices } from "../../../operations/capacity/prices";
+import { monthlyCost, readPrices } from "../../../operations/capacity/prices";
 import { large } from "../../environments/large";
 import { exampleDist } from "../../support/example-dist";
 import { deployment, environmentOf, hpa, statefulSet } from "../manifest-samples";
@@ -150,7 +150,7 @@ function pricesOf(content: string) {
 }
 
 test("the default price table can be read", () => {
-  expect(readPrices(defaultPricesFile).perGiBMonth.default).toBeGreaterThan(0);
+  expect(readPrices().perGiBMonth.default).toBeGreaterThan(0);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { defaultPricesFile, readPrices } from "../../../operations/capacity/prices";
+import { readPrices } from "../../../operations/capacity/prices";
 import { reviewReport } from "../../../operations/review/review-report";
 import { deployment, environmentOf, hpa } from "../manifest-samples";
 import { edited, production, review } from "./edited-example";
@@ -13,7 +13,7 @@ test("an environment without a change is not told", () => {
 });
 
 test("an environment that comes or goes is one line, its objects folded", () => {
-  const prices = readPrices(defaultPricesFile);
+  const prices = readPrices();
   const [removed] = review([production], []);
   expect(removed?.risks.map(({ what }) => what)).toEqual([
     `is removed with all of its ${String(production.manifests.length)} objects, on the next prune of its cluster`,
@@ -31,14 +31,28 @@ test("an environment that comes or goes is one line, its objects folded", () => 
 
 test("what has not changed is not printed", () => {
   const [only] = review([production], [withAutoscaler("maxReplicas: 20", "maxReplicas: 21")]);
-  const report = reviewReport(only!, readPrices(defaultPricesFile), "text");
+  const report = reviewReport(only!, readPrices(), "text");
   expect(report).toContain("replicas of fingerprint/fingerprint-api");
   expect(report).not.toContain("storage");
   const [setting] = review(
     [production],
     [edited({ in: "ConfigMap fingerprint-api-config", replace: "workers: .*", by: 'workers: "9"' })],
   );
-  expect(reviewReport(setting!, readPrices(defaultPricesFile), "text")).not.toContain("capacity");
+  expect(reviewReport(setting!, readPrices(), "text")).not.toContain("capacity");
+});
+
+test("a text with a tab is printed", () => {
+  const [script] = review(
+    [production],
+    [
+      edited({
+        in: "ConfigMap fingerprint-api-config",
+        replace: "workers: .*",
+        by: String.raw`workers: "a\tb"`,
+      }),
+    ],
+  );
+  expect(reviewReport(script!, readPrices(), "text")).toMatch(/workers .* a b$/m);
 });
 
 test("a changed pod template rolls the pods, a changed autoscaler does not", () => {
@@ -65,8 +79,6 @@ test.each(["text", "markdown"] as const)("the report in %s reads from the risks 
     deployment({ image: "api:2.0.0", spread: "required" }),
     hpa({ min: 4, max: 30 }),
   );
-  const reports = review([before], [after]).map((one) =>
-    reviewReport(one, readPrices(defaultPricesFile), style),
-  );
+  const reports = review([before], [after]).map((one) => reviewReport(one, readPrices(), style));
   expect(reports.join()).toMatchSnapshot();
 });
