@@ -4,10 +4,9 @@ import { pipelineFiles } from "../../../logging/logstash/pipeline-files";
 import { corpus, hostileLines } from "../../../verify/logstash/corpus";
 import { environmentWith } from "../../support/environments";
 import { readConf } from "../support/conf";
-import { type GrokFilter, grokFilters } from "../support/grok-filter";
-import { loadOniguruma } from "../support/grok";
+import { grokFilters, loadOniguruma } from "../support/grok";
 
-let groks: GrokFilter[];
+let groks: ReturnType<typeof grokFilters>;
 
 beforeAll(async () => {
   await loadOniguruma();

@@ -1,17 +1,9 @@
 import { readFileSync } from "node:fs";
 import { type IOnigScannerConfig, OnigScanner, loadWASM } from "vscode-oniguruma";
+import type { Conf } from "./conf";
 
-/** What a capture is called, and the number that its text becomes. */
-interface Capture {
-  readonly field: string;
-  readonly number?: string;
-}
-
-/** A grok pattern, compiled by the regular-expression engine that Logstash's is a port of. */
-export interface CompiledGrok {
-  /** Text by field, numbers converted; undefined where the pattern does not match. */
-  readonly match: (text: string) => Record<string, string | number> | undefined;
-}
+/** What a text's first match captures: text by field, numbers converted; undefined where nothing matches. */
+type Capture = (text: string) => Record<string, string | number> | undefined;
 
 /** Loads Oniguruma. Call it once, before anything else of this file. */
 export async function loadOniguruma(): Promise<void> {
@@ -25,20 +17,9 @@ export async function loadOniguruma(): Promise<void> {
 // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- see above
 const ruby: IOnigScannerConfig = { options: [], syntax: 10 };
 
-/** Where an expression first matches, with the text of each group. */
-function searcher(expression: string): (text: string) => (string | undefined)[] | undefined {
-  const scanner = new OnigScanner([expression], ruby);
-  return (text) => {
-    const found = scanner.findNextMatchSync(text, 0);
-    return found?.captureIndices.map(({ start, end, length }) =>
-      length === 0 && start === 0 && end === 0 ? undefined : text.slice(start, end),
-    );
-  };
-}
-
 /** Compiles a pattern with its definitions, as `jls-grok` does: every reference becomes a named group. */
-export function compileGrok(pattern: string, definitions: Readonly<Record<string, string>>): CompiledGrok {
-  const captures = new Map<string, Capture>();
+function compiled(pattern: string, definitions: Readonly<Record<string, string>>): Capture {
+  const captures = new Map<string, { readonly field: string; readonly number?: string }>();
   const expand = (source: string): string =>
     source.replaceAll(
       /%\{(\w+)(?::([^:}]+))?(?::(int|float))?\}/g,
@@ -55,20 +36,36 @@ export function compileGrok(pattern: string, definitions: Readonly<Record<string
   const groups = [...expanded.matchAll(/\(\?<([A-Za-z_]\w*)>/g)].map(
     ([, name = ""]) => captures.get(name) ?? { field: name },
   );
-  const search = searcher(expanded);
-
-  return {
-    match: (text) => {
-      const found = search(text);
-      if (found === undefined) return undefined;
-      const values: Record<string, string | number> = {};
-      groups.forEach(({ field, number }, i) => {
-        const value = found[i + 1];
-        if (value === undefined || value === "") return;
-        values[field] =
-          number === "int" ? Number.parseInt(value, 10) : number === "float" ? Number(value) : value;
-      });
-      return values;
-    },
+  const scanner = new OnigScanner([expanded], ruby);
+  return (text) => {
+    const found = scanner.findNextMatchSync(text, 0)?.captureIndices;
+    if (!found) return undefined;
+    const values: Record<string, string | number> = {};
+    groups.forEach(({ field, number }, i) => {
+      const value = text.slice(found[i + 1]!.start, found[i + 1]!.end);
+      if (value !== "") values[field] = number === "int" ? parseInt(value) : number ? Number(value) : value;
+    });
+    return values;
   };
+}
+
+/** Every `grok` of a pipeline, in the order in which a line meets them: the field that each reads, `[message]`, and what it captures. */
+export function grokFilters({ plugins }: Conf): { readonly reads: string; readonly capture: Capture }[] {
+  return plugins
+    .filter(({ name }) => name === "grok")
+    .map(({ settings }) => {
+      const [[reads, match] = ["", ""]] = Object.entries(
+        settings["match"] as Record<string, string | string[]>,
+      );
+      const definitions = (settings["pattern_definitions"] ?? {}) as Record<string, string>;
+      const patterns = [match].flat().map((pattern) => compiled(pattern, definitions));
+      const capture: Capture = (text) => {
+        for (const pattern of patterns) {
+          const found = pattern(text);
+          if (found) return found;
+        }
+        return undefined;
+      };
+      return { reads, capture };
+    });
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stringify } from "yaml";
 import {
   beyondBudget,
   budget,
@@ -16,6 +17,7 @@ import { deployment, environmentOf, hpa, statefulSet } from "../manifest-samples
 import { temporaryFolder } from "../../support/temporary-folder";
 
 const GiB = 2 ** 30;
+const prices = { currency: "EUR", perCoreHour: 1, perGiBHour: 0.5, perGiBMonth: { default: 0.1 } };
 
 test("an autoscaled Deployment counts from the autoscaler's minimum to its maximum", () => {
   const { total, throughput } = capacity(
@@ -90,7 +92,6 @@ test("cost follows the price table, and an unnamed class costs the default", () 
     ),
     3,
   );
-  const prices = { currency: "EUR", perCoreHour: 1, perGiBHour: 0.5, perGiBMonth: { default: 0.1 } };
   const cost = monthlyCost(report, prices);
   expect(cost.compute.atMin).toBeCloseTo(730 * (2 + 2), -1);
   expect(cost.storage).toBeCloseTo(1);
@@ -105,20 +106,15 @@ const container = (name: string, cpu: string, memory: string, more = {}) => ({
 
 test("containers of a pod add up", () => {
   const pod = { containers: [container("api", "750m", "768Mi"), container("proxy", "0.25", "256Mi")] };
-  expect(podResources(pod)).toEqual({
-    cpuRequest: 1,
-    cpuLimit: 1,
-    memoryRequest: 2 ** 30,
-    memoryLimit: 2 ** 30,
-  });
+  expect(podResources(pod)).toEqual({ cpuRequest: 1, cpuLimit: 1, memoryRequest: GiB, memoryLimit: GiB });
 });
 
 test("an init container counts only where it needs more than the containers after it", () => {
   const containers = [container("main", "1", "1Gi")];
-  const small = podResources({ containers, initContainers: [container("wait", "10m", "16Mi")] });
-  const large = podResources({ containers, initContainers: [container("migrate", "2", "512Mi")] });
-  expect(small).toMatchObject({ cpuRequest: 1, memoryRequest: 2 ** 30 });
-  expect(large).toMatchObject({ cpuRequest: 2, memoryRequest: 2 ** 30 });
+  const before = (...initContainers: (typeof containers)[0][]) =>
+    podResources({ containers, initContainers });
+  expect(before(container("wait", "10m", "16Mi"))).toMatchObject({ cpuRequest: 1, memoryRequest: GiB });
+  expect(before(container("migrate", "2", "512Mi"))).toMatchObject({ cpuRequest: 2, memoryRequest: GiB });
 });
 
 test("a sidecar runs beside the containers and beside later init containers", () => {
@@ -129,12 +125,12 @@ test("a sidecar runs beside the containers and beside later init containers", ()
       container("migrate", "1.5", "512Mi"),
     ],
   };
-  expect(podResources(pod)).toMatchObject({ cpuRequest: 1.6, memoryRequest: 2 * 2 ** 30 });
+  expect(podResources(pod)).toMatchObject({ cpuRequest: 1.6, memoryRequest: 2 * GiB });
 });
 
 test("a limit without a request is the request, as Kubernetes sets it", () => {
   const pod = { containers: [{ name: "main", resources: { limits: { cpu: "500m", memory: "1Gi" } } }] };
-  expect(podResources(pod)).toMatchObject({ cpuRequest: 0.5, memoryRequest: 2 ** 30 });
+  expect(podResources(pod)).toMatchObject({ cpuRequest: 0.5, memoryRequest: GiB });
 });
 
 test("a quantity that can't be counted is named, not counted as nothing", () => {
@@ -146,7 +142,7 @@ const folder = temporaryFolder();
 function pricesOf(content: string) {
   const file = join(folder, "prices.yaml");
   writeFileSync(file, content);
-  return () => readPrices(file);
+  return readPrices(file);
 }
 
 test("the default price table can be read", () => {
@@ -154,37 +150,17 @@ test("the default price table can be read", () => {
 });
 
 test.each([
-  [
-    "a missing price",
-    "currency: EUR\nperCoreHour: 1\nperGiBMonth: {default: 1}",
-    "perGiBHour: must be a number",
-  ],
-  [
-    "a negative price",
-    "currency: EUR\nperCoreHour: -1\nperGiBHour: 1\nperGiBMonth: {default: 1}",
-    "perCoreHour: must not be negative",
-  ],
-  [
-    "no price for other classes",
-    "currency: EUR\nperCoreHour: 1\nperGiBHour: 1\nperGiBMonth: {fast: 1}",
-    "perGiBMonth.default",
-  ],
-  [
-    "no storage prices",
-    "currency: EUR\nperCoreHour: 1\nperGiBHour: 1",
-    "perGiBMonth: must be a table with a price for default",
-  ],
-  [
-    "a price of nothing that is known",
-    "currency: EUR\nperCoreHour: 1\nperGiBHour: 1\nperGiBMonth: {default: 1}\nperGPUHour: 1",
-    'prices.yaml: Unrecognized key: "perGPUHour"',
-  ],
-  ["text that is no YAML", "currency: [", "can't be read"],
-])("%s is refused by its name", (_, content, message) => {
-  expect(pricesOf(content)).toThrow(message);
+  ["a missing price", { perGiBHour: undefined }, "perGiBHour: must be a number"],
+  ["a negative price", { perCoreHour: -1 }, "perCoreHour: must not be negative"],
+  ["no price for other classes", { perGiBMonth: { fast: 1 } }, "perGiBMonth.default"],
+  ["no storage prices", { perGiBMonth: undefined }, "perGiBMonth: must be a table with a price for default"],
+  ["a price of nothing that is known", { perGPUHour: 1 }, 'prices.yaml: Unrecognized key: "perGPUHour"'],
+])("%s is refused by its name", (_, change, message) => {
+  expect(() => pricesOf(stringify({ ...prices, ...change }))).toThrow(message);
 });
 
-test("a file that is not there is refused by its name", () => {
+test("a file that can't be read is refused by its name", () => {
+  expect(() => pricesOf("currency: [")).toThrow("prices.yaml: can't be read");
   expect(() => readPrices(join(folder, "none.yaml"))).toThrow("none.yaml: can't be read");
 });
 

@@ -1,7 +1,7 @@
 import { monitoringChecklist, productionChecklist } from "../../../operations/doctor/checklists";
 import { examine } from "../../../operations/doctor/examine";
 import { queryFaults } from "../../monitoring/support/query-faults";
-import { type Illness, askedQueries, now, patientWith, pod, where } from "./fake-cluster";
+import { type Illness, askedQueries, edited, gone, now, patientWith, pod, sick } from "./fake-cluster";
 
 // P7 asks DNS, and has a suite of its own.
 const checks = [...monitoringChecklist, ...productionChecklist].filter(({ id }) => id !== "P7");
@@ -25,19 +25,18 @@ test.each(checks)("$id passes where all is well: $title", async (check) => {
   expect(answer?.remedy).toBeUndefined();
 });
 
-const status = (changes: object) => (live: Record<string, unknown>) =>
-  ({ ...live, status: { ...(live["status"] as object), ...changes } }) as never;
-const gone = () => undefined;
 const api = "fingerprint-api";
+const [autoscaler, hpa] = ["HorizontalPodAutoscaler", `${api}-hpa`];
+const tls = `${api}-tls`;
+const soon = new Date(now.getTime() + 5 * 86_400_000).toISOString();
+const inactive = { type: "ScalingActive", status: "False", message: "no metrics" };
+const changed = (kind: string) => new RegExp(`^${kind} fingerprint/fingerprint-api was changed by hand$`);
+const admitting = ({ spec }: any) => ({ spec: { ...spec, ingress: [{}] } });
+const allowing = ({ rules }: any) => ({ rules: [...rules, { verbs: ["*"] }] });
 
 test.each<[string, string, Illness, RegExp]>([
-  [
-    "M1",
-    "too few pods",
-    { object: where("Deployment", api, status({ availableReplicas: 2 })) },
-    /2 available, 5 or more/,
-  ],
-  ["M1", "no Deployment", { object: where("Deployment", api, gone) }, /is not there/],
+  ["M1", "too few pods", sick("Deployment", api, { availableReplicas: 2 }), /2 available, 5 or more/],
+  ["M1", "no Deployment", gone("Deployment", api), /is not there/],
   ["M2", "no endpoint", { lists: { "EndpointSlice fingerprint": [] } }, /leads to no ready pod/],
   ["M2", "broken DNS", { lists: { "Pod kube-system": [pod("coredns-1", false)] } }, /no DNS pod is ready/],
   [
@@ -54,12 +53,7 @@ test.each<[string, string, Illness, RegExp]>([
     { rules: [{ name: "Watchdog", health: "ok" }] },
     /not loaded: .*FingerPrintAPIDown/,
   ],
-  [
-    "M6",
-    "Grafana down",
-    { object: where("Deployment", "grafana", status({ readyReplicas: 0 })) },
-    /0 of .* ready/,
-  ],
+  ["M6", "Grafana down", sick("Deployment", "grafana", { readyReplicas: 0 }), /0 of .* ready/],
   ["M6", "no data", { answers: [["throughput", undefined]] }, /no data to show/],
   [
     "M8",
@@ -74,78 +68,26 @@ test.each<[string, string, Illness, RegExp]>([
     /no receiver critical-receiver/,
   ],
   ["M8", "failing deliveries", { answers: [["notifications_failed", 2]] }, /deliveries fail: slack/],
-  [
-    "M9",
-    "unread metrics",
-    { object: where("HorizontalPodAutoscaler", `${api}-hpa`, status({ currentMetrics: [{}, null] })) },
-    /1 of 3 metrics/,
-  ],
-  [
-    "M9",
-    "inactive scaling",
-    {
-      object: where(
-        "HorizontalPodAutoscaler",
-        `${api}-hpa`,
-        status({ conditions: [{ type: "ScalingActive", status: "False", message: "no metrics" }] }),
-      ),
-    },
-    /no metrics/,
-  ],
+  ["M9", "unread metrics", sick(autoscaler, hpa, { currentMetrics: [{}, null] }), /1 of 3 metrics/],
+  ["M9", "inactive scaling", sick(autoscaler, hpa, { conditions: [inactive] }), /no metrics/],
   [
     "P2",
     "one workload down",
-    { object: where("StatefulSet", "prometheus", status({ readyReplicas: 1 })) },
+    sick("StatefulSet", "prometheus", { readyReplicas: 1 }),
     /StatefulSet prometheus\/prometheus: 1 of 2 ready/,
   ],
   ["P3", "no load yet", { answers: [["desired_replicas", 5]] }, /at most 5 pods/],
   ["P4", "a silent Watchdog", { answers: [["Watchdog", undefined]] }, /Watchdog does not fire/],
-  [
-    "P6",
-    "a policy changed by hand",
-    {
-      object: where("NetworkPolicy", api, (live) => ({
-        ...live,
-        spec: { ...(live["spec"] as object), ingress: [{}] },
-      })),
-    },
-    /NetworkPolicy fingerprint\/fingerprint-api was changed by hand/,
-  ],
-  [
-    "P6",
-    "a rule added by hand",
-    {
-      object: where("Role", api, (live) => ({
-        ...live,
-        rules: [...(live["rules"] as object[]), { verbs: ["*"] }],
-      })),
-    },
-    /Role fingerprint\/fingerprint-api was changed by hand/,
-  ],
-  [
-    "P6",
-    "a policy that is gone",
-    { object: where("NetworkPolicy", "default-deny", gone) },
-    /NetworkPolicy grafana\/default-deny is gone/,
-  ],
+  ["P6", "a changed policy", edited("NetworkPolicy", api, admitting), changed("NetworkPolicy")],
+  ["P6", "an added rule", edited("Role", api, allowing), changed("Role")],
+  ["P6", "no policy", gone("NetworkPolicy", "default-deny"), /NetworkPolicy grafana\/default-deny is gone/],
   [
     "P8",
     "a certificate about to expire",
-    {
-      object: where(
-        "Certificate",
-        `${api}-tls`,
-        status({ notAfter: new Date(now.getTime() + 5 * 86_400_000).toISOString() }),
-      ),
-    },
+    sick("Certificate", tls, { notAfter: soon }),
     /valid for 5 days only/,
   ],
-  [
-    "P8",
-    "a certificate that is not issued",
-    { object: where("Certificate", `${api}-tls`, status({ conditions: [] })) },
-    /not issued yet/,
-  ],
+  ["P8", "a certificate without issue", sick("Certificate", tls, { conditions: [] }), /not issued yet/],
 ])("%s fails with %s", async (id, _, illness, found) => {
   const answer = await answerOf(id, illness);
   expect(answer).toMatchObject({ status: "fail", found: expect.stringMatching(found) as string });
@@ -153,39 +95,20 @@ test.each<[string, string, Illness, RegExp]>([
 });
 
 test("an unknown rule health names the rule and Prometheus' error", async () => {
-  const { rules } = {
-    rules: (await patientWith().prometheus.rules()).map(({ name }) => ({ name, health: "ok" })),
-  };
-  const [first, ...others] = rules;
-  const answer = await answerOf("M5", {
-    rules: [{ name: first?.name ?? "", health: "err", lastError: "many-to-many" }, ...others],
-  });
-  expect(answer).toMatchObject({ status: "fail", found: `${first?.name ?? ""}: many-to-many` });
+  const [first, ...others] = await patientWith().prometheus.rules();
+  const failing = { ...first!, health: "err", lastError: "many-to-many" };
+  const answer = await answerOf("M5", { rules: [failing, ...others] });
+  expect(answer).toMatchObject({ status: "fail", found: `${first!.name}: many-to-many` });
 });
 
 test("a version proves itself elsewhere for a day", async () => {
-  const short = {
-    object: where(
-      "Deployment",
-      api,
-      status({
-        conditions: [
-          {
-            type: "Progressing",
-            status: "True",
-            lastUpdateTime: new Date(now.getTime() - 3_600_000).toISOString(),
-          },
-        ],
-      }),
-    ),
-  };
-  expect(await answerOf("P1", {}, short)).toMatchObject({
+  const lastUpdateTime = new Date(now.getTime() - 3_600_000).toISOString();
+  const conditions = [{ type: "Progressing", status: "True", lastUpdateTime }];
+  expect(await answerOf("P1", {}, sick("Deployment", api, { conditions }))).toMatchObject({
     status: "fail",
     found: expect.stringMatching(/for 1 h/) as string,
   });
-  expect(await answerOf("P1", {}, { object: where("Deployment", api, gone) })).toMatchObject({
-    status: "fail",
-  });
+  expect(await answerOf("P1", {}, gone("Deployment", api))).toMatchObject({ status: "fail" });
 });
 
 test("what nobody can know from here is unknown, not failed", async () => {

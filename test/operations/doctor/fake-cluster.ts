@@ -1,18 +1,15 @@
 import type { Manifest } from "../../../lib/synth/manifest";
 import { allAlerts } from "../../../monitoring/rules/rule-file";
+import type { EnvironmentManifests } from "../../../operations/manifests/environment-manifests";
 import type { Patient } from "../../../operations/doctor/check";
 import { Kubectl, type LiveObject, NoAnswer } from "../../../operations/doctor/kubectl";
 import { PrometheusClient } from "../../../operations/doctor/prometheus-client";
 import { ServiceClient } from "../../../operations/doctor/service-client";
 import { exampleDist } from "../../support/example-dist";
 import { large } from "../../environments/large";
-import { small } from "../../environments/small";
 import { resolved } from "../../support/environments";
 
-const [production, rehearsed] = [large, small].map((props) => ({
-  environment: resolved(props),
-  manifests: exampleDist.find(({ name }) => name === props.name)!,
-})) as [Pick<Patient, "environment" | "manifests">, Pick<Patient, "environment" | "manifests">];
+const [production, rehearsed] = exampleDist;
 
 export const now = new Date("2026-06-01T12:00:00Z");
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
@@ -96,11 +93,15 @@ export interface Illness {
 export const askedQueries = new Set<string>();
 
 class FakeKubectl extends Kubectl {
+  private readonly objects: readonly LiveObject[];
+
   constructor(
-    private readonly objects: readonly LiveObject[],
+    { manifests }: EnvironmentManifests,
     private readonly illness: Illness,
   ) {
     super("fake", "/does/not/exist");
+    const { object = (live) => live } = illness;
+    this.objects = manifests.map(alive).flatMap((live) => object(live) ?? []);
   }
 
   override get(kind: string, namespace: string | undefined, name: string) {
@@ -160,28 +161,28 @@ class FakeKubectl extends Kubectl {
 
 /** Production on a cluster where all is well but for the illness. */
 export function patientWith(illness: Illness = {}, rehearsalIllness: Illness = {}): Patient {
-  const objects = ({ manifests }: Pick<Patient, "manifests">, { object = (live) => live }: Illness) =>
-    manifests.manifests.map(alive).flatMap((live) => object(live) ?? []);
-  const kubectl = new FakeKubectl(objects(production, illness), illness);
+  const kubectl = new FakeKubectl(production!, illness);
   const services = new ServiceClient(kubectl);
   return {
-    ...production,
+    environment: resolved(large),
+    manifests: production!,
     kubectl,
     services,
     prometheus: new PrometheusClient(services),
-    rehearsal: {
-      name: "staging",
-      kubectl: new FakeKubectl(objects(rehearsed, rehearsalIllness), rehearsalIllness),
-    },
+    rehearsal: { name: "staging", kubectl: new FakeKubectl(rehearsed!, rehearsalIllness) },
     now,
   };
 }
 
-/** Changes objects of one kind and name. */
-export function where(
-  kind: string,
-  name: string,
-  change: (live: LiveObject) => LiveObject | undefined,
-): NonNullable<Illness["object"]> {
-  return (live) => (live["kind"] === kind && live.metadata.name === name ? change(live) : live);
+/** Changes the object of a kind and name; undefined takes it away. */
+function where(kind: string, name: string, change: (live: LiveObject) => LiveObject | undefined): Illness {
+  return {
+    object: (live) => (live["kind"] === kind && live.metadata.name === name ? change(live) : live),
+  };
 }
+
+export const gone = (kind: string, name: string) => where(kind, name, () => undefined);
+export const edited = (kind: string, name: string, fields: (live: LiveObject) => object) =>
+  where(kind, name, (live) => ({ ...live, ...fields(live) }));
+export const sick = (kind: string, name: string, status: object) =>
+  edited(kind, name, (live) => ({ status: { ...(live["status"] as object), ...status } }));
