@@ -46,61 +46,40 @@ describe("words that make no sense are refused with one clear line", () => {
 });
 
 describe("surroundings that can't work are refused with one clear line", () => {
-  test("no kubectl", () => {
-    const { status, message } = refusal(["staging", "preview"], { kubectl: false });
-    expect(status).toBe(1);
-    expect(message).toBe("deploy.sh: kubectl is not installed: https://kubernetes.io/docs/tasks/tools/\n");
+  const choose = "staging belongs to: staging staging-admin. Choose one with --context";
+  const away =
+    "the cluster of context staging can't be used: The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?";
+  const elsewhere =
+    "the kube context staging does not belong to production, which belongs to: production production-admin";
+  const inStaging = { FAKE_CONTEXT: "staging" };
+  const begins =
+    "the kube context productio. does not belong to production, which belongs to: production production-admin";
+
+  test.each<[string, Surroundings["env"], string]>([
+    ["staging preview", { FAKE_VERSION: "v1.27.16" }, "kubectl 1.27 is too old: 1.28 or newer is needed"],
+    ["staging apply --yes", {}, `no kube context is selected. ${choose}`],
+    ["staging delete --yes", {}, `no kube context is selected. ${choose}`],
+    ["staging apply --yes", inStaging, away],
+    ["staging delete --yes", inStaging, away],
+    ["production apply --yes", inStaging, elsewhere],
+    ["production apply --yes --context staging", { FAKE_CONTEXT: "production" }, elsewhere],
+    ["production delete --yes --context=staging", {}, elsewhere],
+    ["production apply --dry-run --context=staging", {}, elsewhere],
+    ["production preview --context=staging", {}, elsewhere],
+    ["production apply --yes --context productio.", {}, begins],
+  ])("%s with %j", (words, env, message) => {
+    expect(refusal(words.split(" "), { env })).toEqual({ status: 1, message: `deploy.sh: ${message}\n` });
   });
 
-  test("an old kubectl", () => {
-    const { status, message } = refusal(["staging", "preview"], { env: { FAKE_VERSION: "v1.27.16" } });
-    expect(status).toBe(1);
-    expect(message).toBe("deploy.sh: kubectl 1.27 is too old: 1.28 or newer is needed\n");
+  test("no kubectl", () => {
+    const message = "deploy.sh: kubectl is not installed: https://kubernetes.io/docs/tasks/tools/\n";
+    expect(refusal(["staging", "preview"], { kubectl: false })).toEqual({ status: 1, message });
   });
 
   test("another program by that name", () => {
     const { status, message } = refusal(["staging", "preview"], { env: { FAKE_VERSION: "" } });
     expect(status).toBe(1);
     expect(message).toContain("kubectl does not say its version: is it the right program?");
-  });
-
-  test.each(["apply", "delete"])("%s without a chosen context", (action) => {
-    const { status, message } = refusal(["staging", action, "--yes"]);
-    expect(status).toBe(1);
-    expect(message).toBe(
-      "deploy.sh: no kube context is selected. staging belongs to: staging staging-admin. Choose one with --context\n",
-    );
-  });
-
-  test.each([
-    ["the current context", ["production", "apply", "--yes"], { FAKE_CONTEXT: "staging" }],
-    [
-      "a context by option",
-      ["production", "apply", "--yes", "--context", "staging"],
-      { FAKE_CONTEXT: "production" },
-    ],
-    ["a deletion", ["production", "delete", "--yes", "--context=staging"], {}],
-    ["a dry run", ["production", "apply", "--dry-run", "--context=staging"], {}],
-    ["a preview that asks for it", ["production", "preview", "--context=staging"], {}],
-  ])("the context of another environment: %s", (_, words, env) => {
-    const { status, message } = refusal(words, { env });
-    expect(status).toBe(1);
-    expect(message).toBe(
-      "deploy.sh: the kube context staging does not belong to production, which belongs to: production production-admin\n",
-    );
-  });
-
-  test("a context whose name only begins like an allowed one", () => {
-    const { status } = refusal(["production", "apply", "--yes", "--context", "productio."]);
-    expect(status).toBe(1);
-  });
-
-  test.each(["apply", "delete"])("%s without a cluster", (action) => {
-    const { status, message } = refusal(["staging", action, "--yes"], { env: { FAKE_CONTEXT: "staging" } });
-    expect(status).toBe(1);
-    expect(message).toBe(
-      "deploy.sh: the cluster of context staging can't be used: The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?\n",
-    );
   });
 });
 
@@ -139,12 +118,12 @@ describe("preview without a cluster prints the manifests and says why", () => {
   test.each([
     ["no context is selected", {}, "no kube context is selected"],
     [
-      "the context is another environment's",
+      "another's is",
       { FAKE_CONTEXT: "production" },
       "the current kube context production does not belong to staging",
     ],
     [
-      "the cluster does not answer",
+      "the cluster is away",
       { FAKE_CONTEXT: "staging" },
       "The connection to the server 127.0.0.1:1 was refused",
     ],
@@ -162,17 +141,8 @@ describe("preview without a cluster prints the manifests and says why", () => {
 test("--help names the environments that there are, every action and every option, and the exit status", () => {
   const { status, stdout } = runDeploy(["--help"]);
   expect(status).toBe(0);
-  for (const word of [
-    "production | staging",
-    "preview",
-    "apply",
-    "delete",
-    "--dry-run",
-    "--yes",
-    "--context",
-    "--timeout",
-  ])
-    expect(stdout).toContain(word);
+  const words = ["preview", "apply", "delete", "--dry-run", "--yes", "--context", "--timeout"];
+  for (const word of ["production | staging", ...words]) expect(stdout).toContain(word);
   expect(stdout).toContain("Exit status: 0 done");
 });
 
