@@ -11,13 +11,8 @@ interface Live {
 
 /** What preflight says of this many declared nodes. */
 function preflightOf(declared: number, { nodes, note = "", shards, withoutVote = [] }: Live) {
-  const exclusions = JSON.stringify({
-    metadata: {
-      cluster_coordination: {
-        voting_config_exclusions: withoutVote.map((node_name) => ({ node_name })),
-      },
-    },
-  });
+  const voting_config_exclusions = withoutVote.map((node_name) => ({ node_name }));
+  const exclusions = JSON.stringify({ metadata: { cluster_coordination: { voting_config_exclusions } } });
   const { status, stdout } = runFunctions({
     parts: ["remedies"],
     files: { answer: [...(shards ?? []), withoutVote.length > 0 ? exclusions : "{}"].join("\n") },
@@ -37,21 +32,16 @@ function preflightOf(declared: number, { nodes, note = "", shards, withoutVote =
 
 const first = ["elasticsearch-0", "elasticsearch-0", ""];
 const leaving = ["elasticsearch-1", "elasticsearch-2"];
+const moving = "elasticsearch-0 -> 10.0.0.7 q1w2e3 elasticsearch-1";
+const three = ["elasticsearch-0", ...leaving];
+const nine = Array.from({ length: 9 }, (_, i) => `elasticsearch-${i + 3}`);
 
 test.each<[string, number, Live]>([
   ["the first apply", 3, {}],
   ["as many nodes as before, though Elasticsearch does not answer", 3, { nodes: 3 }],
   ["three of one that is noted as a cluster", 3, { nodes: 1, note: "uuid" }],
   ["one of three, whose shards and votes have left", 1, { nodes: 3, shards: first, withoutVote: leaving }],
-  [
-    "three of twelve, with names that begin alike",
-    3,
-    {
-      nodes: 12,
-      shards: ["elasticsearch-0", "elasticsearch-1", "elasticsearch-2"],
-      withoutVote: Array.from({ length: 9 }, (_, i) => `elasticsearch-${i + 3}`),
-    },
-  ],
+  ["three of twelve, with names that begin alike", 3, { nodes: 12, shards: three, withoutVote: nine }],
 ])("%s goes through", (_, declared, live) => {
   expect(preflightOf(declared, live)).toBe("");
 });
@@ -67,11 +57,7 @@ test.each<[string, number, Live, string]>([
   [
     "a shard is on its way to one",
     1,
-    {
-      nodes: 3,
-      shards: ["elasticsearch-0 -> 10.0.0.7 q1w2e3 elasticsearch-1"],
-      withoutVote: leaving,
-    },
+    { nodes: 3, shards: [moving], withoutVote: leaving },
     "those that leave: elasticsearch-1\n",
   ],
   [

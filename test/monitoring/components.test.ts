@@ -1,26 +1,19 @@
 import { parse } from "yaml";
-import { type Manifest, podTemplateOf } from "../../lib/synth/manifest";
+import { type Manifest, describe as describeObject, podTemplateOf } from "../../lib/synth/manifest";
 import { grafanaSettings } from "../../monitoring/grafana/grafana-settings";
 import { allAlerts } from "../../monitoring/rules/rule-file";
 import { environmentWith, synthesized } from "../support/environments";
 import { everyExample } from "../support/every-example";
 
-const environments = everyExample.map((one) => [one.environment.name, one] as const);
-
-describe.each(environments)("%s", (_, { find, manifests, environment }) => {
+describe.each(everyExample)("$environment.name", ({ find, manifests, environment }) => {
   test("kube-state-metrics sees neither Secrets nor ConfigMaps", () => {
     const { rules } = find("ClusterRole", "fingerprint-kube-state-metrics") as any;
     const kinds = rules.flatMap(({ resources }: any) => resources);
     expect(kinds).not.toContain("secrets");
     expect(kinds).not.toContain("configmaps");
     const [{ args }] = podTemplateOf(find("Deployment", "kube-state-metrics"))!.spec.containers;
-    expect(
-      args
-        .find((arg: string) => arg.startsWith("--resources="))
-        .slice(12)
-        .split(",")
-        .sort(),
-    ).toEqual(kinds.sort());
+    const asked = args.find((arg: string) => arg.startsWith("--resources="));
+    expect(asked.slice("--resources=".length).split(",").sort()).toEqual(kinds.sort());
   });
 
   test("the custom metrics API is verified, and leaves metrics.k8s.io to metrics-server", () => {
@@ -64,19 +57,13 @@ describe.each(environments)("%s", (_, { find, manifests, environment }) => {
   test("Grafana has its datasources, Prometheus first", () => {
     const { datasources } = parse(find("ConfigMap", "grafana-datasources")["data"]["datasources.yaml"]);
     expect(datasources).toMatchObject([
-      {
-        name: "Prometheus",
-        type: "prometheus",
-        uid: "prometheus",
-        isDefault: true,
-        url: "http://prometheus.prometheus.svc.cluster.local:9090",
-        jsonData: { timeInterval: "30s" },
-      },
-      {
-        name: "Alertmanager",
-        type: "alertmanager",
-        url: "http://alertmanager.prometheus.svc.cluster.local:9093",
-      },
+      { name: "Prometheus", type: "prometheus", uid: "prometheus", isDefault: true },
+      { name: "Alertmanager", type: "alertmanager" },
+    ]);
+    expect(datasources[0].jsonData).toMatchObject({ timeInterval: "30s" });
+    expect(datasources.map(({ url }: any) => url)).toEqual([
+      "http://prometheus.prometheus.svc.cluster.local:9090",
+      "http://alertmanager.prometheus.svc.cluster.local:9093",
     ]);
   });
 
@@ -93,10 +80,8 @@ test("KEDA owns the autoscaler where the environment says so, and no adapter run
     environmentWith({ "monitoring.customMetrics": { provider: "keda" } }),
   );
   expect(faults).toEqual([]);
-  const names = manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
-  expect(names.filter((name) => /prometheus-adapter|APIService|^HorizontalPodAutoscaler/.test(name))).toEqual(
-    [],
-  );
+  const names = manifests.map(describeObject).join("\n");
+  expect(names).not.toMatch(/prometheus-adapter|APIService|^HorizontalPodAutoscaler/m);
   const { spec } = find("ScaledObject", "fingerprint-api") as any;
   expect(spec.advanced.horizontalPodAutoscalerConfig.name).toBe("fingerprint-api-hpa");
   expect(spec.triggers.map(({ type }: any) => type)).toEqual(["cpu", "memory", "prometheus"]);
@@ -106,38 +91,23 @@ test("KEDA owns the autoscaler where the environment says so, and no adapter run
 });
 
 test("the address that alerts link to leads to Grafana, which asks for a password", () => {
-  for (const { find, environment } of everyExample) {
+  for (const { find, environment, manifests } of everyExample) {
     const { hostname } = new URL(environment.monitoring.grafana.externalUrl);
     const { rules, tls } = find("Ingress", "grafana")["spec"];
-    expect(rules).toMatchObject([
-      {
-        host: hostname,
-        http: { paths: [{ backend: { service: { name: "grafana", port: { name: "http" } } } }] },
-      },
-    ]);
+    const backend = { service: { name: "grafana", port: { name: "http" } } };
+    expect(rules).toMatchObject([{ host: hostname, http: { paths: [{ backend }] } }]);
     expect(find("Certificate", "grafana-public-tls")["spec"]).toMatchObject({
       dnsNames: [hostname],
       secretName: tls[0].secretName,
       issuerRef: { name: environment.cluster.publicIssuer },
     });
     // Else the authority's challenge would never get through.
-    expect(
-      everyExample
-        .flatMap(({ manifests }) => manifests)
-        .some(
-          ({ kind, metadata }) =>
-            kind === "NetworkPolicy" &&
-            metadata.namespace === "grafana" &&
-            metadata.name === "acme-http-solver",
-        ),
-    ).toBe(true);
+    expect(manifests.map(describeObject)).toContain("NetworkPolicy grafana/acme-http-solver");
   }
   const { manifests } = synthesized(
     environmentWith({ "monitoring.grafana.exposure": { via: "port-forward" } }),
   );
-  expect(manifests.filter(({ kind, metadata }) => kind === "Ingress" && metadata.name === "grafana")).toEqual(
-    [],
-  );
+  expect(manifests.map(describeObject)).not.toContain("Ingress grafana/grafana");
 });
 
 test("Grafana keeps its state where the environment says so", () => {

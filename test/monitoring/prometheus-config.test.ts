@@ -14,13 +14,10 @@ const configs = everyExample.map(({ environment, find }) => ({
 const job = (config: any, name: string) =>
   config.scrape_configs.find(({ job_name }: any) => job_name === name);
 
-/** An API pod as the two kinds of discovery see it. */
-const asEndpoint = (pod: string) => ({
-  __address__: `${pod}:8000`,
-  __meta_kubernetes_namespace: "fingerprint",
-  __meta_kubernetes_service_name: "fingerprint-api",
+/** A pod as the two kinds of discovery see it. */
+const asEndpoint = (service: string) => ({
+  __meta_kubernetes_service_name: service,
   __meta_kubernetes_endpointslice_port_name: "http",
-  __meta_kubernetes_pod_name: pod,
 });
 const asPod = (pod: string, name = "fingerprint-api", port = "8000") => ({
   __address__: `${pod}:${port}`,
@@ -34,66 +31,50 @@ const asPod = (pod: string, name = "fingerprint-api", port = "8000") => ({
   __meta_kubernetes_pod_annotation_prometheus_io_path: "/stats",
 });
 
-describe.each(configs.map(({ environment, config }) => [environment.name, config] as const))(
-  "%s",
-  (name, config) => {
-    test("scrapes an annotated pod once, however many ports it has", () => {
-      const steps = job(config, jobs.pods).relabel_configs;
-      expect(relabel(asPod("grafana-0", "grafana"), steps)).toEqual({
-        __address__: "grafana-0:8000",
-        __metrics_path__: "/stats",
-        namespace: "fingerprint",
-        service: "grafana",
-        pod: "grafana-0",
-      });
-      expect(relabel(asPod("grafana-0", "grafana", "9000"), steps)).toBeUndefined();
-      expect(
-        relabel({ ...asPod("grafana-0", "grafana"), __meta_kubernetes_pod_phase: "Succeeded" }, steps),
-      ).toBeUndefined();
-      expect(
-        relabel(
-          { ...asPod("a", "a"), __meta_kubernetes_pod_annotation_prometheus_io_scrape: "false" },
-          steps,
-        ),
-      ).toBeUndefined();
+describe.each(configs)("$environment.name", ({ environment: { name }, config }) => {
+  test("scrapes an annotated pod once, however many ports it has", () => {
+    const steps = job(config, jobs.pods).relabel_configs;
+    expect(relabel(asPod("grafana-0", "grafana"), steps)).toEqual({
+      __address__: "grafana-0:8000",
+      __metrics_path__: "/stats",
+      namespace: "fingerprint",
+      service: "grafana",
+      pod: "grafana-0",
     });
+    expect(relabel(asPod("grafana-0", "grafana", "9000"), steps)).toBeUndefined();
+    for (const change of [
+      { __meta_kubernetes_pod_phase: "Succeeded" },
+      { __meta_kubernetes_pod_annotation_prometheus_io_scrape: "false" },
+    ])
+      expect(relabel({ ...asPod("grafana-0", "grafana"), ...change }, steps)).toBeUndefined();
+  });
 
-    test("sends alerts to each Alertmanager, without the replica", () => {
-      const [alertmanagers] = config.alerting.alertmanagers;
-      expect(
-        relabel(
-          { ...asEndpoint("am-0"), __meta_kubernetes_service_name: "alertmanager" },
-          alertmanagers.relabel_configs,
-        ),
-      ).toBeDefined();
-      expect(relabel(asEndpoint("api-0"), alertmanagers.relabel_configs)).toBeUndefined();
-      expect(config.global.external_labels).toMatchObject({ environment: name, replica: "${POD_NAME}" });
-      expect(config.alerting.alert_relabel_configs).toEqual([{ regex: "replica", action: "labeldrop" }]);
-    });
+  test("sends alerts to each Alertmanager, without the replica", () => {
+    const [alertmanagers] = config.alerting.alertmanagers;
+    const isFound = (service: string) =>
+      relabel(asEndpoint(service), alertmanagers.relabel_configs) !== undefined;
+    expect([isFound("alertmanager"), isFound("fingerprint-api")]).toEqual([true, false]);
+    expect(config.global.external_labels).toMatchObject({ environment: name, replica: "${POD_NAME}" });
+    expect(config.alerting.alert_relabel_configs).toEqual([{ regex: "replica", action: "labeldrop" }]);
+  });
 
-    test("asks kubelets directly, and discovers endpoints by slices", () => {
-      for (const {
-        kubernetes_sd_configs = [],
-        metrics_path,
-        fallback_scrape_protocol,
-      } of config.scrape_configs) {
-        for (const { role } of kubernetes_sd_configs)
-          expect(["endpointslice", "node", "pod"]).toContain(role);
-        expect(metrics_path ?? "").not.toContain("proxy");
-        expect(fallback_scrape_protocol).toBe("PrometheusText0.0.4");
-      }
-      expect(job(config, jobs.cadvisor)).toMatchObject({
-        honor_labels: true,
-        metrics_path: "/metrics/cadvisor",
-      });
-      expect(job(config, jobs.kubeStateMetrics).honor_labels).toBe(true);
-      for (const { job_name, tls_config } of config.scrape_configs) {
-        const isKubelet = [jobs.kubelet, jobs.cadvisor].includes(job_name as never);
-        expect(tls_config?.insecure_skip_verify ?? false).toBe(isKubelet);
-      }
+  test("asks kubelets directly, and discovers endpoints by slices", () => {
+    for (const { kubernetes_sd_configs: found = [], ...one } of config.scrape_configs) {
+      for (const { role } of found) expect(["endpointslice", "node", "pod"]).toContain(role);
+      expect(one.metrics_path ?? "").not.toContain("proxy");
+      expect(one.fallback_scrape_protocol).toBe("PrometheusText0.0.4");
+    }
+    expect(job(config, jobs.cadvisor)).toMatchObject({
+      honor_labels: true,
+      metrics_path: "/metrics/cadvisor",
     });
-  },
-);
+    expect(job(config, jobs.kubeStateMetrics).honor_labels).toBe(true);
+    for (const { job_name, tls_config } of config.scrape_configs) {
+      const isKubelet = [jobs.kubelet, jobs.cadvisor].includes(job_name as never);
+      expect(tls_config?.insecure_skip_verify ?? false).toBe(isKubelet);
+    }
+  });
+});
 
 test("blocks leave a fifth of the volume free", () => {
   for (const { environment, config } of configs) {

@@ -19,15 +19,7 @@ test("any valid environment keeps every promise, and what synth fills in may as 
 });
 
 test("a missing field that has no default is named", () => {
-  for (const path of [
-    "cluster",
-    "cluster.name",
-    "cluster.nodes",
-    "api",
-    "api.image",
-    "api.host",
-    "api.replicas",
-  ])
+  for (const path of "cluster cluster.name cluster.nodes api api.image api.host api.replicas".split(" "))
     expect(errorsOf({ [path]: undefined })).toEqual([expect.stringContaining(`staging.${path}: is missing`)]);
 });
 

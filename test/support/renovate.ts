@@ -2,17 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../operations/root";
 
-interface Configuration {
-  readonly customManagers: readonly {
-    readonly managerFilePatterns: string[];
-    readonly matchStrings: string[];
-    readonly autoReplaceStringTemplate: string;
-  }[];
-}
+type Manager = Record<"managerFilePatterns" | "matchStrings", string[]> & {
+  autoReplaceStringTemplate: string;
+};
 
-export const { customManagers } = JSON.parse(
+export const customManagers: readonly Manager[] = JSON.parse(
   readFileSync(join(root, "renovate.json"), "utf8"),
-) as Configuration;
+).customManagers;
 
 /** Images that Renovate would find in a file's text, with their tags and digests. */
 export function imagesFound(file: string, text: string): string[] {

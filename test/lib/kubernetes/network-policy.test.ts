@@ -34,7 +34,7 @@ test.each(Object.entries(plugins))("both ends of every connection allow it on %s
   const policies = manifests.filter(isNetworkPolicy);
   const allows = (of: Component, end: "ingress" | "egress", other: Component, ports: readonly number[]) => {
     const policy = policies.find(
-      ({ metadata }) => metadata.name === of.name && metadata.namespace === of.namespace,
+      ({ metadata: { name, namespace } }) => name === of.name && namespace === of.namespace,
     );
     const peers = ({ from, to }: Rule): readonly Peer[] => from ?? to ?? [];
     return policy?.spec[end]?.some(
@@ -112,14 +112,14 @@ test("GKE's policies are for the cluster, and mean the pods of one namespace", (
   }
 });
 
+const agent = { app: "konnectivity-agent" };
+const agents = {
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+  podSelector: { matchLabels: agent },
+};
+
 test.each([
-  [
-    { via: "pods", podLabels: { app: "konnectivity-agent" } },
-    {
-      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
-      podSelector: { matchLabels: { app: "konnectivity-agent" } },
-    },
-  ],
+  [{ via: "pods", podLabels: agent }, agents],
   [{ via: "ranges", ranges: ["203.0.113.0/24"] }, { ipBlock: { cidr: "203.0.113.0/24" } }],
 ])("calls of custom metrics may come from elsewhere: %j", (aggregation, caller) => {
   for (const plugin of ["standard", "cilium"]) {

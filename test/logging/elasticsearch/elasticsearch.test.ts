@@ -54,25 +54,20 @@ test("security means TLS on both ports and a certificate of each node", () => {
 
 test("index files are mapped only on hosts that are tuned for it", () => {
   expect(settingsWith()["node.store.allow_mmap"]).toBe(false);
-  expect(settingsWith({ "logging.elasticsearch.memoryMapping": "host-tuned" })).not.toHaveProperty([
-    "node.store.allow_mmap",
-  ]);
+  const tuned = settingsWith({ "logging.elasticsearch.memoryMapping": "host-tuned" });
+  expect(tuned).not.toHaveProperty(["node.store.allow_mmap"]);
 });
 
 test("a shared volume is the only folder that a repository may use", () => {
   expect(settingsWith()).not.toHaveProperty(["path.repo"]);
-  expect(
-    settingsWith({ "logging.elasticsearch.snapshots": { to: "volume", claim: "backup" } })["path.repo"],
-  ).toEqual(["/usr/share/elasticsearch/snapshots"]);
+  const shared = settingsWith({ "logging.elasticsearch.snapshots": { to: "volume", claim: "backup" } });
+  expect(shared["path.repo"]).toEqual(["/usr/share/elasticsearch/snapshots"]);
 });
 
 const loggingWith = (changes: Readonly<Record<string, unknown>> = {}) => environmentWith(changes).logging;
 const paths = (requests: readonly BootstrapRequest[]) => requests.map(({ path }) => path);
-const bodyOf = (requests: readonly BootstrapRequest[], path: string) => {
-  const found = requests.find((request) => request.path === path);
-  if (!found) throw new Error(`${path} is not requested`);
-  return found.body as any;
-};
+const bodyOf = (requests: readonly BootstrapRequest[], path: string) =>
+  requests.find((request) => request.path === path)!.body as any;
 
 test("what one thing needs comes before it, and what Logstash waits for comes last", () => {
   expect(paths(bootstrapRequests(loggingWith()).requests)).toEqual([
@@ -106,10 +101,8 @@ describe("snapshots", () => {
   const s3 = { to: "s3", bucket: "logs" };
 
   test("are taken by the one cluster that writes", () => {
-    expect(methods(s3)).toEqual([
-      "PUT _snapshot/fingerprint-snapshots",
-      "PUT _slm/policy/fingerprint-nightly",
-    ]);
+    const made = ["PUT _snapshot/fingerprint-snapshots", "PUT _slm/policy/fingerprint-nightly"];
+    expect(methods(s3)).toEqual(made);
     expect(JSON.stringify(requestsWith(s3))).not.toContain("readonly");
   });
 
@@ -133,15 +126,11 @@ test("indices are deleted after the environment's retention", () => {
 });
 
 test("the index template has every field of the contract, and nothing can be added to it by a line", () => {
-  const { template } = bodyOf(
-    bootstrapRequests(loggingWith()).requests,
-    "_component_template/fingerprint-log-fields",
-  );
+  const { requests } = bootstrapRequests(loggingWith());
+  const { template } = bodyOf(requests, "_component_template/fingerprint-log-fields");
   expect(template.mappings.dynamic).toBe(false);
   for (const [name, { mapping }] of Object.entries(logFields)) {
-    const property = name
-      .split(".")
-      .reduce<any>((at, key, i) => (i === 0 ? at[key] : at.properties[key]), template.mappings.properties);
+    const property = name.split(".").reduce<any>((at, key) => at.properties[key], template.mappings);
     expect(property).toEqual(mapping);
   }
   expect(logFields.severity.mapping.type).toBe("keyword");

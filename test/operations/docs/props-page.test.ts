@@ -2,37 +2,25 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { environmentProps } from "../../../environments/shape/environment";
 import { z } from "zod";
-import { type Prop, environmentPropList, propsPage } from "../../../operations/docs/props-page";
+import { environmentPropList, propsPage } from "../../../operations/docs/props-page";
 import { root } from "../../../operations/root";
 
-let props: readonly Prop[];
+const props = environmentPropList();
 const prop = (path: string) => props.find((prop) => prop.path === path);
 
-beforeAll(() => {
-  props = environmentPropList();
-});
-
-interface Schema {
-  readonly default?: unknown;
-  readonly const?: unknown;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly oneOf?: readonly Schema[];
-  readonly items?: Schema;
-}
-
 /** What each prop is where an environment does not say it: by path, as the page writes paths. */
-function defaultsIn({ properties = {}, oneOf = [], items }: Schema, path: string): [string, unknown][] {
+function defaultsIn(
+  { default: own, properties = {}, oneOf = [], items }: any,
+  path: string,
+): [string, unknown][] {
   return [
-    ...Object.entries(properties).flatMap(([name, schema]): [string, unknown][] => {
-      const own = path === "" ? name : `${path}.${name}`;
-      return [
-        ...(schema.default === undefined ? [] : ([[own, schema.default]] as [string, unknown][])),
-        ...defaultsIn(schema, own),
-      ];
-    }),
-    ...oneOf.flatMap((option) => {
-      const literal = Object.values(option.properties ?? {}).find((schema) => schema.const !== undefined);
-      return defaultsIn(option, `${path} (${String(literal?.const)})`);
+    ...(own === undefined ? [] : ([[path, own]] as [string, unknown][])),
+    ...Object.entries(properties).flatMap(([name, schema]) =>
+      defaultsIn(schema, path === "" ? name : `${path}.${name}`),
+    ),
+    ...oneOf.flatMap((option: any) => {
+      const literal = Object.values<any>(option.properties).find((schema) => schema.const !== undefined);
+      return defaultsIn(option, `${path} (${literal?.const})`);
     }),
     ...(items ? defaultsIn(items, `${path}[]`) : []),
   ];
@@ -60,7 +48,7 @@ test("every prop has a description", () => {
 });
 
 test("docstrings tell the defaults that the code has", () => {
-  const schema = z.toJSONSchema(environmentProps, { io: "input", unrepresentable: "any" }) as Schema;
+  const schema = z.toJSONSchema(environmentProps, { io: "input", unrepresentable: "any" });
   const defaults = defaultsIn(schema, "");
   expect(defaults.length).toBeGreaterThan(60);
   const wrong = defaults.filter(([path, value]) => {

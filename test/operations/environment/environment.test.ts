@@ -18,17 +18,14 @@ import { resolved } from "../../support/environments";
 jest.mock("../../../operations/environment/terminal", () => ({ canAsk: () => false }));
 
 const declarations = [large, small].map((props) => ({ file: `environments/${props.name}.ts`, props }));
-const [production, staging] = declarations as [(typeof declarations)[0], (typeof declarations)[0]];
+const [production, staging] = [declarations[0]!, declarations[1]!];
 
 const filesNow = () => readdirSync(join(root, "environments"));
 
 /** What a command says that it refuses, in lines. It must have written nothing. */
 async function refused(work: Promise<number>): Promise<string[]> {
   const before = filesNow();
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
+  const error: unknown = await work.catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(UsageError);
   expect(filesNow()).toEqual(before);
   return (error as UsageError).message.split("\n");
@@ -62,7 +59,7 @@ test("a wrong name is told beside it", async () => {
 test("an environment that is there is not overwritten", async () => {
   const name = filesNow()
     .find((file) => file.endsWith(".ts"))!
-    .replace(/\.ts$/, "");
+    .replace(".ts", "");
   const lines = await refused(addEnvironment(name, staging, own, declarations));
   expect(lines).toContain(`environments/${name}.ts is there already: take another name`);
 });
@@ -86,9 +83,8 @@ test("whatever an environment has for itself is asked for", () => {
     "logging.kibana.publicUrl": "https://kibana.staging.acme.io",
     "cluster.uid": "01234567-89ab-cdef-0123-456789abcdef",
   });
-  const asked = Object.fromEntries(
-    questionsAfter(resolved(open), "europe").map(({ path, suggestion }) => [path, suggestion]),
-  );
+  const questions = questionsAfter(resolved(open), "europe");
+  const asked = Object.fromEntries(questions.map(({ path, suggestion }) => [path, suggestion]));
   expect(asked).toMatchObject({
     "logging.kibana.exposure.host": ["kibana.europe.acme.io"],
     "logging.kibana.publicUrl": ["https://kibana.europe.acme.io"],
@@ -141,12 +137,10 @@ const values = {
   "logging.kibana.exposure.host": "kibana.acme.io",
 };
 
-test.each([
-  ["large.ts", large],
-  ["small.ts", small],
-] as const)(
+test.each(Object.entries({ large, small }))(
   "%s is the same environment but for its name and the values, as an engineer reads it",
-  (file, props) => {
+  (name, props) => {
+    const file = `${name}.ts`;
     const edited = editedSource(sourceOf(file), "eu-west", values);
     expect(declaredBy(edited)).toEqual(["euWest", withValues(props, { ...values, name: "eu-west" })]);
     // What people wrote stays: no line is another one without a reason.

@@ -14,15 +14,16 @@ const { risky, harmless } = dataFile(join(__dirname, "risks.yaml")) as {
 
 /** Production whose Elasticsearch lets strangers in, with the reason. */
 function overriding(username: object): EnvironmentManifests {
-  const { manifests } = synthesized(
-    resolved(
-      withValues(large, {
-        "logging.elasticsearch.extraSettings": { "xpack.security.authc.anonymous.username": username },
-      }),
-    ),
-  );
-  return { ...production, manifests };
+  const settings = { "xpack.security.authc.anonymous.username": username };
+  const props = withValues(large, { "logging.elasticsearch.extraSettings": settings });
+  return { ...production, manifests: synthesized(resolved(props)).manifests };
 }
+
+/** Production with a ConfigMap alone. */
+const configured = (namespace: string, data: object): EnvironmentManifests => ({
+  ...production,
+  manifests: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "rules", namespace }, data }],
+});
 
 function risksOf(after: EnvironmentManifests, before = production): string[] {
   return review([before], [after]).flatMap(({ risks }) =>
@@ -118,17 +119,7 @@ test.each<[string, EnvironmentManifests, readonly string[]]>([
 });
 
 test("names that JavaScript keeps for itself are names like any other", () => {
-  const data = (more: string) => ({
-    ...production,
-    manifests: [
-      {
-        apiVersion: "v1",
-        kind: "ConfigMap",
-        metadata: { name: "words", namespace: "fingerprint" },
-        data: JSON.parse(`{"plain":"1"${more}}`) as object,
-      },
-    ],
-  });
+  const data = (more: string) => configured("fingerprint", JSON.parse(`{"plain":"1"${more}}`) as object);
   for (const word of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
     const [came] = review([data("")], [data(`,"${word}":"2"`)]);
     expect(came?.objects[0]?.fields).toEqual([{ path: `data.${word}`, before: undefined, after: "2" }]);
@@ -156,17 +147,8 @@ test("dangers come before cautions", () => {
 });
 
 test("an alert that goes, or fires later, is risky", () => {
-  const rules = (alerts: object[]): EnvironmentManifests => ({
-    ...production,
-    manifests: [
-      {
-        apiVersion: "v1",
-        kind: "ConfigMap",
-        metadata: { name: "rules", namespace: "prometheus" },
-        data: { "alerts.yml": stringify({ groups: [{ name: "api", rules: alerts }] }) },
-      },
-    ],
-  });
+  const rules = (alerts: object[]) =>
+    configured("prometheus", { "alerts.yml": stringify({ groups: [{ name: "api", rules: alerts }] }) });
   const before = rules([
     { alert: "Down", expr: "up == 0", for: "2m" },
     { alert: "Slow", expr: "p99 > 1" },
