@@ -26,17 +26,17 @@ export async function runAll({ scenarios, tools, foreign, keep }: RunProps): Pro
   const { environments } = clusters;
   const results: Result[] = [];
   const running: Promise<void>[] = [];
-  const runOne = async (scenario: Scenario) => {
+  const runOne = async (scenario: Scenario, on: readonly string[]) => {
+    const started = (environment: string) => clusters.get(environment, scenario.applied);
     const result = await runScenario({
       ...{ scenario, folder: join(folder, scenario.id.toLowerCase()), interrupted },
-      run: (own, limit) =>
+      before: () => Promise.all(on.map(started)),
+      run: (own) =>
         scenario.run({
           ...{ ...own, tools, environments },
           largest: environments[0]!,
           smallest: environments.at(-1)!,
-          // Whoever comes first starts the cluster for all: that is not a scenario's time.
-          cluster: async (environment, options) =>
-            (await limit.without(clusters.get(environment, options))).until(own.signal),
+          cluster: async (environment) => (await started(environment)).until(own.signal),
         }),
     });
     results.push(result);
@@ -47,10 +47,8 @@ export async function runAll({ scenarios, tools, foreign, keep }: RunProps): Pro
   try {
     for (const scenario of scenarios) {
       const own = scenario.on?.(environments) ?? environments;
-      const before = scenario.alone
-        ? running
-        : own.map((environment) => last.get(environment) ?? Promise.resolve());
-      const work = Promise.all(before).then(() => (interrupted.aborted ? undefined : runOne(scenario)));
+      const before = own.map((environment) => last.get(environment) ?? Promise.resolve());
+      const work = Promise.all(before).then(() => (interrupted.aborted ? undefined : runOne(scenario, own)));
       running.push(work);
       for (const environment of own) last.set(environment, work);
     }

@@ -17,11 +17,11 @@ export interface Stage extends OwnStage {
   readonly smallest: string;
 
   /**
-   * A running cluster that has every prerequisite of an environment, with the environment applied to it
-   * unless `applied` is false. All scenarios of a run share it: who changes it puts it back.
+   * A running cluster that has every prerequisite of an environment, with the environment applied to it.
+   * All scenarios of a run share it: who changes it puts it back.
    * With `E2E_KUBECONFIG` it is the user's own cluster, used as it is.
    */
-  readonly cluster: (environment: string, options?: { readonly applied?: boolean }) => Promise<Cluster>;
+  readonly cluster: (environment: string) => Promise<Cluster>;
 }
 
 /** Where a real program takes the place of simulated pods. */
@@ -52,8 +52,8 @@ export interface Scenario {
   /** Those of the environments whose clusters it has for itself while it runs. @default all of them */
   readonly on?: (environments: Environments) => Environments;
 
-  /** Whether it begins only when all before it have ended: it measures time. @default false */
-  readonly alone?: boolean;
+  /** Whether the environments are applied to them before. @default true */
+  readonly applied?: boolean;
 
   /** Throws what is wrong; returns what was measured, in one line. */
   run(stage: Stage): Promise<string>;

@@ -49,7 +49,7 @@ export class SharedClusters {
       throw new Error(`the context ${foreign?.context ?? ""} belongs to no environment of dist/`);
   }
 
-  async get(environment: string, { applied = true }: { readonly applied?: boolean } = {}): Promise<Cluster> {
+  async get(environment: string, applied = true): Promise<Cluster> {
     const nth = this.started.size;
     const cluster = this.started.get(environment) ?? this.start(environment, nth);
     this.started.set(environment, cluster);

@@ -5,7 +5,7 @@ import { messageOf } from "../lib/message-of";
 export async function until(
   what: string,
   seconds: number,
-  holds: () => Promise<boolean>,
+  holds: () => Promise<boolean> | boolean,
   signal?: AbortSignal,
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000;

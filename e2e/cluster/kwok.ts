@@ -1,25 +1,13 @@
 import { resolve } from "node:path";
-import type { AddressPlan } from "../control-plane/address-plan";
 import { writeCertificate } from "../../verify/servers/certificates";
-import type { ControlPlane } from "../control-plane/control-plane";
-import type { Processes } from "../processes";
-import type { Tools } from "../tools";
+import type { ControlPlane, ControlPlaneProps } from "../control-plane/control-plane";
 import { running } from "./nodes";
 
-export interface KwokProps {
+export interface KwokProps extends Omit<ControlPlaneProps, "context"> {
   readonly controlPlane: ControlPlane;
-  readonly processes: Processes;
-  readonly tools: Tools;
-  readonly addresses: AddressPlan;
 
   /** Port of the simulated kubelets, on every node's address. */
   readonly kubeletPort: number;
-
-  /** Seconds that a node's lease lasts. */
-  readonly leaseSeconds: number;
-
-  /** Folder for its certificate. */
-  readonly folder: string;
 }
 
 /** Starts kwok, which plays the kubelets and the storage by the stages of kwok.yaml. */

@@ -1,19 +1,13 @@
 import { writeCertificate } from "../../verify/servers/certificates";
-import type { ControlPlane } from "../control-plane/control-plane";
+import type { ControlPlane, ControlPlaneProps } from "../control-plane/control-plane";
 import { freePort } from "../../verify/servers/free-port";
-import type { Processes, Program } from "../processes";
-import type { Tools } from "../tools";
+import type { Program } from "../processes";
 import { make } from "./stand-ins";
 import type { Api } from "./api";
 
-export interface MetricsServerProps {
+export interface MetricsServerProps extends Pick<ControlPlaneProps, "folder" | "processes" | "tools"> {
   readonly api: Api;
   readonly controlPlane: ControlPlane;
-  readonly processes: Processes;
-  readonly tools: Tools;
-
-  /** Folder for its certificate. */
-  readonly folder: string;
 
   /** An address of the run's network namespace that the API server finds it at. */
   readonly address: string;

@@ -25,32 +25,21 @@ export interface SimulatedClusterProps {
   readonly folder: string;
   readonly processes: Processes;
   readonly tools: Tools;
-
-  /** Number of nodes. @default three more than the manifests ask for */
-  readonly nodes?: number;
-
-  /** Seconds after which a silent node counts as lost. More nodes with short leases keep the machine busy. @default 12 */
-  readonly leaseSeconds?: number;
-
-  /**
-   * Whether metrics-server reads every node each ten seconds, and stand-ins do what cert-manager and prometheus-adapter
-   * would. @default true
-   */
-  readonly services?: boolean;
 }
+
+/** Seconds after which a silent node counts as lost. */
+const leaseSeconds = 12;
 
 /** A real control plane with simulated nodes that has every prerequisite of an environment, and nothing of it applied. */
 export async function startSimulatedCluster(props: SimulatedClusterProps): Promise<Cluster> {
   const { environment, nth, folder, processes, tools } = props;
-  const { leaseSeconds = 12, services = true } = props;
   const prerequisites = readPrerequisites(manifestsOf(environment));
   const context = prerequisites.find(({ kind }) => kind === "context")?.name;
   if (context === undefined) throw new Error(`${environment} allows no kube context`);
 
   const addresses = addressPlan(nth);
   const controlPlane = await ControlPlane.start({
-    ...{ context, folder, processes, tools, addresses },
-    leaseSeconds,
+    ...{ context, folder, processes, tools, addresses, leaseSeconds },
   });
   const { kubeconfig } = controlPlane;
   const kubectl = tools.path("kubectl");
@@ -58,7 +47,7 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
 
   const kubeletPort = 10250 + nth;
   const restore = async () => {
-    await addNodes(api, { ...nodesFor(prerequisites, props.nodes), addresses, kubeletPort });
+    await addNodes(api, { ...nodesFor(prerequisites), addresses, kubeletPort });
     await make(api, "/apis/storage.k8s.io/v1/storageclasses", storageClass("simulated", true));
     // New custom resources are served a moment after their definitions are there.
     await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites).then(() => true));
@@ -66,39 +55,30 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
   };
   const adapter = new AdapterStandIn(api);
   const cluster = new Cluster({
-    environment,
-    kubeconfig,
-    context,
-    kubectl,
-    api,
-    controlPlane,
-    adapter,
-    restore,
+    ...{ environment, kubeconfig, context, kubectl, api, controlPlane, adapter, restore },
   });
 
-  await startKwok({ ...{ controlPlane, processes, tools, addresses, kubeletPort, folder }, leaseSeconds });
+  await startKwok({ controlPlane, processes, tools, addresses, kubeletPort, folder, leaseSeconds });
   const files = customResourceDefinitions().flatMap((file) => ["--filename", file]);
   await cluster.kubectl(["apply", "--server-side", ...files]);
   await restore();
-  if (services) {
-    new CertificateSigner(api);
-    await makeCertManagerPod(api, environment);
-    adapter.start();
-    const address = addresses.metricsServer;
-    const server = await startMetricsServer({ ...{ api, controlPlane, processes, tools, folder }, address });
-    await untilReady(server, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
-  }
+  new CertificateSigner(api);
+  await makeCertManagerPod(api, environment);
+  adapter.start();
+  const address = addresses.metricsServer;
+  const server = await startMetricsServer({ api, controlPlane, processes, tools, folder, address });
+  await untilReady(server, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
   return cluster;
 }
 
-/** As many zones as the manifests ask for, and as many nodes and three to spare unless a number is given. */
-function nodesFor(prerequisites: readonly Prerequisite[], nodes: number | undefined) {
+/** As many zones as the manifests ask for, and as many nodes and three to spare. */
+function nodesFor(prerequisites: readonly Prerequisite[]) {
   const zones = prerequisites.filter(({ kind }) => kind === "zones").map(({ name }) => Number(name));
   const labels = prerequisites
     .filter(({ kind, detail }) => kind === "nodes" && detail !== "")
     .flatMap(({ detail }) => detail.split(",").map((label) => label.split("=") as [string, string]));
   return {
-    count: nodes ?? Math.max(3, neededNodes(prerequisites)) + 3,
+    count: Math.max(3, neededNodes(prerequisites)) + 3,
     zones: Math.max(3, ...zones),
     labels: Object.fromEntries(labels),
   };

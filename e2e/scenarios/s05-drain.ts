@@ -5,7 +5,6 @@ import type { Cluster } from "../cluster/cluster";
 import { Follower } from "../cluster/follow";
 import { isServing, podsPath } from "../cluster/pods";
 import { onLargest, type Scenario } from "../scenario";
-import { until } from "../until";
 
 /** Pods that must stay up together at every moment. */
 interface Group {
@@ -29,7 +28,7 @@ export const s05Drain: Scenario = {
     "every node is drained in turn: enough pods of each component stay up at every moment, and every drain ends",
   timeLimit: 400,
   on: onLargest,
-  async run({ cluster, largest, signal }) {
+  async run({ cluster, largest, signal, until }) {
     const large = await cluster(largest);
     const watched = await Promise.all(groups.map((group) => watch(large, group)));
     const present = watched.filter(({ all }) => all > 0);
@@ -39,11 +38,8 @@ export const s05Drain: Scenario = {
     for (const node of nodes) {
       signal.throwIfAborted();
       seconds.push(await drain(large, node));
-      await until(
-        `all pods serve again after ${node} was drained`,
-        180,
-        () => Promise.resolve(present.every((each) => each.complete())),
-        signal,
+      await until(`all pods serve again after ${node} was drained`, 180, () =>
+        present.every((each) => each.complete()),
       );
     }
     const kept = present.map(({ group, all, stop }) => {

@@ -13,7 +13,6 @@ import { Prometheus } from "../metrics/prometheus";
 import { startPrometheusAdapter } from "../metrics/prometheus-adapter";
 import { StubApi } from "../metrics/stub-api";
 import type { Scenario } from "../scenario";
-import { until } from "../until";
 
 const autoscaled = (environments: readonly string[]) => environments.filter(isAutoscaled).slice(-1);
 
@@ -23,7 +22,7 @@ export const s06Autoscaling: Scenario = {
     "requests per second and CPU move the replicas to what they ask for, within the bounds of the behaviour; CPU still does when the custom metric is missing",
   timeLimit: 700,
   on: autoscaled,
-  async run({ cluster, environments, folder, processes, tools, signal }) {
+  async run({ cluster, environments, folder, processes, tools, signal, until }) {
     const [environment] = autoscaled(environments);
     if (environment === undefined) return "no environment has an autoscaler of Kubernetes' own";
     const scaled = await cluster(environment);
@@ -59,12 +58,7 @@ export const s06Autoscaling: Scenario = {
       const start = performance.now();
       const load = byRequests * perPod - perPod / 2;
       stub.load = load;
-      await until(
-        `${stub.load} requests/s make ${byRequests} replicas`,
-        330,
-        () => Promise.resolve(steps.now === byRequests),
-        signal,
-      );
+      await until(`${load} requests/s make ${byRequests} replicas`, 330, () => steps.now === byRequests);
       const seconds = Math.round((performance.now() - start) / 1000);
       check(seconds >= steps.upStabilization, `it waits out the stabilization window (it took ${seconds} s)`);
 
@@ -72,12 +66,7 @@ export const s06Autoscaling: Scenario = {
       for (const adapter of adapters) await adapter.stop();
       const byCpu = byRequests + 1;
       await burn(scaled, byCpu / byRequests);
-      await until(
-        `CPU makes ${byCpu} replicas or more`,
-        240,
-        () => Promise.resolve(steps.now >= byCpu),
-        signal,
-      );
+      await until(`CPU makes ${byCpu} replicas or more`, 240, () => steps.now >= byCpu);
 
       // Nothing is left to do, and yet it waits: a short lull must not take pods away.
       stub.load = 0;

@@ -5,7 +5,6 @@ import { check, checkEqual } from "../check";
 import { isActive } from "../cluster/pods";
 import { Prometheus, type Target } from "../metrics/prometheus";
 import { onLargest, type Scenario } from "../scenario";
-import { until } from "../until";
 
 const ofPods = ["namespace", "service", "pod", "container", "node"];
 
@@ -25,41 +24,31 @@ export const s07Discovery: Scenario = {
     "the real Prometheus with the synthesized configuration and rights finds the targets of every job, each API pod once",
   timeLimit: 120,
   on: onLargest,
-  async run({ cluster, largest, folder, processes, tools, signal }) {
+  async run({ cluster, largest, folder, processes, tools, until }) {
     const large = await cluster(largest);
     const prometheus = await Prometheus.start({ cluster: large, processes, tools, folder });
     const configured = prometheus.jobs;
     check(configured.length > 0, "there are jobs");
     let targets: readonly Target[] = [];
-    await until(
-      "every job has targets",
-      60,
-      async () => {
-        targets = await prometheus.targets();
-        const empty = configured.filter((job) => !targets.some(({ scrapePool }) => scrapePool === job));
-        if (empty.length > 0) throw new Error(`no target for ${empty.join(", ")}`);
-        return true;
-      },
-      signal,
-    );
+    await until("every job has targets", 60, async () => {
+      targets = await prometheus.targets();
+      const empty = configured.filter((job) => !targets.some(({ scrapePool }) => scrapePool === job));
+      if (empty.length > 0) throw new Error(`no target for ${empty.join(", ")}`);
+      return true;
+    });
     const pods = (await large.pods(fingerprintApi)).filter(isActive);
-    await until(
-      "each API pod is a target exactly once",
-      60,
-      async () => {
-        targets = await prometheus.targets();
-        for (const { status } of pods)
-          checkEqual(
-            targets
-              .filter(({ scrapeUrl }) => new URL(scrapeUrl).hostname === status.podIP)
-              .map(({ scrapeUrl }) => scrapeUrl),
-            [`http://${status.podIP}:${fingerprintApi.port("http")}${apiPaths.metrics}`],
-            "each API pod is a target exactly once",
-          );
-        return true;
-      },
-      signal,
-    );
+    await until("each API pod is a target exactly once", 60, async () => {
+      targets = await prometheus.targets();
+      for (const { status } of pods)
+        checkEqual(
+          targets
+            .filter(({ scrapeUrl }) => new URL(scrapeUrl).hostname === status.podIP)
+            .map(({ scrapeUrl }) => scrapeUrl),
+          [`http://${status.podIP}:${fingerprintApi.port("http")}${apiPaths.metrics}`],
+          "each API pod is a target exactly once",
+        );
+      return true;
+    });
     const nodes = await large.api.list("/api/v1/nodes");
     for (const job of [jobs.kubelet, jobs.cadvisor, jobs.nodeExporter])
       checkEqual(

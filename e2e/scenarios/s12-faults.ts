@@ -6,8 +6,7 @@ import type { Cluster } from "../cluster/cluster";
 import { draft } from "../cluster/draft";
 import { running } from "../cluster/nodes";
 import { isActive, isServing } from "../cluster/pods";
-import { onLargest, type Scenario } from "../scenario";
-import { until } from "../until";
+import { onLargest, type Scenario, type Stage } from "../scenario";
 
 export const s12Faults: Scenario = {
   id: "S12",
@@ -15,12 +14,12 @@ export const s12Faults: Scenario = {
     "an API server that restarts during an apply, a killed apply, two applies at once and a lost node all end in the declared state",
   timeLimit: 500,
   on: onLargest,
-  async run({ cluster, largest, folder, signal }) {
+  async run({ cluster, largest, folder, until }) {
     const large = await cluster(largest);
     const restart = await checkRestart(large, join(folder, "restart"));
     const killed = await checkKilled(large, join(folder, "killed"));
     const both = await checkTwoAtOnce(large, join(folder, "two"));
-    const lost = await checkLostNode(large, signal);
+    const lost = await checkLostNode(large, until);
     return `${restart}; ${killed}; ${both}; ${lost}`;
   },
 };
@@ -99,22 +98,17 @@ async function checkTwoAtOnce(cluster: Cluster, dist: string): Promise<string> {
 }
 
 /** Takes a node's kubelet away, as a broken machine would: heartbeats end, and no pod on it can be ended. */
-async function checkLostNode(cluster: Cluster, signal: AbortSignal): Promise<string> {
+async function checkLostNode(cluster: Cluster, until: Stage["until"]): Promise<string> {
   const { api } = cluster;
   const pods = (await cluster.pods(fingerprintApi)).filter(isActive);
   const lost = pods[0]!["spec"].nodeName as string;
   const start = performance.now();
   await api.merge(`/api/v1/nodes/${lost}`, { metadata: { labels: { [running]: null } } });
   try {
-    await until(
-      `${pods.length} API pods serve without ${lost}`,
-      120,
-      async () => {
-        const serving = (await cluster.pods(fingerprintApi)).filter(isServing);
-        return serving.length === pods.length && serving.every((pod) => pod["spec"].nodeName !== lost);
-      },
-      signal,
-    );
+    await until(`${pods.length} API pods serve without ${lost}`, 120, async () => {
+      const serving = (await cluster.pods(fingerprintApi)).filter(isServing);
+      return serving.length === pods.length && serving.every((pod) => pod["spec"].nodeName !== lost);
+    });
   } finally {
     await api.merge(`/api/v1/nodes/${lost}`, { metadata: { labels: { [running]: "true" } } });
   }

@@ -12,7 +12,6 @@ import { StubApi } from "../metrics/stub-api";
 import { run } from "../../verify/run-program";
 import { listen } from "../../verify/servers/listen";
 import { onLargest, type Scenario, type Stage } from "../scenario";
-import { until } from "../until";
 
 const points = [...monitoringChecklist, ...productionChecklist];
 
@@ -72,7 +71,7 @@ function answers(given: ReadonlyMap<string, Answer>, ...[id, status, found]: Exp
 
 /** Puts a real Prometheus and real Alertmanagers in the simulated ones' place, then takes the API's metrics away. */
 async function withMonitoring(stage: Stage, cluster: Cluster): Promise<string> {
-  const { folder, processes, tools, signal } = stage;
+  const { folder, processes, tools, until } = stage;
   const pods = await cluster.pods(fingerprintApi);
   const members = (await cluster.pods(alertmanager)).length;
   const stub = await StubApi.start(fingerprintApi.port("http"), () =>
@@ -102,10 +101,9 @@ async function withMonitoring(stage: Stage, cluster: Cluster): Promise<string> {
         ["M8", "pass", new RegExp(`${members} members, nothing failed`)],
         ["P4", "pass", /the Watchdog fires/],
       ),
-      signal,
     );
     stub.stop();
-    await until("the doctor misses the API's metrics", 90, asks(["M4", "fail", /^0 targets up/]), signal);
+    await until("the doctor misses the API's metrics", 90, asks(["M4", "fail", /^0 targets up/]));
     return "with a real Prometheus and real Alertmanagers M4, M5, M8 and P4 pass, and M4 fails when the API's metrics stop";
   } finally {
     stub.stop();

@@ -6,7 +6,6 @@ import { timeScale } from "../alerts/time-scale";
 import { renderTable } from "../../operations/report/table";
 import { check } from "../check";
 import type { Scenario, Stage } from "../scenario";
-import { until } from "../until";
 
 const critical = { groupWait: "0s", severity: "critical" } as const;
 const warning = { groupWait: "1m", severity: "warning" } as const;
@@ -14,7 +13,7 @@ const down: Promised = { ...critical, alert: "FingerPrintAPIDown", wait: "2m" };
 
 /** Plays one trouble until everybody has heard of it, ends it, and waits until they have heard of that too. */
 async function episode(
-  { signal }: Stage,
+  { signal, until }: Stage,
   stack: LocalStack,
   promises: readonly Promised[],
   trouble: () => void | Promise<void>,
@@ -29,26 +28,13 @@ async function episode(
   };
   const names = promises.map(({ alert }) => alert).join(", ");
   await trouble();
-  await until(
-    `${names} fire`,
-    90,
-    all((watch) => watch.fired),
-    signal,
-  );
+  const fired = all((watch) => watch.fired);
+  await until(`${names} fire`, 90, fired);
   await onceFiring();
-  await until(
-    `everybody hears of ${names}`,
-    60,
-    all((watch) => watch.heard("firing")),
-    signal,
-  );
+  const heard = (status: "firing" | "resolved") => all((watch) => watch.heard(status));
+  await until(`everybody hears of ${names}`, 60, heard("firing"));
   await mend();
-  await until(
-    `everybody hears that ${names} are over`,
-    120,
-    all((watch) => watch.heard("resolved")),
-    signal,
-  );
+  await until(`everybody hears that ${names} are over`, 120, heard("resolved"));
   // What comes twice comes soon after.
   await pause(3000, undefined, { signal });
   return watches.map((watch) => watch.result());
@@ -69,12 +55,7 @@ async function run(stage: Stage): Promise<string> {
     targets.state = { ...sound, ...state };
   };
   try {
-    await until(
-      "the Watchdog's heartbeat arrives",
-      60,
-      () => Promise.resolve(receivers.heartbeats > 0),
-      stage.signal,
-    );
+    await stage.until("the Watchdog's heartbeat arrives", 60, () => receivers.heartbeats > 0);
     // Until the windows of rates are full of sound requests.
     await pause(25_000, undefined, { signal: stage.signal });
 

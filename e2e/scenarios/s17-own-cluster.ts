@@ -12,24 +12,20 @@ export const s17OwnCluster: Scenario = {
   on: onLargest,
   async run({ cluster, largest, tools, signal }) {
     const large = await cluster(largest);
-    const words = [
-      "--require",
-      "ts-node/register",
-      program,
-      "--only",
-      "S2,S4,S8",
-      "--kubernetes",
-      tools.kubernetes,
-    ];
-    const { stdout: output } = await runProgram(process.execPath, words, {
-      signal,
-      // Not inside namespaces of its own: a user's cluster is reached by the user's network.
-      env: { E2E_KUBECONFIG: large.kubeconfig, E2E_ISOLATED: "" },
-    });
+    const words = ["--require", "ts-node/register", program, "--only", "S4,S8"];
+    const { stdout: output } = await runProgram(
+      process.execPath,
+      [...words, "--kubernetes", tools.kubernetes],
+      {
+        signal,
+        // Not inside namespaces of its own: a user's cluster is reached by the user's network.
+        env: { E2E_KUBECONFIG: large.kubeconfig, E2E_ISOLATED: "" },
+      },
+    );
     check(output.includes(`On the cluster of context ${large.environment}:`), "it says which cluster it was");
     const ran = [...output.matchAll(/^ok +(S\d+)/gm)].map(([, id]) => id);
-    checkEqual(ran, ["S2", "S8"], "those that need simulated nodes are left out");
+    checkEqual(ran, ["S8"], "those that need simulated nodes are left out");
     await large.kubectl(["get", "--raw", "/readyz"]);
-    return `${ran.join(" and ")} passed there`;
+    return `${ran.join()} passed there`;
   },
 };

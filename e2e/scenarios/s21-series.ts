@@ -6,7 +6,6 @@ import { freePort } from "../../verify/servers/free-port";
 import { check } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import { onLargest, type Scenario, type Stage } from "../scenario";
-import { until } from "../until";
 
 export const s21Series: Scenario = {
   id: "S21",
@@ -34,7 +33,7 @@ export const s21Series: Scenario = {
 };
 
 /** What the real kube-state-metrics tells of a cluster, with the arguments of the manifests. */
-async function stateOf({ api, kubeconfig }: Cluster, { processes, tools, signal }: Stage): Promise<string> {
+async function stateOf({ api, kubeconfig }: Cluster, { processes, tools, until }: Stage): Promise<string> {
   const { name, namespace } = kubeStateMetrics;
   const deployment = await api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
   const args = deployment["spec"].template.spec.containers[0].args as string[];
@@ -48,17 +47,10 @@ async function stateOf({ api, kubeconfig }: Cluster, { processes, tools, signal 
     ],
   });
   let text = "";
-  await until(
-    "kube-state-metrics tells of every kind",
-    60,
-    async () => {
-      text = await (await fetch(`http://127.0.0.1:${port}/metrics`, { signal })).text();
-      return (
-        /^kube_pod_info/m.test(text) && /^kube_node_info/m.test(text) && /^kube_horizontalpod/m.test(text)
-      );
-    },
-    signal,
-  );
+  await until("kube-state-metrics tells of every kind", 60, async () => {
+    text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return ["pod_info", "node_info", "horizontalpod"].every((kind) => text.includes(`\nkube_${kind}`));
+  });
   return text;
 }
 
