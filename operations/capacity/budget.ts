@@ -46,13 +46,16 @@ export interface BudgetComparison {
 
 const idOf = ({ namespace, name }: Workload) => `${namespace}/${name}`;
 
-/** What the workloads reserve of CPU and may use of memory, as the budget counts. */
-function actual(group: readonly Workload[]): BudgetLine {
-  return {
-    cores: group.reduce((sum, { min, pod }) => sum + min * pod.cpuRequest, 0),
-    gib: group.reduce((sum, { min, pod }) => sum + (min * pod.memoryLimit) / GiB, 0),
-  };
-}
+const sumOf = (lines: readonly BudgetLine[]): BudgetLine => ({
+  cores: lines.reduce((sum, { cores }) => sum + cores, 0),
+  gib: lines.reduce((sum, { gib }) => sum + gib, 0),
+});
+
+/** What a workload reserves of CPU and may use of memory, as the budget counts. */
+const actualOf = ({ min, pod }: Workload): BudgetLine => ({
+  cores: min * pod.cpuRequest,
+  gib: (min * pod.memoryLimit) / GiB,
+});
 
 function pods({ min, name, pod }: Workload): string {
   const each = `${String(pod.cpuRequest)} CPU and ${String(pod.memoryLimit / GiB)}Gi`;
@@ -60,7 +63,7 @@ function pods({ min, name, pod }: Workload): string {
 }
 
 function compare(component: string, budget: BudgetLine, group: readonly Workload[]): BudgetComparison {
-  const is = actual(group);
+  const is = sumOf(group.map(actualOf));
   const agrees = is.cores === budget.cores && is.gib === budget.gib;
   return { component, budget, actual: is, reason: agrees ? "" : group.map(pods).join("; ") || "not there" };
 }
@@ -91,10 +94,7 @@ export function budgetTotal(lines: readonly BudgetComparison[]): BudgetCompariso
   return {
     component: "all",
     budget: budget.total,
-    actual: {
-      cores: lines.reduce((sum, { actual }) => sum + actual.cores, 0),
-      gib: lines.reduce((sum, { actual }) => sum + actual.gib, 0),
-    },
+    actual: sumOf(lines.map(({ actual }) => actual)),
     reason: "",
   };
 }
@@ -104,17 +104,16 @@ export function explainDifference(
   lines: readonly BudgetComparison[],
   workloads: readonly Workload[],
 ): string {
-  const sum = (of: readonly BudgetComparison[]) => ({
-    cores: of.reduce((total, { actual, budget }) => total + actual.cores - budget.cores, 0),
-    gib: of.reduce((total, { actual, budget }) => total + actual.gib - budget.gib, 0),
-  });
-  const words = ({ cores, gib }: BudgetLine) => `${formatCoresChange(cores)} CPU and ${formatGibChange(gib)}`;
+  const words = (of: readonly BudgetComparison[]) => {
+    const [is, was] = [sumOf(of.map(({ actual }) => actual)), sumOf(of.map(({ budget }) => budget))];
+    return `${formatCoresChange(is.cores - was.cores)} CPU and ${formatGibChange(is.gib - was.gib)}`;
+  };
   const agents = new Set(workloads.filter(({ kind }) => kind === "DaemonSet").map(idOf));
   const leftOut = lines.filter(({ component }) => component in beyondBudget);
   const others = lines.filter(({ component }) => !(component in beyondBudget));
   return (
-    `The difference of ${words(sum(lines))} is ${words(sum(others))} by components of the budget and ` +
-    `${words(sum(leftOut))} by components that it left out, ` +
-    `${words(sum(leftOut.filter(({ component }) => agents.has(component))))} of them agents on every node.`
+    `The difference of ${words(lines)} is ${words(others)} by components of the budget and ` +
+    `${words(leftOut)} by components that it left out, ` +
+    `${words(leftOut.filter(({ component }) => agents.has(component)))} of them agents on every node.`
   );
 }

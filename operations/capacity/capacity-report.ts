@@ -18,14 +18,7 @@ function demandRow(name: string, { pods, atMin, atMax }: Demand): string[] {
 
 function demandTable({ namespaces, total }: Capacity, style: TableStyle): string {
   return renderTable(
-    [
-      "namespace",
-      numbers("pods"),
-      numbers("CPU requests"),
-      numbers("CPU limits"),
-      numbers("memory requests"),
-      numbers("memory limits"),
-    ],
+    ["namespace", ...["pods", "CPU requests", "CPU limits", "memory requests", "memory limits"].map(numbers)],
     [
       ...Object.entries(namespaces)
         .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -92,22 +85,15 @@ function budgetTable(capacity: Capacity, style: TableStyle): string {
 
 /** An environment's capacity for people. */
 export function capacityReport(capacity: Capacity, prices: Prices, style: TableStyle): string {
-  const bullet = style === "markdown" ? "- " : "";
+  const part = (title: string, body: string) => section(`${capacity.environment}: ${title}`, body, style);
+  const [indent, bullet] = style === "text" ? ["  ", "  "] : ["", "- "];
   return [
-    section(
-      `${capacity.environment}: autoscaler at minimum – at maximum`,
-      demandTable(capacity, style),
-      style,
-    ),
+    part("autoscaler at minimum – at maximum", demandTable(capacity, style)),
     sizeLines(capacity, prices)
-      .map((line) => `${style === "text" ? "  " : ""}${bullet}${line}`)
+      .map((line) => bullet + line)
       .join("\n"),
-    section(
-      `${capacity.environment}: monitoring and logging against the budget`,
-      budgetTable(capacity, style),
-      style,
-    ),
-    `${style === "text" ? "  " : ""}${explainDifference(compareWithBudget(capacity), capacity.workloads)}`,
-    section(`${capacity.environment}: series of Prometheus`, seriesTable(capacity, style), style),
+    part("monitoring and logging against the budget", budgetTable(capacity, style)),
+    indent + explainDifference(compareWithBudget(capacity), capacity.workloads),
+    part("series of Prometheus", seriesTable(capacity, style)),
   ].join("\n\n");
 }

@@ -1,18 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import type { Manifest } from "../../lib/synth/manifest";
 import { UsageError } from "../report/command";
 
 const run = promisify(execFile);
 
 /** An object as the cluster returns it. Whoever reads it knows the kind. */
 export interface LiveObject {
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly creationTimestamp?: string;
-  };
+  readonly metadata: Manifest["metadata"];
   readonly [field: string]: unknown;
 }
 

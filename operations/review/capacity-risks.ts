@@ -14,24 +14,14 @@ function most(capacity: Capacity, prices: Prices): number {
 export function capacityRisks(before: Capacity, after: Capacity, prices: Prices): Risk[] {
   const [need] = after.nodeNeeds;
   const [was, is] = [most(before, prices), most(after, prices)];
-  return [
-    ...(need && need.nodes > after.nodes
-      ? [
-          {
-            where: need.workload,
-            ...danger(
-              `needs ${String(need.nodes)} nodes (${need.reason}), and the cluster has ${String(after.nodes)}`,
-            ),
-          },
-        ]
-      : []),
-    ...(was > 0 && is >= was * much
-      ? [
-          {
-            where: "cost",
-            ...caution(`grows from ${String(was)} to ${String(is)} ${prices.currency} a month`),
-          },
-        ]
-      : []),
-  ];
+  const risks: Risk[] = [];
+  if (need && need.nodes > after.nodes) {
+    const what = `needs ${String(need.nodes)} nodes (${need.reason}), and the cluster has ${String(after.nodes)}`;
+    risks.push({ where: need.workload, ...danger(what) });
+  }
+  if (was > 0 && is >= was * much) {
+    const what = `grows from ${String(was)} to ${String(is)} ${prices.currency} a month`;
+    risks.push({ where: "cost", ...caution(what) });
+  }
+  return risks;
 }

@@ -64,12 +64,11 @@ function exposureLines({ published, network, powers }: Exposure): string[] {
 /** One environment's review for people: what is risky first, every field last. */
 export function reviewReport(review: Review, prices: Prices, style: TableStyle, brief = false): string {
   const { environment, whole, risks, capacity, images, exposure, rolls, objects } = review;
+  const part = (title: string, body: string) => section(`${environment}: ${title}`, body, style);
+  const list = (lines: readonly string[]) => bullets(lines, style);
   if (whole) {
-    const all = section(`${environment}: ${whole}`, riskLines(risks, style), style);
-    const names = bullets(
-      objects.map(({ object }) => object),
-      style,
-    );
+    const all = part(whole, riskLines(risks, style));
+    const names = list(objects.map(({ object }) => object));
     return style === "markdown" && !brief
       ? `${all}\n\n<details><summary>${String(objects.length)} objects</summary>\n\n${names}\n\n</details>`
       : all;
@@ -79,32 +78,14 @@ export function reviewReport(review: Review, prices: Prices, style: TableStyle, 
     ...replicaRows(capacity.before, capacity.after),
     ...capacityRows(capacity.before, capacity.after, prices),
   ];
+  const changed = images.map(({ container, before = "–", after = "–" }) => [container, before, after]);
   const parts = [
-    section(`${environment}: risky changes`, riskLines(risks, style), style),
-    figures.length > 0 &&
-      section(
-        `${environment}: replicas and capacity`,
-        renderTable(["", "before", "after"], figures, style),
-        style,
-      ),
-    images.length > 0 &&
-      section(
-        `${environment}: images`,
-        renderTable(
-          ["container", "before", "after"],
-          images.map(({ container, before = "–", after = "–" }) => [container, before, after]),
-          style,
-        ),
-        style,
-      ),
-    exposed.length > 0 && section(`${environment}: exposure`, bullets(exposed, style), style),
-    rolls.length > 0 && section(`${environment}: pods that are replaced`, bullets(rolls, style), style),
-    !brief &&
-      section(
-        `${environment}: ${String(objects.length)} changed objects`,
-        objectSections(objects, style),
-        style,
-      ),
+    part("risky changes", riskLines(risks, style)),
+    figures.length > 0 && part("replicas and capacity", renderTable(["", "before", "after"], figures, style)),
+    images.length > 0 && part("images", renderTable(["container", "before", "after"], changed, style)),
+    exposed.length > 0 && part("exposure", list(exposed)),
+    rolls.length > 0 && part("pods that are replaced", list(rolls)),
+    !brief && part(`${String(objects.length)} changed objects`, objectSections(objects, style)),
   ];
   return parts.filter((part) => part !== false).join("\n\n");
 }

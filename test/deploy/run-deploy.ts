@@ -20,13 +20,13 @@ export interface Surroundings {
   readonly dist?: string;
 }
 
-/** The program that interrupts, and those of the system that deploy.sh may use. A PATH of these alone shows that it needs no other. */
-const system =
-  "timeout awk basename bash cat cut date diff dirname env grep head hostname id mkdir mktemp mv paste rm sed sleep sort tail uniq";
-
-const [timeout = "", ...programs] = execFileSync("bash", ["-c", `type -P ${system}`], { encoding: "utf8" })
-  .trim()
-  .split("\n");
+/** Programs of the system that deploy.sh may use. A PATH of these alone shows that it needs no other. */
+const system = [
+  ...["awk", "basename", "bash", "cat", "cut", "date", "diff", "dirname", "env", "grep", "head", "hostname"],
+  ...["id", "mkdir", "mktemp", "mv", "paste", "rm", "sed", "sleep", "sort", "tail", "uniq"],
+];
+const whereAre = ["-c", 'type -P "$@"', "bash", "timeout", ...system];
+const [timeout = "", ...programs] = execFileSync("bash", whereAre, { encoding: "utf8" }).trim().split("\n");
 const interrupting = ["--foreground", "--preserve-status", "--signal=INT"];
 
 /** Runs deploy.sh with a kubectl that reaches no cluster and writes down what it was asked. */

@@ -24,13 +24,8 @@ echo '{"success":true}'
 beforeEach(() => {
   folder = temporaryFolder();
   for (const name of ["bin", "notes", "image", "files", "prepared"]) mkdirSync(join(folder, name));
-  for (const [name, text] of [
-    ["curl", curl],
-    ["sleep", "#!/bin/bash\n"],
-  ] as const) {
-    writeFileSync(join(folder, "bin", name), text);
-    chmodSync(join(folder, "bin", name), 0o755);
-  }
+  for (const [name, text] of Object.entries({ curl, sleep: "#!/bin/bash\n" }))
+    writeFileSync(join(folder, "bin", name), text, { mode: 0o755 });
   for (const name of ["jvm.options", "logstash.yml"])
     writeFileSync(join(folder, "image", name), `${name} of the image\n`);
   chmodSync(join(folder, "image/jvm.options"), 0o444);
@@ -67,20 +62,19 @@ const kibana = {
   KIBANA_PASSWORD: password,
 };
 
-test.each([
-  ["logging/logstash/prepare.sh", logstash],
-  ["logging/kibana/bootstrap.sh", kibana],
-] as const)("%s gives its password to curl in a file, never as an argument", (script, env) => {
+const scripts = Object.entries({
+  "logging/logstash/prepare.sh": logstash,
+  "logging/kibana/bootstrap.sh": kibana,
+});
+
+test.each(scripts)("%s gives its password to curl in a file, never as an argument", (script, env) => {
   expect(run(script, env)).toMatchObject({ status: 0, stderr: "" });
   expect(noted("arguments")).not.toMatch(/odd|--user/);
   expect(noted("config")).toContain(String.raw`a \"quoted\" \\ and $odd pass'word"`);
   expect(noted("config")).toContain("cacert = ");
 });
 
-test.each([
-  ["logging/logstash/prepare.sh", logstash],
-  ["logging/kibana/bootstrap.sh", kibana],
-] as const)("%s waits while it is refused, and says why", (script, env) => {
+test.each(scripts)("%s waits while it is refused, and says why", (script, env) => {
   const { status, stdout } = run(script, env, 3);
   expect(status).toBe(0);
   expect(stdout.match(/waiting for .*: curl: \(22\) The requested URL returned error: 401/g)).toHaveLength(3);

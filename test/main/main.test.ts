@@ -19,15 +19,17 @@ import { small } from "../environments/small";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const root = join(__dirname, "../..");
-const copied =
-  "cdk8s.yaml contracts docs environments/shape imports lib logging main.ts monitoring package.json tsconfig.json tsconfig.synth.json";
+const copied = [
+  ...["cdk8s.yaml", "main.ts", "package.json", "tsconfig.json", "tsconfig.synth.json"],
+  ...["contracts", "docs", "environments/shape", "imports", "lib", "logging", "monitoring"],
+];
 
 const copy = temporaryFolder();
 const at = (file: string) => join(copy, file);
 
 /** A copy in which staging was synthesized before, production is new, and europe is declared no more. */
 beforeAll(() => {
-  for (const name of copied.split(" ")) cpSync(join(root, name), at(name), { recursive: true });
+  for (const name of copied) cpSync(join(root, name), at(name), { recursive: true });
   symlinkSync(join(root, "node_modules"), at("node_modules"));
   for (const [name, example] of Object.entries({ production: "large", staging: "small" })) {
     const declared = readFileSync(join(root, `test/environments/${example}.ts`), "utf8");

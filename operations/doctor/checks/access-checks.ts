@@ -1,3 +1,4 @@
+import { describe } from "../../../lib/synth/manifest";
 import type { Check, Patient } from "../check";
 import { type Finding, fail, pass, unknown, worst } from "../finding";
 
@@ -9,38 +10,19 @@ const reviewed = new Set([
 /** What people reviewed is what is committed: the question left is whether the cluster still has it. */
 async function accessAsReviewed({ kubectl, manifests }: Patient): Promise<Finding> {
   const objects = manifests.manifests.filter(({ kind }) => reviewed.has(kind));
-  const namespaces = manifests.manifests.filter(({ kind }) => kind === "Namespace");
-  const open = namespaces.filter(
-    ({ metadata }) =>
-      !objects.some(
-        (object) =>
-          object.metadata.namespace === metadata.name &&
-          Object.keys((object["spec"] as { podSelector?: object } | undefined)?.podSelector ?? { any: 1 })
-            .length === 0,
-      ),
-  );
+  const remedy = "deploy.sh preview shows it, apply puts it back.";
   const findings = await Promise.all(
-    objects.map(async ({ kind, metadata, ...wanted }) => {
+    objects.map(async (wanted) => {
+      const { kind, metadata } = wanted;
       const live = await kubectl.get(kind, metadata.namespace, metadata.name);
-      const id = `${kind} ${metadata.namespace === undefined ? "" : `${metadata.namespace}/`}${metadata.name}`;
-      if (!live) return fail(`${id} is gone`, "deploy.sh preview shows it, apply puts it back.");
-      const same = ["spec", "rules", "subjects", "roleRef"].every((field) =>
-        contains(live[field], wanted[field]),
-      );
-      return same
-        ? pass(id)
-        : fail(`${id} was changed by hand`, "deploy.sh preview shows it, apply puts it back.");
+      const id = describe(wanted);
+      if (!live) return fail(`${id} is gone`, remedy);
+      const fields = ["spec", "rules", "subjects", "roleRef"];
+      const same = fields.every((field) => contains(live[field], wanted[field]));
+      return same ? pass(id) : fail(`${id} was changed by hand`, remedy);
     }),
   );
-  return worst(
-    [
-      ...open.map(({ metadata }) =>
-        fail(`${metadata.name} has no default-deny`, "Add one: every namespace has it."),
-      ),
-      ...findings,
-    ],
-    `${String(objects.length)} objects as reviewed, ${String(namespaces.length)} namespaces deny by default`,
-  );
+  return worst(findings, `${String(objects.length)} objects as reviewed`);
 }
 
 /** True where the live value says all that was wanted; the server may add defaults to objects, but not items to lists. */
@@ -67,16 +49,9 @@ async function onCallIsReached({ kubectl, prometheus, manifests }: Patient): Pro
     ({ kind, name }) => kind === "secret" && name === "alertmanager-secrets",
   );
   if (secret) {
-    const keys = await kubectl.output([
-      "get",
-      "secret",
-      secret.name,
-      "-n",
-      secret.namespace,
-      "--ignore-not-found",
-      "-o",
-      "go-template={{range $key, $value := .data}}{{$key}} {{end}}",
-    ]);
+    const found = ["get", "secret", secret.name, "-n", secret.namespace, "--ignore-not-found"];
+    const template = "go-template={{range $key, $value := .data}}{{$key}} {{end}}";
+    const keys = await kubectl.output([...found, "-o", template]);
     const missing = secret.detail.split(",").filter((key) => !keys.split(" ").includes(key));
     if (missing.length > 0) {
       return fail(`Secret ${secret.name} lacks ${missing.join(", ")}`, "See docs/security/secrets.md.");

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ElasticsearchClient, clientInPod } from "../../../operations/backup/elasticsearch-client";
 import { restoreDrill } from "../../../operations/backup/restore-drill";
@@ -36,10 +36,8 @@ describe("the request inside the pod", () => {
     const kubectl = `#!/bin/bash\nexport PATH="${folder}:$PATH" ELASTICSEARCH="https://localhost:9200"\nwhile [ "$1" != "--" ]; do shift; done; shift\nexec "$@"\n`;
     // It answers with what lies in the folder, and with the status that it is asked to write out.
     const curl = `#!/bin/bash\nprintf '%s\\n' "$@" > "${folder}/arguments"\n. "${folder}/answer"\n`;
-    for (const [name, text] of Object.entries({ kubectl, curl })) {
-      writeFileSync(join(folder, name), text);
-      chmodSync(join(folder, name), 0o755);
-    }
+    for (const [name, text] of Object.entries({ kubectl, curl }))
+      writeFileSync(join(folder, name), text, { mode: 0o755 });
   });
 
   const answers = (script: string) => {
