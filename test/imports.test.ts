@@ -1,27 +1,23 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { root } from "../operations/root";
+import { temporaryFolder } from "./support/temporary-folder";
 
 /** What `npm run check:imports` says of files that import each other so. */
 function judgement(...imports: readonly (readonly [from: string, to: string])[]): string {
-  const folder = mkdtempSync(join(tmpdir(), "fingerprint-imports-"));
-  try {
-    for (const path of new Set(imports.flat())) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      const targets = imports.filter(([from]) => from === path).map(([, to]) => relative(dirname(path), to));
-      const lines = targets.map((to, i) => `export * as x${String(i)} from "./${to.replace(/\.ts$/, "")}";`);
-      writeFileSync(join(folder, path), [...lines, "export const here = 1;", ""].join("\n"));
-    }
-    writeFileSync(join(folder, "tsconfig.json"), "{}");
-    const args = ["--config", join(root, ".dependency-cruiser.mjs"), "."];
-    const program = join(root, "node_modules/.bin/depcruise");
-    return spawnSync(program, args, { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } })
-      .stdout;
-  } finally {
-    rmSync(folder, { recursive: true });
+  const folder = temporaryFolder();
+  for (const path of new Set(imports.flat())) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    const targets = imports.filter(([from]) => from === path).map(([, to]) => relative(dirname(path), to));
+    const lines = targets.map((to, i) => `export * as x${String(i)} from "./${to.replace(/\.ts$/, "")}";`);
+    writeFileSync(join(folder, path), [...lines, "export const here = 1;", ""].join("\n"));
   }
+  writeFileSync(join(folder, "tsconfig.json"), "{}");
+  const args = ["--config", join(root, ".dependency-cruiser.mjs"), "."];
+  const env = { ...process.env, NO_COLOR: "1" };
+  return spawnSync(join(root, "node_modules/.bin/depcruise"), args, { cwd: folder, encoding: "utf8", env })
+    .stdout;
 }
 
 const upward: [from: string, to: string][] = [

@@ -18,6 +18,10 @@ export const pass = (found: string): Finding => ({ status: "pass", found });
 export const fail = (found: string, remedy: string): Finding => ({ status: "fail", found, remedy });
 export const unknown = (found: string, remedy: string): Finding => ({ status: "unknown", found, remedy });
 
+/** One of several things that must hold. */
+export const must = (holds: boolean, otherwise: string, remedy: string): Finding =>
+  holds ? pass("") : fail(otherwise, remedy);
+
 /** The worst of several findings, with all that is wrong in one line each; the first one's words if all pass. */
 export function worst(findings: readonly Finding[], whenAllPass: string): Finding {
   const bad = ["fail", "unknown"].flatMap((status) =>

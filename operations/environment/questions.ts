@@ -28,16 +28,14 @@ function suggested(value: string, from: string, name: string): string {
 export function questionsAfter(from: Environment, name: string): Question[] {
   return answerable
     .filter((path) => path !== uid)
-    .map((path) => ({ path, values: [valueAt(from, path.split("."))].flat() as (string | undefined)[] }))
-    .map(({ path, values }) => ({
-      path,
-      values: values.filter((value) => value !== undefined && value !== ""),
-    }))
-    .filter(({ values }) => values.length > 0)
-    .map(({ path, values }) => ({
-      path,
-      suggestion: values.map((value = "") => (path === issuer ? value : suggested(value, from.name, name))),
-    }));
+    .map((path) => {
+      const values = [valueAt(from, path.split("."))].flat() as (string | undefined)[];
+      const suggestion = values
+        .filter((value): value is string => value !== undefined && value !== "")
+        .map((value) => (path === issuer ? value : suggested(value, from.name, name)));
+      return { path, suggestion };
+    })
+    .filter(({ suggestion }) => suggestion.length > 0);
 }
 
 /** Answers as the props' values: a list where the prop is one. */

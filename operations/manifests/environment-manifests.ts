@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
+import { pathsBelow } from "../../lib/synth/files-below";
 import type { Manifest } from "../../lib/synth/manifest";
 
 /** One line of `prerequisites.tsv`: something that the cluster must have before. */
@@ -27,17 +28,6 @@ export function manifestsIn(yaml: string): Manifest[] {
   return parseAllDocuments(yaml)
     .map((document) => document.toJS() as Manifest | null)
     .filter((manifest) => manifest !== null);
-}
-
-function manifestsBelow(folder: string): Manifest[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return manifestsBelow(path);
-      if (!entry.name.endsWith(".yaml")) return [];
-      return manifestsIn(readFileSync(path, "utf8"));
-    });
 }
 
 /** The lines of an environment's `prerequisites.tsv`; none where there is no such file. */
@@ -73,12 +63,10 @@ export function readManifests(dist: string): EnvironmentManifests[] {
     .sort()
     .map((name) => {
       const folder = join(dist, name);
-      const charts = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+      const files = pathsBelow(folder).filter((path) => dirname(path) !== folder && path.endsWith(".yaml"));
       return {
         name,
-        manifests: charts
-          .sort((a, b) => (a.name < b.name ? -1 : 1))
-          .flatMap((chart) => manifestsBelow(join(folder, chart.name))),
+        manifests: files.flatMap((file) => manifestsIn(readFileSync(file, "utf8"))),
         prerequisites: prerequisitesIn(folder),
         common: commonIn(folder),
       };

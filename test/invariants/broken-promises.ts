@@ -1,7 +1,11 @@
 import { faultLine } from "../../lib/validation/fault";
 import type { Synthesized } from "../support/environments";
-import { subjects } from "./every-object";
-import { invariants } from "./invariants";
+import { type Invariants, subjects } from "./every-object";
+import { objectInvariants } from "./object-invariants";
+import { workloadInvariants } from "./workload-invariants";
+
+/** All that we promise of every environment's objects. */
+export const invariants: Invariants = { ...workloadInvariants, ...objectInvariants };
 
 /** What an environment's objects break of what we promise of every environment, as lines. */
 export function brokenPromises(made: Synthesized): string[] {

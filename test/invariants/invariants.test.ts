@@ -5,9 +5,8 @@ import { root } from "../../operations/root";
 import { variants } from "../../verify/variants/variants";
 import { resolved, synthesized } from "../support/environments";
 import { everyExample } from "../support/every-example";
-import { brokenPromises } from "./broken-promises";
+import { brokenPromises, invariants } from "./broken-promises";
 import { subjects, workloads } from "./every-object";
-import { invariants } from "./invariants";
 import { sabotage } from "./sabotage";
 
 const all = subjects(everyExample);

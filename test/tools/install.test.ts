@@ -1,21 +1,17 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { elasticsearchFolder } from "../../tools/elasticsearch-distribution";
 import { installTools } from "../../tools/install-tools";
 import { prune } from "../../tools/prune";
 import { groupOf } from "../../tools/tool";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const root = join(__dirname, "..", "..");
 let cache: string;
 
 beforeEach(() => {
-  cache = mkdtempSync(join(tmpdir(), "fingerprint-tools-"));
-  process.env["XDG_CACHE_HOME"] = cache;
-});
-afterEach(() => {
-  rmSync(cache, { recursive: true, force: true });
+  cache = process.env["XDG_CACHE_HOME"] = temporaryFolder();
 });
 
 const log = () => join(cache, "builds");

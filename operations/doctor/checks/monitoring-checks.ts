@@ -2,7 +2,7 @@ import { alertmanager, fingerprintApi, grafana } from "../../../contracts/compon
 import { jobs } from "../../../contracts/jobs";
 import { allAlerts } from "../../../monitoring/rules/rule-file";
 import type { Check, Patient } from "../check";
-import { type Finding, fail, pass, unknown, worst } from "../finding";
+import { type Finding, fail, must, pass, unknown, worst } from "../finding";
 import { workloadHealth } from "../workload-health";
 
 async function apiIsScraped({ kubectl, prometheus }: Patient): Promise<Finding> {
@@ -45,12 +45,16 @@ async function dashboardsShowData({ kubectl, services, prometheus }: Patient): P
   const samples = await prometheus.query("fingerprint:throughput:rps");
   return worst(
     [
-      answer.database === "ok"
-        ? pass("Grafana answers")
-        : fail("Grafana's database does not answer", `kubectl logs deployment/${name} -n ${namespace}`),
-      samples.length > 0
-        ? pass("data")
-        : fail("there is no data to show", "Mend scraping first: npm run doctor shows it under M4."),
+      must(
+        answer.database === "ok",
+        "Grafana's database does not answer",
+        `kubectl logs deployment/${name} -n ${namespace}`,
+      ),
+      must(
+        samples.length > 0,
+        "there is no data to show",
+        "Mend scraping first: npm run doctor shows it under M4.",
+      ),
     ],
     "Grafana answers, and the overview's series are fresh",
   );
@@ -75,30 +79,20 @@ async function alertsAreRouted({ services, prometheus, environment }: Patient): 
   const failed = await prometheus.query(
     "sum by (integration) (increase(alertmanager_notifications_failed_total[1h])) > 0",
   );
-  const sent = await prometheus.value("sum(increase(alertmanager_notifications_total[1h]))");
+  const sent = (await prometheus.value("sum(increase(alertmanager_notifications_total[1h]))")) ?? 0;
+  const failing = failed.map(({ labels }) => labels["integration"]).join(", ");
+  const silence = "nothing was sent within an hour, not even the Watchdog's heartbeat";
+  const see = (alert: string) => `See docs/runbooks/${alert}.md.`;
   return worst(
     [
-      missing.length === 0
-        ? pass("receivers")
-        : fail(`no receiver ${missing.join(", ")}`, "See docs/runbooks/AlertmanagerConfigReloadFailed.md."),
-      cluster.status === "ready" && peers >= wanted
-        ? pass("cluster")
-        : fail(
-            `${String(peers)} of ${String(wanted)} members`,
-            "See docs/runbooks/AlertmanagerMembersMissing.md.",
-          ),
-      failed.length === 0
-        ? pass("delivered")
-        : fail(
-            `deliveries fail: ${failed.map(({ labels }) => labels["integration"]).join(", ")}`,
-            "See docs/runbooks/AlertmanagerNotificationsFailing.md.",
-          ),
-      sent !== undefined && sent > 0
-        ? pass("sent")
-        : unknown(
-            "nothing was sent within an hour, not even the Watchdog's heartbeat",
-            "See docs/runbooks/Watchdog.md.",
-          ),
+      must(missing.length === 0, `no receiver ${missing.join(", ")}`, see("AlertmanagerConfigReloadFailed")),
+      must(
+        cluster.status === "ready" && peers >= wanted,
+        `${String(peers)} of ${String(wanted)} members`,
+        see("AlertmanagerMembersMissing"),
+      ),
+      must(failed.length === 0, `deliveries fail: ${failing}`, see("AlertmanagerNotificationsFailing")),
+      sent > 0 ? pass("") : unknown(silence, see("Watchdog")),
     ],
     `${String(receivers.length)} receivers, ${String(peers)} members, nothing failed within an hour`,
   );

@@ -2,7 +2,7 @@ import type { k8s } from "cdk8s-plus-28";
 import { fingerprintApi } from "../../../contracts/components";
 import { podTemplateOf } from "../../../lib/synth/manifest";
 import type { Check, Patient } from "../check";
-import { type Finding, fail, pass, unknown, worst } from "../finding";
+import { type Finding, fail, must, pass, unknown, worst } from "../finding";
 import { conditionOf } from "../kubectl";
 import { workloadHealth } from "../workload-health";
 
@@ -55,19 +55,17 @@ async function scaledUnderLoad({ prometheus, environment: { api } }: Patient): P
 }
 
 async function alertingWorks({ prometheus }: Patient): Promise<Finding> {
-  const watchdog = await prometheus.value('count(ALERTS{alertname="Watchdog",alertstate="firing"})');
-  const connected = await prometheus.value("min(prometheus_notifications_alertmanagers_discovered)");
+  const firing = 'count(ALERTS{alertname="Watchdog",alertstate="firing"})';
+  const watchdog = (await prometheus.value(firing)) ?? 0;
+  const connected = (await prometheus.value("min(prometheus_notifications_alertmanagers_discovered)")) ?? 0;
   return worst(
     [
-      watchdog !== undefined && watchdog > 0
-        ? pass("Watchdog")
-        : fail("the Watchdog does not fire", "See docs/runbooks/Watchdog.md."),
-      connected !== undefined && connected > 0
-        ? pass("connected")
-        : fail(
-            "a Prometheus knows no Alertmanager",
-            "See docs/runbooks/PrometheusNotConnectedToAlertmanagers.md.",
-          ),
+      must(watchdog > 0, "the Watchdog does not fire", "See docs/runbooks/Watchdog.md."),
+      must(
+        connected > 0,
+        "a Prometheus knows no Alertmanager",
+        "See docs/runbooks/PrometheusNotConnectedToAlertmanagers.md.",
+      ),
     ],
     "the Watchdog fires, every Prometheus knows its Alertmanagers",
   );
@@ -81,24 +79,20 @@ async function restoreDrilled({ kubectl, now, prometheus }: Patient): Promise<Fi
   if (!live) return fail("namespace logging is not there", "Apply the environment with deploy.sh.");
   const last = live.metadata.annotations?.[drillAnnotation];
   const remedy = "Run the restore drill: docs/operations/backup-and-restore.md.";
-  const age = last === undefined ? undefined : (now.getTime() - Date.parse(last)) / day;
-  const drilled =
-    age === undefined
-      ? fail("no restore drill is on record", remedy)
-      : age <= 90
-        ? pass("drilled")
-        : fail(`the last restore drill was ${String(Math.floor(age))} days ago`, remedy);
   const taken = await prometheus.value("sum(increase(elasticsearch_slm_stats_snapshots_taken_total[26h]))");
   const snapshots =
     taken === undefined
       ? fail("logs have no backup", "Set logging.elasticsearch.snapshots.")
-      : taken > 0
-        ? pass("snapshots")
-        : fail("no snapshot within 26 hours", "Look at the policy: GET _slm/policy in Kibana's console.");
-  return worst(
-    [snapshots, drilled],
-    `a snapshot within 26 hours, the last drill ${String(Math.floor(age ?? 0))} days ago`,
-  );
+      : must(
+          taken > 0,
+          "no snapshot within 26 hours",
+          "Look at the policy: GET _slm/policy in Kibana's console.",
+        );
+  if (last === undefined) return worst([snapshots, fail("no restore drill is on record", remedy)], "");
+  const age = (now.getTime() - Date.parse(last)) / day;
+  const days = `${String(Math.floor(age))} days ago`;
+  const drilled = must(age <= 90, `the last restore drill was ${days}`, remedy);
+  return worst([snapshots, drilled], `a snapshot within 26 hours, the last drill ${days}`);
 }
 
 /** Points of the production checklist that concern the whole environment. */

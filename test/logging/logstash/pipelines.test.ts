@@ -40,6 +40,12 @@ function texts(value: Value): string[] {
   return Object.entries(value).flatMap(([key, entry]) => [key, ...texts(entry)]);
 }
 
+/** What grok's patterns capture: `%{IP:client}` or `(?<client>…)`. */
+const captures = (patterns: Value) =>
+  texts(patterns).flatMap((text) =>
+    [...text.matchAll(/%\{\w+:([^:}]+)|\(\?<(\w+)>/g)].map(([, field, group]) => field ?? group ?? ""),
+  );
+
 describe("the log contract", () => {
   /** What the shipper and Logstash put beside the contract's fields, and the pipeline takes away or reads. */
   const besides =
@@ -53,9 +59,7 @@ describe("the log contract", () => {
       texts({ ...settings, pattern_definitions: [] }).flatMap((text) => [
         ...(/^(\[[^\][]+\])+$/.test(text) ? [text] : []),
         ...[...text.matchAll(/%\{((?:\[[^\][]+\])+)\}/g)].map(([, field = ""]) => field),
-        ...(name === "grok"
-          ? [...text.matchAll(/%\{\w+:([^:}]+)|\(\?<(\w+)>/g)].map(([, field, group]) => field ?? group ?? "")
-          : []),
+        ...(name === "grok" ? captures(text) : []),
       ]),
     );
     return [...asked, ...named].map(dotted);
@@ -81,28 +85,17 @@ describe("the log contract", () => {
   });
 
   test("gives each capture its expression and its type", () => {
-    const patterns = [mainWith()].flatMap((conf) =>
-      pluginsOf(conf, "grok").flatMap(({ settings }) => texts(settings["match"] ?? "")),
-    );
-    const captures = new Set(
-      patterns.flatMap((text) =>
-        [...text.matchAll(/%\{([A-Z_]+:[a-z_]+[^}]*)\}/g)].map(([, inner]) => inner),
-      ),
-    );
+    const patterns = pluginsOf(mainWith(), "grok").flatMap(({ settings }) => texts(settings["match"] ?? ""));
+    const typed = patterns.flatMap((text) => text.match(/(?<=%\{)[A-Z_]+:[a-z_]+[^}]*(?=\})/g) ?? []);
     const expected = logFieldEntries.flatMap(([name, { pattern, number }]: readonly [string, LogField]) =>
       pattern === undefined ? [] : [[name.toUpperCase(), name, ...(number ? [number] : [])].join(":")],
     );
-    expect([...captures].sort()).toEqual(expected.sort());
+    expect([...new Set(typed)].sort()).toEqual(expected.sort());
   });
 });
 
 describe("what Logstash's plugins do with their options", () => {
   const bare = (reference: string) => reference.replace(/^\[([^\][]+)\]$/, "$1");
-  const captures = (patterns: Value) =>
-    texts(patterns).flatMap((text) =>
-      [...text.matchAll(/%\{\w+:([^:}]+)|\(\?<(\w+)>/g)].map(([, field, group]) => field ?? group ?? ""),
-    );
-
   /** Captures beside a value that is there already make a list; `overwrite` is compared with the capture's name as it is written. */
   const overwrittenWrongly = (conf: Conf) =>
     pluginsOf(conf, "grok").flatMap(({ settings }) => {
