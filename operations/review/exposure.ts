@@ -54,35 +54,25 @@ export function exposure(before: readonly Manifest[], after: readonly Manifest[]
   };
 }
 
-const mightyVerbs = /\b(escalate|bind|impersonate)\b|\*/;
-const mightyResources = /\b(secrets|pods\/exec|pods\/attach|nodes\/proxy|serviceaccounts\/token)\b|\*/;
+const mighty =
+  /\b(escalate|bind|impersonate|secrets|pods\/exec|pods\/attach|nodes\/proxy|serviceaccounts\/token)\b|\*/;
 const wideOpen = /\b(anywhere|any namespace|every pod of)\b/;
 
 /** More new ways than this are told as a number: the whole list stands under exposure. */
 const mostCautions = 6;
 
-function few(cautions: readonly Risk[], what: string): readonly Risk[] {
-  if (cautions.length <= mostCautions) return cautions;
-  return [{ where: "exposure", ...caution(`${String(cautions.length)} ${what}, listed under exposure`) }];
-}
-
 /** What a reviewer must not miss about traffic between pods and about powers. */
 export function exposureRisks({ network, powers }: Exposure): Risk[] {
-  const risks = (lines: readonly string[], level: (line: string) => Omit<Risk, "where">) =>
-    lines.map((line): Risk => ({ where: "exposure", ...level(line) }));
-  const isMighty = (line: string) => mightyVerbs.test(line) || mightyResources.test(line);
-  const isWide = (line: string) => wideOpen.test(line);
-  const not = (test: (line: string) => boolean) => (line: string) => !test(line);
+  const told = ({ added }: Difference, dangerous: RegExp, worse: string, what: string, many: string) => {
+    const others = added.filter((line) => !dangerous.test(line));
+    const few = others.length <= mostCautions;
+    return [
+      ...added.filter((line) => dangerous.test(line)).map((line) => danger(`${worse}: ${line}`)),
+      ...(few ? others.map((line) => `${what}: ${line}`) : [`${String(others.length)} ${many}`]).map(caution),
+    ];
+  };
   return [
-    ...risks(network.added.filter(isWide), (line) => danger(`wide open: ${line}`)),
-    ...risks(powers.added.filter(isMighty), (line) => danger(`mighty power: ${line}`)),
-    ...few(
-      risks(network.added.filter(not(isWide)), (line) => caution(`new way: ${line}`)),
-      "new ways between pods",
-    ),
-    ...few(
-      risks(powers.added.filter(not(isMighty)), (line) => caution(`new power: ${line}`)),
-      "new powers",
-    ),
-  ];
+    ...told(network, wideOpen, "wide open", "new way", "new ways between pods, listed under exposure"),
+    ...told(powers, mighty, "mighty power", "new power", "new powers, listed under exposure"),
+  ].map((risk) => ({ where: "exposure", ...risk }));
 }

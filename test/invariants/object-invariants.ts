@@ -6,26 +6,22 @@ export const objectInvariants: Invariants = {
   "roles name what they allow": (all) =>
     violating(ofKind(all, "Role", "ClusterRole"), ({ manifest }) =>
       (manifest["rules"] ?? []).some((rule: any) =>
-        [
-          ...(rule.verbs ?? []),
-          ...(rule.resources ?? []),
-          ...(rule.apiGroups ?? []),
-          ...(rule.nonResourceURLs ?? []),
-        ].some(
-          (word: string) =>
-            word === "*" || ["escalate", "bind", "impersonate", "nodes/proxy", "pods/exec"].includes(word),
-        ),
+        ["verbs", "resources", "apiGroups", "nonResourceURLs"]
+          .flatMap((field) => rule[field] ?? [])
+          .some((word) =>
+            ["*", "escalate", "bind", "impersonate", "nodes/proxy", "pods/exec"].includes(word),
+          ),
       ),
     ),
 
   "everything carries the label that it is found by": (all) =>
     violating(
-      all.slice(),
-      ({ manifest }) => manifest.metadata.labels?.["app.kubernetes.io/part-of"] !== "fingerprint",
+      all,
+      ({ manifest: { metadata } }) => metadata.labels?.["app.kubernetes.io/part-of"] !== "fingerprint",
     ),
 
   "what lies among other people's objects carries the program's name": (all) =>
-    violating(all.slice(), ({ manifest: { kind, metadata }, all: environment }) => {
+    violating(all, ({ manifest: { kind, metadata }, all: environment }) => {
       // Kubernetes gives an APIService its name.
       if (["Namespace", "APIService"].includes(kind)) return false;
       const inside = environment.some(

@@ -1,18 +1,21 @@
 import { exceptionPrefix } from "../../lib/kubernetes/pod-template";
-import { selects } from "../../lib/synth/manifest";
+import { type Manifest, selects } from "../../lib/synth/manifest";
 import { toBytes } from "../../lib/validation/quantity";
-import { type Invariants, containers, ofKind, violating, workloads } from "./every-object";
+import { type Invariants, type Subject, containers, ofKind, violating, workloads } from "./every-object";
+
+/** Workloads that run until somebody takes them away. */
+const lasting = (all: readonly Subject[]) => workloads(ofKind(all, "Deployment", "StatefulSet", "DaemonSet"));
 
 /** What holds for whatever runs pods, and for what finds and protects them. */
 export const workloadInvariants: Invariants = {
   "a workload's selector matches its own pods": (all) =>
     violating(
-      workloads(ofKind(all, "Deployment", "StatefulSet", "DaemonSet")),
+      lasting(all),
       ({ manifest, template }) => !selects(manifest["spec"].selector.matchLabels, template.labels),
     ),
 
   "no pod is selected by two workloads": (all) => {
-    const owners = workloads(ofKind(all, "Deployment", "StatefulSet", "DaemonSet"));
+    const owners = lasting(all);
     return violating(owners, (one) =>
       owners.some(
         (other) =>
@@ -140,42 +143,31 @@ export const workloadInvariants: Invariants = {
 
   "a pod may fill every volume that ends with it, and is not evicted for it": (all) =>
     violating(workloads(all), ({ template: { spec } }) => {
-      const volumes = (spec.volumes ?? []).filter(
-        ({ emptyDir }: any) => emptyDir && emptyDir.medium !== "Memory",
-      );
-      const bytes = volumes.map(({ emptyDir }: any) => toBytes(emptyDir.sizeLimit ?? ""));
-      const limits = spec.containers.map(({ resources }: any) =>
-        toBytes(resources.limits["ephemeral-storage"]),
-      );
-      const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-      return !(sum(bytes) < sum(limits));
+      const sum = (sizes: readonly string[]) => sizes.map(toBytes).reduce((total, bytes) => total + bytes, 0);
+      const onDisk = ({ emptyDir }: any) => emptyDir && emptyDir.medium !== "Memory";
+      const volumes = (spec.volumes ?? [])
+        .filter(onDisk)
+        .map(({ emptyDir }: any) => emptyDir.sizeLimit ?? "");
+      const limits = spec.containers.map(({ resources }: any) => resources.limits["ephemeral-storage"]);
+      return !(sum(volumes) < sum(limits));
     }),
 
   "agents stay on their node, and data goes before what can run anywhere": (all) =>
-    violating(
-      workloads(ofKind(all, "Deployment", "StatefulSet", "DaemonSet")),
-      ({ manifest, template: { spec }, all: environment }) => {
-        const { priorityClassName: priority } = spec;
-        const valueOf = (name: string | undefined) =>
-          Number(
-            environment.find(({ kind, metadata }) => kind === "PriorityClass" && metadata.name === name)?.[
-              "value"
-            ] ?? 0,
-          );
-        // Without a quota for it, some clusters refuse the class outside of kube-system.
-        const isAdmitted = environment.some(
-          ({ kind, metadata, ...quota }) =>
-            kind === "ResourceQuota" &&
-            metadata.namespace === manifest.metadata.namespace &&
-            quota["spec"].scopeSelector?.matchExpressions.some(({ values }: any) =>
-              values?.includes(priority),
-            ),
-        );
-        if (manifest.kind === "DaemonSet") return priority !== "system-node-critical" || !isAdmitted;
-        const holdsMuch = ["elasticsearch", "prometheus"].includes(manifest.metadata.name);
-        return priority?.startsWith("system-") === true || valueOf(priority) > 0 !== holdsMuch;
-      },
-    ),
+    violating(lasting(all), ({ manifest, template: { spec }, all: environment }) => {
+      const { priorityClassName: priority } = spec;
+      const named = ({ kind, metadata }: Manifest) => kind === "PriorityClass" && metadata.name === priority;
+      const value = environment.find(named)?.["value"] ?? 0;
+      // Without a quota for it, some clusters refuse the class outside of kube-system.
+      const isAdmitted = environment.some(
+        ({ kind, metadata, ...quota }) =>
+          kind === "ResourceQuota" &&
+          metadata.namespace === manifest.metadata.namespace &&
+          quota["spec"].scopeSelector?.matchExpressions.some((one: any) => one.values?.includes(priority)),
+      );
+      if (manifest.kind === "DaemonSet") return priority !== "system-node-critical" || !isAdmitted;
+      const holdsMuch = ["elasticsearch", "prometheus"].includes(manifest.metadata.name);
+      return priority?.startsWith("system-") === true || value > 0 !== holdsMuch;
+    }),
 
   "running containers are probed": (all) =>
     violating(

@@ -138,16 +138,12 @@ describe("a release", () => {
     expect(git(repository, "tag", "--points-at", "HEAD")).toBe("v1.2.0");
   });
 
+  const dirty = () => {
+    writeFileSync(at("new"), "");
+  };
   test.each([
     ["no version", () => undefined, "1.2", /1\.2 is no version/],
-    [
-      "changes that nobody committed",
-      () => {
-        writeFileSync(at("new"), "");
-      },
-      "1.2.0",
-      /working tree is not clean.*\n.*new/,
-    ],
+    ["changes that nobody committed", dirty, "1.2.0", /working tree is not clean.*\n.*new/],
     ["a tag that exists", () => git(repository, "tag", "v1.2.0"), "1.2.0", /the tag v1\.2\.0 exists/],
     [
       "a dist/ that is not what the program makes",

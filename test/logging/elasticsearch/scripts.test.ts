@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { elasticsearchFile } from "../../../logging/elasticsearch/elasticsearch-component";
@@ -14,19 +14,19 @@ beforeEach(() => {
   put("files/gc.options", "-Xlog:disable\n");
 });
 
-function put(file: string, text: string): void {
-  writeFileSync(join(folder, file), text);
-}
+const put = (file: string, text: string, mode = 0o644) => {
+  writeFileSync(join(folder, file), text, { mode });
+};
 
 const read = (file: string) => readFileSync(join(folder, file), "utf8");
 
 /** A program of the image. */
-function program(name: string, text: string): void {
-  writeFileSync(join(folder, "bin", name), `#!/bin/bash\n${text}\n`, { mode: 0o755 });
-}
+const program = (name: string, text: string) => {
+  put(`bin/${name}`, `#!/bin/bash\n${text}\n`, 0o755);
+};
 
 /** Runs a script as it goes into the pod, with the pod's folders below a temporary one. */
-function run(script: string, env: Readonly<Record<string, string>> = {}): SpawnSyncReturns<string> {
+function run(script: string, env: Readonly<Record<string, string>> = {}) {
   const local = elasticsearchFile(script).replaceAll(
     /(?<![\w}])\/(prepared|files|formation|kubernetes|passwords|s3|tmp|usr\/share\/elasticsearch\/config)\b/g,
     (_, name: string) => join(folder, name.startsWith("usr/") ? "image" : name),
@@ -43,6 +43,9 @@ function run(script: string, env: Readonly<Record<string, string>> = {}): SpawnS
     },
   });
 }
+
+/** A program that writes down what it is given. */
+const noting = () => `echo "$@" > ${folder}/arguments; cat > ${folder}/input`;
 
 const formed = () => {
   put("formation/cluster-uuid", "7dGSt_uGTkGsTZWdLtoYXw");
@@ -79,7 +82,7 @@ describe("prepare.sh", () => {
     formed();
     mkdirSync(join(folder, "kubernetes"));
     put("kubernetes/token", "secret-token");
-    program("curl", `echo "$@" > ${folder}/arguments; cat > ${folder}/input\n${curl}`);
+    program("curl", `${noting()}\n${curl}`);
     const { status, stderr } = run("prepare.sh");
     expect(status).toBe(0);
     return { settings: read("prepared/elasticsearch.yml"), stderr };
@@ -106,18 +109,17 @@ describe("prepare.sh", () => {
     mkdirSync(join(folder, "s3"));
     put("s3/access-key", "access");
     put("s3/secret-key", "secret");
-    program("elasticsearch-keystore", `echo "$@" > ${folder}/arguments; cat > ${folder}/input`);
+    program("elasticsearch-keystore", noting());
     expect(run("prepare.sh").status).toBe(0);
-    expect(read("arguments")).toBe(
-      "add --stdin --force s3.client.default.access_key s3.client.default.secret_key\n",
-    );
+    const keys = "s3.client.default.access_key s3.client.default.secret_key";
+    expect(read("arguments")).toBe(`add --stdin --force ${keys}\n`);
     expect(read("input")).toBe("access\nsecret\n");
   });
 
   test("makes the user bootstrap of its password, by no argument", () => {
     mkdirSync(join(folder, "passwords"));
     put("passwords/bootstrap", String.raw`a "b" \c`);
-    program("elasticsearch-users", `echo "$@" > ${folder}/arguments; cat > ${folder}/input`);
+    program("elasticsearch-users", noting());
     expect(run("prepare.sh").status).toBe(0);
     expect(read("arguments")).toBe("useradd bootstrap -r superuser\n");
     expect(read("input")).toBe('a "b" \\c\na "b" \\c\n');
