@@ -27,6 +27,13 @@ export interface Check {
   readonly end?: () => Promise<void>;
 }
 
+/** A seeded mistake: what is wrong, how it is refused, and what tries it. */
+export const mistake = (
+  what: string,
+  refusedWith: RegExp,
+  attempt: SeededMistake["attempt"],
+): SeededMistake => ({ mistake: what, attempt, refusedWith });
+
 /** One wrong input, and how the check is expected to refuse it. */
 export interface SeededMistake {
   /** What is wrong with the input, to be read after "accepted": `an unknown field`. */

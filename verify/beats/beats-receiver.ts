@@ -107,7 +107,7 @@ export class BeatsReceiver {
         const length = buffer.readUInt32BE(at + 6);
         if (buffer.length - at < 10 + length) break;
         const event = JSON.parse(buffer.toString("utf8", at + 10, at + 10 + length)) as BeatsEvent;
-        this.take(event);
+        if (this.options.keeps?.(event) ?? true) this.events.push(event);
         window.events.push(event);
         at += 10 + length;
         if (window.events.length === window.size) this.acknowledge(window, socket, number);
@@ -123,25 +123,13 @@ export class BeatsReceiver {
     window.stored = window.stored
       .then(() => this.mayStore)
       .then(() => store(events))
-      .then(
-        () => {
-          acknowledge(socket, sequence);
-        },
-        () => {
-          socket.destroy();
-        },
-      );
+      .then(() => {
+        const answer = Buffer.from([version, frame.ack.charCodeAt(0), 0, 0, 0, 0]);
+        answer.writeUInt32BE(sequence, 2);
+        socket.write(answer);
+      })
+      .catch(() => {
+        socket.destroy();
+      });
   }
-
-  private take(event: BeatsEvent) {
-    if (this.options.keeps?.(event) ?? true) this.events.push(event);
-  }
-}
-
-function acknowledge(socket: TLSSocket, sequence: number) {
-  const answer = Buffer.alloc(6);
-  answer.writeUInt8(version, 0);
-  answer.write(frame.ack, 1);
-  answer.writeUInt32BE(sequence, 2);
-  socket.write(answer);
 }

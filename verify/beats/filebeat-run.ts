@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { toolPath } from "../../tools/tool-path";
 import type { Certificate } from "../servers/certificates";
+import { RunningProgram } from "../servers/running-program";
 import { filebeatPaths } from "../../logging/filebeat/filebeat-yml";
 
 export interface FilebeatRunProps {
@@ -25,10 +25,7 @@ export interface FilebeatRunProps {
  * ask for it.
  */
 export class FilebeatRun {
-  /** What Filebeat says of itself. */
-  output = "";
-
-  private process: ChildProcess | undefined;
+  private program: RunningProgram | undefined;
   private readonly config: string;
 
   constructor({ yml, folder, port, certificate, authority }: FilebeatRunProps) {
@@ -61,25 +58,27 @@ export class FilebeatRun {
   }
 
   start(): void {
-    this.process = spawn(toolPath("filebeat"), ["-e", "-c", this.config, "--strict.perms=false"], {
-      env: { ...process.env, NODE_NAME: "node-1" },
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    this.process.stderr?.setEncoding("utf8").on("data", (text: string) => (this.output += text));
+    const words = ["-e", "-c", this.config, "--strict.perms=false"];
+    this.program = new RunningProgram(toolPath("filebeat"), words, { NODE_NAME: "node-1" });
   }
 
   /** Ends it as a lost node does: without a chance to write anything down. */
   async kill(): Promise<void> {
-    const { process } = this;
-    this.process = undefined;
-    if (process?.exitCode !== null) return;
-    const ended = new Promise((resolve) => process.once("close", resolve));
-    process.kill("SIGKILL");
-    await ended;
+    await this.program?.stop("SIGKILL");
   }
 
-  /** The exit code, once it has ended by itself. */
-  get exitCode(): number | null {
-    return this.process?.exitCode ?? null;
+  /** Throws with its last errors where it has ended by itself. */
+  checkRuns(): void {
+    const code = this.program?.exitCode ?? null;
+    if (code !== null) throw new Error(`Filebeat ended with ${String(code)}:\n${this.errors}`);
+  }
+
+  /** The last errors that it has told. */
+  get errors(): string {
+    const lines = (this.program?.output ?? "").split("\n");
+    return lines
+      .filter((line) => /"log.level":"(error|warn)"|^Exiting/.test(line))
+      .slice(-5)
+      .join("\n");
   }
 }

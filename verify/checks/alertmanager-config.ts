@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { toolPath } from "../../tools/tool-path";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
 import { runProgram } from "../run-program";
@@ -41,44 +41,28 @@ export const alertmanagerConfig: Check = {
     return `${all.length} environments, ${routes.length} routes each`;
   },
   mistakes: [
-    {
-      mistake: "a route to another receiver",
-      attempt: () =>
-        amtoolAccepts(main('{ receiver: b, matchers: [severity="critical"] }'), [
-          [["severity=critical"], "a"],
-        ]),
-      refusedWith: /severity=critical reaches b, not a/,
-    },
-    {
-      mistake: "a receiver that nobody declared",
-      attempt: () => amtoolAccepts(main("{ receiver: c }"), []),
-      refusedWith: /undefined receiver "c"/,
-    },
-    {
-      mistake: "a hook URL without a scheme, as the original had it",
-      attempt: () => amtoolAccepts(receiver("slack_configs: [{ api_url: '${SLACK_URL}', channel: a }]"), []),
-      refusedWith: /unsupported scheme/,
-    },
-    {
-      mistake: "both keys of PagerDuty, as the original had them",
-      attempt: () =>
-        amtoolAccepts(
-          receiver(
-            "pagerduty_configs: [{ service_key: a, routing_key: b, service_key_file: c, routing_key_file: d }]",
-          ),
-          [],
+    mistake("a route to another receiver", /severity=critical reaches b, not a/, () =>
+      amtoolAccepts(main('{ receiver: b, matchers: [severity="critical"] }'), [[["severity=critical"], "a"]]),
+    ),
+    mistake("a receiver that nobody declared", /undefined receiver "c"/, () =>
+      amtoolAccepts(main("{ receiver: c }"), []),
+    ),
+    mistake("a hook URL without a scheme, as the original had it", /unsupported scheme/, () =>
+      amtoolAccepts(receiver("slack_configs: [{ api_url: '${SLACK_URL}', channel: a }]"), []),
+    ),
+    mistake("both keys of PagerDuty, as the original had them", /at most one of/, () =>
+      amtoolAccepts(
+        receiver(
+          "pagerduty_configs: [{ service_key: a, routing_key: b, service_key_file: c, routing_key_file: d }]",
         ),
-      refusedWith: /at most one of/,
-    },
-    {
-      mistake: "a template that does not parse",
-      attempt: () => {
-        const { "alertmanager.yml": yml = "" } = receiver("");
-        const templates = `${yml}\ntemplates: [/etc/alertmanager/config/*.tmpl]`;
-        return amtoolAccepts({ "alertmanager.yml": templates, "a.tmpl": "{{ define }}" }, []);
-      },
-      refusedWith: /template:/,
-    },
+        [],
+      ),
+    ),
+    mistake("a template that does not parse", /template:/, () => {
+      const { "alertmanager.yml": yml = "" } = receiver("");
+      const templates = `${yml}\ntemplates: [/etc/alertmanager/config/*.tmpl]`;
+      return amtoolAccepts({ "alertmanager.yml": templates, "a.tmpl": "{{ define }}" }, []);
+    }),
   ],
 };
 

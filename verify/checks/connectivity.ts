@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import type { Check, SeededMistake } from "../check";
+import { type Check, type SeededMistake, mistake } from "../check";
 import { connectivity as connectivityOf } from "../connectivity/connections";
-import { connectivityReport } from "../connectivity/connectivity-report";
-import { currentConnectivity, reportFile } from "../connectivity/current-report";
+import { connectivityReport, currentConnectivity, reportFile } from "../connectivity/connectivity-report";
 import { sampleDeployment } from "../sample-deployment";
 import type { Peer } from "../../operations/facts/network-policy";
 import type { Manifest } from "../../lib/synth/manifest";
@@ -52,16 +51,12 @@ function refuseUnlessCommitted(report: string, committed: string): void {
 }
 
 /** A namespace with one policy too wide, against the report of the same namespace with a policy for nobody. */
-function refused(mistake: string, from: readonly Peer[], refusedWith: RegExp): SeededMistake {
+function refused(what: string, from: readonly Peer[], refusedWith: RegExp): SeededMistake {
   const report = async (peers: readonly Peer[]) =>
     connectivityReport({ staging: await connectivityOf(namespaceWith(peers)) });
-  return {
-    mistake,
-    attempt: async () => {
-      refuseUnlessCommitted(await report(from), await report([{ ipBlock: { cidr: "192.0.2.1/32" } }]));
-    },
-    refusedWith,
-  };
+  return mistake(what, refusedWith, async () => {
+    refuseUnlessCommitted(await report(from), await report([{ ipBlock: { cidr: "192.0.2.1/32" } }]));
+  });
 }
 
 function namespaceWith(from: readonly Peer[]): Manifest[] {

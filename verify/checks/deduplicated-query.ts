@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
 import { large } from "../../test/environments/large";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { Replicas, type Series } from "../prometheus/replicas";
 import { withTemporaryFolder } from "../temporary-folder";
 
@@ -23,16 +23,8 @@ export const deduplicatedQuery: Check = {
     return unbroken(seen.querier);
   },
   mistakes: [
-    {
-      mistake: "one replica that is asked by itself",
-      attempt: () => unbroken(seen!.oneReplica),
-      refusedWith: /nothing for \d\d s/,
-    },
-    {
-      mistake: "a Querier that knows no replicas",
-      attempt: () => unbroken(seen!.notDeduplicated),
-      refusedWith: /2 series/,
-    },
+    mistake("one replica that is asked by itself", /nothing for \d\d s/, () => unbroken(seen!.oneReplica)),
+    mistake("a Querier that knows no replicas", /2 series/, () => unbroken(seen!.notDeduplicated)),
   ],
 };
 

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { indexNames } from "../../contracts/log-names";
 import { formationConfigMap } from "../../logging/elasticsearch/elasticsearch-component";
 import { wordsOf } from "../../operations/docs/kubectl-commands";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";
-import { type ElasticsearchNode, succeeded, until } from "../elasticsearch/elasticsearch-node";
+import { type ElasticsearchNode, succeeded } from "../elasticsearch/elasticsearch-node";
 import { blocksUnder, commandWith, type } from "../elasticsearch/page";
+import { until } from "../until";
 
 const three = new ClusterOfCheck();
 
@@ -41,15 +42,15 @@ export const elasticsearchDisks: Check = {
   },
   end: () => three.end(),
   mistakes: [
-    {
-      mistake: "two empty disks where nobody has noted that the cluster has formed",
-      attempt: async () => {
+    mistake(
+      "two empty disks where nobody has noted that the cluster has formed",
+      /two of three disks were lost, and elasticsearch-\d found a master/,
+      async () => {
         three.cluster.api.configMaps.set(formationConfigMap, {});
         const [survivor, ...others] = three.cluster.nodes;
         if (survivor) await twoDisksAreLost(survivor, others);
       },
-      refusedWith: /two of three disks were lost, and elasticsearch-\d found a master/,
-    },
+    ),
   ],
 };
 
@@ -83,7 +84,7 @@ async function placeCopies(): Promise<{ withoutUsers: ElasticsearchNode; others:
   succeeded("documents are placed", await three.cluster.ask("PUT", `${documents.index}/_settings`, settings));
   const wanted = [withoutUsers.name, both].sort().join();
   await until(
-    () => `no copy of ${documents.index} moves to ${withoutUsers.name}`,
+    `no copy of ${documents.index} moves to ${withoutUsers.name}`,
     60,
     async () => (await holdersOf(documents.index)).sort().join() === wanted,
   );
@@ -114,17 +115,13 @@ async function twoDisksAreLost(
   await Promise.all(all.map((node) => node.start()));
   await Promise.all(
     all.map((node) =>
-      until(
-        () => `${node.name} has not looked for a master for a minute`,
-        600,
-        async () => {
-          if (node.ended) throw new Error(`${node.name} ended:\n${node.output}`);
-          if (node.output.includes("the node is ready") && (await node.startedNow()))
-            throw new Error(`two of three disks were lost, and ${node.name} found a master`);
-          // Each ten seconds: once is what a busy machine says before it elects one.
-          return node.output.split("master not discovered").length > 6;
-        },
-      ),
+      until(`${node.name} has not looked for a master for a minute`, 600, async () => {
+        if (node.ended) throw new Error(`${node.name} ended:\n${node.output}`);
+        if (node.output.includes("the node is ready") && (await node.startedNow()))
+          throw new Error(`two of three disks were lost, and ${node.name} found a master`);
+        // Each ten seconds: once is what a busy machine says before it elects one.
+        return node.output.split("master not discovered").length > 6;
+      }),
     ),
   );
 }
@@ -138,10 +135,8 @@ async function survivorIsReleased(survivor: ElasticsearchNode): Promise<void> {
   const noted = configMaps.get(formationConfigMap) ?? {};
   configMaps.set(formationConfigMap, { ...noted, hold: survivor.name });
   const held = survivor.start();
-  await until(
-    () => `${survivor.name} is not held`,
-    120,
-    () => existsSync(join(survivor.pod.folderOf("config"), "curl.conf")),
+  await until(`${survivor.name} is not held`, 120, () =>
+    existsSync(join(survivor.pod.folderOf("config"), "curl.conf")),
   );
   const [, inPod = ""] = commandWith(ofThePage, "unsafe-bootstrap").split(" -- ");
   const { status, stdout, stderr } = await survivor.pod.run("prepare", wordsOf(inPod), "y\n");
@@ -149,14 +144,10 @@ async function survivorIsReleased(survivor: ElasticsearchNode): Promise<void> {
   configMaps.set(formationConfigMap, noted);
   survivor.pod.folderOf("formation");
   await held;
-  await until(
-    () => `the other two do not join ${survivor.name}`,
-    300,
-    async () => {
-      const health = await three.cluster.ask("GET", "_cluster/health").catch(() => undefined);
-      return health?.body["number_of_nodes"] === cluster.nodes.length;
-    },
-  );
+  await until(`the other two do not join ${survivor.name}`, 300, async () => {
+    const health = await three.cluster.ask("GET", "_cluster/health").catch(() => undefined);
+    return health?.body["number_of_nodes"] === cluster.nodes.length;
+  });
   await documents.movedTo(cluster.nodes.indexOf(survivor));
 }
 
@@ -176,9 +167,5 @@ async function usersComeBack(node: ElasticsearchNode): Promise<void> {
   };
   const newest = `SNAPSHOT=${snapshots[0]?.snapshot ?? ""}`;
   await type(node, `${newest}\n${commandWith(ofThePage, "feature_states")}`);
-  await until(
-    () => "ada is not restored",
-    60,
-    () => personMayRead(node),
-  );
+  await until("ada is not restored", 60, () => personMayRead(node));
 }

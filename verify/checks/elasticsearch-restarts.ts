@@ -5,12 +5,13 @@ import { connect } from "node:tls";
 import { elasticsearchBootstrap } from "../../contracts/components";
 import { formationConfigMap } from "../../logging/elasticsearch/elasticsearch-component";
 import { users } from "../../logging/stack";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";
 import type { Documents } from "../elasticsearch/documents";
-import { type ElasticsearchNode, succeeded, until } from "../elasticsearch/elasticsearch-node";
+import { type ElasticsearchNode, succeeded } from "../elasticsearch/elasticsearch-node";
 import { type LoggingCluster, passwords, usersSecret } from "../elasticsearch/logging-cluster";
 import { Authority } from "../servers/certificates";
+import { until } from "../until";
 
 const three = new ClusterOfCheck();
 
@@ -38,23 +39,15 @@ export const elasticsearchRestarts: Check = {
   },
   end: () => three.end(),
   mistakes: [
-    {
-      mistake: "passwords that only the Secret has",
-      attempt: async () => {
-        const now = three.cluster.secrets.get(usersSecret) ?? {};
-        await onlyNewOnesHold(three.cluster, now, renewed(now));
-      },
-      refusedWith: /elastic with its new password: 401/,
-    },
-    {
-      mistake: "a lost document",
-      attempt: async () => {
-        const { cluster, documents } = three;
-        succeeded("a lost document", await cluster.ask("DELETE", `${documents.index}/_doc/7`));
-        await documents.allThere();
-      },
-      refusedWith: /has \d+ documents of \d+/,
-    },
+    mistake("passwords that only the Secret has", /elastic with its new password: 401/, async () => {
+      const now = three.cluster.secrets.get(usersSecret) ?? {};
+      await onlyNewOnesHold(three.cluster, now, renewed(now));
+    }),
+    mistake("a lost document", /has \d+ documents of \d+/, async () => {
+      const { cluster, documents } = three;
+      succeeded("a lost document", await cluster.ask("DELETE", `${documents.index}/_doc/7`));
+      await documents.allThere();
+    }),
   ],
 };
 
@@ -64,14 +57,10 @@ async function firstStartFails(cluster: LoggingCluster): Promise<void> {
   await Promise.all(cluster.nodes.map((node) => node.start()));
   await Promise.all(
     cluster.nodes.map((node) =>
-      until(
-        () => `${node.name} has met no other node`,
-        600,
-        () => {
-          if (node.ended) throw new Error(`${node.name} ended:\n${node.output}`);
-          return node.output.includes("trust");
-        },
-      ),
+      until(`${node.name} has met no other node`, 600, () => {
+        if (node.ended) throw new Error(`${node.name} ended:\n${node.output}`);
+        return node.output.includes("trust");
+      }),
     ),
   );
   for (const node of cluster.nodes)
@@ -140,7 +129,7 @@ async function certificateIsRenewed(cluster: LoggingCluster): Promise<number> {
   for (const node of cluster.nodes) {
     node.pod.folderOf("certificate");
     await until(
-      () => `${node.name} shows its old certificate`,
+      `${node.name} shows its old certificate`,
       60,
       async () => (await shownCertificate(node, cluster.authority.cert)) === wanted,
     );

@@ -1,10 +1,10 @@
 import { elasticsearch } from "../../contracts/components";
 import { root } from "../../operations/root";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";
-import { until } from "../elasticsearch/elasticsearch-node";
 import { blocksUnder, type } from "../elasticsearch/page";
 import { runProgram } from "../run-program";
+import { until } from "../until";
 
 const growing = new ClusterOfCheck();
 
@@ -25,20 +25,18 @@ export const elasticsearchSize: Check = {
   },
   end: () => growing.end(),
   mistakes: [
-    {
-      mistake: "nodes that leave before their shards and votes",
-      attempt: async () => {
+    mistake(
+      "nodes that leave before their shards and votes",
+      /health: 503 .*master_not_discovered/,
+      async () => {
         await grow();
         await applyOneNode();
-        await until(
-          () => "the node that stays does not listen",
-          120,
-          () => growing.cluster.first.output.includes("the node is ready"),
+        await until("the node that stays does not listen", 120, () =>
+          growing.cluster.first.output.includes("the node is ready"),
         );
         await growing.documents.allThere(1);
       },
-      refusedWith: /health: 503 .*master_not_discovered/,
-    },
+    ),
   ],
 };
 
@@ -73,7 +71,7 @@ async function shrink(): Promise<string> {
   const [exclude = "", shards = "", votes = ""] = before.split("\n");
   await type(node, exclude);
   await until(
-    () => "shards stay on nodes that leave",
+    "shards stay on nodes that leave",
     120,
     async () => !/elasticsearch-[12]/.test(await type(node, shards)),
   );

@@ -3,7 +3,7 @@ import { indexNames } from "../../contracts/log-names";
 import type { EnvironmentProps } from "../../environments/shape/environment";
 import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
 import { large } from "../../test/environments/large";
-import type { Check, SeededMistake } from "../check";
+import { type Check, mistake } from "../check";
 import { configMapFiles } from "../config-map";
 import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";
 import { searchTheCorpus } from "../elasticsearch/corpus-searches";
@@ -25,6 +25,19 @@ const one = new ClusterOfCheck();
 
 const bootstrapFiles = "elasticsearch-bootstrap-files";
 const repositoryFile = `snapshot.${indexNames.snapshotRepository}.json`;
+
+/** The snapshot of a policy with one wrong word, on the running node. */
+const policyWith = (what: string, right: string, wrong: string, refusedWith: RegExp) =>
+  mistake(what, refusedWith, async () => {
+    await bootstrap(withMistake(`${indexNames.snapshotPolicy}.json`, right, wrong));
+    await takeSnapshot(one.cluster);
+  });
+
+/** A bootstrap with one wrong word, on the running node. */
+const misspelt = (name: string, right: string, wrong: string, refusedWith: RegExp) =>
+  mistake(`${wrong} instead of ${right} in ${name}`, refusedWith, () =>
+    bootstrap(withMistake(name, right, wrong)),
+  );
 
 /** The real Elasticsearch takes the settings, the whole bootstrap and every document of the corpus, and gives back what a snapshot holds. */
 export const elasticsearch: Check = {
@@ -58,16 +71,12 @@ export const elasticsearch: Check = {
   },
   end: () => one.end(),
   mistakes: [
-    {
-      mistake: "a setting that Elasticsearch 8 has dropped",
-      attempt: () => startWith("xpack.ilm.enabled: true"),
-      refusedWith: /unknown setting \[xpack\.ilm\.enabled\]/,
-    },
-    {
-      mistake: "a repository in elasticsearch.yml",
-      attempt: () => startWith("repositories.backup.type: fs"),
-      refusedWith: /unknown setting \[repositories\.backup\.type\]/,
-    },
+    mistake("a setting that Elasticsearch 8 has dropped", /unknown setting \[xpack\.ilm\.enabled\]/, () =>
+      startWith("xpack.ilm.enabled: true"),
+    ),
+    mistake("a repository in elasticsearch.yml", /unknown setting \[repositories\.backup\.type\]/, () =>
+      startWith("repositories.backup.type: fs"),
+    ),
     misspelt(`${indexNames.lifecycle}.json`, '"min_age"', '"minimum_age"', /unknown field \[minimum_age\]/),
     misspelt(
       `${indexNames.lifecycle}.json`,
@@ -85,58 +94,33 @@ export const elasticsearch: Check = {
     // Elasticsearch passes over names in a snapshot policy that it does not know: only the snapshot shows it.
     policyWith("a snapshot of every index", '"indices"', '"index"', /snapshot holds elsewhere/),
     policyWith("a snapshot without users", '"security"', '"async_search"', /snapshot lacks the users/),
-    {
-      mistake: "a snapshot of the day before yesterday",
-      attempt: () => drill(one.cluster, () => new Date(Date.now() + 50 * 3_600_000)),
-      refusedWith: /the newest complete snapshot, fingerprint-\S+, is 50 hours old/,
-    },
-    {
-      mistake: "an index that has lost a line",
-      attempt: async () => {
+    mistake(
+      "a snapshot of the day before yesterday",
+      /the newest complete snapshot, fingerprint-\S+, is 50 hours old/,
+      () => drill(one.cluster, () => new Date(Date.now() + 50 * 3_600_000)),
+    ),
+    mistake(
+      "an index that has lost a line",
+      /fingerprint-api-\S+ has lost lines: 199 live, 200 in the snapshot/,
+      async () => {
         await loseLine(one.cluster);
         await drill(one.cluster);
       },
-      refusedWith: /fingerprint-api-\S+ has lost lines: 199 live, 200 in the snapshot/,
-    },
-    {
-      mistake: "a snapshot whose files are gone",
-      attempt: async () => {
+    ),
+    mistake(
+      "a snapshot whose files are gone",
+      /1 shards of fingerprint-api-\S+ could not be restored/,
+      async () => {
         damageRepository(one.cluster);
         await drill(one.cluster);
       },
-      refusedWith: /1 shards of fingerprint-api-\S+ could not be restored/,
-    },
-    {
-      mistake: "a repository without snapshots",
-      attempt: async () => {
-        await loseSnapshots(one.cluster);
-        await drill(one.cluster);
-      },
-      refusedWith: /there is no complete snapshot/,
-    },
+    ),
+    mistake("a repository without snapshots", /there is no complete snapshot/, async () => {
+      await loseSnapshots(one.cluster);
+      await drill(one.cluster);
+    }),
   ],
 };
-
-/** The snapshot of a policy with one wrong word, on the running node. */
-function policyWith(mistake: string, right: string, wrong: string, refusedWith: RegExp): SeededMistake {
-  return {
-    mistake,
-    attempt: async () => {
-      await bootstrap(withMistake(`${indexNames.snapshotPolicy}.json`, right, wrong));
-      await takeSnapshot(one.cluster);
-    },
-    refusedWith,
-  };
-}
-
-/** A bootstrap with one wrong word, on the running node. */
-function misspelt(name: string, right: string, wrong: string, refusedWith: RegExp): SeededMistake {
-  return {
-    mistake: `${wrong} instead of ${right} in ${name}`,
-    attempt: () => bootstrap(withMistake(name, right, wrong)),
-    refusedWith,
-  };
-}
 
 /**
  * The bootstrap's files with one text in the file of a name replaced.

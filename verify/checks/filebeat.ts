@@ -1,13 +1,15 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { Authority } from "../servers/certificates";
 import { type BeatsEvent, BeatsReceiver } from "../beats/beats-receiver";
 import { ContainerLog } from "../beats/container-log";
 import { FilebeatRun } from "../beats/filebeat-run";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
 import { withTemporaryFolder } from "../temporary-folder";
+import { until } from "../until";
 
 /** The real Filebeat ships every line of a container, whatever happens to it, to its receiver and to the file. */
 export const filebeat: Check = {
@@ -24,21 +26,15 @@ export const filebeat: Check = {
     );
   },
   mistakes: [
-    {
-      mistake: "a receiver that loses lines",
-      attempt: () => ship(synthesized(), trouble, (event) => !event.message.includes("000123")),
-      refusedWith: /1 event never arrived: .*000123/,
-    },
-    {
-      mistake: "a shipper that lets go of a file when the runtime packs it",
-      attempt: () => ship(synthesized().replace("removed: false", "removed: true"), packing),
-      refusedWith: /events never arrived/,
-    },
-    {
-      mistake: "a shipper that does not join stack traces",
-      attempt: () => ship(synthesized().replace(/pattern: .*/, 'pattern: "^no line begins so"'), trouble),
-      refusedWith: /events? arrived and was never written/,
-    },
+    mistake("a receiver that loses lines", /never arrived: 1, such as .*000123/, () =>
+      ship(synthesized(), trouble, (event) => !event.message.includes("000123")),
+    ),
+    mistake("a shipper that lets go of a file when the runtime packs it", /never arrived: \d/, () =>
+      ship(synthesized().replace("removed: false", "removed: true"), packing),
+    ),
+    mistake("a shipper that does not join stack traces", /never written: \d/, () =>
+      ship(synthesized().replace(/pattern: .*/, 'pattern: "^no line begins so"'), trouble),
+    ),
   ],
 };
 
@@ -62,31 +58,31 @@ type Story = (log: ContainerLog, run: FilebeatRun, receiver: BeatsReceiver) => P
 /** Kills, breaks, rotates and starts again. */
 const trouble: Story = async (log, run, receiver) => {
   log.write(400);
-  await until(() => receiver.events.length > 100, run, "the first lines");
+  await shipped("the first lines", run, () => receiver.events.length > 100);
   log.write(800);
-  await pause(0.3);
+  await pause(300);
   // In the middle of the second batch: some of it is on its way, none of its positions are written.
   await run.kill();
   log.write(300);
   log.rotate();
   log.write(300);
   run.start();
-  await until(() => receiver.events.length > 900, run, "lines after the restart");
+  await shipped("lines after the restart", run, () => receiver.events.length > 900);
   receiver.breakConnections();
   log.write(200);
 };
 
 /** Has files packed that wait to be read, since more was written than Filebeat holds in memory. */
 const packing: Story = async (log, run, receiver) => {
-  await until(() => receiver.events.length > 0, run, "the first line");
+  await shipped("the first line", run, () => receiver.events.length > 0);
   const resume = receiver.pause();
   for (let rotation = 0; rotation < 3; rotation++) {
     log.write(6000);
-    await pause(3);
+    await pause(3000);
     log.rotate();
   }
   log.write(1);
-  await pause(3);
+  await pause(3000);
   resume();
 };
 
@@ -127,17 +123,16 @@ async function ship(yml: string, story: Story, keeps?: (event: BeatsEvent) => bo
   });
 }
 
-const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-
-async function until(holds: () => boolean, run: FilebeatRun, what: string): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    if (holds()) return;
-    if (run.exitCode !== null)
-      throw new Error(`Filebeat ended with ${String(run.exitCode)}:\n${errorsOf(run)}`);
-    await pause(0.1);
-  }
-  throw new Error(`Filebeat did not ship ${what} within a minute:\n${errorsOf(run)}`);
-}
+/** Waits a minute at most, as long as Filebeat runs. */
+const shipped = (what: string, run: FilebeatRun, holds: () => boolean) =>
+  until(
+    () => `Filebeat did not ship ${what} within a minute:\n${run.errors}`,
+    60,
+    () => {
+      run.checkRuns();
+      return holds();
+    },
+  );
 
 /** Waits until all has arrived, or nothing more does for 12 seconds. */
 async function settled(receiver: BeatsReceiver, expected: number, run: FilebeatRun): Promise<void> {
@@ -148,9 +143,8 @@ async function settled(receiver: BeatsReceiver, expected: number, run: FilebeatR
     if (different >= expected && receiver.events.length === seen) return;
     quiet = receiver.events.length === seen ? quiet + 0.5 : 0;
     seen = receiver.events.length;
-    if (run.exitCode !== null)
-      throw new Error(`Filebeat ended with ${String(run.exitCode)}:\n${errorsOf(run)}`);
-    await pause(0.5);
+    run.checkRuns();
+    await pause(500);
   }
 }
 
@@ -167,28 +161,18 @@ function compare(written: readonly string[], events: readonly BeatsEvent[]): Shi
   const lost = written.filter((text) => !arrived.has(text));
   const unknown = [...arrived].filter((text) => !expected.has(text));
   const faults = [
-    ...(lost.length > 0
-      ? [`${plural(lost.length, "event")} never arrived: ${lost.slice(0, 5).map(short).join(", ")}`]
-      : []),
-    ...(unknown.length > 0
-      ? [
-          `${plural(unknown.length, "event")} arrived and was never written: ${unknown.slice(0, 5).map(short).join(", ")}`,
-        ]
-      : []),
     ...(different.size > written.length
       ? [`${String(different.size - written.length)} repetitions would be stored as new documents`]
       : []),
+    ...list(lost, "never arrived"),
+    ...list(unknown, "arrived and were never written"),
   ];
   if (faults.length > 0) throw new Error(faults.join("\n"));
   return { written: written.length, arrived: different.size, repeated: events.length - different.size };
 }
 
-const plural = (count: number, what: string) => `${String(count)} ${what}${count === 1 ? "" : "s"}`;
-
-function errorsOf({ output }: FilebeatRun): string {
-  return output
-    .split("\n")
-    .filter((line) => /"log.level":"(error|warn)"|^Exiting/.test(line))
-    .slice(-5)
-    .join("\n");
-}
+/** A line on some events, or none. */
+const list = (events: readonly string[], what: string) =>
+  events.length === 0
+    ? []
+    : [`${what}: ${String(events.length)}, such as ${events.slice(0, 5).map(short).join(", ")}`];

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
 import { listen } from "../servers/listen";
@@ -41,16 +41,14 @@ export const grafana: Check = {
     return provisioned(server);
   },
   mistakes: [
-    {
-      mistake: "a Grafana without dashboards",
-      attempt: () => withServer(() => ({ status: 404, body: {} })),
-      refusedWith: /datasource prometheus: 404[\s\S]*dashboard fingerprint-api-overview: 404/,
-    },
-    {
-      mistake: "a dashboard that lost its panels",
-      attempt: () => withServer(() => ({ status: 200, body: { dashboard: { panels: [] }, meta: {} } })),
-      refusedWith: /dashboard fingerprint-api-overview: has 0 panels/,
-    },
+    mistake(
+      "a Grafana without dashboards",
+      /datasource prometheus: 404[\s\S]*dashboard fingerprint-api-overview: 404/,
+      () => withServer(() => ({ status: 404, body: {} })),
+    ),
+    mistake("a dashboard that lost its panels", /dashboard fingerprint-api-overview: has 0 panels/, () =>
+      withServer(() => ({ status: 200, body: { dashboard: { panels: [] }, meta: {} } })),
+    ),
   ],
 };
 

@@ -2,7 +2,6 @@ import type { Check } from "../check";
 import { alertmanagerConfig } from "./alertmanager-config";
 import { connectivity } from "./connectivity";
 import { deduplicatedQuery } from "./deduplicated-query";
-import { documentedCommands } from "./documented-commands";
 import { elasticsearch } from "./elasticsearch";
 import { elasticsearchDisks } from "./elasticsearch-disks";
 import { elasticsearchRestarts } from "./elasticsearch-restarts";
@@ -39,7 +38,6 @@ export const checks: readonly Check[] = [
   alertmanagerConfig,
   pint,
   pictures,
-  documentedCommands,
   release,
   loadRecipe,
   logstashPipelines,

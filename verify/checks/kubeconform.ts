@@ -1,8 +1,22 @@
+import { messageOf } from "../../lib/message-of";
 import { kubernetesSchemas } from "../../tools/kubernetes-schemas";
-import type { Check, SeededMistake } from "../check";
+import { type Check, mistake } from "../check";
 import { validObjects } from "../kubeconform/valid-objects";
 import { sampleDeployment } from "../sample-deployment";
 import { overlays, render } from "../overlays";
+
+/** Every version has to refuse the object; the first one that accepts it makes the attempt succeed. */
+const refused = (what: string, manifest: object | string, refusedWith: RegExp) =>
+  mistake(what, refusedWith, async () => {
+    const text = typeof manifest === "string" ? manifest : JSON.stringify(manifest);
+    const errors: string[] = [];
+    for (const version of await kubernetesSchemas()) {
+      const error = await validObjects(text, version).then(() => undefined, messageOf);
+      if (error === undefined) return;
+      errors.push(error);
+    }
+    throw new Error(errors.join("\n"));
+  });
 
 /** Every object is what Kubernetes' own API description says, for the oldest supported version and the newest. */
 export const kubeconform: Check = {
@@ -54,24 +68,3 @@ export const kubeconform: Check = {
     ),
   ],
 };
-
-/** Every version has to refuse the object; the first one that accepts it makes the attempt succeed. */
-function refused(mistake: string, manifest: object | string, refusedWith: RegExp): SeededMistake {
-  const text = typeof manifest === "string" ? manifest : JSON.stringify(manifest);
-  return {
-    mistake,
-    attempt: async () => {
-      const errors: string[] = [];
-      for (const version of await kubernetesSchemas()) {
-        const error = await validObjects(text, version).then(
-          () => undefined,
-          (reason: unknown) => String(reason),
-        );
-        if (error === undefined) return;
-        errors.push(error);
-      }
-      throw new Error(errors.join("\n"));
-    },
-    refusedWith,
-  };
-}

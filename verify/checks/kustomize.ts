@@ -1,6 +1,6 @@
 import { parseAllDocuments } from "yaml";
 import { manifestsIn } from "../../operations/manifests/environment-manifests";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { overlays, render } from "../overlays";
 import { families } from "../props/families";
 import { withTemporaryFolder } from "../temporary-folder";
@@ -22,22 +22,17 @@ export const kustomize: Check = {
     return `${counts.join(", ")} objects; ${String(await survivingTexts())} texts`;
   },
   mistakes: [
-    {
-      mistake: "a resource that is not there",
-      attempt: () => withKustomization("resources:\n  - nowhere.yaml\n"),
-      refusedWith: /nowhere\.yaml/,
-    },
-    {
-      mistake: "an object without the environment's label",
-      attempt: () => withKustomization("resources:\n  - object.yaml\n"),
-      refusedWith: /ConfigMap\/one lacks the label environment: staging/,
-    },
-    {
-      mistake: "a label that YAML 1.1 takes for text and Go for a number",
-      attempt: () =>
-        withKustomization("resources:\n  - object.yaml\nlabels:\n  - pairs:\n      team: 0o17\n"),
-      refusedWith: /cannot unmarshal number/,
-    },
+    mistake("a resource that is not there", /nowhere\.yaml/, () =>
+      withKustomization("resources:\n  - nowhere.yaml\n"),
+    ),
+    mistake(
+      "an object without the environment's label",
+      /ConfigMap\/one lacks the label environment: staging/,
+      () => withKustomization("resources:\n  - object.yaml\n"),
+    ),
+    mistake("a label that YAML 1.1 takes for text and Go for a number", /cannot unmarshal number/, () =>
+      withKustomization("resources:\n  - object.yaml\nlabels:\n  - pairs:\n      team: 0o17\n"),
+    ),
   ],
 };
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { loadThresholds } from "../../operations/load/load-thresholds";
 import { toolPath } from "../../tools/tool-path";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { ApiStub, type StubAnswer } from "../load/api-stub";
 import { runProgram } from "../run-program";
 
@@ -24,26 +24,24 @@ export const loadRecipe: Check = {
     return `${String(taken)} requests, ${String(judged)} thresholds kept`;
   },
   mistakes: [
-    {
-      mistake: "an API that is too slow for half of the requests",
-      attempt: () => load(() => ({ ...quick, after: 150 })),
-      refusedWith: /exited with 99[^]*✗ 'p\(50\)<100'[^]*✓ 'p\(95\)<500'/,
-    },
-    {
-      mistake: "an API that is too slow for a few requests",
-      attempt: () => load((n) => (n % 25 === 0 ? { ...quick, after: 1100 } : quick)),
-      refusedWith: /exited with 99[^]*✓ 'p\(50\)<100'[^]*✗ 'p\(99\)<1000'/,
-    },
-    {
-      mistake: "an API that answers a few requests by an error",
-      attempt: () => load((n) => (n % 50 === 0 ? { ...quick, status: 503 } : quick)),
-      refusedWith: /exited with 99[^]*✗ 'rate>0\.995'[^]*✓ 'p\(99\)<1000'[^]*✗ 'rate<0\.001'/,
-    },
-    {
-      mistake: "an address where the API is not",
-      attempt: () => load(() => quick, "/elsewhere"),
-      refusedWith: /exited with 99[^]*✗ 'rate<0\.001' rate=100\.00%/,
-    },
+    mistake(
+      "an API that is too slow for half of the requests",
+      /exited with 99[^]*✗ 'p\(50\)<100'[^]*✓ 'p\(95\)<500'/,
+      () => load(() => ({ ...quick, after: 150 })),
+    ),
+    mistake(
+      "an API that is too slow for a few requests",
+      /exited with 99[^]*✓ 'p\(50\)<100'[^]*✗ 'p\(99\)<1000'/,
+      () => load((n) => (n % 25 === 0 ? { ...quick, after: 1100 } : quick)),
+    ),
+    mistake(
+      "an API that answers a few requests by an error",
+      /exited with 99[^]*✗ 'rate>0\.995'[^]*✓ 'p\(99\)<1000'[^]*✗ 'rate<0\.001'/,
+      () => load((n) => (n % 50 === 0 ? { ...quick, status: 503 } : quick)),
+    ),
+    mistake("an address where the API is not", /exited with 99[^]*✗ 'rate<0\.001' rate=100\.00%/, () =>
+      load(() => quick, "/elsewhere"),
+    ),
   ],
 };
 

@@ -1,5 +1,5 @@
 import { toolPath } from "../../tools/tool-path";
-import type { Check, SeededMistake } from "../check";
+import { type Check, type SeededMistake, mistake } from "../check";
 import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
 import { runProgram } from "../run-program";
@@ -40,6 +40,6 @@ async function pluginsOf(text: string): Promise<number> {
   return Number(stdout);
 }
 
-function refused(mistake: string, text: string): SeededMistake {
-  return { mistake, attempt: () => pluginsOf(text), refusedWith: /ParseException|Expected/ };
+function refused(what: string, text: string): SeededMistake {
+  return mistake(what, /ParseException|Expected/, () => pluginsOf(text));
 }

@@ -4,7 +4,7 @@ import { dashboards } from "../../monitoring/grafana/dashboards";
 import type { DashboardProps } from "../../monitoring/grafana/dashboard";
 import type { PanelProps } from "../../monitoring/grafana/panels";
 import { root } from "../../operations/root";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { type Ask, type Curve, withHistory } from "../pictures/history";
 import { pictureFile, pictures as draw } from "../pictures/pictures";
 
@@ -33,26 +33,22 @@ export const pictures: Check = {
     return `${String(all.length)} dashboards, ${String(answers.size)} queries`;
   },
   mistakes: [
-    {
-      mistake: "a panel of another title",
-      attempt: () => asDrawn([withPanel({ title: "Pods that are active" })], again),
-      refusedWith: /docs\/dashboards\/fingerprint-api-overview\.svg is not what .* gives/,
-    },
-    {
-      mistake: "a panel of another bound",
-      attempt: () => asDrawn([withPanel({ bounds: { critical: 1, warning: 6, lowIsBad: true } })], again),
-      refusedWith: /fingerprint-api-overview\.svg is not what .* gives/,
-    },
-    {
-      mistake: "a panel that asks something else",
-      attempt: () => asDrawn([withPanel({ queries: { pods: [...answers.keys()].at(-1)! } })], again),
-      refusedWith: /fingerprint-api-overview\.svg is not what .* gives/,
-    },
-    {
-      mistake: "a panel whose query gets nothing",
-      attempt: () => asDrawn([withPanel({ queries: { pods: "no_such_metric" } })], again),
-      refusedWith: /"Active pods" of Fingerprint API Overview shows nothing/,
-    },
+    mistake(
+      "a panel of another title",
+      /docs\/dashboards\/fingerprint-api-overview\.svg is not what .* gives/,
+      () => asDrawn([withPanel({ title: "Pods that are active" })], again),
+    ),
+    mistake("a panel of another bound", /fingerprint-api-overview\.svg is not what .* gives/, () =>
+      asDrawn([withPanel({ bounds: { critical: 1, warning: 6, lowIsBad: true } })], again),
+    ),
+    mistake("a panel that asks something else", /fingerprint-api-overview\.svg is not what .* gives/, () =>
+      asDrawn([withPanel({ queries: { pods: [...answers.keys()].at(-1)! } })], again),
+    ),
+    mistake(
+      "a panel whose query gets nothing",
+      /"Active pods" of Fingerprint API Overview shows nothing/,
+      () => asDrawn([withPanel({ queries: { pods: "no_such_metric" } })], again),
+    ),
   ],
 };
 

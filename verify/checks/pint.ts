@@ -3,7 +3,7 @@ import { toYaml } from "../../lib/yaml";
 import { configFiles } from "../../monitoring/prometheus/prometheus-config";
 import { type OwnAlert, ownAlert, ownRuleFile } from "../../monitoring/rules/own-alerts";
 import { toolPath } from "../../tools/tool-path";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
 import { runProgram } from "../run-program";
@@ -52,24 +52,17 @@ export const pint: Check = {
     return `${all.length} environments, ${own.length} alert of an environment's own`;
   },
   mistakes: [
-    {
-      mistake: "an alert without a runbook",
-      attempt: () => lint(alert("up == 0")),
-      refusedWith: /runbook_url/,
-    },
-    {
-      mistake: "a runbook of another alert",
-      attempt: () => lint(alert("up == 0", runbook.replace("A.md", "B.md"))),
-      refusedWith: /runbook_url/,
-    },
-    {
-      mistake: "an alert without a comparison",
-      attempt: () => lint(alert("rate(http_requests_total[5m])", runbook)),
-      refusedWith: /alerts\/comparison/,
-    },
-    {
-      mistake: "an alert of an environment's own without a comparison",
-      attempt: () =>
+    mistake("an alert without a runbook", /runbook_url/, () => lint(alert("up == 0"))),
+    mistake("a runbook of another alert", /runbook_url/, () =>
+      lint(alert("up == 0", runbook.replace("A.md", "B.md"))),
+    ),
+    mistake("an alert without a comparison", /alerts\/comparison/, () =>
+      lint(alert("rate(http_requests_total[5m])", runbook)),
+    ),
+    mistake(
+      "an alert of an environment's own without a comparison",
+      /own_rules\.yml[\s\S]*alerts\/comparison/,
+      () =>
         lint(
           ofOwn(
             ownAlert.parse({
@@ -81,27 +74,19 @@ export const pint: Check = {
             }),
           ),
         ),
-      refusedWith: /own_rules\.yml[\s\S]*alerts\/comparison/,
-    },
-    {
-      mistake: "a template that names a label which the query drops",
-      attempt: () => lint(alert("sum(up) == 0", `${runbook}\n          who: "{{ $labels.pod }}"`)),
-      refusedWith: /alerts\/template/,
-    },
-    {
-      mistake: "a regular expression that matches one text",
-      attempt: () => lint(alert('up{job=~"api"} == 0', runbook)),
-      refusedWith: /promql\/regexp/,
-    },
-    {
-      mistake: "a recording that loses the namespace",
-      attempt: () =>
-        lint({
-          "recording_rules.yml":
-            "groups:\n  - name: a\n    rules:\n      - record: fingerprint:a:sum\n        expr: sum by (service) (up)\n",
-        }),
-      refusedWith: /promql\/aggregate/,
-    },
+    ),
+    mistake("a template that names a label which the query drops", /alerts\/template/, () =>
+      lint(alert("sum(up) == 0", `${runbook}\n          who: "{{ $labels.pod }}"`)),
+    ),
+    mistake("a regular expression that matches one text", /promql\/regexp/, () =>
+      lint(alert('up{job=~"api"} == 0', runbook)),
+    ),
+    mistake("a recording that loses the namespace", /promql\/aggregate/, () =>
+      lint({
+        "recording_rules.yml":
+          "groups:\n  - name: a\n    rules:\n      - record: fingerprint:a:sum\n        expr: sum by (service) (up)\n",
+      }),
+    ),
   ],
 };
 

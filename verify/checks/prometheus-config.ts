@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { toolPath } from "../../tools/tool-path";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
 import { runProgram } from "../run-program";
@@ -27,29 +27,20 @@ export const prometheusConfig: Check = {
     return `${all.length} environments`;
   },
   mistakes: [
-    {
-      mistake: "an unknown setting",
-      attempt: () => promtoolAccepts({ "prometheus.yml": `${scrape}\nstorrage: {}` }),
-      refusedWith: /field storrage not found/,
-    },
-    {
-      mistake: "a rule with a syntax error",
-      attempt: () => promtoolAccepts(rule('{ alert: A, expr: "rate(http_requests_total[5m" }')),
-      refusedWith: /unexpected end of input|could not parse expression/,
-    },
-    {
-      mistake: "two rules of one name and labels",
-      attempt: () => promtoolAccepts(rule('{ alert: A, expr: "up" }, { alert: A, expr: "up == 0" }')),
-      refusedWith: /duplicate rule/,
-    },
-    {
-      mistake: "a discovery of an unknown role",
-      attempt: () =>
-        promtoolAccepts({
-          "prometheus.yml": "scrape_configs: [{ job_name: a, kubernetes_sd_configs: [{ role: pods }] }]",
-        }),
-      refusedWith: /unknown Kubernetes SD role/,
-    },
+    mistake("an unknown setting", /field storrage not found/, () =>
+      promtoolAccepts({ "prometheus.yml": `${scrape}\nstorrage: {}` }),
+    ),
+    mistake("a rule with a syntax error", /unexpected end of input|could not parse expression/, () =>
+      promtoolAccepts(rule('{ alert: A, expr: "rate(http_requests_total[5m" }')),
+    ),
+    mistake("two rules of one name and labels", /duplicate rule/, () =>
+      promtoolAccepts(rule('{ alert: A, expr: "up" }, { alert: A, expr: "up == 0" }')),
+    ),
+    mistake("a discovery of an unknown role", /unknown Kubernetes SD role/, () =>
+      promtoolAccepts({
+        "prometheus.yml": "scrape_configs: [{ job_name: a, kubernetes_sd_configs: [{ role: pods }] }]",
+      }),
+    ),
   ],
 };
 

@@ -3,7 +3,7 @@ import { allAlerts, alertsAt } from "../../monitoring/rules/rule-file";
 import { type Thresholds, defaultThresholds, thresholdProps } from "../../monitoring/rules/threshold-props";
 import { readDist } from "../../operations/manifests/read-dist";
 import { toolPath } from "../../tools/tool-path";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { propsOf } from "../props/prop-list";
 import { certificateTests } from "../rules/certificate-tests";
 import {
@@ -65,27 +65,26 @@ export const prometheusRules: Check = {
     return `${alerts.length} alerts, ${cases} cases, with ${bounds} sets of bounds; ${recordings.length} recording cases, ${values} exact values`;
   },
   mistakes: [
-    {
-      mistake: "an alert that does not fire in time",
-      attempt: () => testRules(alertTests(first({ eval_time: "1m", exp_alerts: [{}] }), allAlerts())),
-      refusedWith: /FAILED[\s\S]*time: 1m[\s\S]*got:\[\s*\]/,
-    },
-    {
-      mistake: "an alert that fires where it should be silent",
-      attempt: () => testRules(alertTests(first({ eval_time: "3m" }), allAlerts())),
-      refusedWith: /FAILED[\s\S]*exp:\[\s*\][\s\S]*FingerPrintAPIDown/,
-    },
-    {
-      mistake: "an alert with another severity",
-      attempt: () => {
+    mistake("an alert that does not fire in time", /FAILED[\s\S]*time: 1m[\s\S]*got:\[\s*\]/, () =>
+      testRules(alertTests(first({ eval_time: "1m", exp_alerts: [{}] }), allAlerts())),
+    ),
+    mistake(
+      "an alert that fires where it should be silent",
+      /FAILED[\s\S]*exp:\[\s*\][\s\S]*FingerPrintAPIDown/,
+      () => testRules(alertTests(first({ eval_time: "3m" }), allAlerts())),
+    ),
+    mistake(
+      "an alert with another severity",
+      /there is no alert FingerPrintAPIDown of severity warning/,
+      () => {
         const { exp_labels, ...one } = first({ eval_time: "3m" });
         return alertTests({ ...one, exp_labels: { ...exp_labels, severity: "warning" } }, allAlerts());
       },
-      refusedWith: /there is no alert FingerPrintAPIDown of severity warning/,
-    },
-    {
-      mistake: "an alert with other bounds than its environment's",
-      attempt: () => {
+    ),
+    mistake(
+      "an alert with other bounds than its environment's",
+      /FAILED[\s\S]*fewer fail[\s\S]*More than 5 %/,
+      () => {
         const cases = alertCases({ ...defaultThresholds, errorRatio: 0.1 });
         return testRules(
           alertTests(
@@ -94,33 +93,25 @@ export const prometheusRules: Check = {
           ),
         );
       },
-      refusedWith: /FAILED[\s\S]*fewer fail[\s\S]*More than 5 %/,
-    },
-    {
-      mistake: "a certificate that no alert watches",
-      attempt: () => {
-        const { manifests } = readDist()[0]!;
-        const metadata = { namespace: "elsewhere", name: "forgotten-tls" };
-        const forgotten = { apiVersion: "cert-manager.io/v1", kind: "Certificate", metadata };
-        return testRules(certificateTests("a", [...manifests, forgotten]));
-      },
-      refusedWith: /FAILED[\s\S]*name="forgotten-tls"/,
-    },
-    {
-      mistake: "a recording with another value",
-      attempt: () =>
-        testRules(
-          recordingTests("recordings", [
-            {
-              name: "",
-              promql_expr_test: [
-                { expr: "vector(1)", eval_time: "1m", exp_samples: [{ labels: "{}", value: 2 }] },
-              ],
-            },
-          ]),
-        ),
-      refusedWith: /FAILED[\s\S]*exp: \{\} 2E\+00[\s\S]*got: \{\} 1\./,
-    },
+    ),
+    mistake("a certificate that no alert watches", /FAILED[\s\S]*name="forgotten-tls"/, () => {
+      const { manifests } = readDist()[0]!;
+      const metadata = { namespace: "elsewhere", name: "forgotten-tls" };
+      const forgotten = { apiVersion: "cert-manager.io/v1", kind: "Certificate", metadata };
+      return testRules(certificateTests("a", [...manifests, forgotten]));
+    }),
+    mistake("a recording with another value", /FAILED[\s\S]*exp: \{\} 2E\+00[\s\S]*got: \{\} 1\./, () =>
+      testRules(
+        recordingTests("recordings", [
+          {
+            name: "",
+            promql_expr_test: [
+              { expr: "vector(1)", eval_time: "1m", exp_samples: [{ labels: "{}", value: 2 }] },
+            ],
+          },
+        ]),
+      ),
+    ),
   ],
 };
 

@@ -10,7 +10,7 @@ import {
   publish,
 } from "../../operations/release/publish";
 import { toolPath } from "../../tools/tool-path";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { overlays } from "../overlays";
 import { runProgram } from "../run-program";
 import { withRegistry } from "../servers/registry";
@@ -47,36 +47,27 @@ export const release: Check = {
     return `${String(all.length)} environments with ${String(files)} files pushed and pulled`;
   },
   mistakes: [
-    {
-      mistake: "a changed byte",
-      attempt: () =>
-        published(async (one, release) =>
-          taken(one, release, async (folder) => {
-            const [file = ""] = release.files.keys();
-            await writeFile(join(folder, file), `${release.files.get(file) ?? ""} `);
-          }),
-        ),
-      refusedWith: /sha256sum.* exited with 1[^]*FAILED/,
-    },
-    {
-      mistake: "a file too many",
-      attempt: () =>
-        published(async (one, release) =>
-          taken(one, release, (folder) => writeFile(join(folder, "more.yaml"), "")),
-        ),
-      refusedWith: /holds more\.yaml, of which there is no checksum/,
-    },
-    {
-      mistake: "another content under a version that is published",
-      attempt: () =>
-        published(async (_, release) => publish({ ...release, files: new Map([["a.yaml", "a"]]) })),
-      refusedWith: /is published already, with other content/,
-    },
-    {
-      mistake: "the provenance of another commit",
-      attempt: () => published((one, release) => taken(one, { ...release, commit: "f".repeat(40) })),
-      refusedWith: /does not name f{40}/,
-    },
+    mistake("a changed byte", /sha256sum.* exited with 1[^]*FAILED/, () =>
+      published(async (one, release) =>
+        taken(one, release, async (folder) => {
+          const [file = ""] = release.files.keys();
+          await writeFile(join(folder, file), `${release.files.get(file) ?? ""} `);
+        }),
+      ),
+    ),
+    mistake("a file too many", /holds more\.yaml, of which there is no checksum/, () =>
+      published(async (one, release) =>
+        taken(one, release, (folder) => writeFile(join(folder, "more.yaml"), "")),
+      ),
+    ),
+    mistake(
+      "another content under a version that is published",
+      /is published already, with other content/,
+      () => published(async (_, release) => publish({ ...release, files: new Map([["a.yaml", "a"]]) })),
+    ),
+    mistake("the provenance of another commit", /does not name f{40}/, () =>
+      published((one, release) => taken(one, { ...release, commit: "f".repeat(40) })),
+    ),
   ],
 };
 

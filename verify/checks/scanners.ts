@@ -1,4 +1,4 @@
-import type { Check, SeededMistake } from "../check";
+import { type Check, mistake, type SeededMistake } from "../check";
 import { overlays, render } from "../overlays";
 import { sampleDeployment } from "../sample-deployment";
 import { refuseUnlessAccepted } from "../scanners/accept";
@@ -54,20 +54,20 @@ export const scanners: Check = {
     refused(checkov, "a container with all capabilities", /CKV_K8S_(25|28|37|39)/, (container) => {
       container["securityContext"] = { capabilities: { add: ["SYS_ADMIN"] } };
     }),
-    {
-      mistake: "an exception that nothing needs any more",
-      attempt: () => {
+    mistake(
+      "an exception that nothing needs any more",
+      /host-network on DaemonSet\/gone no longer occurs/,
+      () => {
         refuseUnlessAccepted([], [{ checks: ["host-network"], objects: ["DaemonSet/gone"], reason: "" }]);
       },
-      refusedWith: /host-network on DaemonSet\/gone no longer occurs/,
-    },
+    ),
   ],
 };
 
 /** A Deployment that kube-linter has nothing against, with one change that a scanner has. */
 function refused(
   scan: Scanner,
-  mistake: string,
+  what: string,
   refusedWith: RegExp,
   change: (container: Record<string, unknown>) => void,
 ): SeededMistake {
@@ -78,11 +78,7 @@ function refused(
     livenessProbe: { httpGet: { path: "/", port: "http" } },
   };
   change(container);
-  return {
-    mistake,
-    attempt: async () => {
-      refuseUnlessAccepted((await scan([JSON.stringify(sampleDeployment(container))])).flat(), []);
-    },
-    refusedWith,
-  };
+  return mistake(what, refusedWith, async () => {
+    refuseUnlessAccepted((await scan([JSON.stringify(sampleDeployment(container))])).flat(), []);
+  });
 }

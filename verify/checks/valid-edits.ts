@@ -1,7 +1,7 @@
 import { checkEnvironments } from "../../environments/shape/check-environments";
 import { readEnvironments } from "../../environments/shape/read-environments";
 import { questionsAfter } from "../../operations/environment/questions";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { type Edited, rounds } from "../edits/edited";
 import { RepositoryCopy, liveSuites } from "../edits/repository-copy";
 
@@ -29,18 +29,15 @@ export const validEdits: Check = {
     return summary(edited);
   },
   mistakes: [
-    {
-      mistake: "a test that repeats the number of an environment's nodes",
-      attempt: () =>
-        RepositoryCopy.with(async (copy) => {
-          const [first] = rounds(declared());
-          for (const environment of first?.environments ?? []) await copy.declare(environment);
-          for (const { name, cluster } of declared().slice(0, 1))
-            copy.write("test/live/nodes.test.ts", repeating(name, cluster.nodes));
-          await copy.test("test/live/nodes");
-        }),
-      refusedWith: /there are nodes enough/,
-    },
+    mistake("a test that repeats the number of an environment's nodes", /there are nodes enough/, () =>
+      RepositoryCopy.with(async (copy) => {
+        const [first] = rounds(declared());
+        for (const environment of first?.environments ?? []) await copy.declare(environment);
+        for (const { name, cluster } of declared().slice(0, 1))
+          copy.write("test/live/nodes.test.ts", repeating(name, cluster.nodes));
+        await copy.test("test/live/nodes");
+      }),
+    ),
   ],
 };
 

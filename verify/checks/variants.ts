@@ -3,7 +3,7 @@ import { environmentProps, type EnvironmentProps } from "../../environments/shap
 import { kubernetesSchemas } from "../../tools/kubernetes-schemas";
 import { messageOf } from "../../lib/message-of";
 import { manifestsIn } from "../../operations/manifests/environment-manifests";
-import type { Check } from "../check";
+import { type Check, mistake } from "../check";
 import { amtoolAccepts } from "./alertmanager-config";
 import { promtoolAccepts } from "./prometheus-config";
 import { connectivity } from "../connectivity/connections";
@@ -29,34 +29,30 @@ export const variants: Check = {
     return `${offered} choices; ${Object.keys(committed).length} variants with ${objects} objects, on ${(await kubernetesSchemas()).length} versions; ${await acceptedEdges(edgeVariants(large))}`;
   },
   mistakes: [
-    {
-      mistake: "a choice that nobody tries",
-      attempt: () => refuseUntried([]),
-      refusedWith: /api\.exposure\.via = gateway[^]*api\.exposure\.rateLimit\.by = envoy-gateway/,
-    },
-    {
-      mistake: "a variant that is no valid environment",
-      attempt: () => acceptedObjects("wrong", { ...Object.values(committed)[0]!, name: "No Name" }),
-      refusedWith: /wrong: .*name/,
-    },
-    {
-      mistake: "a prop that is at none of its edges",
-      attempt: () => acceptedEdges({ variants: [], edges: 2, ruledOut: [], untried: ["api.scratch"] }),
-      refusedWith: /nothing tries an edge of api\.scratch/,
-    },
-    {
-      mistake: "an alert whose function takes something else, which the parser does not know",
-      attempt: () => acceptedObjects("typed", withAlert({ expr: "rate(up) > 0" })),
-      refusedWith: /expected type range vector/,
-    },
-    {
-      mistake: "the kubelet's own sleep on a Kubernetes that has none",
-      attempt: async () => {
+    mistake(
+      "a choice that nobody tries",
+      /api\.exposure\.via = gateway[^]*api\.exposure\.rateLimit\.by = envoy-gateway/,
+      () => refuseUntried([]),
+    ),
+    mistake("a variant that is no valid environment", /wrong: .*name/, () =>
+      acceptedObjects("wrong", { ...Object.values(committed)[0]!, name: "No Name" }),
+    ),
+    mistake("a prop that is at none of its edges", /nothing tries an edge of api\.scratch/, () =>
+      acceptedEdges({ variants: [], edges: 2, ruledOut: [], untried: ["api.scratch"] }),
+    ),
+    mistake(
+      "an alert whose function takes something else, which the parser does not know",
+      /expected type range vector/,
+      () => acceptedObjects("typed", withAlert({ expr: "rate(up) > 0" })),
+    ),
+    mistake(
+      "the kubelet's own sleep on a Kubernetes that has none",
+      /preStop.*additional properties 'sleep' not allowed/,
+      async () => {
         const [oldest] = await kubernetesSchemas();
         return validObjects(await renderVariant("sleep", committed["an image without a shell"]!), oldest!);
       },
-      refusedWith: /preStop.*additional properties 'sleep' not allowed/,
-    },
+    ),
   ],
 };
 

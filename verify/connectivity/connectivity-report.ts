@@ -1,4 +1,19 @@
-import type { Connectivity } from "./connections";
+import { join } from "node:path";
+import { manifestsIn } from "../../operations/manifests/environment-manifests";
+import { root } from "../../operations/root";
+import { overlays, render } from "../overlays";
+import { type Connectivity, connectivity } from "./connections";
+
+/** Where the report is committed. */
+export const reportFile = join(root, "docs/connectivity.md");
+
+/** The connectivity of every environment. */
+export async function currentConnectivity(): Promise<Record<string, Connectivity>> {
+  const environments: Record<string, Connectivity> = {};
+  for (const { environment, folder } of overlays())
+    environments[environment] = await connectivity(manifestsIn(await render(folder)));
+  return environments;
+}
 
 /** `docs/connectivity.md`: who may talk to whom, and who may not, in each environment. */
 export function connectivityReport(environments: Readonly<Record<string, Connectivity>>): string {

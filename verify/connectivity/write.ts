@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { main } from "../../operations/report/command";
 import { installTools } from "../../tools/install-tools";
-import { currentReport, reportFile } from "./current-report";
+import { connectivityReport, currentConnectivity, reportFile } from "./connectivity-report";
 
 const help = `
 Usage: npm run connectivity
@@ -15,7 +15,7 @@ main({
   options: {},
   async run() {
     await installTools(["kubectl", "netpolicy"]);
-    writeFileSync(reportFile, await currentReport());
+    writeFileSync(reportFile, connectivityReport(await currentConnectivity()));
     return 0;
   },
 });

@@ -1,7 +1,8 @@
 import { promisedSearches } from "../../logging/kibana/saved-objects";
 import { corpus, documentOf, hostileLines } from "../logstash/corpus";
 import { bulk, dailyIndex } from "./documents";
-import { type Answer, succeeded } from "./elasticsearch-node";
+import type { Answer } from "../servers/ask-json";
+import { succeeded } from "./elasticsearch-node";
 import type { LoggingCluster } from "./logging-cluster";
 
 /** Stores the corpus as Logstash would, and searches it as people would; rejects with every fault. */

@@ -1,5 +1,7 @@
 import { indexNames } from "../../contracts/log-names";
-import { type Answer, succeeded, until } from "./elasticsearch-node";
+import type { Answer } from "../servers/ask-json";
+import { succeeded } from "./elasticsearch-node";
+import { until } from "../until";
 import type { LoggingCluster } from "./logging-cluster";
 
 /** The index of a moment's day. */
@@ -55,10 +57,10 @@ export class Documents {
     succeeded("health", await this.cluster.ask("GET", "_cluster/health", undefined, as));
     succeeded("refresh", await this.cluster.ask("POST", `${this.index}/_refresh`, undefined, as));
     for (const [i, node] of asked.entries()) {
-      const { count } = (await node.ask(user, "GET", `${this.index}/_count`)).body as { count: number };
+      const { count } = (await node.ask(user, "GET", `${this.index}/_count`)).body;
       if (count !== this.written)
         throw new Error(`${node.name} has ${String(count)} documents of ${String(this.written)}`);
-      const { number_of_nodes: there } = (await node.ask(user, "GET", "_cluster/health")).body as Health;
+      const { number_of_nodes: there } = (await node.ask(user, "GET", "_cluster/health")).body;
       if (there !== nodes) throw new Error(`${node.name} is in a cluster of ${String(there)} nodes`);
       const uuid = await this.uuid(i, user);
       if (uuid !== this.clusterUuid) throw new Error(`${node.name} is in another cluster: ${uuid}`);
@@ -79,7 +81,3 @@ export class Documents {
 
 /** Elastic may ask also while nodes learn another password of `bootstrap`, one after the other. */
 type Asker = "bootstrap" | "elastic";
-
-interface Health {
-  readonly number_of_nodes: number;
-}

@@ -46,22 +46,16 @@ export async function takeSnapshot(cluster: LoggingCluster): Promise<void> {
   const policy = `_slm/policy/${indexNames.snapshotPolicy}/_execute`;
   const answer = await cluster.ask("POST", policy);
   succeeded("the policy's snapshot", answer);
-  const { state, indices, feature_states: features } = answer.body["snapshot"] as TakenSnapshot;
+  const { state, indices, feature_states: features } = answer.body["snapshot"];
   if (state !== "SUCCESS") throw new Error(`the policy's snapshot: ${state}`);
-  const system = features.flatMap((feature) => feature.indices);
+  const system = features.flatMap((feature: any) => feature.indices);
   const daily = new RegExp(`^(${indexNames.logs}|${indexNames.deadLetters})-`);
   const missing = [today, yesterday, deadLetters].filter((index) => !indices.includes(index));
-  const others = indices.filter((index) => !daily.test(index) && !system.includes(index));
+  const others = indices.filter((index: string) => !daily.test(index) && !system.includes(index));
   if (missing.length > 0) throw new Error(`the policy's snapshot lacks ${missing.join(", ")}`);
   if (others.length > 0) throw new Error(`the policy's snapshot holds ${others.join(", ")}`);
-  if (!features.some((feature) => feature.feature_name === "security"))
+  if (!features.some((feature: any) => feature.feature_name === "security"))
     throw new Error("the policy's snapshot lacks the users");
-}
-
-interface TakenSnapshot {
-  readonly state: string;
-  readonly indices: readonly string[];
-  readonly feature_states: readonly { readonly feature_name: string; readonly indices: readonly string[] }[];
 }
 
 /** The drill as operations runs it. Rejects as it does, and where it leaves its copy behind. */
@@ -90,9 +84,8 @@ export async function restoreElsewhere(first: LoggingCluster, readOnly: string):
     const what = { indices: yesterday, include_global_state: false };
     const restore = `${repository}/${snapshot}/_restore?wait_for_completion=true`;
     succeeded("the restore elsewhere", await second.ask("POST", restore, what));
-    const { count } = (await second.ask("GET", `${yesterday}/_count`)).body as { count: number };
-    if (count !== lines)
-      throw new Error(`${String(count)} lines restored elsewhere instead of ${String(lines)}`);
+    const { count } = (await second.ask("GET", `${yesterday}/_count`)).body;
+    if (count !== lines) throw new Error(`${count} lines restored elsewhere instead of ${lines}`);
     for (const [method, path] of [
       ["PUT", `${repository}/of-the-second?wait_for_completion=true`],
       ["DELETE", `${repository}/${snapshot}`],

@@ -1,15 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
-import { request } from "node:https";
-import { setTimeout as pause } from "node:timers/promises";
 import type { Outcome } from "../run-program";
+import { type Answer, askJson } from "../servers/ask-json";
+import { until } from "../until";
 import type { StandInPod } from "./stand-in-pod";
-
-/** An answer of Elasticsearch. Whoever asked knows what is in it. */
-export interface Answer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, any>>;
-}
 
 const home = "/usr/share/elasticsearch";
 
@@ -51,11 +45,6 @@ export class ElasticsearchNode {
   /** Runs the init container and starts the node, as when its machine starts. Does not wait for it. */
   async start(): Promise<void> {
     await this.prepare();
-    this.launch();
-  }
-
-  /** Starts the node alone, as after the end of its container. Does not wait for it. */
-  launch(): void {
     if (this.discarded) throw new Error(`${this.name} was discarded`);
     const local = [
       `network.host=${this.address}`,
@@ -127,44 +116,21 @@ export class ElasticsearchNode {
   /** Asks as `user:password`. */
   async ask(credentials: string, method: string, path: string, body?: object | string): Promise<Answer> {
     const text = typeof body === "object" ? JSON.stringify(body) : (body ?? "");
-    return new Promise((resolve, reject) => {
-      request(
-        {
-          ...{ host: this.address, port: 9200, servername: "localhost", ca: this.authority, agent: false },
-          ...{ method, path: `/${path}`, auth: credentials },
-          headers: {
-            "Content-Type": typeof body === "string" ? "application/x-ndjson" : "application/json",
-            "Content-Length": Buffer.byteLength(text),
-          },
-        },
-        (response) => {
-          let answer = "";
-          response.setEncoding("utf8").on("data", (chunk: string) => (answer += chunk));
-          response.on("end", () => {
-            resolve({ status: response.statusCode ?? 0, body: answer === "" ? {} : JSON.parse(answer) });
-          });
-        },
-      )
-        .on("error", reject)
-        .end(text);
-    });
+    const place = {
+      host: this.address,
+      port: 9200,
+      servername: "localhost",
+      ca: this.authority,
+      agent: false,
+    };
+    const headers = {
+      "Content-Type": typeof body === "string" ? "application/x-ndjson" : "application/json",
+    };
+    return askJson({ ...place, method, path: `/${path}`, auth: credentials, headers }, text);
   }
 }
 
 /** Throws where Elasticsearch did not do what was asked of it. */
 export function succeeded(what: string, { status, body }: Answer): void {
   if (status >= 300) throw new Error(`${what}: ${String(status)} ${JSON.stringify(body)}`);
-}
-
-/** Waits until something holds; after so many seconds it rejects with what does not. */
-export async function until(
-  what: () => string,
-  seconds: number,
-  holds: () => Promise<boolean> | boolean,
-): Promise<void> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
-    if (await holds()) return;
-    await pause(500);
-  }
-  throw new Error(what());
 }

@@ -10,7 +10,8 @@ import { passwordKeys } from "../../logging/stack-secrets";
 import { elasticsearchDistribution } from "../../tools/elasticsearch-distribution";
 import type { Outcome } from "../run-program";
 import { Authority } from "../servers/certificates";
-import { type Answer, ElasticsearchNode } from "./elasticsearch-node";
+import type { Answer } from "../servers/ask-json";
+import { ElasticsearchNode } from "./elasticsearch-node";
 import { StandInApi } from "./stand-in-api";
 import { type ClusterContent, StandInPod } from "./stand-in-pod";
 

@@ -11,20 +11,12 @@ export async function validObjects(
   // A program that found something exits with 1, and its report is what has to be read.
   args.push(`-schema-location=${location}`);
   const { stdout } = await runProgram(toolPath("kubeconform"), args, { input: manifests }, [0, 1]);
-  const { resources, summary } = JSON.parse(stdout) as Report;
+  const { resources, summary } = JSON.parse(stdout);
   const faults = resources.map(
-    ({ kind, name, msg }) => `${kind}/${name}, Kubernetes ${version}: ${msg.replace(/^.*\.json#' - /s, "")}`,
+    ({ kind, name, msg }: any) =>
+      `${kind}/${name}, Kubernetes ${version}: ${msg.replace(/^.*\.json#' - /s, "")}`,
   );
   if (faults.length > 0) throw new Error(faults.join("\n"));
   if (summary.valid === 0) throw new Error("kubeconform was given no object");
   return summary.valid;
-}
-
-interface Report {
-  readonly resources: readonly {
-    readonly kind: string;
-    readonly name: string;
-    readonly msg: string;
-  }[];
-  readonly summary: { readonly valid: number };
 }

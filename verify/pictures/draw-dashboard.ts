@@ -51,7 +51,7 @@ export async function drawDashboard(dashboard: DashboardModel, ask: Ask): Promis
     const points = await pointsOf(panel, ask);
     if (points.length === 0 && panel.fieldConfig.defaults.noValue === undefined) {
       throw new Error(
-        `"${panel.title}" of ${dashboard.title} shows nothing: add its series to ordinary-day.ts`,
+        `"${panel.title}" of ${dashboard.title} shows nothing: add its series to ordinary-day.yaml`,
       );
     }
     const svg = await drawPanel(panel, { points, alerts }, w * unit.x - 2 * gap, h * unit.y - 2 * gap);

@@ -7,7 +7,6 @@ import { runProgram } from "../run-program";
 import { freePort } from "../servers/free-port";
 import { RunningProgram } from "../servers/running-program";
 import { withTemporaryFolder } from "../temporary-folder";
-import { openMetrics } from "./course";
 import { ordinaryDay } from "./ordinary-day";
 
 /** One curve: labels, and values by seconds since 1970. */
@@ -59,7 +58,7 @@ export function withHistory<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
       // Relative: a group's moments of evaluation hang on the path of its file.
       const promtool = (...args: string[]) =>
         runProgram(toolPath("promtool"), ["tsdb", "create-blocks-from", ...args], { cwd: folder });
-      await writeFile(join(folder, "day.txt"), openMetrics(ordinaryDay, start, minutes, 30));
+      await writeFile(join(folder, "day.txt"), ordinaryDay(start, minutes, 30));
       await promtool("openmetrics", "--quiet", "day.txt", "data");
       const hours = [`--start=${String(start)}`, `--end=${String(start + minutes * 60)}`];
       await withPrometheus(folder, (url) =>

@@ -1,7 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import { configFiles, configFolder } from "../../monitoring/prometheus/prometheus-config";
 import { toolPath } from "../../tools/tool-path";
@@ -9,6 +8,7 @@ import { configMapFiles } from "../config-map";
 import { freePort } from "../servers/free-port";
 import { listen } from "../servers/listen";
 import { RunningProgram } from "../servers/running-program";
+import { until } from "../until";
 
 interface Container {
   readonly name: string;
@@ -109,11 +109,11 @@ export class Replicas {
   /** Waits until the Querier has new samples of each replica. */
   async untilBothAnswer(): Promise<void> {
     const fresh = "last_over_time(ticks[5s])";
-    for (const begun = Date.now(); (await this.askQuerier(fresh, false)).length < this.replicas.length;) {
-      if (Date.now() - begun > 60_000)
-        throw new Error(`the Querier does not know both:\n${this.querier?.output ?? ""}`);
-      await pause(500);
-    }
+    await until(
+      () => `the Querier does not know both:\n${this.querier?.output ?? ""}`,
+      60,
+      async () => (await this.askQuerier(fresh, false)).length === this.replicas.length,
+    );
   }
 
   /** Asks the Querier; without `dedup`, for what each replica has seen. */

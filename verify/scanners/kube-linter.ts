@@ -3,18 +3,6 @@ import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
 import type { Scanner } from "./finding";
 
-interface Report {
-  readonly Reports:
-    | readonly {
-        readonly Check: string;
-        readonly Diagnostic: { readonly Message: string };
-        readonly Object: {
-          readonly K8sObject: { readonly Name: string; readonly GroupVersionKind: { readonly Kind: string } };
-        };
-      }[]
-    | null;
-}
-
 /** All checks that kube-linter brings, but one: kubeconform's schemas are complete, its own lack kinds. */
 export const kubeLinter: Scanner = async (streams) => {
   const options = ["--add-all-built-in", "--exclude=schema-validation", "--format=json"];
@@ -25,11 +13,12 @@ export const kubeLinter: Scanner = async (streams) => {
         (cwd) => runProgram(toolPath("kube-linter"), ["lint", ...options, "manifests.yaml"], { cwd }, [0, 1]),
         { "manifests.yaml": stream },
       );
-      const { Reports } = JSON.parse(stdout) as Report;
-      return (Reports ?? []).map(({ Check, Diagnostic, Object: { K8sObject: found } }) => {
-        const object = `${found.GroupVersionKind.Kind}/${found.Name}`;
-        return { check: Check, object, message: `${object}: ${Check}: ${Diagnostic.Message}` };
-      });
+      return (JSON.parse(stdout).Reports ?? []).map(
+        ({ Check, Diagnostic, Object: { K8sObject: found } }: any) => {
+          const object = `${found.GroupVersionKind.Kind}/${found.Name}`;
+          return { check: Check, object, message: `${object}: ${Check}: ${Diagnostic.Message}` };
+        },
+      );
     }),
   );
 };

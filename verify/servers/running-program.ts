@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { until } from "../until";
 
 /** A program that runs beside a check until it is stopped. */
 export class RunningProgram {
@@ -21,22 +22,25 @@ export class RunningProgram {
   }
 
   /** Asks it to end, and waits until it has. */
-  async stop(): Promise<void> {
-    this.process.kill("SIGTERM");
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+    this.process.kill(signal);
     await this.closed;
+  }
+
+  /** Null as long as it runs, and where a signal has ended it. */
+  get exitCode(): number | null {
+    return this.process.exitCode;
   }
 
   /** Waits until it answers at a URL with a status for success. Rejects with what it said where it ends or takes a minute. */
   async untilReady(url: string): Promise<void> {
-    for (const begun = Date.now(); Date.now() - begun < 60_000;) {
-      if (this.process.exitCode !== null) break;
-      const isReady = await fetch(url).then(
+    const said = () => `nothing answers at ${url}:\n${this.output.slice(-2000)}`;
+    await until(said, 60, () => {
+      if (this.exitCode !== null) throw new Error(said());
+      return fetch(url).then(
         ({ ok }) => ok,
         () => false,
       );
-      if (isReady) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(`nothing answers at ${url}:\n${this.output.slice(-2000)}`);
+    });
   }
 }
