@@ -2,7 +2,6 @@
  * Runs lines, templates and searches through a real stack of Logstash, Elasticsearch and Kibana.
  */
 import { readFileSync } from "node:fs";
-import { request } from "node:https";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { isDeepStrictEqual } from "node:util";
@@ -13,6 +12,7 @@ import { messageOf } from "../lib/message-of";
 import { promisedSearches, savedObjects } from "../logging/kibana/saved-objects";
 import { UsageError, main } from "../operations/report/command";
 import { corpus, documentOf, takenAt } from "../verify/logstash/corpus";
+import { askJson } from "../verify/servers/ask-json";
 import { sendBeats } from "./beats-sender";
 import { until } from "./until";
 
@@ -68,24 +68,16 @@ async function ask(
   const url = new URL(path, base.endsWith("/") ? base : `${base}/`);
   const ca = [...rootCertificates, read("certificates", join(stack.certificates, "ca.crt"))];
   const options = {
-    ...{ method, ca, servername: serverName(url.hostname, component) },
+    ...{ method, ca, host: url.hostname, port: url.port, path: url.pathname + url.search },
+    servername: serverName(url.hostname, component),
     auth: read("credentials", stack.credentials).trim(),
     headers: { "Content-Type": "application/json", "kbn-xsrf": "e2e" },
   };
-  return new Promise((resolve, reject) => {
-    request(url, options, (response) => {
-      let answer = "";
-      response.setEncoding("utf8").on("data", (chunk: string) => (answer += chunk));
-      response.on("end", () => {
-        if ((response.statusCode ?? 500) >= 300) reject(new Error(`${method} ${url.href}: ${answer}`));
-        else resolve(JSON.parse(answer));
-      });
-    })
-      .on("error", (error) => {
-        reject(new Error(`${method} ${url.href}: ${error.message}`));
-      })
-      .end(body && JSON.stringify(body));
+  const answer = await askJson(options, body && JSON.stringify(body)).catch((error: unknown) => {
+    throw new Error(`${method} ${url.href}: ${messageOf(error)}`);
   });
+  if (answer.status < 300) return answer.body;
+  throw new Error(`${method} ${url.href}: ${JSON.stringify(answer.body)}`);
 }
 
 /** Fields that the stack fills in by itself, or differently from one line to the next. */

@@ -14,9 +14,6 @@ export interface ProgramProps {
 
   /** More environment variables. @default none */
   readonly env?: Readonly<Record<string, string>>;
-
-  /** Working directory. @default the folder of the logs */
-  readonly cwd?: string;
 }
 
 /** A program that runs in the background. */
@@ -46,10 +43,13 @@ export class Processes {
 
   constructor(private readonly folder: string) {}
 
-  start({ name, program, args, env = {}, cwd = this.folder }: ProgramProps): Program {
+  start({ name, program, args, env = {} }: ProgramProps): Program {
     const logFile = join(this.folder, `${name}.log`);
     const log = openSync(logFile, "a");
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", log, log] });
+    const child = spawn(program, args, {
+      ...{ cwd: this.folder, env: { ...process.env, ...env } },
+      stdio: ["ignore", log, log],
+    });
     closeSync(log);
     everyone.add(child);
     let running = true;

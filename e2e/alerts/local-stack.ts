@@ -174,42 +174,27 @@ export class LocalStack {
 
   /** The job with a list of addresses in the place of discovery, and with the labels that discovery would give. */
   private withoutDiscovery(job: any): object {
-    const discovered = [
-      "kubernetes_sd_configs",
-      "relabel_configs",
-      "tls_config",
-      "authorization",
-      "scheme",
-      "static_configs",
-    ];
-    const kept = Object.fromEntries(Object.entries(job).filter(([key]) => !discovered.includes(key)));
+    const discovered = /_sd_configs$|^(relabel_configs|tls_config|authorization|scheme|static_configs)$/;
+    const kept = Object.fromEntries(Object.entries(job).filter(([key]) => !discovered.test(key)));
     const stub = `127.0.0.1:${this.ports.stub}`;
+    const pods = (service: string, ports: readonly number[]) =>
+      ports.map((port, i) => ({
+        targets: [`127.0.0.1:${port}`],
+        labels: { namespace: "prometheus", service, pod: `${service}-${i}` },
+      }));
     switch (job.job_name) {
-      case jobs.api:
-        return {
-          ...kept,
-          file_sd_configs: [
-            { files: [join(this.stage.folder, "api-targets.json")], refresh_interval: scaled("15s") },
-          ],
-        };
+      case jobs.api: {
+        const files = [join(this.stage.folder, "api-targets.json")];
+        return { ...kept, file_sd_configs: [{ files, refresh_interval: scaled("15s") }] };
+      }
       case jobs.probe:
         return { ...kept, static_configs: [{ ...job.static_configs?.[0], targets: [stub] }] };
       case jobs.prometheus:
-        return {
-          ...kept,
-          static_configs: this.prometheusPorts.map((port, i) => ({
-            targets: [`127.0.0.1:${port}`],
-            labels: { namespace: "prometheus", service: "prometheus", pod: `prometheus-${i}` },
-          })),
-        };
-      case jobs.pods:
-        return {
-          ...kept,
-          static_configs: this.alertmanagerPorts.map(([web], i) => ({
-            targets: [`127.0.0.1:${web}`],
-            labels: { namespace: "prometheus", service: "alertmanager", pod: `alertmanager-${i}` },
-          })),
-        };
+        return { ...kept, static_configs: pods("prometheus", this.prometheusPorts) };
+      case jobs.pods: {
+        const members = this.alertmanagerPorts.map(([web]) => web);
+        return { ...kept, static_configs: pods("alertmanager", members) };
+      }
       default:
         return { ...kept, metrics_path: "/exporter", static_configs: [{ targets: [stub] }] };
     }

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { text } from "node:stream/consumers";
 import { SMTPServer } from "smtp-server";
+import type { Certificate } from "../../verify/servers/certificates";
 import { listen } from "../../verify/servers/listen";
 
 /** One message that reached somebody. */
@@ -20,12 +21,6 @@ export interface Notification {
 /** A title as our templates write it: `[FIRING:1] HighLatency fingerprint-api (staging)`. */
 const title = /\[(FIRING|RESOLVED)(?::\d+)?\] (\w+)/;
 
-/** A certificate and its key, in PEM. */
-export interface ServerCertificate {
-  readonly cert: string;
-  readonly key: string;
-}
-
 /** The far ends of every way of notifying: a mail relay, Slack, PagerDuty and the heartbeat service. */
 export class Receivers {
   readonly notifications: Notification[] = [];
@@ -37,7 +32,7 @@ export class Receivers {
   private readonly mail: SMTPServer;
 
   /** @param secure Whether Slack, PagerDuty and the heartbeat service are asked over HTTPS. @default false */
-  constructor({ cert, key }: ServerCertificate, password: string, secure = false) {
+  constructor({ cert, key }: Certificate, password: string, secure = false) {
     const answer: RequestListener = (request, response) => {
       void text(request).then((body) => {
         this.hear(request.url ?? "", body);

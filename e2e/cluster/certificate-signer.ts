@@ -9,33 +9,20 @@ const apiServices = "/apis/apiregistration.k8s.io/v1/apiservices";
 /** Stands in for cert-manager: signs Certificates, and tells API servers which authority an APIService is of. */
 export class CertificateSigner {
   private readonly authorities = new Map<string, Promise<Authority>>();
-  private readonly end = new AbortController();
-  private readonly work: Promise<void>;
-  private failure: unknown;
 
-  /** Begins to sign whatever asks for it. */
-  constructor(private readonly api: Api) {
-    this.work = this.loop();
-  }
+  constructor(private readonly api: Api) {}
 
-  /** Ends the work. Throws what went wrong with it the last time. */
-  async stop(): Promise<void> {
-    this.end.abort();
-    await this.work;
-    if (this.failure !== undefined) throw this.failure as Error;
-  }
-
-  private async loop(): Promise<void> {
-    while (!this.end.signal.aborted) {
-      try {
-        for (const certificate of await this.api.list(`${group}/certificates`)) await this.sign(certificate);
-        for (const service of await this.api.list(apiServices)) await this.inject(service);
-        this.failure = undefined;
-      } catch (error) {
-        this.failure = error;
-      }
-      await pause(1000, undefined, { signal: this.end.signal }).catch(() => undefined);
+  /** Signs whatever asks for it, as long as the run lasts. What fails is tried again. */
+  async work(): Promise<never> {
+    for (;;) {
+      await this.signAll().catch(() => undefined);
+      await pause(1000, undefined, { ref: false });
     }
+  }
+
+  private async signAll(): Promise<void> {
+    for (const certificate of await this.api.list(`${group}/certificates`)) await this.sign(certificate);
+    for (const service of await this.api.list(apiServices)) await this.inject(service);
   }
 
   private async sign({ metadata, spec }: KubeObject): Promise<void> {

@@ -41,6 +41,9 @@ export interface ClusterProps {
 export interface DeployOptions extends RunOptions {
   /** Folder that holds the environments. @default the committed dist/ */
   readonly dist?: string;
+
+  /** Status that `mustDeploy` expects. @default 0 */
+  readonly ends?: number;
 }
 
 /** A cluster that an environment is or will be applied to. */
@@ -145,14 +148,13 @@ export class Cluster {
     );
   }
 
-  /** Like `deploy`, but a status other than 0 is an error that quotes all output. */
-  async mustDeploy(words: readonly string[], options?: DeployOptions): Promise<string> {
+  /** Like `deploy`, but another status than expected is an error that quotes all output. Returns all output. */
+  async mustDeploy(words: readonly string[], { ends = 0, ...options }: DeployOptions = {}): Promise<string> {
     const { status, stdout, stderr } = await this.deploy(words, options);
-    if (status !== 0)
-      throw new Error(
-        `deploy.sh ${this.environment} ${words.join(" ")} ended with ${status}:\n${stdout}${stderr}`,
-      );
-    return stdout;
+    const output = stdout + stderr;
+    if (status === ends) return output;
+    const command = `deploy.sh ${this.environment} ${words.join(" ")}`;
+    throw new Error(`${command} ended with ${status} instead of ${ends}:\n${output}`);
   }
 
   private aimed(args: readonly string[]): string[] {

@@ -40,7 +40,6 @@ export async function startMetricsServer(props: MetricsServerProps): Promise<Pro
       "--metric-resolution=10s",
       "--kubelet-request-timeout=5s",
     ],
-    cwd: folder,
   });
 
   const metadata = { name: "metrics-server", namespace: "kube-system" };

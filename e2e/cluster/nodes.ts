@@ -57,18 +57,6 @@ function node(number: number, { zones, labels = {}, addresses, kubeletPort }: No
       capacity: resources,
       allocatable: resources,
       daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } },
-      nodeInfo: {
-        architecture: "amd64",
-        operatingSystem: "linux",
-        kubeletVersion: "simulated",
-        containerRuntimeVersion: "simulated",
-        kernelVersion: "simulated",
-        kubeProxyVersion: "",
-        osImage: "simulated",
-        bootID: "",
-        machineID: "",
-        systemUUID: "",
-      },
     },
   };
 }

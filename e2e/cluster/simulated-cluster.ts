@@ -62,7 +62,7 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
   const files = customResourceDefinitions().flatMap((file) => ["--filename", file]);
   await cluster.kubectl(["apply", "--server-side", ...files]);
   await restore();
-  new CertificateSigner(api);
+  void new CertificateSigner(api).work();
   await makeCertManagerPod(api, environment);
   adapter.start();
   const address = addresses.metricsServer;

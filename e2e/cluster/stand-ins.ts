@@ -27,27 +27,12 @@ const condition = (type: string) => ({
 });
 
 const makers: Readonly<Record<string, Maker>> = {
-  secret: async (api, { namespace, name, detail }, value) => {
-    await makeNamespace(api, namespace);
-    await make(api, `/api/v1/namespaces/${namespace}/secrets`, {
-      metadata: { name },
-      stringData: values(detail, value),
-    });
-  },
-  configmap: async (api, { namespace, name, detail }, value) => {
-    await makeNamespace(api, namespace);
-    await make(api, `/api/v1/namespaces/${namespace}/configmaps`, {
-      metadata: { name },
-      data: values(detail, value),
-    });
-  },
-  claim: async (api, { namespace, name }) => {
-    await makeNamespace(api, namespace);
-    await make(api, `/api/v1/namespaces/${namespace}/persistentvolumeclaims`, {
-      metadata: { name },
+  secret: (api, it, value) => makeIn(api, "secrets", it, { stringData: values(it.detail, value) }),
+  configmap: (api, it, value) => makeIn(api, "configmaps", it, { data: values(it.detail, value) }),
+  claim: (api, it) =>
+    makeIn(api, "persistentvolumeclaims", it, {
       spec: { accessModes: ["ReadOnlyMany"], resources: { requests: { storage: "1Gi" } } },
-    });
-  },
+    }),
   ingressclass: (api, { name }) =>
     make(api, "/apis/networking.k8s.io/v1/ingressclasses", {
       metadata: { name },
@@ -87,7 +72,11 @@ export const storageClass = (name: string, isDefault: boolean) => ({
   allowVolumeExpansion: true,
 });
 
-const makeNamespace = (api: Api, name: string) => make(api, "/api/v1/namespaces", { metadata: { name } });
+/** Makes an object, and its namespace where there is none. */
+async function makeIn(api: Api, kind: string, { namespace, name }: Prerequisite, content: object) {
+  await make(api, "/api/v1/namespaces", { metadata: { name: namespace } });
+  await make(api, `/api/v1/namespaces/${namespace}/${kind}`, { metadata: { name }, ...content });
+}
 
 async function makeReady(
   api: Api,

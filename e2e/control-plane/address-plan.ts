@@ -1,32 +1,19 @@
+/** Where a cluster's pods, Services, nodes and servers are. */
+export type AddressPlan = ReturnType<typeof addressPlan>;
+
 /**
- * The addresses of one simulated cluster, all of them inside the private network namespace of the run, where
- * every address of 10.0.0.0/8 leads back to this machine: a real process that listens on a port
- * answers there for any simulated pod, node or Service.
+ * The addresses of the nth simulated cluster of a run, from 0. No two overlap. All are inside the private network
+ * namespace of the run, where every address of 10.0.0.0/8 leads back to this machine: a real process that listens on a
+ * port answers there for any simulated pod, node or Service.
  */
-export interface AddressPlan {
-  /** Pods. */
-  readonly pods: string;
-
-  /** Services' cluster addresses. */
-  readonly services: string;
-
-  /** The API server, as pods see it. */
-  readonly apiServer: string;
-
-  /** metrics-server. */
-  readonly metricsServer: string;
-
-  /** Address of a node by its number, from 1. */
-  node(number: number): string;
-}
-
-/** The plan of the nth cluster of a run, from 0. No two overlap. */
-export function addressPlan(nth: number): AddressPlan {
+export function addressPlan(nth: number) {
   return {
     pods: `10.${100 + nth}.0.1/16`,
     services: `10.${150 + nth}.0.0/16`,
+    /** As pods see it. */
     apiServer: `10.${200 + nth}.255.1`,
     metricsServer: `10.${200 + nth}.255.2`,
-    node: (number) => `10.${200 + nth}.${Math.floor(number / 250)}.${(number % 250) + 1}`,
+    /** Of a node by its number, from 1. */
+    node: (number: number) => `10.${200 + nth}.${Math.floor(number / 250)}.${(number % 250) + 1}`,
   };
 }

@@ -6,7 +6,12 @@ import { type Processes, type Program, untilReady } from "../processes";
 import { run } from "../../verify/run-program";
 import type { Tools } from "../tools";
 import type { AddressPlan } from "./address-plan";
-import { Authority, serviceAccountKeys, writeCertificate } from "../../verify/servers/certificates";
+import {
+  Authority,
+  type CertificateProps,
+  serviceAccountKeys,
+  writeCertificate,
+} from "../../verify/servers/certificates";
 import { startEtcd } from "./etcd";
 import { writeKubeconfig } from "./kubeconfig";
 
@@ -57,34 +62,19 @@ export class ControlPlane {
         client: await clusterAuthority.issue({ commonName, organizations }),
       });
 
-    const serving = writeCertificate(
-      folder,
-      "api-server",
-      await clusterAuthority.issue({
-        commonName: "kube-apiserver",
-        names: [
-          "localhost",
-          "kubernetes",
-          "kubernetes.default",
-          "kubernetes.default.svc",
-          "kubernetes.default.svc.cluster.local",
-        ],
-        addresses: ["127.0.0.1", addresses.apiServer, firstAddress(addresses.services)],
-      }),
-    );
-    const proxy = writeCertificate(
-      folder,
-      "front-proxy",
-      await proxyAuthority.issue({ commonName: "front-proxy" }),
-    );
-    const kubelets = writeCertificate(
-      folder,
-      "kubelet-client",
-      await clusterAuthority.issue({
-        commonName: "kube-apiserver-kubelet-client",
-        organizations: ["system:masters"],
-      }),
-    );
+    const signed = async (by: Authority, name: string, props: CertificateProps) =>
+      writeCertificate(folder, name, await by.issue(props));
+    const service = ["kubernetes", "kubernetes.default", "kubernetes.default.svc"];
+    const serving = await signed(clusterAuthority, "api-server", {
+      commonName: "kube-apiserver",
+      names: ["localhost", ...service, "kubernetes.default.svc.cluster.local"],
+      addresses: ["127.0.0.1", addresses.apiServer, firstAddress(addresses.services)],
+    });
+    const proxy = await signed(proxyAuthority, "front-proxy", { commonName: "front-proxy" });
+    const kubelets = await signed(clusterAuthority, "kubelet-client", {
+      commonName: "kube-apiserver-kubelet-client",
+      organizations: ["system:masters"],
+    });
     const accounts = serviceAccountKeys();
     const file = (name: string, text: string) => {
       writeFileSync(join(folder, name), text, { mode: 0o600 });
@@ -158,25 +148,20 @@ export class ControlPlane {
         "--horizontal-pod-autoscaler-cpu-initialization-period=1s",
       ],
     });
+    const scheduler = stringify({
+      apiVersion: "kubescheduler.config.k8s.io/v1",
+      kind: "KubeSchedulerConfiguration",
+      leaderElection: { leaderElect: false },
+      clientConnection: {
+        kubeconfig: await client("scheduler", "system:kube-scheduler"),
+        qps: 300,
+        burst: 600,
+      },
+    });
     processes.start({
       name: "kube-scheduler",
       program: tools.path("kube-scheduler"),
-      args: [
-        "--secure-port=0",
-        `--config=${file(
-          "scheduler.yaml",
-          stringify({
-            apiVersion: "kubescheduler.config.k8s.io/v1",
-            kind: "KubeSchedulerConfiguration",
-            leaderElection: { leaderElect: false },
-            clientConnection: {
-              kubeconfig: await client("scheduler", "system:kube-scheduler"),
-              qps: 300,
-              burst: 600,
-            },
-          }),
-        )}`,
-      ],
+      args: ["--secure-port=0", `--config=${file("scheduler.yaml", scheduler)}`],
     });
     return plane;
   }
@@ -200,13 +185,8 @@ export class ControlPlane {
 
   private async untilReady(): Promise<void> {
     await untilReady(this.apiServer, 60, async () => {
-      const { status } = await run(this.props.tools.path("kubectl"), [
-        `--kubeconfig=${this.kubeconfig}`,
-        "get",
-        "--raw=/readyz",
-        "--request-timeout=5s",
-      ]);
-      return status === 0;
+      const words = [`--kubeconfig=${this.kubeconfig}`, "get", "--raw=/readyz", "--request-timeout=5s"];
+      return (await run(this.props.tools.path("kubectl"), words)).status === 0;
     });
   }
 }

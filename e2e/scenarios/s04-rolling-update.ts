@@ -23,18 +23,15 @@ export const s04RollingUpdate: Scenario = {
   on: onLargest,
   async run({ cluster, largest, folder }) {
     const large = await cluster(largest);
-    const good = await rollOut(large, join(folder, "good"), `${name}:rolled-out`, ["--yes"]);
-    checkEqual(good.status, 0, `the roll-out succeeds:\n${good.output}`);
+    const good = await rollOut(large, join(folder, "good"), `${name}:rolled-out`, 0);
     checkEqual(good.newPods, good.desired, "all pods run the new image");
 
-    const bad = await rollOut(large, join(folder, "bad"), broken, ["--yes", "--timeout", "25s"]);
-    checkEqual(bad.status, 3, `deploy.sh reports the broken roll-out:\n${bad.output}`);
+    const bad = await rollOut(large, join(folder, "bad"), broken, 3, ["--timeout", "25s"]);
     for (const part of [`Deployment ${namespace}/${name}`, "ImagePullBackOff", broken])
       check(bad.output.includes(part), `deploy.sh says why, with "${part}":\n${bad.output}`);
 
     const sleep = await checkSleep(large, join(folder, "sleep"));
-    const repaired = await large.deploy(["apply", "--yes"]);
-    checkEqual(repaired.status, 0, `the declared image comes back:\n${repaired.stdout}${repaired.stderr}`);
+    await large.mustDeploy(["apply", "--yes"]);
     return (
       `new image: ${good.least} to ${good.most} pods of ${good.desired} in ${good.seconds} s; ` +
       `broken image: ${bad.least} of ${bad.desired} kept serving, ${bad.most - bad.desired} extra; ` +
@@ -48,28 +45,21 @@ async function checkSleep(cluster: Cluster, folder: string): Promise<string> {
   const dist = synthesizeVariant(cluster.environment, folder, (props) => {
     props.api.shutdown = { ...props.api.shutdown, preStop: "sleep" };
   });
-  const { status, stdout, stderr } = await cluster.deploy(["apply", "--dry-run"], { dist });
   const { minor } = (await cluster.api.get("/version")) as unknown as { minor: string };
   const has = Number(minor) >= 30;
-  checkEqual(status, has ? 0 : 1, `an image without a shell, on 1.${minor}:\n${stdout}${stderr}`);
-  check(stdout.includes("  x Kubernetes 1.30: it is 1.") !== has, `preflight tells which:\n${stdout}`);
+  const told = await cluster.mustDeploy(["apply", "--dry-run"], { dist, ends: has ? 0 : 1 });
+  check(told.includes("  x Kubernetes 1.30: it is 1.") !== has, `preflight tells which:\n${told}`);
   return `the kubelet's sleep is ${has ? "taken" : "refused by preflight"} on 1.${minor}`;
 }
 
-interface RollOut {
-  readonly status: number;
-  readonly output: string;
-  readonly desired: number;
-  /** Fewest pods that served at any moment. */
-  readonly least: number;
-  /** Most pods at any moment. */
-  readonly most: number;
-  readonly newPods: number;
-  readonly seconds: number;
-}
-
-/** Applies another image and watches every single change of the pods meanwhile. */
-async function rollOut(cluster: Cluster, dist: string, image: string, options: string[]): Promise<RollOut> {
+/** Applies another image and watches every single change of the pods meanwhile: the fewest that served, and the most. */
+async function rollOut(
+  cluster: Cluster,
+  dist: string,
+  image: string,
+  ends: number,
+  options: readonly string[] = [],
+) {
   draft(cluster.manifests, dist, cluster.environment, (object) => {
     if (isApi(object)) object["spec"].template.spec.containers[0].image = image;
   });
@@ -81,7 +71,7 @@ async function rollOut(cluster: Cluster, dist: string, image: string, options: s
     most = Math.max(most, now.filter(isActive).length);
   });
   const start = performance.now();
-  const { status, stdout, stderr } = await cluster.deploy(["apply", ...options], { dist });
+  const output = await cluster.mustDeploy(["apply", "--yes", ...options], { dist, ends });
   const seconds = Math.round((performance.now() - start) / 1000);
   pods.stop();
   check(least >= desired, `never fewer than ${desired} pods serve (there were ${least})`);
@@ -89,7 +79,7 @@ async function rollOut(cluster: Cluster, dist: string, image: string, options: s
   const newPods = pods.objects.filter(
     (pod) => isActive(pod) && pod["spec"].containers[0].image === image,
   ).length;
-  return { status, output: stdout + stderr, desired, least, most, newPods, seconds };
+  return { output, desired, least, most, newPods, seconds };
 }
 
 const isApi = (object: KubeObject) =>

@@ -34,13 +34,8 @@ function commit(cluster: Cluster, dist: string, mark: string): string {
 /** The marks that the environment's objects carry. */
 async function marks(cluster: Cluster, dist: string): Promise<string[]> {
   const folder = join(dist, cluster.environment);
-  const answer = await cluster.kubectl([
-    "get",
-    "-k",
-    folder,
-    "-o",
-    'jsonpath={range .items[*]}{.metadata.annotations.e2e/commit}{"\\n"}{end}',
-  ]);
+  const mark = 'jsonpath={range .items[*]}{.metadata.annotations.e2e/commit}{"\\n"}{end}';
+  const answer = await cluster.kubectl(["get", "-k", folder, "-o", mark]);
   return [...new Set(answer.split("\n").slice(0, -1))].sort();
 }
 
@@ -49,14 +44,13 @@ async function checkRestart(cluster: Cluster, dist: string): Promise<string> {
   // The server goes as soon as the first objects are applied.
   let gone: Promise<void> | undefined;
   const start = performance.now();
-  const { status, stdout, stderr } = await cluster.deploy(["apply", "--yes"], {
+  await cluster.mustDeploy(["apply", "--yes"], {
     dist,
     onOutput: (text) => {
       if (text.includes("==> changes:")) gone ??= cluster.controlPlane.restartApiServer(() => pause(2000));
     },
   });
   await gone;
-  checkEqual(status, 0, `the apply outlives the restart:\n${stdout}${stderr}`);
   checkEqual(await marks(cluster, dist), ["restart"], "every object is as declared");
   return `API server away for 2 s: apply done in ${((performance.now() - start) / 1000).toFixed(0)} s`;
 }
@@ -88,9 +82,7 @@ async function checkKilled(cluster: Cluster, dist: string): Promise<string> {
 
 async function checkTwoAtOnce(cluster: Cluster, dist: string): Promise<string> {
   const dists = ["one", "two"].map((mark) => commit(cluster, join(dist, mark), mark));
-  const outcomes = await Promise.all(dists.map((each) => cluster.deploy(["apply", "--yes"], { dist: each })));
-  for (const { status, stdout, stderr } of outcomes)
-    checkEqual(status, 0, `both applies succeed:\n${stdout}${stderr}`);
+  await Promise.all(dists.map((each) => cluster.mustDeploy(["apply", "--yes"], { dist: each })));
   const ends = await marks(cluster, dists[0]!);
   check(ends.length === 1, `the objects are all of one commit, not a mixture: ${ends.join(", ")}`);
   await cluster.mustDeploy(["apply", "--yes"]);

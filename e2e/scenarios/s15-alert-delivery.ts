@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Delivery, type Promised, Watch } from "../alerts/delivery";
+import { type Promised, Watch, columns } from "../alerts/delivery";
 import { LocalStack } from "../alerts/local-stack";
 import { type ApiState, sound } from "../alerts/stub-targets";
 import { timeScale } from "../alerts/time-scale";
@@ -11,15 +11,16 @@ const critical = { groupWait: "0s", severity: "critical" } as const;
 const warning = { groupWait: "1m", severity: "warning" } as const;
 const down: Promised = { ...critical, alert: "FingerPrintAPIDown", wait: "2m" };
 
+type Act = () => void | Promise<void>;
+
 /** Plays one trouble until everybody has heard of it, ends it, and waits until they have heard of that too. */
 async function episode(
   { signal, until }: Stage,
   stack: LocalStack,
   promises: readonly Promised[],
-  trouble: () => void | Promise<void>,
-  mend: () => void | Promise<void>,
-  onceFiring: () => Promise<void> = () => Promise.resolve(),
-): Promise<Delivery[]> {
+  trouble: Act,
+  mend: Act,
+): Promise<string[][]> {
   const watches = promises.map((promised) => new Watch(stack, promised));
   const all = (holds: (watch: Watch) => boolean) => async () => {
     const alerts = await stack.alerts();
@@ -28,10 +29,9 @@ async function episode(
   };
   const names = promises.map(({ alert }) => alert).join(", ");
   await trouble();
+  const heard = (status: "firing" | "resolved") => all((watch) => watch.heard(status));
   const fired = all((watch) => watch.fired);
   await until(`${names} fire`, 90, fired);
-  await onceFiring();
-  const heard = (status: "firing" | "resolved") => all((watch) => watch.heard(status));
   await until(`everybody hears of ${names}`, 60, heard("firing"));
   await mend();
   await until(`everybody hears that ${names} are over`, 120, heard("resolved"));
@@ -39,14 +39,6 @@ async function episode(
   await pause(3000, undefined, { signal });
   return watches.map((watch) => watch.result());
 }
-
-const columns = [
-  ["alert", "alert"],
-  ["fired after", "firedAfter"],
-  ["told after", "toldAfter"],
-  ["told by", "told"],
-  ["resolve told by", "resolved"],
-] as const;
 
 async function run(stage: Stage): Promise<string> {
   const stack = await LocalStack.start(stage);
@@ -59,55 +51,30 @@ async function run(stage: Stage): Promise<string> {
     // Until the windows of rates are full of sound requests.
     await pause(25_000, undefined, { signal: stage.signal });
 
-    const rows = [
-      ...(await episode(
-        stage,
-        stack,
-        [
-          { ...warning, alert: "HighErrorRate", wait: "5m" },
-          { ...warning, alert: "HighLatency", wait: "5m" },
-          { ...warning, alert: "HighQueueLatency", wait: "3m" },
-        ],
-        api({ failing: 0.06, slow: 0.02, queued: 0.02 }),
-        api({}),
-      )),
-      ...(await episode(
-        stage,
-        stack,
-        [{ ...critical, alert: "ModelLoadingFailure", wait: "2m" }],
-        api({ loaded: false }),
-        api({}),
-      )),
-      // One Alertmanager dies while the alert is still pending.
-      ...(await episode(
-        stage,
-        stack,
-        [down],
-        async () => {
-          api({ up: false })();
-          await stack.killAlertmanager(0);
-        },
-        api({}),
-      )),
-    ];
-    await stack.startAlertmanager(0);
-    rows.push(
-      ...(await episode(
-        stage,
-        stack,
-        [down],
-        () => {
-          stack.apiIsDiscovered(false);
-        },
-        () => {
-          stack.apiIsDiscovered(true);
-        },
-      )),
+    const rows: string[][] = [];
+    const play = async (promises: readonly Promised[], trouble: Act, mend: Act = api({})) =>
+      rows.push(...(await episode(stage, stack, promises, trouble, mend)));
+    await play(
+      [
+        { ...warning, alert: "HighErrorRate", wait: "5m" },
+        { ...warning, alert: "HighLatency", wait: "5m" },
+        { ...warning, alert: "HighQueueLatency", wait: "3m" },
+      ],
+      api({ failing: 0.06, slow: 0.02, queued: 0.02 }),
     );
+    await play([{ ...critical, alert: "ModelLoadingFailure", wait: "2m" }], api({ loaded: false }));
+    // One Alertmanager dies while the alert is still pending.
+    await play([down], async () => {
+      api({ up: false })();
+      await stack.killAlertmanager(0);
+    });
+    await stack.startAlertmanager(0);
+    const discovered = (found: boolean) => () => {
+      stack.apiIsDiscovered(found);
+    };
+    await play([down], discovered(false), discovered(true));
     check(receivers.strange.length === 0, `every message is understood, not ${receivers.strange.join("; ")}`);
-    const told = rows.map((row) => columns.map(([, key]) => row[key]));
-    const titles = columns.map(([title]) => title);
-    process.stdout.write(`${renderTable(titles, told, "text")}\n`);
+    process.stdout.write(`${renderTable(columns, rows, "text")}\n`);
     return `${rows.length} alerts told and resolved, once each by every promised way; times ${timeScale} x faster`;
   } finally {
     await stack.stop();

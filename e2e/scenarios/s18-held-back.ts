@@ -31,16 +31,13 @@ export const s18HeldBack: Scenario = {
     const size = await templateSize(api);
     const pods = await podIds(api);
 
-    const { status, stdout, stderr } = await small.deploy(["apply", "--yes"], { dist });
-    checkEqual(status, 3, `the apply says that it is not all done:\n${stdout}${stderr}`);
-    check(stdout.includes(`  x StatefulSet ${namespace}/${name}: `), `the object is named:\n${stdout}`);
+    const told = await small.mustDeploy(["apply", "--yes"], { dist, ends: 3 });
+    check(told.includes(`  x StatefulSet ${namespace}/${name}: `), `the object is named:\n${told}`);
     checkEqual(await templateSize(api), size, "the StatefulSet is left as it is");
     checkEqual((await api.get(config))["data"].HELD_BACK, "no", "all else is applied");
 
-    const commands = [
-      ...new Set(stdout.match(/^ *kubectl .*(patch|delete) .*/gm)?.map((line) => line.trim())),
-    ];
-    check(commands.length >= 2, `commands are given:\n${stdout}`);
+    const commands = [...new Set(told.match(/^ *kubectl .*(patch|delete) .*/gm)?.map((line) => line.trim()))];
+    check(commands.length >= 2, `commands are given:\n${told}`);
     for (const command of commands) await runProgram("bash", ["-c", command], { signal, env: small.env });
     await small.mustDeploy(["apply", "--yes"], { dist });
     checkEqual(await templateSize(api), grown, "the StatefulSet asks for the new size");
@@ -60,11 +57,10 @@ export const s18HeldBack: Scenario = {
     const scale = (replicas: number) =>
       small.kubectl(["scale", "statefulset", name, `--namespace=${namespace}`, `--replicas=${replicas}`]);
     await scale(2);
-    const refused = await small.deploy(["apply", "--yes"]);
-    checkEqual(refused.status, 1, `fewer nodes are refused:\n${refused.stdout}${refused.stderr}`);
+    const refused = await small.mustDeploy(["apply", "--yes"], { ends: 1 });
     check(
-      refused.stdout.includes("  x Elasticsearch of 1 node: there are 2, and "),
-      `the reason is told:\n${refused.stdout}`,
+      refused.includes("  x Elasticsearch of 1 node: there are 2, and "),
+      `the reason is told:\n${refused}`,
     );
     await scale(1);
     return `claims of ${name} from ${size} to ${grown}: held back with ${commands.length} commands, done by them without a restart of ${pods.length} pods`;

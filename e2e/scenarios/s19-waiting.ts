@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { check, checkEqual } from "../check";
+import { check } from "../check";
 import { draft } from "../cluster/draft";
 import { onSmallest, type Scenario } from "../scenario";
 
@@ -11,9 +11,8 @@ export const s19Waiting: Scenario = {
   on: onSmallest,
   async run({ cluster, smallest, folder }) {
     const small = await cluster(smallest);
-    const refused = await small.deploy(["apply", "--yes", "--skip", "nothing"]);
-    checkEqual(refused.status, 1, `placeholders are refused:\n${refused.stdout}${refused.stderr}`);
-    check(/x .*example\.com/.test(refused.stdout), `and named:\n${refused.stdout}`);
+    const refused = await small.mustDeploy(["apply", "--yes", "--skip", "nothing"], { ends: 1 });
+    check(/x .*example\.com/.test(refused), `placeholders are named:\n${refused}`);
 
     const names: string[] = [];
     const dist = draft(small.manifests, join(folder, "dist"), small.environment, (object) => {
@@ -24,9 +23,11 @@ export const s19Waiting: Scenario = {
       spec.issuerRef = { kind: "Issuer", name: "nobody" };
       names.push(`Certificate ${metadata.namespace}/never-signed`);
     });
-    const late = await small.deploy(["apply", "--yes", "--timeout", "20s"], { dist });
-    checkEqual(late.status, 3, `an apply without its certificate is not done:\n${late.stdout}${late.stderr}`);
-    check(late.stderr.includes(names[0]!), `and says what it has waited for:\n${late.stderr}`);
+    const late = await small.mustDeploy(["apply", "--yes", "--timeout", "20s"], { dist, ends: 3 });
+    check(
+      late.includes(`not ready within 0 min 20 s: ${names[0]!}`),
+      `it says what it has waited for:\n${late}`,
+    );
     await small.mustDeploy(["apply", "--yes"]);
     return `placeholders refused; waited for ${names[0]!}`;
   },

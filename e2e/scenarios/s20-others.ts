@@ -29,15 +29,9 @@ export const s20Others: Scenario = {
 };
 
 /** Tries to apply, and expects a refusal before anything has changed. */
-async function refused(
-  small: Cluster,
-  said: string,
-  words: readonly string[] = [],
-  dist?: string,
-): Promise<void> {
-  const { status, stdout, stderr } = await small.deploy(["apply", "--yes", ...words], { dist });
-  checkEqual(status, 1, `apply refuses:\n${stdout}${stderr}`);
-  check(`${stdout}${stderr}`.includes(said), `it says "${said}":\n${stdout}${stderr}`);
+async function refused(small: Cluster, said: string, dist?: string): Promise<void> {
+  const told = await small.mustDeploy(["apply", "--yes"], { dist, ends: 1 });
+  check(told.includes(said), `it says "${said}":\n${told}`);
 }
 
 async function checkObject(small: Cluster): Promise<void> {
@@ -72,12 +66,8 @@ async function checkNamespace(small: Cluster): Promise<void> {
     await refused(small, `  x Namespace ${namespace}: holds pods of others: a-pod-of-others`);
     await small.mustDeploy(["apply", "--yes", "--adopt", `Namespace/${namespace}`]);
     await small.mustDeploy(["apply", "--yes"]);
-    const { status, stderr } = await small.deploy(["delete", "--namespaces", "--yes"]);
-    checkEqual(status, 1, "its pods don't go with the namespaces");
-    check(
-      stderr.includes(`${namespace} holds pods of others: a-pod-of-others`),
-      `they are named:\n${stderr}`,
-    );
+    const told = await small.mustDeploy(["delete", "--namespaces", "--yes"], { ends: 1 });
+    check(told.includes(`${namespace} holds pods of others: a-pod-of-others`), `they are named:\n${told}`);
   } finally {
     await api.delete(`${pods}/a-pod-of-others`);
   }
@@ -90,9 +80,9 @@ async function checkCluster(small: Cluster, folder: string): Promise<void> {
       props.cluster.uid = to;
     });
   const another = belongsTo("another", uid.replaceAll(/[0-9]/g, "f"));
-  await refused(small, `kube-system has the UID ${uid}`, [], another);
-  const { status } = await small.deploy(["delete", "--yes"], { dist: another });
-  checkEqual(status, 1, "nor is anything deleted there");
+  await refused(small, `kube-system has the UID ${uid}`, another);
+  // Nor is anything deleted there.
+  await small.mustDeploy(["delete", "--yes"], { dist: another, ends: 1 });
   await small.mustDeploy(["apply", "--dry-run"], { dist: belongsTo("this", uid) });
   const told = await small.mustDeploy(["apply", "--yes"]);
   check(
@@ -108,15 +98,15 @@ async function checkLock(small: Cluster, dist: string): Promise<void> {
       object["data"].LOST_LOCK = "yes";
   });
   let taken: Promise<unknown> | undefined;
-  const { status, stdout, stderr } = await small.deploy(["apply", "--yes"], {
+  const told = await small.mustDeploy(["apply", "--yes"], {
     dist,
+    ends: 3,
     onOutput: (text) => {
       if (text.includes("==> applied")) taken ??= api.merge(lease, { spec: { holderIdentity: "another" } });
     },
   });
   await taken;
-  checkEqual(status, 3, `the run stops:\n${stdout}${stderr}`);
-  check(stderr.includes("the lock was lost to another deploy.sh: another"), `it says why:\n${stderr}`);
+  check(told.includes("the lock was lost to another deploy.sh: another"), `it says why:\n${told}`);
   checkEqual((await api.get(lease))["spec"].holderIdentity, "another", "the lock stays with its new holder");
   await api.merge(lease, { spec: { holderIdentity: "" } });
 }
