@@ -20,7 +20,11 @@ export class ApiScaledObject extends Construct {
     });
 
     new ScaledObject(this, "scaled-object", {
-      metadata: { name: fingerprintApi.name },
+      metadata: {
+        name: fingerprintApi.name,
+        // KEDA's webhook refuses a workload that has an autoscaler already, as it has when an environment goes over to KEDA.
+        annotations: { "scaledobject.keda.sh/transfer-hpa-ownership": "true" },
+      },
       spec: {
         scaleTargetRef: { name: fingerprintApi.name },
         minReplicaCount: replicas.min,

@@ -82,7 +82,9 @@ test("KEDA owns the autoscaler where the environment says so, and no adapter run
   expect(faults).toEqual([]);
   const names = manifests.map(describeObject).join("\n");
   expect(names).not.toMatch(/prometheus-adapter|APIService|^HorizontalPodAutoscaler/m);
-  const { spec } = find("ScaledObject", "fingerprint-api") as any;
+  const { metadata, spec } = find("ScaledObject", "fingerprint-api") as any;
+  // Without this KEDA refuses an environment that goes over to it: the API has an autoscaler of that name.
+  expect(metadata.annotations).toMatchObject({ "scaledobject.keda.sh/transfer-hpa-ownership": "true" });
   expect(spec.advanced.horizontalPodAutoscalerConfig.name).toBe("fingerprint-api-hpa");
   expect(spec.triggers.map(({ type }: any) => type)).toEqual(["cpu", "memory", "prometheus"]);
   expect(prerequisites).toContainEqual(expect.objectContaining({ kind: "api", name: "keda.sh/v1alpha1" }));
