@@ -17,6 +17,7 @@ export const s21Series: Scenario = {
     const large = await stage.cluster(stage.largest);
     const { api } = large;
     const scale = {
+      apiServers: 1,
       nodes: (await api.list("/api/v1/nodes")).length,
       pods: (await api.list("/api/v1/pods")).length,
       apiPods: (await large.pods(fingerprintApi)).length,

@@ -2,6 +2,8 @@ import { type Job, jobs } from "../../contracts/jobs";
 
 /** What the number of series depends on. */
 export interface Scale {
+  /** Kubernetes' API servers. */
+  readonly apiServers: number;
   readonly nodes: number;
   /** Pods of the whole cluster, other people's too. */
   readonly pods: number;
@@ -12,8 +14,9 @@ export interface Scale {
 /** Pods on a node that the estimate counts with; a kubelet takes 110 by default. */
 export const podsOfANode = 30;
 
-/** The scale of a cluster whose nodes hold that many pods. */
+/** The scale of a cluster whose nodes hold that many pods, and whose control plane survives the loss of a server. */
 export const scaleOf = (nodes: number, apiPods: number): Scale => ({
+  apiServers: 3,
   nodes,
   pods: nodes * podsOfANode,
   apiPods,
@@ -22,6 +25,7 @@ export const scaleOf = (nodes: number, apiPods: number): Scale => ({
 /** Series of a job after relabelling: so many at least, and so many for each thing that it tells of. */
 interface SeriesOfJob {
   readonly once?: number;
+  readonly apiServer?: number;
   readonly node?: number;
   readonly pod?: number;
   readonly apiPod?: number;
@@ -30,7 +34,7 @@ interface SeriesOfJob {
 /** An estimate on the safe side, held against real programs by the end-to-end tests, and real kubelets by those on nodes. */
 export const seriesOfJobs: Readonly<Record<Job, SeriesOfJob>> = {
   [jobs.prometheus]: { once: 4_000 },
-  [jobs.apiserver]: { once: 8_000 },
+  [jobs.apiserver]: { apiServer: 10_000 },
   [jobs.kubelet]: { node: 1_500 },
   // The pod's own control group, its sandbox, one container and one network interface.
   [jobs.cadvisor]: { pod: 150 },
@@ -45,9 +49,9 @@ export const seriesOfJobs: Readonly<Record<Job, SeriesOfJob>> = {
 };
 
 /** Series that a job brings at a scale. */
-export function seriesOf(job: Job, { nodes, pods, apiPods }: Scale): number {
-  const { once = 0, node = 0, pod = 0, apiPod = 0 } = seriesOfJobs[job];
-  return once + nodes * node + pods * pod + apiPods * apiPod;
+export function seriesOf(job: Job, { apiServers, nodes, pods, apiPods }: Scale): number {
+  const { once = 0, apiServer = 0, node = 0, pod = 0, apiPod = 0 } = seriesOfJobs[job];
+  return once + apiServers * apiServer + nodes * node + pods * pod + apiPods * apiPod;
 }
 
 /** Series of all jobs together. */

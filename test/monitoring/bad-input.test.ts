@@ -35,7 +35,7 @@ test("a hundred nodes need more than the default memory, and synth says how much
     value: "2Gi",
   });
   const needed = memoryFor(scaleOf(100, 10));
-  expect(warning?.remedy).toContain("some 954,000 series of 100 nodes");
+  expect(warning?.remedy).toContain("some 976,000 series of 100 nodes");
   expect(warning?.remedy).toContain(`allow ${String(needed)}Mi`);
   const enough = {
     cpu: { request: "1", limit: "2" },

@@ -25,6 +25,7 @@ export const n09Series: NodeScenario = {
     const prometheus = await aReadyPod(cluster, workloadOf(manifests, "StatefulSet", /\/prometheus:/));
     const { metadata, spec } = apiOf(manifests).deployment;
     const scale: Scale = {
+      apiServers: 1,
       nodes: (await api.list("/api/v1/nodes")).length,
       pods: (await api.list("/api/v1/pods")).length,
       apiPods: (await readyPods(api, metadata.namespace ?? "", spec.template.metadata.labels)).length,
