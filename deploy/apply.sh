@@ -4,11 +4,11 @@
 apply() {
   connect
   preflight
+  list_undeclared
   refuse_others
   split_by_namespace
   try_on_server strict
   compare
-  list_undeclared
   summarize
   if [[ $DRY_RUN == yes ]]; then
     heading "dry run: nothing was changed"

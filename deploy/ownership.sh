@@ -32,16 +32,19 @@ refuse_others() {
   fail "apply takes nothing from others: see above"
 }
 
-# Writes $WORK/theirs: the word for --adopt, the name to read and the reason.
+# Writes $WORK/theirs: the word for --adopt, the name to read and the reason. What an object that is about to be pruned has
+# made goes with it, such as the autoscaler that KEDA made of a ScaledObject.
 list_others_objects() {
   local namespaces name pods
   list_live_declared
   namespaces=" $(declared_where 'kind == "Namespace"' | cut -f 5 | paste -sd ' ' -) "
   awk -F '\t' -v OFS='\t' -v namespaces="$namespaces" '
+    FILENAME == ARGV[1] { pruned[$3 "\t" $2 "/" $4] = 1; next }
     $2 == "Namespace" || $5 ~ / (applied|going)/ { next }
+    match($5, / owned=[^ ]+/) && ($3 "\t" substr($5, RSTART + 7, RLENGTH - 7)) in pruned { next }
     { word = index(namespaces, " " $3 " ") ? "Namespace/" $3 : $2 "/" ($3 == "-" ? "" : $3 "/") $4
       print word, $2 " " ($3 == "-" ? "" : $3 "/") $4, "managed by" ($6 == "" ? " nobody known" : $6) }
-  ' "$WORK/live-declared" >"$WORK/theirs"
+  ' "$WORK/removed" "$WORK/live-declared" >"$WORK/theirs"
   while read -r name; do
     pods=$(pods_of_others "$name") || fail "the pods of $name can't be listed: $pods"
     if [[ -n $pods ]]; then printf 'Namespace/%s\tNamespace %s\tholds pods of others:%s\n' "$name" "$name" "$pods" >>"$WORK/theirs"; fi

@@ -57,34 +57,35 @@ list_undeclared() {
   : >"$WORK/foreign"
   awk -F '\t' -v removed="$WORK/removed" -v foreign="$WORK/foreign" '
     FILENAME == ARGV[1] { declared[$2 "\t" $3 "\t" $4 "\t" $5] = 1; next }
-    (($1 "\t" $2 "\t" $3 "\t" $4) in declared) || $5 ~ / (owned|going)/ { next }
+    (($1 "\t" $2 "\t" $3 "\t" $4) in declared) || $5 ~ / (owned=|going)/ { next }
     $5 ~ / applied/ { print > removed; next }
     { print > foreign }
   ' "$WORK/declared" "$WORK/live"
 }
 
-# Removes the undeclared objects whose turn it is: "first" or "last".
+# Removes the undeclared objects whose turn it is: "first" or "last". What the first ones have made is gone with them, or
+# the garbage collector would take what is applied now under the same name.
 prune() {
   awk -F '\t' -v first=" $(kinds first)" -v when="$1" '
     (index(first, " " $2 " ") ? "first" : "last") == when
   ' "$WORK/removed" >"$WORK/pruned"
   if [[ -s $WORK/pruned ]]; then
     heading "removing $(count_of "$(grep -c . "$WORK/pruned")" object) no longer declared"
-    remove_objects <"$WORK/pruned"
+    remove_objects "$([[ $1 == first ]] && echo foreground || echo background)" <"$WORK/pruned"
   fi
 }
 
 # Deletes the objects read from standard input (group, kind, namespace, name) in that order, and waits until they
-# are gone. Neighbours of one kind and namespace go with one request.
+# are gone, with "foreground" until what they have made is gone too. Neighbours of one kind and namespace go with one request.
 remove_objects() {
-  local resource namespace names arguments
+  local cascade=${1:-background} resource namespace names arguments
   while IFS=$'\t' read -r resource namespace names; do
     arguments=()
     if [[ $namespace != - ]]; then arguments=(--namespace "$namespace"); fi
     keep_lock
     STATUS_OF_FAILURE=$UNFINISHED
     # shellcheck disable=SC2086 # names of objects hold no blank
-    cluster delete "$resource" $names ${arguments[@]+"${arguments[@]}"} --ignore-not-found --timeout="${TIMEOUT}s" \
+    cluster delete "$resource" $names ${arguments[@]+"${arguments[@]}"} --ignore-not-found --cascade="$cascade" --timeout="${TIMEOUT}s" \
       </dev/null 2>"$WORK/errors" | indent '    ' || fail "$resource $names can't be removed: $(last_error "$WORK/errors")"
   done < <(awk -F '\t' '
     { resource = $1 == "core" ? $2 : $2 "." $1 }

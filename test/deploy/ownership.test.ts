@@ -82,6 +82,22 @@ describe("apply takes nothing from others", () => {
     },
   );
 
+  const autoscaler =
+    "autoscaling/v2\tHorizontalPodAutoscaler\tfingerprint\tfingerprint-api-hpa\t owned=ScaledObject/fingerprint-api\t keda";
+  const scaledObject = "keda.sh/v1alpha1\tScaledObject\tfingerprint\tfingerprint-api";
+
+  test.each([
+    ["which apply removes: the autoscaler goes with it", 0, object(scaledObject, "fingerprint-deploy")],
+    ["of others: the autoscaler is theirs", 1, object(scaledObject, "helm")],
+  ])("KEDA has made the autoscaler of a ScaledObject %s", (_, status, labelled) => {
+    const live = { declared: [...ours, autoscaler], labelled: [labelled] };
+    const { changes, ...outcome } = deploy(["apply", "--yes"], live);
+    expect(outcome).toMatchObject({ status });
+    // Until the autoscaler is gone too: the garbage collector would take the one that is applied next.
+    const removed = changes.filter((call) => call.includes(" delete ScaledObject.keda.sh "));
+    expect(removed.map((call) => call.includes("--cascade=foreground"))).toEqual(status === 0 ? [true] : []);
+  });
+
   test("and a name that only begins alike adopts nothing", () => {
     const words = ["apply", "--yes", "--adopt", "ConfigMap/fingerprint/fingerprint-api,Namespace/finger"];
     expect(deploy(words, { declared }).status).toBe(1);
