@@ -25,14 +25,23 @@ export interface SimulatedClusterProps {
   readonly folder: string;
   readonly processes: Processes;
   readonly tools: Tools;
-}
 
-/** Seconds after which a silent node counts as lost. */
-const leaseSeconds = 12;
+  /** Number of nodes. @default three more than the manifests ask for */
+  readonly nodes?: number;
+
+  /** Seconds after which a silent node counts as lost. More nodes with short leases keep the machine busy. @default 12 */
+  readonly leaseSeconds?: number;
+
+  /**
+   * Whether metrics-server reads every node each ten seconds, and stand-ins do what cert-manager and prometheus-adapter
+   * would. @default true
+   */
+  readonly services?: boolean;
+}
 
 /** A real control plane with simulated nodes that has every prerequisite of an environment, and nothing of it applied. */
 export async function startSimulatedCluster(props: SimulatedClusterProps): Promise<Cluster> {
-  const { environment, nth, folder, processes, tools } = props;
+  const { environment, nth, folder, processes, tools, leaseSeconds = 12, services = true } = props;
   const prerequisites = readPrerequisites(manifestsOf(environment));
   const context = prerequisites.find(({ kind }) => kind === "context")?.name;
   if (context === undefined) throw new Error(`${environment} allows no kube context`);
@@ -47,7 +56,7 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
 
   const kubeletPort = 10250 + nth;
   const restore = async () => {
-    await addNodes(api, { ...nodesFor(prerequisites), addresses, kubeletPort });
+    await addNodes(api, { ...nodesFor(prerequisites, props.nodes), addresses, kubeletPort });
     await make(api, "/apis/storage.k8s.io/v1/storageclasses", storageClass("simulated", true));
     // New custom resources are served a moment after their definitions are there.
     await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites).then(() => true));
@@ -62,6 +71,7 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
   const files = customResourceDefinitions().flatMap((file) => ["--filename", file]);
   await cluster.kubectl(["apply", "--server-side", ...files]);
   await restore();
+  if (!services) return cluster;
   void new CertificateSigner(api).work();
   await makeCertManagerPod(api, environment);
   adapter.start();
@@ -71,14 +81,14 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
   return cluster;
 }
 
-/** As many zones as the manifests ask for, and as many nodes and three to spare. */
-function nodesFor(prerequisites: readonly Prerequisite[]) {
+/** As many zones as the manifests ask for, and as many nodes and three to spare unless a number is given. */
+function nodesFor(prerequisites: readonly Prerequisite[], nodes: number | undefined) {
   const zones = prerequisites.filter(({ kind }) => kind === "zones").map(({ name }) => Number(name));
   const labels = prerequisites
     .filter(({ kind, detail }) => kind === "nodes" && detail !== "")
     .flatMap(({ detail }) => detail.split(",").map((label) => label.split("=") as [string, string]));
   return {
-    count: Math.max(3, neededNodes(prerequisites)) + 3,
+    count: nodes ?? Math.max(3, neededNodes(prerequisites)) + 3,
     zones: Math.max(3, ...zones),
     labels: Object.fromEntries(labels),
   };

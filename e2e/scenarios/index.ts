@@ -1,5 +1,6 @@
 import type { Scenario } from "../scenario";
 import { s01Apply } from "./s01-apply";
+import { s02PodSecurity } from "./s02-pod-security";
 import { s03Placement } from "./s03-placement";
 import { s04RollingUpdate } from "./s04-rolling-update";
 import { s05Drain } from "./s05-drain";
@@ -9,6 +10,7 @@ import { s08Access } from "./s08-access";
 import { s10ConfigChange } from "./s10-config-change";
 import { s11Removal } from "./s11-removal";
 import { s12Faults } from "./s12-faults";
+import { s13Scale } from "./s13-scale";
 import { s14Doctor } from "./s14-doctor";
 import { s15AlertDelivery } from "./s15-alert-delivery";
 import { s16DocumentedCommands } from "./s16-documented-commands";
@@ -23,6 +25,7 @@ import { s22Edges } from "./s22-edges";
 export const scenarios: readonly Scenario[] = [
   s15AlertDelivery,
   s01Apply,
+  s02PodSecurity,
   s08Access,
   s06Autoscaling,
   s18HeldBack,
@@ -41,4 +44,6 @@ export const scenarios: readonly Scenario[] = [
   s12Faults,
   s16DocumentedCommands,
   s22Edges,
+  // It measures time: as it has all clusters for itself, nothing runs beside it.
+  s13Scale,
 ];
