@@ -38,4 +38,4 @@ export function seriesTable({ nodes, workloads }: Capacity, style: TableStyle): 
   return `${table}\n\nWith ${String(podsOfANode)} pods on a node. The limit of a replica is ${formatBytes(limit)}.`;
 }
 
-const words: Readonly<Record<string, string>> = { apiPod: "pod of the API" };
+const words: Readonly<Record<string, string>> = { apiServer: "server", apiPod: "pod of the API" };
