@@ -39,7 +39,10 @@ export const exposureProps = z.discriminatedUnion(
             by: z.literal("none"),
           }),
           z.strictObject({
-            /** A BackendTrafficPolicy of Envoy Gateway, counted for each client address. */
+            /**
+             * A BackendTrafficPolicy of Envoy Gateway, counted for each client address, in the Redis that Envoy Gateway's own
+             * `rateLimit.backend` names: without one it does not accept the policy, and holds nobody back.
+             */
             by: z.literal("envoy-gateway"),
             /** Requests per second that one client address may send. @default 100 */
             requestsPerSecond: count(1, 1_000_000).default(100),
