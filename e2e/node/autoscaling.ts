@@ -1,14 +1,13 @@
 import { until } from "../until";
 import { startLoad } from "./load";
-import { readManifests } from "./manifests";
 import { processOf, readyPods } from "./pods";
 import type { NodeStage } from "./scenario";
 import { endVisitors, startVisitors } from "./visitors";
-import { apiOf, client, identifyUrl } from "./workloads";
+import { apiOf, autoscalerOf, client, identifyUrl } from "./workloads";
 
 /**
- * Has load through the Service start more pods of the API, by way of Prometheus, prometheus-adapter and the autoscaler,
- * and has its end take them away.
+ * Has load through the Service start more pods of the API, by way of Prometheus, of who serves its metrics to
+ * the autoscaler, and of the autoscaler, and has its end take them away.
  *
  * @returns what was measured
  */
@@ -16,20 +15,16 @@ export async function moveAutoscaler({ cluster, processes, report, signal }: Nod
   const { api, manifests } = cluster;
   const { metadata, spec } = apiOf(manifests).deployment;
   const { namespace = "" } = metadata;
-  const autoscaler = readManifests(manifests).find(
-    (object) =>
-      object["kind"] === "HorizontalPodAutoscaler" && object["spec"].scaleTargetRef.name === metadata.name,
-  );
-  if (!autoscaler) throw new Error("the API has no autoscaler");
-  const { minReplicas, metrics }: { minReplicas: number; metrics: any[] } = autoscaler["spec"];
-  const requests = ({ type }: { readonly type: string }) => type === "Pods";
-  const target = Number(metrics.find(requests).pods.target.averageValue);
+  const { minReplicas, metrics }: { minReplicas: number; metrics: any[] } = (await autoscalerOf(cluster))[
+    "spec"
+  ];
+  const target = Number(requestsOf(metrics).target.averageValue);
   const ready = async () => (await readyPods(api, namespace, spec.template.metadata.labels)).length;
   const rate = target * (minReplicas + 1);
   await until("as few pods as may be are ready", 600, async () => (await ready()) === minReplicas, signal);
   const [visitor] = await startVisitors(cluster, [client]);
   if (!visitor) throw new Error("the client did not start");
-  report(`N3: ${rate} requests a second`);
+  report(`${rate} requests a second`);
   const load = startLoad({
     ...{ processes, rate, name: "load", url: await identifyUrl(cluster) },
     pid: processOf(visitor),
@@ -41,10 +36,8 @@ export async function moveAutoscaler({ cluster, processes, report, signal }: Nod
       `the autoscaler sees more than ${target} requests a second and pod`,
       240,
       async () => {
-        const { status } = await api.get(
-          `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers/${autoscaler.metadata.name}`,
-        );
-        const seen: string = status.currentMetrics.find(requests).pods.current.averageValue;
+        const { currentMetrics } = (await autoscalerOf(cluster))["status"];
+        const seen: string = requestsOf(currentMetrics).current.averageValue;
         return Number.parseInt(seen) / (seen.endsWith("m") ? 1000 : 1) > target;
       },
       signal,
@@ -55,7 +48,11 @@ export async function moveAutoscaler({ cluster, processes, report, signal }: Nod
     await endVisitors(cluster, [client]);
   }
   const more = `${await ready()} pods after ${seconds()} s of ${rate} requests a second`;
-  report(`N3: ${more}`);
+  report(more);
   await until("as few pods as before are ready", 900, async () => (await ready()) === minReplicas, signal);
   return `${more}, ${minReplicas} again after ${seconds()} s`;
 }
+
+/** The metric that counts requests: of the pods where prometheus-adapter serves it, an external one with KEDA. */
+const requestsOf = (metrics: readonly any[]) =>
+  metrics.map(({ pods, external }) => pods ?? external).find((metric) => metric !== undefined);

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { customResourceDefinitions } from "../../tools/custom-resources";
+import type { ToolName } from "../../tools/tool-groups";
 import { messageOf } from "../../lib/message-of";
 import { chooseScenarios } from "../choose-scenarios";
 import { isIsolated, isolate } from "../isolation";
@@ -51,7 +52,7 @@ async function main(): Promise<number> {
     for (const { id, title } of chosen) process.stdout.write(`${id}\t${title}\n`);
     return 0;
   }
-  const tools = await prepared();
+  const tools = await prepared(chosen.flatMap(({ tools = [] }) => tools));
   if (isIsolated) {
     const { short, up, keep } = values;
     return runNodes({ scenarios: chosen, tools, run: Number(process.env[runVariable]), short, up, keep });
@@ -65,10 +66,10 @@ async function main(): Promise<number> {
 }
 
 /** What is checked and fetched while there is a network. */
-async function prepared() {
+async function prepared(tools: readonly ToolName[]) {
   checkNeeds();
   customResourceDefinitions();
-  return installNodeTools();
+  return installNodeTools(tools);
 }
 
 main().then(

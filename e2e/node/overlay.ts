@@ -13,7 +13,7 @@ import type { KubeObject } from "../cluster/api";
 export function overlay(manifests: string, folder: string, environment: string): string {
   const scaled = new Set<string>();
   draft(manifests, folder, environment, (object) => {
-    if (object["kind"] === "HorizontalPodAutoscaler") scaled.add(scaleTarget(object));
+    if (["HorizontalPodAutoscaler", "ScaledObject"].includes(object["kind"])) scaled.add(scaleTarget(object));
     return undefined;
   });
   return draft(manifests, folder, environment, (object) => {
@@ -27,4 +27,5 @@ export function overlay(manifests: string, folder: string, environment: string):
   });
 }
 
-const scaleTarget = ({ spec }: KubeObject) => `${spec.scaleTargetRef.kind} ${spec.scaleTargetRef.name}`;
+const scaleTarget = ({ spec }: KubeObject) =>
+  `${spec.scaleTargetRef.kind ?? "Deployment"} ${spec.scaleTargetRef.name}`;

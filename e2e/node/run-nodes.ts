@@ -55,7 +55,7 @@ export async function runNodes({ scenarios, tools, run, short, up, keep }: RunPr
     const dist = overlay(resolve(__dirname, "../../dist", environment), join(folder, "dist"), environment);
     const manifests = join(dist, environment);
     await makeNetwork();
-    const standIns = await serveImages(manifests, join(folder, "images"), report);
+    const standIns = await serveImages(manifests, scenarios, join(folder, "images"), report);
     const made = await NodeCluster.start({
       ...{ environment, manifests, folder, processes, tools, run, report },
     });
@@ -108,14 +108,16 @@ function reporter(): (step: string) => void {
   };
 }
 
-/** Makes and serves what the pods of the manifests and of the cluster itself name. Returns a line for each stand-in. */
+/** Makes and serves what the pods of the manifests, of the cluster itself and of the scenarios name. Returns a line for each stand-in. */
 async function serveImages(
   manifests: string,
+  scenarios: readonly NodeScenario[],
   folder: string,
   report: (step: string) => void,
 ): Promise<string[]> {
   const images = new ImageStore(folder);
-  const wanted = [...Object.entries(systemImages), ...imagesFor(readManifests(manifests))];
+  const others = [systemImages, ...scenarios.map(({ images: own = {} }) => own)];
+  const wanted = [...others.flatMap((one) => Object.entries(one)), ...imagesFor(readManifests(manifests))];
   for (const [reference, image] of wanted) await images.add(reference, image);
   await startRegistry(images);
   report(`${wanted.length} images are served`);

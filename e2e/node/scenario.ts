@@ -1,5 +1,7 @@
+import type { ToolName } from "../../tools/tool-groups";
 import type { Cluster } from "../cluster/cluster";
 import type { OwnStage } from "../run-scenario";
+import type { Image } from "./images/image";
 import type { RealNode } from "./real-node";
 
 /** What a scenario may use. All scenarios of a run share the cluster: who changes it puts it back. */
@@ -31,6 +33,12 @@ export interface NodeScenario {
 
   /** Whether it takes too long for each change, and has no short form. @default false */
   readonly long?: boolean;
+
+  /** Programs that it alone runs. They are built when it is chosen. @default none */
+  readonly tools?: readonly ToolName[];
+
+  /** Images that its own pods name, by reference. @default none */
+  readonly images?: Readonly<Record<string, Image>>;
 
   /** Throws what is wrong; returns what was measured, in one line. */
   run(stage: NodeStage): Promise<string>;

@@ -11,10 +11,10 @@ const names = [
   ...["netpolicy", "promtool"],
 ] as readonly ToolName[];
 
-/** Builds what is missing into the user's cache. */
-export async function installNodeTools(): Promise<Tools> {
+/** Builds what is missing into the user's cache, for the nodes and what scenarios run besides. */
+export async function installNodeTools(besides: readonly ToolName[]): Promise<Tools> {
   const tools = new Tools("1.37");
   await tools.install(["etcd", "kubectl", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]);
-  await installTools(names);
+  await installTools([...names, ...besides]);
   return tools;
 }

@@ -22,6 +22,15 @@ export function apiOf(manifests: string): { readonly deployment: KubeObject; rea
   return { deployment, service };
 }
 
+/** The one autoscaler that moves the API, as it is in the cluster. */
+export async function autoscalerOf({ api, manifests }: Cluster): Promise<KubeObject> {
+  const { namespace = "", name } = apiOf(manifests).deployment.metadata;
+  const all = await api.list(`/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`);
+  const [own, ...others] = all.filter(({ spec }) => spec.scaleTargetRef.name === name);
+  if (!own || others.length > 0) throw new Error(`the API has ${own ? 1 + others.length : 0} autoscalers`);
+  return own;
+}
+
 /** The ingress controller, or a pod with its labels: it is who may ask the API. */
 export const client = {
   namespace: "ingress-nginx",

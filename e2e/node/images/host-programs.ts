@@ -13,7 +13,7 @@ export function hostProgram(name: string): string {
 }
 
 /** The libraries that programs or libraries load when they start, in the places where the loader looks for them. */
-function librariesOf(files: readonly string[]): Entry[] {
+export function librariesOf(files: readonly string[]): Entry[] {
   const text = execFileSync("ldd", files, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   const paths = new Set([...text.matchAll(/(?:=> |^\s+)(\/\S+) \(0x/gm)].map(([, path]) => path ?? ""));
   return [...paths]

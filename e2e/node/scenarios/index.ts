@@ -8,6 +8,8 @@ import { n06Killed } from "./n06-killed";
 import { n08DocumentedChanges } from "./n08-documented-changes";
 import { n09Series } from "./n09-series";
 import { n10Backup } from "./n10-backup";
+import { n11Keda } from "./n11-keda";
+import { n12Gateway } from "./n12-gateway";
 
 /** Every scenario, in the order in which they run. */
 export const scenarios: readonly NodeScenario[] = [
@@ -20,4 +22,6 @@ export const scenarios: readonly NodeScenario[] = [
   n08DocumentedChanges,
   n09Series,
   n10Backup,
+  n11Keda,
+  n12Gateway,
 ];

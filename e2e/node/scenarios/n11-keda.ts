@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { checkEqual } from "../../check";
+import { synthesizeVariant } from "../../synthesize-variant";
+import { moveAutoscaler } from "../autoscaling";
+import { kedaImages, kedaTools, startKeda } from "../keda";
+import { overlay } from "../overlay";
+import type { NodeScenario } from "../scenario";
+import { autoscalerOf } from "../workloads";
+
+export const n11Keda: NodeScenario = {
+  id: "N11",
+  title:
+    "an environment that runs goes over to KEDA and back, the API always has one autoscaler, and KEDA starts pods by load",
+  timeLimit: 2400,
+  long: true,
+  tools: kedaTools,
+  images: kedaImages,
+  async run(stage) {
+    const { cluster, dist, folder, report } = stage;
+    const { environment } = cluster;
+    await startKeda(cluster);
+    report("N11: KEDA is there");
+    const variant = synthesizeVariant(environment, join(folder, "variant"), ({ monitoring }) => {
+      monitoring.customMetrics = { provider: "keda" };
+    });
+    const changed = overlay(join(variant, environment), join(folder, "dist"), environment);
+    const owners = async () =>
+      ((await autoscalerOf(cluster)).metadata["ownerReferences"] ?? []).map(({ kind }: any) => kind);
+    let moved;
+    try {
+      await cluster.mustDeploy(["apply", "--yes"], { dist: changed });
+      checkEqual(await owners(), ["ScaledObject"], "KEDA owns the API's only autoscaler");
+      moved = await moveAutoscaler(stage);
+    } finally {
+      await cluster.mustDeploy(["apply", "--yes"], { dist });
+    }
+    checkEqual(await owners(), [], "the API's only autoscaler is its own again");
+    return `KEDA: ${moved}`;
+  },
+};
