@@ -13,6 +13,7 @@ export class StubApi {
 
   /** Requests per second that arrive for all pods together. */
   load = 0;
+  private servedUntil = Date.now();
 
   /** @param pods The addresses of the pods that serve at the moment. */
   private constructor(
@@ -38,10 +39,13 @@ export class StubApi {
     this.servers.stop();
   }
 
-  /** The load balancer's work of one second. */
+  /** The load balancer's work since it was here before: on a busy machine a second is longer. */
   private serve(): void {
     const pods = this.pods();
-    for (const pod of pods) this.counters.set(pod, (this.counters.get(pod) ?? 0) + this.load / pods.length);
+    const seconds = (Date.now() - this.servedUntil) / 1000;
+    this.servedUntil += seconds * 1000;
+    const share = (this.load * seconds) / pods.length;
+    for (const pod of pods) this.counters.set(pod, (this.counters.get(pod) ?? 0) + share);
   }
 
   private exposition(pod: string): string {
