@@ -3,7 +3,7 @@ import { startLoad } from "./load";
 import { processOf, readyPods } from "./pods";
 import type { NodeStage } from "./scenario";
 import { endVisitors, startVisitors } from "./visitors";
-import { apiOf, autoscalerOf, client, identifyUrl } from "./workloads";
+import { apiOf, autoscalerOf, client, identifyUrl, requestsOf } from "./workloads";
 
 /**
  * Has load through the Service start more pods of the API, by way of Prometheus, of who serves its metrics to
@@ -15,9 +15,7 @@ export async function moveAutoscaler({ cluster, processes, report, signal }: Nod
   const { api, manifests } = cluster;
   const { metadata, spec } = apiOf(manifests).deployment;
   const { namespace = "" } = metadata;
-  const { minReplicas, metrics }: { minReplicas: number; metrics: any[] } = (await autoscalerOf(cluster))[
-    "spec"
-  ];
+  const { minReplicas, metrics } = (await autoscalerOf(cluster)).spec;
   const target = Number(requestsOf(metrics).target.averageValue);
   const ready = async () => (await readyPods(api, namespace, spec.template.metadata.labels)).length;
   const rate = target * (minReplicas + 1);
@@ -36,8 +34,8 @@ export async function moveAutoscaler({ cluster, processes, report, signal }: Nod
       `the autoscaler sees more than ${target} requests a second and pod`,
       240,
       async () => {
-        const { currentMetrics } = (await autoscalerOf(cluster))["status"];
-        const seen: string = requestsOf(currentMetrics).current.averageValue;
+        const { currentMetrics } = (await autoscalerOf(cluster)).status;
+        const seen = requestsOf(currentMetrics).current.averageValue;
         return Number.parseInt(seen) / (seen.endsWith("m") ? 1000 : 1) > target;
       },
       signal,
@@ -52,7 +50,3 @@ export async function moveAutoscaler({ cluster, processes, report, signal }: Nod
   await until("as few pods as before are ready", 900, async () => (await ready()) === minReplicas, signal);
   return `${more}, ${minReplicas} again after ${seconds()} s`;
 }
-
-/** The metric that counts requests: of the pods where prometheus-adapter serves it, an external one with KEDA. */
-const requestsOf = (metrics: readonly any[]) =>
-  metrics.map(({ pods, external }) => pods ?? external).find((metric) => metric !== undefined);

@@ -22,13 +22,39 @@ export function apiOf(manifests: string): { readonly deployment: KubeObject; rea
   return { deployment, service };
 }
 
+/** How many requests a second a pod is to have, or has. */
+interface RequestMetric {
+  readonly target: { readonly averageValue: string };
+  readonly current: { readonly averageValue: string };
+}
+
+/** A metric of an autoscaler: that of requests is one of the pods, or an external one where KEDA serves it. */
+interface Metric {
+  readonly pods?: RequestMetric;
+  readonly external?: RequestMetric;
+}
+
+/** As much of a HorizontalPodAutoscaler as scenarios read. */
+interface Autoscaler {
+  readonly metadata: { readonly ownerReferences?: readonly { readonly kind: string }[] };
+  readonly spec: { readonly minReplicas: number; readonly metrics: readonly Metric[] };
+  readonly status: { readonly currentMetrics: readonly Metric[] };
+}
+
+/** The metric of an autoscaler that counts requests. Throws where there is none, as there is none yet after its start. */
+export function requestsOf(metrics: readonly Metric[]): RequestMetric {
+  const found = metrics.map(({ pods, external }) => pods ?? external).find((metric) => metric !== undefined);
+  if (!found) throw new Error("the autoscaler has no metric of requests");
+  return found;
+}
+
 /** The one autoscaler that moves the API, as it is in the cluster. */
-export async function autoscalerOf({ api, manifests }: Cluster): Promise<KubeObject> {
+export async function autoscalerOf({ api, manifests }: Cluster): Promise<Autoscaler> {
   const { namespace = "", name } = apiOf(manifests).deployment.metadata;
   const all = await api.list(`/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`);
   const [own, ...others] = all.filter(({ spec }) => spec.scaleTargetRef.name === name);
   if (!own || others.length > 0) throw new Error(`the API has ${own ? 1 + others.length : 0} autoscalers`);
-  return own;
+  return own as KubeObject & Autoscaler;
 }
 
 /** The ingress controller, or a pod with its labels: it is who may ask the API. */

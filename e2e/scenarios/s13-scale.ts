@@ -4,7 +4,6 @@ import type { KubeObject } from "../cluster/api";
 import { copyEnvironment } from "../cluster/copy-environment";
 import { startSimulatedCluster } from "../cluster/simulated-cluster";
 import type { Scenario } from "../scenario";
-import { until } from "../until";
 
 const nodes = 500;
 const copies = 20;
@@ -13,7 +12,7 @@ export const s13Scale: Scenario = {
   id: "S13",
   title: `${copies} environments on ${nodes} nodes: applying an object takes as long in the last one as in the first`,
   timeLimit: 400,
-  async run({ largest, folder, processes, tools, signal }) {
+  async run({ largest, folder, processes, tools, signal, until }) {
     const start = performance.now();
     const cluster = await startSimulatedCluster({
       ...{ environment: largest, folder, processes, tools, nth: 9 },
@@ -37,7 +36,7 @@ export const s13Scale: Scenario = {
     const begin = performance.now();
     const path =
       "/api/v1/pods?labelSelector=app.kubernetes.io%2Fpart-of%3Dfingerprint&fieldSelector=status.phase%3DPending";
-    await until("all pods run", 120, async () => (await cluster.api.list(path)).length === 0, signal);
+    await until("all pods run", 120, async () => (await cluster.api.list(path)).length === 0);
     const settled = seconds(begin);
     const pods = (await cluster.api.list("/api/v1/pods")).length;
 

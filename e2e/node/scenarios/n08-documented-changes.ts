@@ -7,15 +7,14 @@ import { root } from "../../../operations/root";
 import { blocksUnder } from "../../../verify/elasticsearch/page";
 import { check, checkEqual } from "../../check";
 import { draft } from "../../cluster/draft";
-import { synthesizeVariant } from "../../synthesize-variant";
 import { until } from "../../until";
 import { issuers } from "../cert-manager";
 import { askIn } from "../in-pod";
 import { NumberedLines } from "../numbered-lines";
-import { overlay } from "../overlay";
 import { aReadyPod, allReady } from "../pods";
 import type { NodeScenario, NodeStage } from "../scenario";
 import { typeCommands } from "../typed-commands";
+import { variantForNodes } from "../variant-for-nodes";
 import { workloadOf } from "../workloads";
 
 export const n08DocumentedChanges: NodeScenario = {
@@ -128,16 +127,15 @@ async function certificates(stage: NodeStage): Promise<void> {
 async function threeNodes(stage: NodeStage): Promise<void> {
   const { cluster, folder } = stage;
   const environment = cluster.environment;
-  const variant = synthesizeVariant(environment, join(folder, "variant"), ({ logging }) => {
+  const variant = variantForNodes(stage, "variant", ({ logging }) => {
     logging.elasticsearch.nodes = 3;
   });
-  const spread = draft(join(variant, environment), join(folder, "spread"), environment, (object) => {
+  const dist = draft(join(variant, environment), join(folder, "three"), environment, (object) => {
     // Two of them share a node: there are two.
     if (object["kind"] === "StatefulSet" && object.metadata.name === "elasticsearch")
       delete object["spec"].template.spec.affinity;
     return undefined;
   });
-  const dist = overlay(join(spread, environment), join(folder, "three"), environment);
   // The page has the note of the cluster looked at first.
   const [look = ""] = blocksUnder("How a cluster forms");
   const noted = await typeCommands(stage, look);

@@ -10,12 +10,11 @@ import { runProgram } from "../../../verify/run-program";
 import { check } from "../../check";
 import type { KubeObject } from "../../cluster/api";
 import { readPrerequisites } from "../../cluster/prerequisites";
-import { synthesizeVariant } from "../../synthesize-variant";
 import { NumberedLines } from "../numbered-lines";
-import { overlay } from "../overlay";
 import { allReady } from "../pods";
 import type { NodeScenario, NodeStage } from "../scenario";
 import { typeCommands } from "../typed-commands";
+import { variantForNodes } from "../variant-for-nodes";
 import { workloadOf } from "../workloads";
 
 export const n10Backup: NodeScenario = {
@@ -68,12 +67,10 @@ const page = "backup-and-restore.md";
 const claim = "snapshots";
 
 /** Manifests of the environment with snapshots on the shared volume, for deploy.sh --dist. */
-function withSnapshots({ cluster: { environment }, folder }: NodeStage, access: "read-only" | "read-write") {
-  const variant = synthesizeVariant(environment, join(folder, "variants", access), ({ logging }) => {
+const withSnapshots = (stage: NodeStage, access: "read-only" | "read-write") =>
+  variantForNodes(stage, access, ({ logging }) => {
     logging.elasticsearch.snapshots = { ...snapshots, access };
   });
-  return overlay(join(variant, environment), join(folder, access), environment);
-}
 
 const snapshots = {
   to: "volume",

@@ -1,10 +1,8 @@
-import { join } from "node:path";
 import { checkEqual } from "../../check";
-import { synthesizeVariant } from "../../synthesize-variant";
 import { moveAutoscaler } from "../autoscaling";
 import { kedaImages, kedaTools, startKeda } from "../keda";
-import { overlay } from "../overlay";
 import type { NodeScenario } from "../scenario";
+import { variantForNodes } from "../variant-for-nodes";
 import { autoscalerOf } from "../workloads";
 
 export const n11Keda: NodeScenario = {
@@ -16,16 +14,14 @@ export const n11Keda: NodeScenario = {
   tools: kedaTools,
   images: kedaImages,
   async run(stage) {
-    const { cluster, dist, folder, report } = stage;
-    const { environment } = cluster;
+    const { cluster, dist, report } = stage;
     await startKeda(cluster);
     report("N11: KEDA is there");
-    const variant = synthesizeVariant(environment, join(folder, "variant"), ({ monitoring }) => {
+    const changed = variantForNodes(stage, "keda", ({ monitoring }) => {
       monitoring.customMetrics = { provider: "keda" };
     });
-    const changed = overlay(join(variant, environment), join(folder, "dist"), environment);
     const owners = async () =>
-      ((await autoscalerOf(cluster)).metadata["ownerReferences"] ?? []).map(({ kind }: any) => kind);
+      ((await autoscalerOf(cluster)).metadata.ownerReferences ?? []).map(({ kind }) => kind);
     let moved;
     try {
       await cluster.mustDeploy(["apply", "--yes"], { dist: changed });

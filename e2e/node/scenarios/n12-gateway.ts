@@ -1,13 +1,10 @@
-import { join } from "node:path";
 import { checkEqual } from "../../check";
 import { runProgram } from "../../../verify/run-program";
-import { synthesizeVariant } from "../../synthesize-variant";
-import { until } from "../../until";
 import { envoyGatewayImages, envoyGatewayTools, startEnvoyGateway } from "../envoy-gateway";
 import { withJson } from "../in-pod";
-import { overlay } from "../overlay";
 import { processOf } from "../pods";
 import type { NodeScenario } from "../scenario";
+import { variantForNodes } from "../variant-for-nodes";
 import { endVisitors, startVisitors } from "../visitors";
 
 const namespace = "envoy-gateway-system";
@@ -22,18 +19,18 @@ export const n12Gateway: NodeScenario = {
   long: true,
   tools: envoyGatewayTools,
   images: envoyGatewayImages,
-  async run({ cluster, dist, folder, report }) {
-    const { api, environment } = cluster;
+  async run(stage) {
+    const { cluster, dist, report, until } = stage;
+    const { api } = cluster;
     await startEnvoyGateway(cluster);
     report("N12: Envoy Gateway is there");
     let host = "";
-    const variant = synthesizeVariant(environment, join(folder, "variant"), (props) => {
+    const changed = variantForNodes(stage, "gateway", (props) => {
       host = props.api.host;
       props.api.exposure = { via: "gateway", className: "envoy" };
       props.cluster.ingressController = { namespace, podLabels: { "app.kubernetes.io/name": "envoy" } };
     });
     try {
-      const changed = overlay(join(variant, environment), join(folder, "dist"), environment);
       await cluster.mustDeploy(["apply", "--yes"], { dist: changed });
       report("N12: the gateway is programmed");
       const [service] = await api.list(
