@@ -66,8 +66,8 @@ function main(): void {
     process.exitCode = 1;
     return;
   }
-  for (const synthesis of syntheses) synthesis.write(output.folder(synthesis.name));
-  for (const { environment, files, changed } of output.publish()) {
+  const contents = new Map(syntheses.map((synthesis) => [synthesis.name, synthesis.contents()]));
+  for (const { environment, files, changed } of output.publish(contents)) {
     console.error(`${environment}: ${String(files)} files, ${String(changed)} changed`);
   }
 }

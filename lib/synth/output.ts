@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, rmdirSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { filesBelow } from "./files-below";
+import { type Files, filesBelow, writeFiles } from "./files";
 
 /** What has become of one environment. */
 export interface Published {
@@ -26,7 +26,7 @@ function refuseOtherFormats(outdir: string): void {
 }
 
 /**
- * The output folder, written beside its old content and put in its place at a stroke.
+ * The output folder, written beside its old content and put in its place at a stroke, unless nothing has changed.
  *
  * The CLI deletes its output folder before the program has looked at anything, and
  * prints the name of every manifest in it. `cdk8s.yaml` therefore names `.dist`,
@@ -37,47 +37,47 @@ function refuseOtherFormats(outdir: string): void {
 export class Output {
   private readonly linked: boolean;
   private readonly target: string;
-  private readonly draft: string;
 
   constructor(private readonly outdir: string) {
     refuseOtherFormats(outdir);
     this.linked = basename(outdir) === ".dist";
     this.target = this.linked ? resolve(dirname(outdir), "dist") : resolve(outdir);
-    this.draft = join(dirname(this.target), `.dist-draft-${String(process.pid)}`);
   }
 
-  /** Where an environment's App writes its charts. */
-  folder(environment: string): string {
-    return join(this.draft, environment);
-  }
-
-  /** Replaces the old content by what has been written. */
-  publish(): Published[] {
-    mkdirSync(dirname(this.target), { recursive: true });
-    const environments = readdirSync(this.draft).sort();
-    const published = environments.map((environment) => this.compare(environment));
-    const old = `${this.draft}-old`;
-    if (existsSync(this.target)) renameSync(this.target, old);
-    renameSync(this.draft, this.target);
-    rmSync(old, { recursive: true, force: true });
-    if (this.linked) {
-      rmSync(this.outdir, { recursive: true, force: true });
-      mkdirSync(this.outdir);
-      for (const environment of environments) {
-        symlinkSync(
-          join("..", basename(this.target), environment, "kustomization.yaml"),
-          join(this.outdir, `${environment}.yaml`),
-        );
-      }
+  /** Makes each environment's files all that the folder holds. */
+  publish(environments: ReadonlyMap<string, Files>): Published[] {
+    const published = [...environments].map(([environment, files]) => {
+      const before = filesBelow(join(this.target, environment));
+      const paths = [...new Set([...before.keys(), ...files.keys()])];
+      const changed = paths.filter((path) => before.get(path) !== files.get(path)).length;
+      return { environment, files: files.size, changed };
+    });
+    const names = [...environments.keys()].sort();
+    const present = existsSync(this.target) ? readdirSync(this.target).sort() : [];
+    if (names.join() !== present.join() || published.some(({ changed }) => changed > 0)) {
+      this.replace(environments);
     }
+    if (this.linked) this.link(names);
     return published;
   }
 
-  private compare(environment: string): Published {
-    const before = filesBelow(join(this.target, environment));
-    const after = filesBelow(this.folder(environment));
-    const names = [...new Set([...before.keys(), ...after.keys()])];
-    const changed = names.filter((name) => before.get(name) !== after.get(name)).length;
-    return { environment, files: after.size, changed };
+  private replace(environments: ReadonlyMap<string, Files>) {
+    const draft = join(dirname(this.target), `.dist-draft-${String(process.pid)}`);
+    const old = `${draft}-old`;
+    for (const [environment, files] of environments) writeFiles(join(draft, environment), files);
+    if (existsSync(this.target)) renameSync(this.target, old);
+    renameSync(draft, this.target);
+    rmSync(old, { recursive: true, force: true });
+  }
+
+  private link(names: readonly string[]) {
+    rmSync(this.outdir, { recursive: true, force: true });
+    mkdirSync(this.outdir);
+    for (const name of names) {
+      symlinkSync(
+        join("..", basename(this.target), name, "kustomization.yaml"),
+        join(this.outdir, `${name}.yaml`),
+      );
+    }
   }
 }

@@ -1,15 +1,14 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import type { App } from "cdk8s";
 import { type Prerequisite, prerequisitesFile, prerequisitesOf } from "../kubernetes/prerequisite";
 import type { Fault } from "../validation/fault";
 import { toYaml } from "../yaml";
 import { checkManifests } from "./check-manifests";
+import type { Files } from "./files";
 import { type KustomizationProps, kustomization } from "./kustomization";
 import { type ManifestFile, manifestsOf } from "./manifests-of";
 
 /**
- * What an environment's App makes, resolved once: checked as a whole, and written only then.
+ * What an environment's App makes, resolved once: and checked as a whole.
  * `app.synth()` would resolve every object again, and write `0o17` without quotes.
  */
 export class Synthesis {
@@ -43,16 +42,12 @@ export class Synthesis {
     ];
   }
 
-  /** Writes the objects, and what kubectl and `deploy.sh` read: `kustomization.yaml` and `prerequisites.tsv`. */
-  write(folder: string): void {
-    const contents = [
+  /** The objects, and what kubectl and `deploy.sh` read: `kustomization.yaml` and `prerequisites.tsv`. */
+  contents(): Files {
+    return new Map([
       ...this.files.map(({ file, manifest }) => [file, toYaml(manifest)] as const),
-      ["kustomization.yaml", kustomization(this.env, this.files)] as const,
-      ["prerequisites.tsv", prerequisitesFile(this.prerequisites)] as const,
-    ];
-    for (const [file, text] of contents) {
-      mkdirSync(dirname(join(folder, file)), { recursive: true });
-      writeFileSync(join(folder, file), text);
-    }
+      ["kustomization.yaml", kustomization(this.env, this.files)],
+      ["prerequisites.tsv", prerequisitesFile(this.prerequisites)],
+    ]);
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
-import { pathsBelow } from "../../lib/synth/files-below";
+import { pathsBelow } from "../../lib/synth/files";
 import type { Manifest } from "../../lib/synth/manifest";
 
 /** One line of `prerequisites.tsv`: something that the cluster must have before. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { checkEnvironments } from "../../environments/shape/check-environments";
 import type { Declaration } from "../../environments/shape/read-environments";
 import type { EnvironmentProps } from "../../environments/shape/environment";
+import { writeFiles } from "../../lib/synth/files";
 import { Synthesis } from "../../lib/synth/synthesis";
 import { faultLine, isError } from "../../lib/validation/fault";
 import { environmentApp } from "../../main";
@@ -12,7 +13,7 @@ export function synthesizeEnvironments(declarations: readonly Declaration[], dis
   const syntheses = environments.map((env) => new Synthesis(env, environmentApp(env)));
   const errors = [...faults, ...syntheses.flatMap((synthesis) => synthesis.faults())].filter(isError);
   if (errors.length > 0) throw new Error(errors.map(faultLine).join("\n"));
-  for (const synthesis of syntheses) synthesis.write(join(dist, synthesis.name));
+  for (const synthesis of syntheses) writeFiles(join(dist, synthesis.name), synthesis.contents());
 }
 
 /** One environment. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { filesBelow } from "../../lib/synth/files-below";
+import { filesBelow } from "../../lib/synth/files";
 import { installTools } from "../../tools/install-tools";
 import { UsageError, main } from "../report/command";
 import { root } from "../root";

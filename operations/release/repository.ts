@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readEnvironments } from "../../environments/shape/read-environments";
-import { filesBelow } from "../../lib/synth/files-below";
+import { filesBelow } from "../../lib/synth/files";
 import { synthesizeEnvironment } from "../manifests/synthesize-environment";
 import { UsageError } from "../report/command";
 

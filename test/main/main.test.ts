@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { readEnvironments } from "../../environments/shape/read-environments";
-import { filesBelow } from "../../lib/synth/files-below";
+import { filesBelow } from "../../lib/synth/files";
 import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
 import { small } from "../environments/small";
 import { temporaryFolder } from "../support/temporary-folder";

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { filesBelow, pathsBelow } from "../../lib/synth/files-below";
+import { filesBelow, pathsBelow } from "../../lib/synth/files";
 import {
   type Published,
   type Release,

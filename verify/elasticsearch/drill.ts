@@ -2,7 +2,7 @@ import { rmSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { elasticsearch } from "../../contracts/components";
 import { indexNames } from "../../contracts/log-names";
-import { pathsBelow } from "../../lib/synth/files-below";
+import { pathsBelow } from "../../lib/synth/files";
 import { clientInPod } from "../../operations/backup/elasticsearch-client";
 import { type DrillResult, restoreDrill } from "../../operations/backup/restore-drill";
 import { bulk, dailyIndex, numberedLines } from "./documents";

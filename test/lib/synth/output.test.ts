@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Output, type Published } from "../../../lib/synth/output";
 import { temporaryFolder } from "../../support/temporary-folder";
@@ -11,12 +11,10 @@ beforeEach(() => {
 
 /** Publishes files by environment and name. */
 function publish(outdir: string, files: Readonly<Record<string, string>>): Published[] {
-  const output = new Output(outdir);
-  for (const [environment, content] of Object.entries(files)) {
-    mkdirSync(output.folder(environment), { recursive: true });
-    writeFileSync(join(output.folder(environment), "a.yaml"), content);
-  }
-  return output.publish();
+  const environments = Object.entries(files).map(
+    ([environment, text]) => [environment, new Map([["a.yaml", text]])] as const,
+  );
+  return new Output(outdir).publish(new Map(environments));
 }
 
 test("after a change the folder holds the new files alone", () => {
@@ -50,14 +48,25 @@ test("the CLI's folder holds a link for each environment, however the CLI left i
   expect(readdirSync(join(folder, "dist/staging"))).toEqual(["a.yaml"]);
 });
 
+test("what is as it was stays, and an environment that is gone goes", () => {
+  const target = join(folder, "out");
+  const file = join(target, "staging/a.yaml");
+  publish(target, { staging: "1", old: "1" });
+  const { ino } = statSync(file);
+  publish(target, { staging: "1", old: "1" });
+  expect(statSync(file).ino).toBe(ino);
+  publish(target, { staging: "1" });
+  expect(readdirSync(target)).toEqual(["staging"]);
+});
+
 test("files that changed, came or went are counted", () => {
   const target = join(folder, "out");
-  expect(publish(target, { staging: "1", production: "1" })).toEqual([
+  expect(publish(target, { production: "1", staging: "1" })).toEqual([
     { environment: "production", files: 1, changed: 1 },
     { environment: "staging", files: 1, changed: 1 },
   ]);
   writeFileSync(join(target, "staging/gone.yaml"), "");
-  expect(publish(target, { staging: "2", production: "1" })).toEqual([
+  expect(publish(target, { production: "1", staging: "2" })).toEqual([
     { environment: "production", files: 1, changed: 0 },
     { environment: "staging", files: 1, changed: 2 },
   ]);
