@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "imports/", "node_modules/", "**/*.mjs", "**/*.cjs"] },
+  { ignores: [".build/", "dist/", "imports/", "node_modules/", "**/*.mjs", "**/*.cjs"] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { relative } from "node:path";
 import Mustache from "mustache";
 import { load } from "js-yaml";
 import { messageOf } from "./message-of";
@@ -56,7 +55,7 @@ function inFile<T>(file: string, make: () => T): T {
   try {
     return make();
   } catch (error) {
-    throw new Error(`${relative(process.cwd(), file)}: ${messageOf(error)}`, { cause: error });
+    throw new Error(`${file}: ${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -92,7 +91,7 @@ export function fillYaml(file: string, view: TemplateView): unknown {
     read.set(file, document);
     const context = new StrictContext(view, undefined, tags);
     return JSON.parse(document, (_, value: unknown): unknown => {
-      if (typeof value !== "string") return value;
+      if (typeof value !== "string" || !value.includes(tags[0])) return value;
       const [, whole] = /^<%([\w.]+)%>$/.exec(value) ?? [];
       if (whole !== undefined) return scalar(context.lookup(whole));
       return writer.render(value, context, undefined, { tags, escape: (part) => String(scalar(part)) });

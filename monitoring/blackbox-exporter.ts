@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { Construct } from "constructs";
 import { blackboxExporter } from "../contracts/components";
 import { images } from "../lib/images";
@@ -23,7 +22,7 @@ export class BlackboxExporter extends Construct {
   constructor(scope: Construct, id: string, { cluster, resources }: BlackboxExporterProps) {
     super(scope, id);
     const { name } = blackboxExporter;
-    const config = renderYaml(join(__dirname, "blackbox.yml"), {
+    const config = renderYaml("monitoring/blackbox.yml", {
       modules: probeModules,
       verify: cluster.publicIssuerTrusted,
     });

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Fault } from "../lib/validation/fault";
 import { allAlerts } from "./rules/rule-file";
 import type { AlertGroup } from "./rules/rule-types";
@@ -10,6 +9,6 @@ export function missingRunbooks(alerts: readonly AlertGroup[] = allAlerts()): Fa
     alerts.flatMap(({ rules }) => rules.map(({ alert }) => [`docs/runbooks/${alert}.md`, alert])),
   );
   return [...pages]
-    .filter(([page]) => !existsSync(join(__dirname, "..", page)))
+    .filter(([page]) => !existsSync(page))
     .map(([path, alert]) => ({ path, remedy: `is missing: alert ${alert} sends on-call there. Write it` }));
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { fillYaml } from "../lib/render-template";
 import { queryView } from "./query-view";
 import type { PrometheusDuration } from "./rules/rule-types";
@@ -30,4 +29,4 @@ export const objectivePeriod = "30d";
 
 /** Everything that is promised about the API, asked over a window. */
 export const objectives = (window: PrometheusDuration = "5m") =>
-  fillYaml(join(__dirname, "objectives.yml"), { ...queryView(defaultThresholds), window }) as Objective[];
+  fillYaml("monitoring/objectives.yml", { ...queryView(defaultThresholds), window }) as Objective[];

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Fault } from "../../lib/validation/fault";
 import { messageOf } from "../../lib/message-of";
 import type { EnvironmentProps } from "./environment";
@@ -40,7 +40,7 @@ function exportsOf(file: string): unknown[] {
  * A file that throws or declares nothing becomes a fault, so that the others
  * are still read.
  */
-export function readEnvironments(folder = join(__dirname, "..")): {
+export function readEnvironments(folder = "environments"): {
   declarations: Declaration[];
   faults: Fault[];
 } {
@@ -50,7 +50,8 @@ export function readEnvironments(folder = join(__dirname, "..")): {
     if (!name.endsWith(".ts")) continue;
     const file = `environments/${name}`;
     try {
-      const exported = exportsOf(join(folder, name)) as EnvironmentProps[];
+      // Beside this module's folder, compiled or not. A compiled one outlives its source, which therefore says what there is.
+      const exported = exportsOf(join(__dirname, "..", basename(name, ".ts"))) as EnvironmentProps[];
       if (exported.length !== 1) {
         const remedy = `exports ${String(exported.length)} environments: export exactly one, made by environment({ … })`;
         faults.push({ path: file, remedy });

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, realpathSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { format } from "./format";
 
-const repository = join(__dirname, "../..");
+const repository = process.cwd();
 
 /** True for the entries of a folder that a ConfigMap takes: plain files under names that are keys. */
 const isConfigMapFile = (folder: string, name: string) =>

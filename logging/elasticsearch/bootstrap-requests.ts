@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type * as estypes from "@elastic/elasticsearch/lib/api/types";
 import { logFieldEntries } from "../../contracts/log-fields";
 import { dailyIndices, indexNames } from "../../contracts/log-names";
@@ -43,7 +42,7 @@ export function bootstrapRequests({
   security,
 }: Pick<Logging, "elasticsearch" | "retention" | "security">) {
   const writes = snapshots.to !== "nowhere" && snapshots.access === "read-write";
-  return renderYaml(join(__dirname, "files/bootstrap.yml"), {
+  return renderYaml("logging/elasticsearch/files/bootstrap.yml", {
     names: indexNames,
     lines: dailyIndices(indexNames.logs),
     refused: dailyIndices(indexNames.deadLetters),

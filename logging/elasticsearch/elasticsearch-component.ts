@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { elasticsearch } from "../../contracts/components";
 
 /** The headless Service by which nodes find each other, and which gives each of them a name of its own. */
@@ -25,5 +24,5 @@ export function nodeNames(nodes: number): string[] {
 
 /** A script or configuration file that goes into a pod as it is. */
 export function elasticsearchFile(name: string): string {
-  return readFileSync(join(__dirname, "files", name), "utf8");
+  return readFileSync(`logging/elasticsearch/files/${name}`, "utf8");
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { elasticsearch } from "../../contracts/components";
 import { renderYaml } from "../../lib/render-template";
 import { toYaml } from "../../lib/yaml";
@@ -14,7 +13,7 @@ export function elasticsearchYml(
   zones: boolean,
 ): string {
   const { snapshots } = props;
-  const settings = renderYaml(join(__dirname, "files/elasticsearch.yml"), {
+  const settings = renderYaml("logging/elasticsearch/files/elasticsearch.yml", {
     clusterName,
     paths: elasticsearchPaths,
     ports: Object.fromEntries(elasticsearch.portNames.map((name) => [name, elasticsearch.port(name)])),

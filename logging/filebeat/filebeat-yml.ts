@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { filebeat } from "../../contracts/components";
 import { renderYaml } from "../../lib/render-template";
 import { seconds } from "../../lib/validation/quantity";
@@ -40,7 +39,7 @@ export function filebeatYml({ filebeat: props, logstash, retention, security }: 
   const hours = Math.ceil(seconds(retention) / 3600);
   const dropped = props.drop.filter((name) => props.namespaces === "all" || props.namespaces.includes(name));
   return toYaml(
-    renderYaml(join(__dirname, "filebeat.yml"), {
+    renderYaml("logging/filebeat/filebeat.yml", {
       paths: filesOf(props.namespaces),
       continuation,
       ignoreOlder: `${String(hours)}h`,

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Construct } from "constructs";
 import { kibana, kibanaBootstrap } from "../../contracts/components";
 import { BootstrapJob } from "../bootstrap-job";
@@ -14,7 +13,7 @@ export class KibanaBootstrap extends Construct {
     new BootstrapJob(this, "job", {
       component: kibanaBootstrap,
       cluster: props.cluster,
-      script: readFileSync(join(__dirname, "bootstrap.sh"), "utf8"),
+      script: readFileSync("logging/kibana/bootstrap.sh", "utf8"),
       files: { "saved-objects.ndjson": savedObjectsFile(props.logging.kibana) },
       env: [
         { name: "KIBANA_URL", value: kibana.url("http", users ? "https" : "http") },

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { elasticsearch, kibana } from "../../contracts/components";
 import { renderYaml } from "../../lib/render-template";
 import { toYaml } from "../../lib/yaml";
@@ -20,7 +19,7 @@ export const kibanaPaths = {
 export function kibanaYml(logging: Pick<Logging, "kibana" | "security">): string {
   const { sessionTimeout, extraSettings } = logging.kibana;
   const secured = logging.security === "enabled";
-  const settings = renderYaml(join(__dirname, "kibana.yml"), {
+  const settings = renderYaml("logging/kibana/kibana.yml", {
     name: kibana.name,
     port: kibana.port("http"),
     publicUrl: kibanaUrl(logging),

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type FieldFormat, isLogField, logFieldEntries } from "../../contracts/log-fields";
 import { dailyIndices, indexNames } from "../../contracts/log-names";
 import { renderYaml } from "../../lib/render-template";
@@ -29,7 +28,7 @@ interface LogDashboard {
   }[];
 }
 
-const logDashboard = () => renderYaml(join(__dirname, "log-dashboard.yml")) as unknown as LogDashboard;
+const logDashboard = () => renderYaml("logging/kibana/log-dashboard.yml") as unknown as LogDashboard;
 
 /** The three searches that the guide promises. */
 export const promisedSearches = () => logDashboard().searches;
@@ -64,7 +63,7 @@ export function savedObjects({ savedSearches }: Pick<KibanaProps, "savedSearches
     id: `fingerprint-own-${slug(search.title)}`,
     columns: columns.filter(isLogField),
   }));
-  const { objects } = renderYaml(join(__dirname, "saved-objects.yml"), {
+  const { objects } = renderYaml("logging/kibana/saved-objects.yml", {
     dataView,
     lines: dailyIndices(indexNames.logs),
     refused: dailyIndices(indexNames.deadLetters),

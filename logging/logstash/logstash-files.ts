@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { logstash } from "../../contracts/components";
 import { pipelineIds } from "../../contracts/log-names";
 import { renderYaml } from "../../lib/render-template";
@@ -16,7 +16,7 @@ const megabytes = (bytes: number) => `${String(Math.floor(bytes / 2 ** 20))}mb`;
 /** Files that Logstash reads when it starts, for pipelines of some files. */
 export function settingsFiles(props: LogstashProps, confs: readonly string[]): Record<string, string> {
   const { queue, deadLetters, extraSettings } = props;
-  const settings = renderYaml(join(__dirname, "logstash.yml"), {
+  const settings = renderYaml("logging/logstash/logstash.yml", {
     data: logstashPaths.data,
     apiPort: logstash.port("api"),
   });
@@ -33,7 +33,7 @@ export function settingsFiles(props: LogstashProps, confs: readonly string[]): R
   return {
     "logstash.yml": toYaml({ ...settings, ...settingValues(extraSettings) }),
     "pipelines.yml": toYaml(
-      renderYaml(join(__dirname, "pipelines.yml"), { pipelines, folder: logstashPaths.pipelines }),
+      renderYaml("logging/logstash/pipelines.yml", { pipelines, folder: logstashPaths.pipelines }),
     ),
   };
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { elasticsearch, logstash } from "../../contracts/components";
@@ -36,7 +35,7 @@ export class LogstashServers extends Construct {
       name: "logstash-config",
       files: {
         ...settingsFiles(props.logging.logstash, Object.keys(pipelineConfs)),
-        "prepare.sh": readFileSync(join(__dirname, "prepare.sh"), "utf8"),
+        "prepare.sh": readFileSync("logging/logstash/prepare.sh", "utf8"),
       },
     });
     const pipelines = new ConfigFiles(this, "pipelines", {

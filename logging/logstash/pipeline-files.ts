@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { elasticsearch, fingerprintApi, logstash } from "../../contracts/components";
 import { logFieldEntries } from "../../contracts/log-fields";
 import { indexNames, pipelineIds } from "../../contracts/log-names";
@@ -77,7 +76,7 @@ export function pipelineFiles(props: PipelineProps): Record<string, string> {
   return Object.fromEntries(
     Object.entries(views(props)).map(([id, view]) => {
       const file = `${id}.conf`;
-      return [file, renderFile(join(__dirname, "pipeline", file), view, quotable)];
+      return [file, renderFile(`logging/logstash/pipeline/${file}`, view, quotable)];
     }),
   );
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { Construct } from "constructs";
 import { alertmanager } from "../../contracts/components";
 import { images } from "../../lib/images";
@@ -42,7 +41,7 @@ export class AlertmanagerCluster extends Construct {
       files: {
         [configFiles.main]: alertmanagerYml(props),
         [configFiles.templates]: renderFile(
-          join(__dirname, "notifications.tmpl"),
+          "monitoring/alertmanager/notifications.tmpl",
           { opensAlertmanager },
           String,
         ),

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { renderYaml } from "../../lib/render-template";
 import { toYaml } from "../../lib/yaml";
 import type { Monitoring } from "../monitoring-props";
@@ -53,7 +52,7 @@ export type AlertmanagerConfigProps = Pick<Monitoring, "alertmanager" | "notific
 export function alertmanagerYml({ alertmanager, notifications }: AlertmanagerConfigProps): string {
   const { email, slack, pagerDuty, receivers: further } = notifications;
   const { fallback, critical, warning, info, groupInterval } = alertmanager;
-  const config = renderYaml(join(__dirname, "alertmanager.yml"), {
+  const config = renderYaml("monitoring/alertmanager/alertmanager.yml", {
     secrets: secretFolder,
     templates: configFolder,
     email: { ...email, criticalTo: email.criticalTo ?? email.to, warningTo: email.warningTo ?? email.to },

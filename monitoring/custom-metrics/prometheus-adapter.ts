@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { prometheus, prometheusAdapter } from "../../contracts/components";
@@ -32,7 +31,7 @@ export class PrometheusAdapter extends Construct {
     super(scope, id);
     const { name, namespace } = prometheusAdapter;
 
-    const rules = renderYaml(join(__dirname, "adapter.yml"), {
+    const rules = renderYaml("monitoring/custom-metrics/adapter.yml", {
       requests: apiMetrics.requests.name,
       job: jobs.api,
       metric: requestsPerSecondQuery.metric,

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { z } from "zod";
 import { type TemplateView, fillYaml } from "../../lib/render-template";
 import { objectivePeriod, objectives } from "../objectives";
@@ -20,7 +19,7 @@ export function checkedContent(name: string, document: unknown): DashboardConten
 }
 
 const filledIn = (name: string, view: TemplateView) =>
-  fillYaml(join(__dirname, "dashboards", `${name}.yml`), view) as DashboardContent;
+  fillYaml(`monitoring/grafana/dashboards/${name}.yml`, view) as DashboardContent;
 
 /** A row for each objective. */
 const objectiveRows = () =>

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { alertmanager, grafana, prometheus, thanosQuery } from "../../contracts/components";
@@ -34,7 +33,7 @@ export class GrafanaChart extends NamespaceChart {
     const { name } = grafana;
     const thanos = monitoring.prometheus.longTermStorage.mode === "thanos";
 
-    const datasources = renderYaml(join(__dirname, "datasources.yml"), {
+    const datasources = renderYaml("monitoring/grafana/datasources.yml", {
       // A Querier answers for all replicas of Prometheus.
       prometheus: (thanos ? thanosQuery : prometheus).url("http"),
       prometheusType: thanos ? "Thanos" : "Prometheus",
@@ -48,7 +47,7 @@ export class GrafanaChart extends NamespaceChart {
       name: `${name}-dashboard-providers`,
       files: {
         "dashboards.yaml": toYaml(
-          renderYaml(join(__dirname, "dashboard-providers.yml"), { dashboardFolder }),
+          renderYaml("monitoring/grafana/dashboard-providers.yml", { dashboardFolder }),
         ),
       },
     });

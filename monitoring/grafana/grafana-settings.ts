@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { renderYaml } from "../../lib/render-template";
 import type { Monitoring } from "../monitoring-props";
 
@@ -14,7 +13,7 @@ export const secretKeys = ({ storage }: Monitoring["grafana"]) =>
 
 /** Grafana's settings, as variables that override `grafana.ini`. Those that end in `__FILE` name a file to read. */
 export function grafanaSettings({ externalUrl, storage }: Monitoring["grafana"]) {
-  return renderYaml(join(__dirname, "grafana-settings.yml"), {
+  return renderYaml("monitoring/grafana/grafana-settings.yml", {
     externalUrl,
     secrets: secretFolder,
     cookieSecure: String(externalUrl.startsWith("https:")),

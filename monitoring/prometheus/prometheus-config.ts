@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { apiPaths } from "../../contracts/api-paths";
 import * as components from "../../contracts/components";
 import { jobs } from "../../contracts/jobs";
@@ -49,7 +48,7 @@ function prometheusYml({ environment, cluster, apiHost, monitoring }: Prometheus
     configFiles.alerts,
     ...(alerts.length > 0 ? [configFiles.ownAlerts] : []),
   ];
-  const config = renderYaml(join(__dirname, "prometheus.yml"), {
+  const config = renderYaml("monitoring/prometheus/prometheus.yml", {
     environment,
     cluster: cluster.name,
     replicaLabel,

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { fillYaml } from "../../lib/render-template";
 import { dashboardUids } from "../grafana/dashboard-uids";
 import { queryView } from "../query-view";
@@ -16,7 +15,7 @@ export interface AlertLinks {
 
 /** The recording rules of `recordings.yml`. */
 export const recordingRules = () =>
-  fillYaml(join(__dirname, "recordings.yml"), queryView(defaultThresholds)) as RecordingGroup[];
+  fillYaml("monitoring/rules/recordings.yml", queryView(defaultThresholds)) as RecordingGroup[];
 
 /** All recording rules, those of the objectives included. */
 export const allRecordings = (): RecordingGroup[] => [...recordingRules(), ...objectiveRecordings()];
@@ -24,7 +23,7 @@ export const allRecordings = (): RecordingGroup[] => [...recordingRules(), ...ob
 /** All alerts of an environment. */
 export function alertGroups({ thresholds, ...props }: AlertProps): AlertGroup[] {
   const view = { ...queryView(thresholds), ...props };
-  const alertsOf = (name: string) => fillYaml(join(__dirname, "alerts", `${name}.yml`), view) as AlertGroup[];
+  const alertsOf = (name: string) => fillYaml(`monitoring/rules/alerts/${name}.yml`, view) as AlertGroup[];
   return [
     ...alertsOf("api"),
     ...burnRateAlerts(),

@@ -110,8 +110,7 @@ test("all faults are told at once", () => {
         resources: { cpu: { request: "1", limit: "1" }, memory: { request: "512M1", limit: "1Gi" } }, replica: 2,
       },
     } as never);`;
-  // What synth runs once the types are right.
-  const output = refusal(() => run(process.execPath, "--require", "ts-node/register", "main.ts"), {
+  const output = refusal(synth, {
     "environments/demo.ts": demo,
     "environments/broken.ts": 'throw new Error("no credentials for the inventory");',
     "environments/ending.ts": "process.exit();",
