@@ -5,7 +5,6 @@ import { deduplicatedQuery } from "./deduplicated-query";
 import { elasticsearch } from "./elasticsearch";
 import { elasticsearchDisks } from "./elasticsearch-disks";
 import { elasticsearchRestarts } from "./elasticsearch-restarts";
-import { elasticsearchSize } from "./elasticsearch-size";
 import { filebeat } from "./filebeat";
 import { grafana, hasGrafana } from "./grafana";
 import { kubeconform } from "./kubeconform";
@@ -45,7 +44,6 @@ export const checks: readonly Check[] = [
   elasticsearch,
   elasticsearchRestarts,
   elasticsearchDisks,
-  elasticsearchSize,
   // Grafana can't be built from the registries that the other programs come from: name one that runs.
   ...(hasGrafana ? [grafana] : []),
 ];

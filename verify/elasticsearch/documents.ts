@@ -49,23 +49,23 @@ export class Documents {
     this.clusterUuid ||= await this.uuid(0);
   }
 
-  /** Rejects unless every document is there, in the one cluster that they were written to, with so many nodes. */
-  async allThere(nodes = this.cluster.nodes.length, as: Asker = "bootstrap"): Promise<string> {
-    const user = this.cluster.credentials(as);
-    const asked = this.cluster.nodes.slice(0, nodes);
+  /** Rejects unless every document is there, in the one cluster that they were written to. */
+  async allThere(): Promise<string> {
+    const { nodes } = this.cluster;
+    const user = this.cluster.credentials("bootstrap");
     // A node without a master has no indices either: first of all it is asked for one.
-    succeeded("health", await this.cluster.ask("GET", "_cluster/health", undefined, as));
-    succeeded("refresh", await this.cluster.ask("POST", `${this.index}/_refresh`, undefined, as));
-    for (const [i, node] of asked.entries()) {
+    succeeded("health", await this.cluster.ask("GET", "_cluster/health"));
+    succeeded("refresh", await this.cluster.ask("POST", `${this.index}/_refresh`));
+    for (const [i, node] of nodes.entries()) {
       const { count } = (await node.ask(user, "GET", `${this.index}/_count`)).body;
       if (count !== this.written)
         throw new Error(`${node.name} has ${String(count)} documents of ${String(this.written)}`);
       const { number_of_nodes: there } = (await node.ask(user, "GET", "_cluster/health")).body;
-      if (there !== nodes) throw new Error(`${node.name} is in a cluster of ${String(there)} nodes`);
-      const uuid = await this.uuid(i, user);
+      if (there !== nodes.length) throw new Error(`${node.name} is in a cluster of ${String(there)} nodes`);
+      const uuid = await this.uuid(i);
       if (uuid !== this.clusterUuid) throw new Error(`${node.name} is in another cluster: ${uuid}`);
     }
-    return `${String(this.written)} documents on ${String(nodes)} nodes`;
+    return `${String(this.written)} documents on ${nodes.length} nodes`;
   }
 
   /** From now on they are expected in the cluster that has them, whatever its identity. */
@@ -73,11 +73,9 @@ export class Documents {
     this.clusterUuid = await this.uuid(node);
   }
 
-  private async uuid(node: number, user = this.cluster.credentials("bootstrap")): Promise<string> {
+  private async uuid(node: number): Promise<string> {
+    const user = this.cluster.credentials("bootstrap");
     const answer = await this.cluster.nodes[node]?.ask(user, "GET", "_cluster/state/version");
     return String(answer?.body["cluster_uuid"]);
   }
 }
-
-/** Elastic may ask also while nodes learn another password of `bootstrap`, one after the other. */
-type Asker = "bootstrap" | "elastic";

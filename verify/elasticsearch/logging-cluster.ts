@@ -24,14 +24,11 @@ interface Templated {
 
 type PasswordKey = (typeof passwordKeys)[number];
 
-/** The Secret of the stack's passwords. */
-export const usersSecret = "elasticsearch-users";
-
 /** Users whose name is not the key of their password. */
 const userOf: Partial<Record<PasswordKey, string>> = { ...users, "kibana-bootstrap": users.kibanaBootstrap };
 
-/** The stack's passwords at first, each with what a shell, JSON or curl's configuration could trip over. */
-export const passwords = Object.fromEntries(
+/** The stack's passwords, each with what a shell, JSON or curl's configuration could trip over. */
+const passwords = Object.fromEntries(
   passwordKeys.map((key) => [key, String.raw`${key} "quoted" $(id) \back\slash 'and' & %s #`]),
 ) as Record<PasswordKey, string>;
 
@@ -41,14 +38,13 @@ export const passwords = Object.fromEntries(
  */
 export class LoggingCluster implements ClusterContent {
   readonly folder = mkdtempSync(join(tmpdir(), "fingerprint-verify-"));
-  readonly secrets = new Map<string, Values>([
-    [usersSecret, passwords],
+  private readonly secrets = new Map<string, Values>([
+    ["elasticsearch-users", passwords],
     ["elasticsearch-s3", { "access-key": "access", "secret-key": "secret" }],
   ]);
-  readonly nodes: ElasticsearchNode[] = [];
+  readonly nodes: readonly ElasticsearchNode[];
   /** Folder of the volume that snapshots may go to. */
   readonly snapshots: string;
-  private environment = "";
   /** Loopback has 16 million addresses: a network for each cluster. */
   private readonly network = `127.${String(1 + random(250))}.${String(random(250))}`;
 
@@ -56,10 +52,19 @@ export class LoggingCluster implements ClusterContent {
     private readonly image: string,
     readonly authority: Authority,
     readonly api: StandInApi,
+    private readonly environment: string,
     snapshots?: string,
   ) {
     this.snapshots = snapshots ?? join(this.folder, "snapshots");
     mkdirSync(this.snapshots, { recursive: true });
+    for (const file of readdirSync(join(environment, elasticsearch.namespace))) {
+      const name = /^ConfigMap\.(.+)\.yaml$/.exec(file)?.[1];
+      if (name === undefined) continue;
+      const { data = {} } = this.manifest(`ConfigMap.${name}`) as { data?: Values };
+      api.configMaps.set(name, data);
+    }
+    const { replicas = 1 } = this.statefulSet;
+    this.nodes = Array.from({ length: replicas }, (_, i) => this.node(i));
   }
 
   /**
@@ -70,37 +75,18 @@ export class LoggingCluster implements ClusterContent {
     const image = await elasticsearchDistribution();
     const authority = await Authority.create("logging");
     const kubernetes = await authority.issue({ commonName: "kubernetes", names: ["kubernetes.default.svc"] });
-    const cluster = new LoggingCluster(
-      image,
-      authority,
-      await StandInApi.start(kubernetes, authority.cert),
-      snapshots,
-    );
-    cluster.apply(environment);
+    const api = await StandInApi.start(kubernetes, authority.cert);
+    const cluster = new LoggingCluster(image, authority, api, environment, snapshots);
     await cluster.issueCertificate();
     return cluster;
   }
 
-  /** Takes the manifests of an environment, as an apply would. A pod notices when it is made anew. */
-  apply(environment: string): void {
-    this.environment = environment;
-    for (const file of readdirSync(join(environment, elasticsearch.namespace))) {
-      const name = /^ConfigMap\.(.+)\.yaml$/.exec(file)?.[1];
-      if (name === undefined) continue;
-      const { data } = this.manifest(`ConfigMap.${name}`) as { data?: Values };
-      this.api.configMaps.set(name, { ...this.api.configMaps.get(name), ...data });
-    }
-    const { replicas = 1 } = this.statefulSet;
-    for (let i = this.nodes.length; i < replicas; i++) this.nodes.push(this.node(i));
-  }
-
   /** Issues the certificate that the manifests ask for, as cert-manager would. */
-  async issueCertificate(by = this.authority): Promise<string> {
+  async issueCertificate(by = this.authority): Promise<void> {
     const name = "elasticsearch-tls";
     const { spec } = this.manifest(`Certificate.${name}`) as { spec: { dnsNames: string[] } };
     const { cert, key } = await by.issue({ commonName: elasticsearch.name, names: spec.dnsNames });
     this.secrets.set(name, { "tls.crt": cert, "tls.key": key, "ca.crt": this.authority.cert });
-    return cert;
   }
 
   /** The first node. */
@@ -110,9 +96,9 @@ export class LoggingCluster implements ClusterContent {
     return node;
   }
 
-  /** `user:password` of one of the stack's users, as the Secret has it. */
+  /** `user:password` of one of the stack's users. */
   credentials(key: PasswordKey): string {
-    return `${userOf[key] ?? key}:${this.secrets.get(usersSecret)?.[key] ?? ""}`;
+    return `${userOf[key] ?? key}:${passwords[key]}`;
   }
 
   /** Asks a node that runs, by default as the machinery's own superuser. */
@@ -139,8 +125,8 @@ export class LoggingCluster implements ClusterContent {
 
   /** The bootstrap Job's pod. */
   bootstrapPod(): StandInPod {
-    const job = () => this.manifest(`Job.${elasticsearchBootstrap.name}`) as { spec: Templated };
-    return this.pod(elasticsearchBootstrap.name, () => job().spec.template.spec, "127.0.0.1");
+    const { spec } = this.manifest(`Job.${elasticsearchBootstrap.name}`) as { spec: Templated };
+    return this.pod(elasticsearchBootstrap.name, spec.template.spec, "127.0.0.1");
   }
 
   /** Runs the bootstrap Job. Rejects with what it printed where it fails. */
@@ -175,8 +161,7 @@ export class LoggingCluster implements ClusterContent {
     const disk = join(this.folder, `disk-of-${name}`);
     const address = this.addressOf(ordinal);
     const { snapshots } = this;
-    const spec = () => this.statefulSet.template.spec;
-    const pod = this.pod(name, spec, address, { data: disk, snapshots });
+    const pod = this.pod(name, this.statefulSet.template.spec, address, { data: disk, snapshots });
     return new ElasticsearchNode(pod, address, disk, this.authority.cert);
   }
 
@@ -189,7 +174,7 @@ export class LoggingCluster implements ClusterContent {
     return `${this.network}.${String(ordinal + 1)}`;
   }
 
-  private pod(name: string, spec: () => k8s.PodSpec, localhost: string, claims?: Values): StandInPod {
+  private pod(name: string, spec: k8s.PodSpec, localhost: string, claims?: Values): StandInPod {
     const folder = join(this.folder, name);
     mkdirSync(folder, { recursive: true });
     const domains = ["", ".logging", ".logging.svc", ".logging.svc.cluster.local"];

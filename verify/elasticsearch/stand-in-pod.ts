@@ -29,8 +29,7 @@ export interface StandInPodProps {
   readonly name: string;
   /** The Kubernetes node that it is said to run on. */
   readonly nodeName: string;
-  /** What its controller's template says when the pod is made. */
-  readonly spec: () => k8s.PodSpec;
+  readonly spec: k8s.PodSpec;
   /** A folder of its own, which has to be there. */
   readonly folder: string;
   /** The image's files: what is below /usr/share/elasticsearch. */
@@ -49,16 +48,13 @@ const script = join(__dirname, "pod.sh");
 /** Runs the containers of a pod as the manifest has them: commands, variables, volumes, and nothing replaced in them. */
 export class StandInPod {
   private readonly volumes: string;
-  private spec: k8s.PodSpec;
 
   constructor(readonly props: StandInPodProps) {
     this.volumes = join(props.folder, "volumes");
-    this.spec = props.spec();
   }
 
-  /** What a new pod of the same name finds: the template of today, and empty folders where the old one had its own. */
+  /** What a new pod of the same name finds: empty folders where the old one had its own. */
   recreate(): void {
-    this.spec = this.props.spec();
     rmSync(this.volumes, { recursive: true, force: true });
   }
 
@@ -89,8 +85,7 @@ export class StandInPod {
   }
 
   private invocation(name: string, command?: readonly string[]) {
-    const { folder, image, hosts, curlrc } = this.props;
-    const { spec } = this;
+    const { folder, image, hosts, curlrc, spec } = this.props;
     const container = [...(spec.initContainers ?? []), ...spec.containers].find((one) => one.name === name);
     if (!container) throw new Error(`${this.props.name} has no container ${name}`);
     mkdirSync(this.volumes, { recursive: true });
@@ -149,10 +144,10 @@ export class StandInPod {
 
   /** The folder of a volume, with what is in it at this moment. */
   folderOf(name: string): string {
-    const { claims = {}, content } = this.props;
+    const { claims = {}, content, spec } = this.props;
     const claim = claims[name];
     if (claim !== undefined) return claim;
-    const volume = this.spec.volumes?.find((one) => one.name === name);
+    const volume = spec.volumes?.find((one) => one.name === name);
     if (!volume) throw new Error(`${this.props.name} has no volume ${name}`);
     const folder = join(this.volumes, name);
     if (volume.emptyDir) {
