@@ -1,11 +1,11 @@
-import { parseArgs } from "node:util";
-import { installTools } from "../tools/install-tools";
+import { type CommandLine, UsageError, main } from "../operations/report/command";
 import { messageOf } from "../lib/message-of";
+import { installTools } from "../tools/install-tools";
 import type { Check } from "./check";
 import { checks } from "./checks";
 import { runCheck, type CheckResult } from "./run-check";
 
-const usage = `Usage: npm run verify -- [--only <name> ...] [--jobs <n>] [--help]
+const help = `Usage: npm run verify -- [--only <name> ...] [--jobs <n>] [--help]
 
 Runs real programs over what \`npm run synth\` wrote to dist/. Programs that are missing are installed first.
 A check passes when it finds no fault and refuses each of its seeded mistakes.
@@ -18,35 +18,33 @@ Checks:
 ${checks.map(({ name, proves, nightly = false }) => `  ${name.padEnd(22)} ${nightly ? "(only where named) " : ""}${proves}`).join("\n")}
 `;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    args: process.argv.slice(2),
-    options: {
-      only: { type: "string", multiple: true },
-      jobs: { type: "string", default: "2" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  if (values.help) return void process.stdout.write(usage);
+const options = {
+  only: { type: "string", multiple: true },
+  jobs: { type: "string", default: "2" },
+} as const;
+
+async function verify({ values }: CommandLine<typeof options>): Promise<number> {
   const jobs = Number(values.jobs);
   if (!Number.isInteger(jobs) || jobs < 1)
-    throw new Error(`--jobs takes a whole number from 1 on, not ${values.jobs}`);
+    throw new UsageError(`--jobs takes a whole number from 1 on, not ${values.jobs}`);
   const selected = select(values.only);
 
-  await installTools([...new Set(selected.flatMap(({ needs }) => needs))]);
+  await installTools([...new Set(selected.flatMap(({ needs }) => needs))]).catch((error: unknown) => {
+    // What is missing is told in a line.
+    throw new UsageError(messageOf(error));
+  });
   const failed = (await runAll(selected, jobs)).filter(({ faults }) => faults.length > 0);
   for (const { name, faults } of failed)
-    process.stdout.write(`\n${name}\n${faults.map(indent).join("\n")}\n`);
+    process.stdout.write(`\n${name}\n${faults.map((fault) => fault.replace(/^/gm, "  ")).join("\n")}\n`);
   process.stdout.write(`\n${selected.length - failed.length} of ${selected.length} checks passed\n`);
-  if (failed.length > 0) process.exitCode = 1;
+  return failed.length > 0 ? 1 : 0;
 }
 
 function select(only: readonly string[] | undefined): readonly Check[] {
-  const unknown = only?.find((name) => !checks.some((check) => check.name === name));
+  const names = checks.map(({ name }) => name);
+  const unknown = only?.find((name) => !names.includes(name));
   if (unknown !== undefined)
-    throw new Error(
-      `There is no check named ${unknown}; there are ${checks.map(({ name }) => name).join(", ")}.`,
-    );
+    throw new UsageError(`there is no check named ${unknown}: there are ${names.join(", ")}`);
   return checks.filter(({ name, nightly = false }) => only?.includes(name) ?? !nightly);
 }
 
@@ -70,11 +68,4 @@ function line({ name, seconds, measured, faults }: CheckResult): string {
   return `${faults.length === 0 ? "ok  " : "FAIL"}  ${name.padEnd(22)} ${seconds.toFixed(1).padStart(5)} s  ${outcome}`;
 }
 
-function indent(text: string): string {
-  return text.replace(/^/gm, "  ");
-}
-
-main().catch((error: unknown) => {
-  console.error(messageOf(error));
-  process.exitCode = 1;
-});
+main({ help, options, run: verify });
