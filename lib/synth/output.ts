@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, rmdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Files, filesBelow, writeFiles } from "./files";
@@ -17,8 +17,6 @@ function refuseOtherFormats(outdir: string): void {
     throw new Error("--format helm is not offered: dist/<environment> is a folder for kubectl apply -k");
   }
   if (dirname(resolve(outdir)) === resolve(tmpdir()) && basename(outdir).startsWith("cdk8s-")) {
-    // The CLI ends well as long as its folder is there.
-    if (existsSync(outdir)) rmdirSync(outdir);
     throw new Error(
       "--stdout would mix the environments: synthesize, then kubectl kustomize dist/<environment>",
     );
