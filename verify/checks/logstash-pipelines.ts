@@ -1,18 +1,23 @@
+import { join } from "node:path";
+import type { EnvironmentProps } from "../../environments/shape/environment";
+import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
 import { toolPath } from "../../tools/tool-path";
 import { type Check, type SeededMistake, mistake } from "../check";
 import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
 import { runProgram } from "../run-program";
+import { withTemporaryFolder } from "../temporary-folder";
+import { variants } from "../variants/variants";
 
 /** The pipelines are what Logstash's language allows, in the judgement of a grammar that somebody else wrote. */
 export const logstashPipelines: Check = {
   name: "logstash-pipelines",
-  proves: "every .conf parses with an independent grammar of Logstash's language",
+  proves:
+    "every .conf, with every part that a prop brings in, parses with an independent grammar of Logstash's language",
   needs: ["logstash-pipeline-parser"],
   run: async () => {
-    const files = overlays().flatMap(({ folder }) =>
-      Object.values(configMapFiles(folder, "logging", "logstash-pipelines")),
-    );
+    const committed = overlays().map(({ folder }) => pipelinesIn(folder));
+    const files = [...committed, ...(await Promise.all(Object.values(variants).map(synthesized)))].flat();
     const counts = await Promise.all(files.map(pluginsOf));
     return `${String(files.length)} pipelines, ${String(counts.reduce((sum, count) => sum + count, 0))} plugins`;
   },
@@ -23,12 +28,22 @@ export const logstashPipelines: Check = {
   ],
 };
 
-/** Prints the number of plugins of a pipeline. */
+const pipelinesIn = (environmentFolder: string) =>
+  Object.values(configMapFiles(environmentFolder, "logging", "logstash-pipelines"));
+
+/** The pipelines of an environment that is not committed. */
+const synthesized = (props: EnvironmentProps) =>
+  withTemporaryFolder((folder) => {
+    synthesizeEnvironment(props, folder);
+    return Promise.resolve(pipelinesIn(join(folder, props.name)));
+  });
+
+/** Prints the number of plugins of a pipeline. Only the grammar: the parser's types take every `path` for a text, never a list. */
 const program = `
 import sys
-from logstash_pipeline_parser import Pipeline
+from logstash_pipeline_parser.tree import AST
 
-tree = Pipeline(sys.stdin.read()).parse()
+tree = AST().parse_config(sys.stdin.read())
 print(sum(len(section[1]) for section in tree))
 `;
 

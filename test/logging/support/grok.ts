@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { type IOnigScannerConfig, OnigScanner, loadWASM } from "vscode-oniguruma";
-import type { Conf } from "./conf";
 
 /** What a text's first match captures: text by field, numbers converted; undefined where nothing matches. */
 type Capture = (text: string) => Record<string, string | number> | undefined;
@@ -18,13 +17,13 @@ export async function loadOniguruma(): Promise<void> {
 const ruby: IOnigScannerConfig = { options: [], syntax: 10 };
 
 /** Compiles a pattern with its definitions, as `jls-grok` does: every reference becomes a named group. */
-function compiled(pattern: string, definitions: Readonly<Record<string, string>>): Capture {
+function compiled(pattern: string, definitions: ReadonlyMap<string, string>): Capture {
   const captures = new Map<string, { readonly field: string; readonly number?: string }>();
   const expand = (source: string): string =>
     source.replaceAll(
       /%\{(\w+)(?::([^:}]+))?(?::(int|float))?\}/g,
       (_, name: string, field?: string, number?: string) => {
-        const definition = definitions[name];
+        const definition = definitions.get(name);
         if (definition === undefined) throw new Error(`grok pattern ${name} is not defined`);
         if (field === undefined) return `(?:${expand(definition)})`;
         const group = `g${String(captures.size)}`;
@@ -49,23 +48,32 @@ function compiled(pattern: string, definitions: Readonly<Record<string, string>>
   };
 }
 
-/** Every `grok` of a pipeline, in the order in which a line meets them: the field that each reads, `[message]`, and what it captures. */
-export function grokFilters({ plugins }: Conf): { readonly reads: string; readonly capture: Capture }[] {
-  return plugins
-    .filter(({ name }) => name === "grok")
-    .map(({ settings }) => {
-      const [[reads, match] = ["", ""]] = Object.entries(
-        settings["match"] as Record<string, string | string[]>,
-      );
-      const definitions = (settings["pattern_definitions"] ?? {}) as Record<string, string>;
-      const patterns = [match].flat().map((pattern) => compiled(pattern, definitions));
-      const capture: Capture = (text) => {
-        for (const pattern of patterns) {
-          const found = pattern(text);
-          if (found) return found;
-        }
-        return undefined;
-      };
-      return { reads, capture };
-    });
+/** The texts in quotes of a part of a pipeline. */
+const texts = (part = "") => [...part.matchAll(/"([^"]*)"|'([^']*)'/g)].map(([, a, b = ""]) => a ?? b);
+
+/** One `grok` of a pipeline. */
+export interface Grok {
+  /** The field that it reads, such as `[message]`. */
+  readonly reads: string;
+  readonly overwrites: readonly string[];
+  readonly capture: Capture;
+}
+
+/** Every `grok` of a pipeline, in the order in which a line meets them. */
+export function grokFilters(pipeline: string): Grok[] {
+  return [...pipeline.matchAll(/^ +grok \{$(.*?)^ +tag_on_failure/gms)].map(([, settings = ""]) => {
+    const [defined, matched, overwritten] = settings.split(/match =>|overwrite =>/).map(texts);
+    const definitions = new Map<string, string>();
+    for (let i = 0; i < defined!.length; i += 2) definitions.set(defined![i]!, defined![i + 1]!);
+    const [reads = "", ...patterns] = matched!;
+    const captures = patterns.map((pattern) => compiled(pattern, definitions));
+    const capture: Capture = (text) => {
+      for (const pattern of captures) {
+        const found = pattern(text);
+        if (found) return found;
+      }
+      return undefined;
+    };
+    return { reads, overwrites: overwritten ?? [], capture };
+  });
 }
