@@ -1,5 +1,4 @@
 import { parse } from "yaml";
-import { faultLine, isError } from "../../lib/validation/fault";
 import { elasticsearchYml } from "../../logging/elasticsearch/elasticsearch-yml";
 import { kibanaYml } from "../../logging/kibana/kibana-yml";
 import type { Logging } from "../../logging/logging-props";
@@ -12,31 +11,7 @@ import {
 } from "../../logging/settings/refused-settings";
 import { large } from "../environments/large";
 import { small } from "../environments/small";
-import { environmentWith, errorsOf, faultsOf, resolved, synthesized } from "../support/environments";
-
-const warningsOf = (changes: Readonly<Record<string, unknown>>) =>
-  faultsOf(changes)
-    .filter((fault) => !isError(fault) && fault.path.includes(".logging."))
-    .map(faultLine);
-
-test("the environments as they are raise neither errors nor warnings about logging", () => {
-  expect(errorsOf({})).toEqual([]);
-  expect(warningsOf({})).toEqual([]);
-});
-
-test("four nodes bear no more than three, which is a warning", () => {
-  expect(warningsOf({ "logging.elasticsearch.nodes": 4, "cluster.nodes": 9 }).join("\n")).toMatch(
-    /nodes = 4: bears the loss of no more nodes than one fewer/,
-  );
-});
-
-test("security off is a loud warning and no error, for a cluster that nobody else is on", () => {
-  expect(errorsOf({ "logging.security": "disabled" })).toEqual([]);
-  expect(warningsOf({ "logging.security": "disabled" }).join("\n")).toMatch(
-    /logging\.security = "disabled": sends lines with clients' addresses over the network in the clear/,
-  );
-  expect(environmentWith({ "logging.security": "disabled" }).logging.security).toBe("disabled");
-});
+import { environmentWith, errorsOf, resolved, synthesized } from "../support/environments";
 
 const anonymous = "xpack.security.authc.anonymous.username";
 

@@ -6,18 +6,6 @@ import { memoryFor, scaleOf, seriesOf } from "../../monitoring/prometheus/series
 import { allAlerts } from "../../monitoring/rules/rule-file";
 import { environmentWith, faultsOf, synthesized } from "../support/environments";
 
-test("an issuer that nobody trusts is a warning, where it is said to be trusted", () => {
-  expect(faultsOf({ "cluster.publicIssuerTrusted": true })).toEqual([
-    expect.objectContaining({ path: "staging.cluster.publicIssuerTrusted", level: "warning" }),
-  ]);
-});
-
-test("a single Alertmanager is a warning", () => {
-  expect(faultsOf({ "monitoring.alertmanager.replicas": 1 })).toContainEqual(
-    expect.objectContaining({ path: "staging.monitoring.alertmanager.replicas", level: "warning" }),
-  );
-});
-
 test("an alert without a runbook stops synth, naming the page to write", () => {
   const [group] = allAlerts();
   const rule = { ...group!.rules[0]!, alert: "NobodyKnows" };

@@ -5,11 +5,6 @@ import { root } from "../../../operations/root";
 import { environmentWith, errorsOf, faultsOf } from "../../support/environments";
 import { temporaryFolder } from "../../support/temporary-folder";
 
-test("all mistakes are told at once", () => {
-  const changes = { "api.resources.cpu.request": "2", "api.replicas.min": 11, "cluster.zones": 4 };
-  expect(errorsOf(changes)).toHaveLength(3);
-});
-
 test("what is wrong together is told beside what is wrong by itself, and nothing is concluded from a faulty value", () => {
   expect(
     errorsOf({
@@ -36,27 +31,6 @@ test("models that a ConfigMap can't hold are refused with their size", () => {
   expect(errorsOf({ "api.models": { source: "configMap", directory } })).toEqual([
     expect.stringContaining("holds 1066668 bytes as a ConfigMap writes them, and 1048576 is the most"),
   ]);
-});
-
-test.each([
-  [
-    "few CPUs for the workers",
-    { "api.config.workers": 16, "api.idleMemory": "100Mi" },
-    "staging.api.resources.cpu.request",
-  ],
-  [
-    "a gateway whose pods are not named",
-    { "api.exposure": { via: "gateway", className: "envoy" } },
-    "staging.cluster.ingressController.namespace",
-  ],
-  [
-    "published metrics",
-    { "api.exposure": { via: "ingress", publishMetrics: true } },
-    "staging.api.exposure.publishMetrics",
-  ],
-])("%s is a warning, and synth goes on", (_, changes, path) => {
-  expect(faultsOf(changes)).toEqual([expect.objectContaining({ path, level: "warning" })]);
-  expect(environmentWith(changes).name).toBe("staging");
 });
 
 /** Where the autoscaler ends, from its most pods, when every pod uses this share of its target. */
