@@ -70,13 +70,6 @@ test("all Logstash pods are addressed, and share the load", () => {
   expect(loadbalance).toBe(true);
 });
 
-test("the API's lines alone are read, also from files that were rotated while nobody read", () => {
-  expect(settingsWith()["filebeat.inputs"][0]?.paths).toEqual([
-    "/var/log/containers/*_fingerprint_*.log",
-    "/var/log/pods/fingerprint_*/*/*.log.*",
-  ]);
-});
-
 test("with all namespaces, the stack's own lines are dropped", () => {
   const dropped = (changes: Readonly<Record<string, unknown>>) =>
     settingsWith(changes).processors.flatMap((processor: object) =>
