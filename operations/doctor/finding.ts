@@ -18,9 +18,13 @@ export const pass = (found: string): Finding => ({ status: "pass", found });
 export const fail = (found: string, remedy: string): Finding => ({ status: "fail", found, remedy });
 export const unknown = (found: string, remedy: string): Finding => ({ status: "unknown", found, remedy });
 
-/** One of several things that must hold. */
-export const must = (holds: boolean, otherwise: string, remedy: string): Finding =>
-  holds ? pass("") : fail(otherwise, remedy);
+/** What was seen, and what to do about it unless it holds. */
+export const must = (holds: boolean, found: string, remedy: string): Finding =>
+  holds ? pass(found) : fail(found, remedy);
+
+/** What every apply makes is gone, or was never applied. */
+export const notThere = (what: string) =>
+  fail(`${what} is not there`, "Apply the environment with deploy.sh.");
 
 /** The worst of several findings, with all that is wrong in one line each; the first one's words if all pass. */
 export function worst(findings: readonly Finding[], whenAllPass: string): Finding {

@@ -11,6 +11,9 @@ export interface LiveObject {
   readonly [field: string]: unknown;
 }
 
+/** Who an object of a known kind is; without a namespace it is the cluster's. */
+export type ObjectName = Pick<Manifest["metadata"], "namespace" | "name">;
+
 /** What a controller has judged of an object: `Ready` is `True`. */
 interface Condition {
   readonly type: string;
@@ -61,7 +64,7 @@ export class Kubectl {
   }
 
   /** One object, or undefined where there is none. */
-  async get(kind: string, namespace: string | undefined, name: string): Promise<LiveObject | undefined> {
+  async get(kind: string, { namespace, name }: ObjectName): Promise<LiveObject | undefined> {
     const where = namespace === undefined ? [] : ["-n", namespace];
     const text = await this.output(["get", kind, name, ...where, "--ignore-not-found", "-o", "json"]);
     return text.trim() === "" ? undefined : (JSON.parse(text) as LiveObject);

@@ -1,5 +1,5 @@
 import { prometheus } from "../../contracts/components";
-import type { HttpService, ServiceClient } from "./service-client";
+import type { ServiceClient } from "./service-client";
 
 /** One series of an instant query. */
 export interface Sample {
@@ -18,11 +18,9 @@ export interface RuleState {
   readonly lastError?: string;
 }
 
-const service: HttpService = {
-  namespace: prometheus.namespace,
-  name: prometheus.name,
-  port: prometheus.servicePort("http"),
-};
+interface RulesAnswer {
+  readonly data: { readonly groups: readonly { readonly rules: readonly RuleState[] }[] };
+}
 
 /** Prometheus' HTTP API. */
 export class PrometheusClient {
@@ -31,7 +29,7 @@ export class PrometheusClient {
   /** All series of a query. */
   async query(expression: string): Promise<Sample[]> {
     const path = `/api/v1/query?query=${encodeURIComponent(expression)}`;
-    const { data } = await this.services.json<QueryAnswer>(service, path);
+    const { data } = await this.services.json<QueryAnswer>(prometheus, path);
     return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
   }
 
@@ -42,10 +40,7 @@ export class PrometheusClient {
 
   /** Every rule that Prometheus evaluates. */
   async rules(): Promise<RuleState[]> {
-    const { data } = await this.services.json<{ data: { groups: { rules: RuleState[] }[] } }>(
-      service,
-      "/api/v1/rules",
-    );
+    const { data } = await this.services.json<RulesAnswer>(prometheus, "/api/v1/rules");
     return data.groups.flatMap(({ rules }) => rules);
   }
 }

@@ -2,27 +2,27 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type IncomingMessage, get } from "node:http";
 import { text } from "node:stream/consumers";
+import type { Component } from "../../contracts/component";
 import { messageOf } from "../../lib/message-of";
 import { type Kubectl, NoAnswer } from "./kubectl";
 
-/** A Service of the cluster that answers HTTP. */
-export interface HttpService {
-  readonly namespace: string;
-  readonly name: string;
-  readonly port: number;
-}
+/** A component whose Service answers HTTP. */
+type HttpService = Pick<Component<"http">, "namespace" | "name" | "servicePort">;
 
 type Fetch = (path: string) => Promise<string>;
 
 /** Through the API server. NetworkPolicies may deny it, and RBAC has to allow `services/proxy`. */
-function throughApiServer(kubectl: Kubectl, { namespace, name, port }: HttpService): Fetch {
-  const base = `/api/v1/namespaces/${namespace}/services/${name}:${String(port)}/proxy`;
+function throughApiServer(kubectl: Kubectl, service: HttpService): Fetch {
+  const { namespace, name } = service;
+  const base = `/api/v1/namespaces/${namespace}/services/${name}:${String(service.servicePort("http"))}/proxy`;
   return (path) => kubectl.output(["get", "--raw", base + path, "--request-timeout=8s"]);
 }
 
 /** Opens a way through the kubelet, which no NetworkPolicy denies. RBAC has to allow `pods/portforward`. */
-async function portForward(kubectl: Kubectl, { namespace, name, port }: HttpService) {
-  const args = `port-forward --address=127.0.0.1 -n ${namespace} service/${name} :${String(port)}`.split(" ");
+async function portForward(kubectl: Kubectl, service: HttpService) {
+  const { namespace, name } = service;
+  const target = ["-n", namespace, `service/${name}`, `:${String(service.servicePort("http"))}`];
+  const args = ["port-forward", "--address=127.0.0.1", ...target];
   const child = spawn(kubectl.command, kubectl.aimed(args), { stdio: ["ignore", "pipe", "pipe"] });
   const url = await new Promise<string>((resolve, reject) => {
     const errors: string[] = [];

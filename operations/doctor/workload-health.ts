@@ -1,6 +1,5 @@
-import type { Manifest } from "../../lib/synth/manifest";
-import { type Finding, fail, pass } from "./finding";
-import { type Kubectl, type LiveObject, conditionOf } from "./kubectl";
+import { type Finding, must, notThere } from "./finding";
+import { type Kubectl, type LiveObject, type ObjectName, conditionOf } from "./kubectl";
 
 interface PodStatus {
   readonly phase: string;
@@ -23,16 +22,15 @@ export function podFault(pod: LiveObject): string | undefined {
 export async function workloadHealth(
   kubectl: Kubectl,
   kind: string,
-  { namespace = "", name }: Manifest["metadata"],
+  { namespace = "", name }: ObjectName,
 ): Promise<Finding> {
   const id = `${kind} ${namespace}/${name}`;
-  const live = await kubectl.get(kind, namespace, name);
-  if (!live) return fail(`${id} is not there`, "Apply the environment with deploy.sh.");
+  const live = await kubectl.get(kind, { namespace, name });
+  if (!live) return notThere(id);
   const status = (live["status"] ?? {}) as Readonly<Record<string, number | undefined>>;
   const wanted = status["desiredNumberScheduled"] ?? (live["spec"] as { replicas?: number }).replicas ?? 1;
   const ready = status["numberReady"] ?? status["readyReplicas"] ?? 0;
   const found = `${id}: ${String(ready)} of ${String(wanted)} ready`;
-  return ready >= wanted
-    ? pass(found)
-    : fail(found, `Look why: kubectl describe ${kind.toLowerCase()} ${name} -n ${namespace}`);
+  const look = `Look why: kubectl describe ${kind.toLowerCase()} ${name} -n ${namespace}`;
+  return must(ready >= wanted, found, look);
 }

@@ -1,6 +1,6 @@
 import { describe } from "../../../lib/synth/manifest";
-import type { Check, Patient } from "../check";
-import { type Finding, fail, pass, unknown, worst } from "../finding";
+import type { Patient } from "../check";
+import { type Finding, fail, must, pass, unknown, worst } from "../finding";
 
 const reviewed = new Set([
   ...["NetworkPolicy", "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"],
@@ -8,18 +8,17 @@ const reviewed = new Set([
 ]);
 
 /** What people reviewed is what is committed: the question left is whether the cluster still has it. */
-async function accessAsReviewed({ kubectl, manifests }: Patient): Promise<Finding> {
+export async function accessAsReviewed({ kubectl, manifests }: Patient): Promise<Finding> {
   const objects = manifests.manifests.filter(({ kind }) => reviewed.has(kind));
   const remedy = "deploy.sh preview shows it, apply puts it back.";
   const findings = await Promise.all(
     objects.map(async (wanted) => {
-      const { kind, metadata } = wanted;
-      const live = await kubectl.get(kind, metadata.namespace, metadata.name);
+      const live = await kubectl.get(wanted.kind, wanted.metadata);
       const id = describe(wanted);
       if (!live) return fail(`${id} is gone`, remedy);
       const fields = ["spec", "rules", "subjects", "roleRef"];
       const same = fields.every((field) => contains(live[field], wanted[field]));
-      return same ? pass(id) : fail(`${id} was changed by hand`, remedy);
+      return must(same, `${id} was changed by hand`, remedy);
     }),
   );
   return worst(findings, `${String(objects.length)} objects as reviewed`);
@@ -44,7 +43,7 @@ function contains(live: unknown, wanted: unknown): boolean {
   return live === wanted;
 }
 
-async function onCallIsReached({ kubectl, prometheus, manifests }: Patient): Promise<Finding> {
+export async function onCallIsReached({ kubectl, prometheus, manifests }: Patient): Promise<Finding> {
   const secret = manifests.prerequisites.find(
     ({ kind, name }) => kind === "secret" && name === "alertmanager-secrets",
   );
@@ -61,13 +60,7 @@ async function onCallIsReached({ kubectl, prometheus, manifests }: Patient): Pro
     'sum(increase(alertmanager_notifications_total{integration="pagerduty"}[14d]))',
   );
   const remedy = "Send a test page and see who answers: docs/operations/on-call.md.";
-  return pages !== undefined && pages > 0
+  return (pages ?? 0) > 0
     ? pass("a page was delivered within 14 days")
     : unknown("no page was delivered within 14 days, so nobody knows who would answer", remedy);
 }
-
-/** Who may do what, and who is called: points 6 and 10 of the production checklist. */
-export const accessChecks = {
-  asReviewed: { id: "P6", title: "RBAC and network policies as reviewed", look: accessAsReviewed },
-  onCall: { id: "P10", title: "On-call rotation for alerts configured", look: onCallIsReached },
-} as const satisfies Readonly<Record<string, Check>>;

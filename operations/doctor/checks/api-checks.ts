@@ -1,33 +1,40 @@
 import { fingerprintApi } from "../../../contracts/components";
 import { lowestReplicas } from "../../../lib/fingerprint-api/replicas-props";
-import type { Check, Patient } from "../check";
-import { type Finding, fail, pass, unknown } from "../finding";
-import { conditionOf } from "../kubectl";
+import type { Patient } from "../check";
+import { type Finding, fail, must, notThere, pass, unknown } from "../finding";
+import { type LiveObject, conditionOf } from "../kubectl";
 import { podFault } from "../workload-health";
 
 const { name, namespace } = fingerprintApi;
-const selector = Object.entries(fingerprintApi.podLabels)
-  .map(([key, value]) => `${key}=${value}`)
-  .join(",");
 
-async function apiPodsRun({ kubectl, environment: { api } }: Patient): Promise<Finding> {
+const selectorOf = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
+
+/** What is wrong with pods that are not ready. */
+const faultsOf = (pods: readonly LiveObject[]) => pods.flatMap((pod) => podFault(pod) ?? []);
+
+export async function apiPodsRun({ kubectl, environment: { api } }: Patient): Promise<Finding> {
   const least = lowestReplicas(api);
-  const deployment = await kubectl.get("Deployment", namespace, name);
-  if (!deployment) return fail(`Deployment ${name} is not there`, "Apply the environment with deploy.sh.");
+  const deployment = await kubectl.get("Deployment", fingerprintApi);
+  if (!deployment) return notThere(`Deployment ${name}`);
   const { availableReplicas = 0 } = deployment["status"] as { availableReplicas?: number };
   const found = `${String(availableReplicas)} available, ${String(least)} or more expected`;
-  return availableReplicas >= least
-    ? pass(found)
-    : fail(found, `Look why: kubectl describe deployment ${name} -n ${namespace}`);
+  return must(
+    availableReplicas >= least,
+    found,
+    `Look why: kubectl describe deployment ${name} -n ${namespace}`,
+  );
 }
 
 interface EndpointSlice {
   readonly endpoints?: readonly { readonly conditions?: { readonly ready?: boolean } }[];
 }
 
-async function serviceResolves({ kubectl, environment: { cluster } }: Patient): Promise<Finding> {
-  const service = await kubectl.get("Service", namespace, name);
-  if (!service) return fail(`Service ${name} is not there`, "Apply the environment with deploy.sh.");
+export async function serviceResolves({ kubectl, environment: { cluster } }: Patient): Promise<Finding> {
+  const service = await kubectl.get("Service", fingerprintApi);
+  if (!service) return notThere(`Service ${name}`);
   const slices = await kubectl.list("EndpointSlice", namespace, `kubernetes.io/service-name=${name}`);
   const ready = slices
     .flatMap((slice) => (slice as unknown as EndpointSlice).endpoints ?? [])
@@ -39,34 +46,34 @@ async function serviceResolves({ kubectl, environment: { cluster } }: Patient): 
     );
   }
   const { namespace: dnsNamespace, podLabels } = cluster.dns;
-  const labels = Object.entries(podLabels).map(([key, value]) => `${key}=${value}`);
-  const servers = await kubectl.list("Pod", dnsNamespace, labels.join(","));
+  const selector = selectorOf(podLabels);
+  const servers = await kubectl.list("Pod", dnsNamespace, selector);
   if (servers.length === 0) {
     return unknown(
-      `${String(ready)} endpoints; no DNS pods with ${labels.join(",")} in ${dnsNamespace}`,
+      `${String(ready)} endpoints; no DNS pods with ${selector} in ${dnsNamespace}`,
       "Say in cluster.dns where DNS runs, or resolve the name from a pod.",
     );
   }
-  const faults = servers.map(podFault).filter((fault) => fault !== undefined);
+  const faults = faultsOf(servers);
   return faults.length < servers.length
     ? pass(`${fingerprintApi.host} has ${String(ready)} endpoints, DNS runs`)
     : fail(`no DNS pod is ready: ${faults.join("; ")}`, `Mend DNS in ${dnsNamespace} first.`);
 }
 
-async function probesPass({ kubectl }: Patient): Promise<Finding> {
-  const pods = await kubectl.list("Pod", namespace, selector);
-  const faults = pods.map(podFault).filter((fault) => fault !== undefined);
+export async function probesPass({ kubectl }: Patient): Promise<Finding> {
+  const pods = await kubectl.list("Pod", namespace, selectorOf(fingerprintApi.podLabels));
+  const faults = faultsOf(pods);
   if (pods.length === 0) return fail("there is no pod", "Apply the environment with deploy.sh.");
   return faults.length === 0
     ? pass(`${String(pods.length)} pods, all ready`)
     : fail(faults.join("; "), `kubectl describe pods -n ${namespace} -l app.kubernetes.io/name=${name}`);
 }
 
-async function autoscalerReads({ kubectl, environment: { api } }: Patient): Promise<Finding> {
+export async function autoscalerReads({ kubectl, environment: { api } }: Patient): Promise<Finding> {
   if (api.replicas.mode === "fixed") return pass("the number of pods is fixed by the environment");
   const hpaName = `${name}-hpa`;
-  const hpa = await kubectl.get("HorizontalPodAutoscaler", namespace, hpaName);
-  if (!hpa) return fail(`${hpaName} is not there`, "Apply the environment with deploy.sh.");
+  const hpa = await kubectl.get("HorizontalPodAutoscaler", { namespace, name: hpaName });
+  if (!hpa) return notThere(hpaName);
   const { currentMetrics = [] } = hpa["status"] as { currentMetrics?: readonly unknown[] };
   const { metrics = [] } = hpa["spec"] as { metrics?: unknown[] };
   const active = conditionOf(hpa, "ScalingActive");
@@ -79,11 +86,3 @@ async function autoscalerReads({ kubectl, environment: { api } }: Patient): Prom
     ? pass(`all ${String(metrics.length)} metrics are read`)
     : fail(`${String(read)} of ${String(metrics.length)} metrics are read`, look);
 }
-
-/** The API itself: points 1, 2, 3 and 9 of the monitoring checklist. */
-export const apiChecks = {
-  pods: { id: "M1", title: "API pods are running", look: apiPodsRun },
-  dns: { id: "M2", title: "Service DNS is resolving", look: serviceResolves },
-  probes: { id: "M3", title: "Health probes pass", look: probesPass },
-  autoscaler: { id: "M9", title: "HPA monitors resource utilization", look: autoscalerReads },
-} as const satisfies Readonly<Record<string, Check>>;

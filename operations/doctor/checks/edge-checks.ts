@@ -1,6 +1,6 @@
 import { Resolver } from "node:dns/promises";
-import type { Check, Patient } from "../check";
-import { type Finding, fail, pass, unknown, worst } from "../finding";
+import type { Patient } from "../check";
+import { type Finding, fail, must, notThere, pass, unknown, worst } from "../finding";
 import { conditionOf } from "../kubectl";
 import { clientAddresses } from "./client-addresses";
 
@@ -19,7 +19,7 @@ async function addressesOf(host: string): Promise<string[]> {
 async function publicAddresses({ kubectl, manifests }: Patient): Promise<Balancer[]> {
   const edge = manifests.manifests.find(({ kind }) => kind === "Ingress" || kind === "Gateway");
   if (!edge) return [];
-  const live = await kubectl.get(edge.kind, edge.metadata.namespace, edge.metadata.name);
+  const live = await kubectl.get(edge.kind, edge.metadata);
   const status = (live?.["status"] ?? {}) as {
     loadBalancer?: { ingress?: Balancer[] };
     addresses?: { type?: string; value: string }[];
@@ -55,32 +55,24 @@ async function dnsLeadsHere(patient: Patient): Promise<Finding> {
       );
 }
 
-async function certificateIsValid({ kubectl, manifests, now }: Patient): Promise<Finding> {
+export async function certificateIsValid({ kubectl, manifests, now }: Patient): Promise<Finding> {
   const wanted = manifests.manifests.find(
     ({ kind, metadata }) => kind === "Certificate" && metadata.namespace === "fingerprint",
   );
   if (!wanted) return fail("there is no certificate for the API", "Publish the API: api.exposure.");
   const { name, namespace } = wanted.metadata;
-  const live = await kubectl.get("Certificate", namespace, name);
+  const live = await kubectl.get("Certificate", wanted.metadata);
   const remedy = `kubectl describe certificate ${name} -n ${namespace ?? ""}; docs/runbooks/CertificateExpiresSoon.md`;
-  if (!live) return fail(`Certificate ${name} is not there`, "Apply the environment with deploy.sh.");
+  if (!live) return notThere(`Certificate ${name}`);
   const { notAfter } = (live["status"] ?? {}) as { notAfter?: string };
   const ready = conditionOf(live, "Ready");
   if (ready?.status !== "True") return fail(ready?.message ?? "not issued yet", remedy);
   if (notAfter === undefined) return unknown("issued, but until when is not known", remedy);
   const days = Math.floor((Date.parse(notAfter) - now.getTime()) / 86_400_000);
-  return days > 14
-    ? pass(`valid for ${String(days)} days`)
-    : fail(`valid for ${String(days)} days only`, remedy);
+  return must(days > 14, `valid for ${String(days)} days`, remedy);
 }
 
-async function clientsComeHere(patient: Patient): Promise<Finding> {
+export async function clientsComeHere(patient: Patient): Promise<Finding> {
   const dns = await dnsLeadsHere(patient);
   return worst([dns, await clientAddresses(patient)], dns.found);
 }
-
-/** Where users come in: points 7 and 8 of the production checklist. */
-export const edgeChecks = {
-  dns: { id: "P7", title: "DNS record points to the ingress controller", look: clientsComeHere },
-  certificate: { id: "P8", title: "TLS certificate issued and valid", look: certificateIsValid },
-} as const satisfies Readonly<Record<string, Check>>;

@@ -1,21 +1,20 @@
 import { alertmanager, fingerprintApi, grafana } from "../../../contracts/components";
 import { jobs } from "../../../contracts/jobs";
 import { allAlerts } from "../../../monitoring/rules/rule-file";
-import type { Check, Patient } from "../check";
+import type { Patient } from "../check";
 import { type Finding, fail, must, pass, unknown, worst } from "../finding";
 import { workloadHealth } from "../workload-health";
 
-async function apiIsScraped({ kubectl, prometheus }: Patient): Promise<Finding> {
-  const deployment = await kubectl.get("Deployment", fingerprintApi.namespace, fingerprintApi.name);
+export async function apiIsScraped({ kubectl, prometheus }: Patient): Promise<Finding> {
+  const deployment = await kubectl.get("Deployment", fingerprintApi);
   const { readyReplicas = 0 } = (deployment?.["status"] ?? {}) as { readyReplicas?: number };
   const up = (await prometheus.value(`count(up{job="${jobs.api}"} == 1)`)) ?? 0;
   const found = `${String(up)} targets up, ${String(readyReplicas)} pods ready`;
-  return up > 0 && up >= readyReplicas
-    ? pass(found)
-    : fail(found, "See docs/runbooks/TargetMissing.md and docs/runbooks/APIPodNotScraped.md.");
+  const remedy = "See docs/runbooks/TargetMissing.md and docs/runbooks/APIPodNotScraped.md.";
+  return must(up > 0 && up >= readyReplicas, found, remedy);
 }
 
-async function rulesAreEvaluated({ prometheus }: Patient): Promise<Finding> {
+export async function rulesAreEvaluated({ prometheus }: Patient): Promise<Finding> {
   const rules = await prometheus.rules();
   const names = new Set(rules.map(({ name }) => name));
   const missing = allAlerts()
@@ -34,21 +33,17 @@ async function rulesAreEvaluated({ prometheus }: Patient): Promise<Finding> {
       );
 }
 
-async function dashboardsShowData({ kubectl, services, prometheus }: Patient): Promise<Finding> {
+export async function dashboardsShowData({ kubectl, services, prometheus }: Patient): Promise<Finding> {
   const health = await workloadHealth(kubectl, "Deployment", grafana);
   if (health.status !== "pass") return health;
-  const { namespace, name } = grafana;
-  const answer = await services.json<{ database?: string }>(
-    { namespace, name, port: grafana.servicePort("http") },
-    "/api/health",
-  );
+  const answer = await services.json<{ database?: string }>(grafana, "/api/health");
   const samples = await prometheus.query("fingerprint:throughput:rps");
   return worst(
     [
       must(
         answer.database === "ok",
         "Grafana's database does not answer",
-        `kubectl logs deployment/${name} -n ${namespace}`,
+        `kubectl logs deployment/${grafana.name} -n ${grafana.namespace}`,
       ),
       must(
         samples.length > 0,
@@ -67,12 +62,8 @@ interface AlertmanagerStatus {
 
 const receivers = ["default-receiver", "critical-receiver", "warning-receiver", "info-receiver"];
 
-async function alertsAreRouted({ services, prometheus, environment }: Patient): Promise<Finding> {
-  const { namespace, name } = alertmanager;
-  const { cluster, config } = await services.json<AlertmanagerStatus>(
-    { namespace, name, port: alertmanager.servicePort("http") },
-    "/api/v2/status",
-  );
+export async function alertsAreRouted({ services, prometheus, environment }: Patient): Promise<Finding> {
+  const { cluster, config } = await services.json<AlertmanagerStatus>(alertmanager, "/api/v2/status");
   const missing = receivers.filter((receiver) => !config.original.includes(`name: ${receiver}`));
   const peers = cluster.peers?.length ?? 0;
   const wanted = environment.monitoring.alertmanager.replicas;
@@ -97,11 +88,3 @@ async function alertsAreRouted({ services, prometheus, environment }: Patient): 
     `${String(receivers.length)} receivers, ${String(peers)} members, nothing failed within an hour`,
   );
 }
-
-/** Prometheus, Alertmanager and Grafana: points 4, 5, 6 and 8 of the monitoring checklist. */
-export const monitoringChecks = {
-  scraping: { id: "M4", title: "Prometheus scrapes /metrics of the API", look: apiIsScraped },
-  rules: { id: "M5", title: "Alert rules are evaluated", look: rulesAreEvaluated },
-  dashboards: { id: "M6", title: "Grafana dashboard shows real-time metrics", look: dashboardsShowData },
-  routing: { id: "M8", title: "Alertmanager routes alerts to its channels", look: alertsAreRouted },
-} as const satisfies Readonly<Record<string, Check>>;

@@ -1,22 +1,22 @@
 import type { k8s } from "cdk8s-plus-28";
-import { fingerprintApi } from "../../../contracts/components";
+import { elasticsearch, fingerprintApi } from "../../../contracts/components";
 import { podTemplateOf } from "../../../lib/synth/manifest";
-import type { Check, Patient } from "../check";
-import { type Finding, fail, must, pass, unknown, worst } from "../finding";
+import type { Patient } from "../check";
+import { type Finding, fail, must, notThere, pass, unknown, worst } from "../finding";
 import { conditionOf } from "../kubectl";
 import { workloadHealth } from "../workload-health";
 
 const day = 86_400_000;
 const { name, namespace } = fingerprintApi;
 
-async function provenBefore({ rehearsal, environment, now }: Patient): Promise<Finding> {
+export async function provenBefore({ rehearsal, environment, now }: Patient): Promise<Finding> {
   if (!rehearsal) {
     return unknown(
       "nobody said which environment comes before this one",
       "Name it: --validated-in <environment>.",
     );
   }
-  const live = await rehearsal.kubectl.get("Deployment", namespace, name);
+  const live = await rehearsal.kubectl.get("Deployment", fingerprintApi);
   if (!live) return fail(`${rehearsal.name} runs no ${name}`, `Apply ${rehearsal.name} first.`);
   const { spec } = (live["spec"] as k8s.DeploymentSpec).template;
   const image = spec?.containers.find((container) => container.name === name)?.image;
@@ -30,10 +30,10 @@ async function provenBefore({ rehearsal, environment, now }: Patient): Promise<F
   const progress = conditionOf(live, "Progressing");
   const hours = (now.getTime() - Date.parse(progress?.lastUpdateTime ?? now.toISOString())) / (day / 24);
   const found = `${rehearsal.name} has run ${wanted} for ${String(Math.floor(hours))} h`;
-  return hours >= 24 ? pass(found) : fail(found, "Wait until it has run for 24 h, and look at its alerts.");
+  return must(hours >= 24, found, "Wait until it has run for 24 h, and look at its alerts.");
 }
 
-async function everythingReady({ kubectl, manifests }: Patient): Promise<Finding> {
+export async function everythingReady({ kubectl, manifests }: Patient): Promise<Finding> {
   const running = manifests.manifests.filter(
     (manifest) => podTemplateOf(manifest) && manifest.kind !== "Job" && manifest.kind !== "CronJob",
   );
@@ -43,7 +43,7 @@ async function everythingReady({ kubectl, manifests }: Patient): Promise<Finding
   return worst(findings, `${String(running.length)} workloads, all ready`);
 }
 
-async function scaledUnderLoad({ prometheus, environment: { api } }: Patient): Promise<Finding> {
+export async function scaledUnderLoad({ prometheus, environment: { api } }: Patient): Promise<Finding> {
   if (api.replicas.mode === "fixed") return pass("the number of pods is fixed by the environment");
   const most = await prometheus.value(
     `max(max_over_time(kube_horizontalpodautoscaler_status_desired_replicas{namespace="${namespace}",horizontalpodautoscaler="${name}-hpa"}[14d]))`,
@@ -51,10 +51,10 @@ async function scaledUnderLoad({ prometheus, environment: { api } }: Patient): P
   const remedy = "Run the load test: docs/operations/capacity-plan.md.";
   if (most === undefined) return unknown("no history of the autoscaler", remedy);
   const found = `at most ${String(most)} pods wanted within 14 days, ${String(api.replicas.min)} is the minimum`;
-  return most > api.replicas.min ? pass(found) : fail(found, remedy);
+  return must(most > api.replicas.min, found, remedy);
 }
 
-async function alertingWorks({ prometheus }: Patient): Promise<Finding> {
+export async function alertingWorks({ prometheus }: Patient): Promise<Finding> {
   const firing = 'count(ALERTS{alertname="Watchdog",alertstate="firing"})';
   const watchdog = (await prometheus.value(firing)) ?? 0;
   const connected = (await prometheus.value("min(prometheus_notifications_alertmanagers_discovered)")) ?? 0;
@@ -74,9 +74,9 @@ async function alertingWorks({ prometheus }: Patient): Promise<Finding> {
 /** The restore drill leaves this note on the namespace whose data it restored. */
 export const drillAnnotation = "fingerprint/last-restore-drill";
 
-async function restoreDrilled({ kubectl, now, prometheus }: Patient): Promise<Finding> {
-  const live = await kubectl.get("Namespace", undefined, "logging");
-  if (!live) return fail("namespace logging is not there", "Apply the environment with deploy.sh.");
+export async function restoreDrilled({ kubectl, now, prometheus }: Patient): Promise<Finding> {
+  const live = await kubectl.get("Namespace", { name: elasticsearch.namespace });
+  if (!live) return notThere(`namespace ${elasticsearch.namespace}`);
   const last = live.metadata.annotations?.[drillAnnotation];
   const remedy = "Run the restore drill: docs/operations/backup-and-restore.md.";
   const taken = await prometheus.value("sum(increase(elasticsearch_slm_stats_snapshots_taken_total[26h]))");
@@ -94,12 +94,3 @@ async function restoreDrilled({ kubectl, now, prometheus }: Patient): Promise<Fi
   const drilled = must(age <= 90, `the last restore drill was ${days}`, remedy);
   return worst([snapshots, drilled], `a snapshot within 26 hours, the last drill ${days}`);
 }
-
-/** Points of the production checklist that concern the whole environment. */
-export const productionChecks = {
-  proven: { id: "P1", title: "Validated for 24+ hours in the environment before", look: provenBefore },
-  ready: { id: "P2", title: "All health probes passing", look: everythingReady },
-  scaled: { id: "P3", title: "HPA scaling tested under load", look: scaledUnderLoad },
-  alerting: { id: "P4", title: "Monitoring and alerting configured", look: alertingWorks },
-  recovery: { id: "P5", title: "Backup and disaster recovery tested", look: restoreDrilled },
-} as const satisfies Readonly<Record<string, Check>>;

@@ -12,13 +12,6 @@ async function answerOf(id: string, illness: Illness, rehearsal: Illness = {}) {
   return answer;
 }
 
-test("the monitoring checklist has nine points, the production checklist ten, numbered in order", () => {
-  const numbered = (letter: string, count: number) =>
-    Array.from({ length: count }, (_, i) => `${letter}${String(i + 1)}`);
-  expect(monitoringChecklist.map(({ id }) => id)).toEqual(numbered("M", 9));
-  expect(productionChecklist.map(({ id }) => id)).toEqual(numbered("P", 10));
-});
-
 test.each(checks)("$id passes where all is well: $title", async (check) => {
   const [answer] = await examine([check], patientWith());
   expect(answer).toMatchObject({ status: "pass" });
@@ -81,12 +74,7 @@ test.each<[string, string, Illness, RegExp]>([
   ["P6", "a changed policy", edited("NetworkPolicy", api, admitting), changed("NetworkPolicy")],
   ["P6", "an added rule", edited("Role", api, allowing), changed("Role")],
   ["P6", "no policy", gone("NetworkPolicy", "default-deny"), /NetworkPolicy grafana\/default-deny is gone/],
-  [
-    "P8",
-    "a certificate about to expire",
-    sick("Certificate", tls, { notAfter: soon }),
-    /valid for 5 days only/,
-  ],
+  ["P8", "a certificate about to expire", sick("Certificate", tls, { notAfter: soon }), /valid for 5 days/],
   ["P8", "a certificate without issue", sick("Certificate", tls, { conditions: [] }), /not issued yet/],
 ])("%s fails with %s", async (id, _, illness, found) => {
   const answer = await answerOf(id, illness);

@@ -1,4 +1,4 @@
-import { edgeChecks } from "../../../operations/doctor/checks/edge-checks";
+import { productionChecklist } from "../../../operations/doctor/checklists";
 import { examine } from "../../../operations/doctor/examine";
 import { type Illness, controllerService, patientWith, sick } from "./fake-cluster";
 
@@ -22,7 +22,8 @@ async function answerWith(records: Record<string, string[]>, balancers: object[]
   for (const name of Object.keys(mockRecords)) delete mockRecords[name];
   Object.assign(mockRecords, records);
   const balanced = sick("Ingress", "fingerprint-api-ingress", { loadBalancer: { ingress: balancers } });
-  const [answer] = await examine([edgeChecks.dns], patientWith({ ...balanced, ...illness }));
+  const checks = productionChecklist.filter(({ id }) => id === "P7");
+  const [answer] = await examine(checks, patientWith({ ...balanced, ...illness }));
   return answer;
 }
 

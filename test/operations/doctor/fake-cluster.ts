@@ -2,7 +2,7 @@ import type { Manifest } from "../../../lib/synth/manifest";
 import { allAlerts } from "../../../monitoring/rules/rule-file";
 import type { EnvironmentManifests } from "../../../operations/manifests/environment-manifests";
 import type { Patient } from "../../../operations/doctor/check";
-import { Kubectl, type LiveObject, NoAnswer } from "../../../operations/doctor/kubectl";
+import { Kubectl, type LiveObject, NoAnswer, type ObjectName } from "../../../operations/doctor/kubectl";
 import { PrometheusClient } from "../../../operations/doctor/prometheus-client";
 import { ServiceClient } from "../../../operations/doctor/service-client";
 import { exampleDist } from "../../support/example-dist";
@@ -104,12 +104,10 @@ class FakeKubectl extends Kubectl {
     this.objects = manifests.map(alive).flatMap((live) => object(live) ?? []);
   }
 
-  override get(kind: string, namespace: string | undefined, name: string) {
+  override get(kind: string, { namespace, name }: ObjectName) {
+    const named = this.objects.filter(({ metadata }) => metadata.name === name);
     return Promise.resolve(
-      this.objects.find(
-        (live) =>
-          live["kind"] === kind && live.metadata.name === name && live.metadata.namespace === namespace,
-      ),
+      named.find((live) => live["kind"] === kind && live.metadata.namespace === namespace),
     );
   }
 

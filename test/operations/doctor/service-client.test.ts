@@ -1,10 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { grafana } from "../../../contracts/components";
 import { Kubectl, NoAnswer } from "../../../operations/doctor/kubectl";
 import { ServiceClient } from "../../../operations/doctor/service-client";
 import { temporaryFolder } from "../../support/temporary-folder";
-
-const grafana = { namespace: "monitoring", name: "grafana", port: 3000 };
 
 const folder = temporaryFolder();
 let client: ServiceClient;
@@ -20,7 +19,7 @@ function throughTunnel(name: string, onConnection: string): ServiceClient {
     `#!${process.execPath}
 if (process.argv.includes("--raw")) throw new Error("Forbidden");
 const server = require("node:net").createServer((connection) => { ${onConnection} });
-server.listen(0, "127.0.0.1", () => console.log("Forwarding from 127.0.0.1:" + server.address().port + " -> 3000"));
+server.listen(0, "127.0.0.1", () => console.log("Forwarding from 127.0.0.1:" + server.address().port + " -> 80"));
 `,
     { mode: 0o755 },
   );
