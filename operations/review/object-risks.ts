@@ -1,7 +1,7 @@
 import { elasticsearch } from "../../contracts/components";
 import { type NetworkPolicy, isNetworkPolicy } from "../facts/network-policy";
 import { toBytes } from "../../lib/validation/quantity";
-import { type RiskRule, caution, danger, show } from "./risk";
+import { type RiskRule, caution, danger, ofField, show, whenGone } from "./risk";
 
 /** Fields that Kubernetes does not let anyone change, and what makes room for the object as it is declared. */
 const immutable = new Map<string, readonly [fields: RegExp, way: string]>(
@@ -36,21 +36,6 @@ const cantChange: RiskRule = ({ after, fields }) => {
 
 const number = (value: unknown) => (typeof value === "number" ? value : NaN);
 
-const scaled: RiskRule = ({ fields }) =>
-  fields.flatMap(({ path, before, after }) => {
-    const field = /^spec\.(minReplicas|maxReplicas|minReplicaCount|maxReplicaCount|replicas)$/.exec(
-      path,
-    )?.[1];
-    if (field === undefined) return [];
-    const change = `${show(before)} → ${show(after)}`;
-    const factor = number(after) / number(before);
-    if (factor <= 1 / 2) return [danger(`${field} goes down by half or more: ${change}`)];
-    if (factor < 1) return [caution(`${field} goes down: ${change}`)];
-    return factor >= 2
-      ? [caution(`${field} becomes ${show(Math.floor(factor))} times as many: ${change}`)]
-      : [];
-  });
-
 /** A StatefulSet stops all pods that are too many at once, with the only copies and most of the votes. */
 const nodesLeave: RiskRule = ({ after, fields }) =>
   after?.kind === "StatefulSet" && after.metadata.name === elasticsearch.name
@@ -62,14 +47,6 @@ const nodesLeave: RiskRule = ({ after, fields }) =>
           ),
         )
     : [];
-
-const shrinks: RiskRule = ({ fields }) =>
-  fields
-    .filter(({ path }) => path.endsWith(".resources.requests.storage"))
-    .filter(({ before, after }) => toBytes(show(after)) < toBytes(show(before)))
-    .map(({ before, after }) =>
-      danger(`storage shrinks, which no volume does: ${show(before)} → ${show(after)}`),
-    );
 
 const drains: RiskRule = ({ after, fields }) =>
   after?.kind === "PodDisruptionBudget" && fields.some(({ path }) => path.startsWith("spec."))
@@ -92,29 +69,8 @@ function fires(before: string, after: string): string[] {
   });
 }
 
-const alertsGo: RiskRule = ({ fields }) =>
-  fields.flatMap(({ path, before, after }) => {
-    const alert = /\.rules\[([A-Z]\w+)\](?:\.(\w+))?/.exec(path);
-    if (!alert?.[1]) return [];
-    if (alert[2] === undefined && after === undefined)
-      return [danger(`alert ${alert[1]} goes: nobody is told any more`)];
-    if (["expr", "for"].includes(alert[2] ?? ""))
-      return fires(show(before), show(after)).map((how) => caution(`alert ${String(alert[1])} fires ${how}`));
-    if (path.endsWith(".labels.severity"))
-      return [caution(`alert ${alert[1]} reaches others: severity ${show(before)} → ${show(after)}`)];
-    return [];
-  });
-
 /** Pod Security levels, the most open one first. */
 const podSecurityLevels: readonly unknown[] = ["privileged", "baseline", "restricted"];
-
-const admitsMore: RiskRule = ({ fields }) =>
-  fields
-    .filter(({ path }) => path === 'metadata.labels["pod-security.kubernetes.io/enforce"]')
-    .filter(({ before, after }) => podSecurityLevels.indexOf(after) < podSecurityLevels.indexOf(before))
-    .map(({ before, after }) =>
-      danger(`admits pods that were refused: Pod Security ${show(before)} → ${show(after)}`),
-    );
 
 /** The directions that a policy restricts, with Kubernetes' default where it names none. */
 const restricted = ({ policyTypes, egress }: Partial<NetworkPolicy["spec"]>): readonly string[] =>
@@ -136,26 +92,41 @@ const restrictsLess: RiskRule = ({ before, after, fields }) => {
   ];
 };
 
-const plainText: RiskRule = ({ fields }) =>
-  fields
-    .filter(({ path, after }) => /^spec\.listeners\[[^\]]+\]\.tls\b/.test(path) && after === undefined)
-    .map(({ path }) => danger(`${path} goes: its traffic is no longer encrypted`));
-
-const rateLimits: RiskRule = ({ fields }) =>
-  fields
-    .filter(({ path }) => path.includes("nginx.ingress.kubernetes.io/limit-"))
-    .map(({ before, after }) => caution(`the rate limit changes: ${show(before)} → ${show(after)}`));
-
 /** Risks of any object. */
 export const objectRisks: readonly RiskRule[] = [
   cantChange,
-  scaled,
+  ofField(
+    /^spec\.(minReplicas|maxReplicas|minReplicaCount|maxReplicaCount|replicas)$/,
+    ({ before, after }, field) => {
+      const change = `${show(before)} → ${show(after)}`;
+      const factor = number(after) / number(before);
+      if (factor <= 1 / 2) return danger(`${field} goes down by half or more: ${change}`);
+      if (factor < 1) return caution(`${field} goes down: ${change}`);
+      return factor >= 2 && caution(`${field} becomes ${show(Math.floor(factor))} times as many: ${change}`);
+    },
+  ),
   nodesLeave,
-  shrinks,
+  ofField(/\.resources\.requests\.storage$/, ({ before, after }) => {
+    const smaller = toBytes(show(after)) < toBytes(show(before));
+    return smaller && danger(`storage shrinks, which no volume does: ${show(before)} → ${show(after)}`);
+  }),
   drains,
-  alertsGo,
-  admitsMore,
+  ofField(
+    /\.rules\[([A-Z]\w+(?: #\d+)?)\](|\.expr|\.for|\.labels\.severity)$/,
+    ({ before, after }, alert, field) => {
+      if (field === "") return after === undefined && danger(`alert ${alert} goes: nobody is told any more`);
+      if (field === ".labels.severity")
+        return caution(`alert ${alert} reaches others: severity ${show(before)} → ${show(after)}`);
+      return fires(show(before), show(after)).map((how) => caution(`alert ${alert} fires ${how}`));
+    },
+  ),
+  ofField(/^metadata\.labels\["pod-security\.kubernetes\.io\/enforce"\]$/, ({ before, after }) => {
+    const lower = podSecurityLevels.indexOf(after) < podSecurityLevels.indexOf(before);
+    return lower && danger(`admits pods that were refused: Pod Security ${show(before)} → ${show(after)}`);
+  }),
   restrictsLess,
-  plainText,
-  rateLimits,
+  whenGone(/^spec\.listeners\[[^\]]+\]\.tls\b/, "its traffic is no longer encrypted"),
+  ofField(/nginx\.ingress\.kubernetes\.io\/limit-/, ({ before, after }) =>
+    caution(`the rate limit changes: ${show(before)} → ${show(after)}`),
+  ),
 ];

@@ -2,7 +2,7 @@ import type { k8s } from "cdk8s-plus-28";
 import { exceptionPrefix } from "../../lib/kubernetes/pod-template";
 import { cores, toBytes } from "../../lib/validation/quantity";
 import { type Manifest, podTemplateOf } from "../../lib/synth/manifest";
-import { type RiskRule, caution, danger, show } from "./risk";
+import { type RiskRule, caution, danger, ofField, show, whenGone } from "./risk";
 
 /** cdk8s writes two fields in its own way. */
 type PodSpec = k8s.PodSpec & { readonly hostPID?: boolean; readonly hostIPC?: boolean };
@@ -48,29 +48,6 @@ const overrides: RiskRule = ({ before, after }) => {
     .map(([, why]) => danger(`keeps less than this repository promises: ${why}`));
 };
 
-const lessRoom: RiskRule = ({ fields }) =>
-  fields.flatMap(({ path, before, after }) => {
-    const match = /resources\.(limits|requests)\.(cpu|memory)$/.exec(path);
-    if (!match || before === undefined || after === undefined) return [];
-    const read = match[2] === "cpu" ? cores : toBytes;
-    if (!(read(show(after)) < read(show(before)))) return [];
-    const what = `${match[2] ?? ""} ${match[1] ?? ""} go down: ${show(before)} → ${show(after)}`;
-    return [path.endsWith("limits.memory") ? danger(`${what}: a pod above it is killed`) : caution(what)];
-  });
-
-const noLimit: RiskRule = ({ fields }) =>
-  fields
-    .filter(({ path, before, after }) => {
-      const limits = /\.resources(\.limits(\.memory)?)?$/.test(path);
-      return limits && before !== undefined && after === undefined;
-    })
-    .map(({ path }) => danger(`${path} goes: one pod may take all of its node's memory`));
-
-const probesGo: RiskRule = ({ fields }) =>
-  fields
-    .filter(({ path, after }) => /\.(liveness|readiness|startup)Probe$/.test(path) && after === undefined)
-    .map(({ path }) => danger(`${path} goes: the kubelet no longer notices`));
-
 /** An image without its tag and digest. */
 const sourceOf = (image: unknown) => String(image).replace(/(:[^/:@]+)?(@.+)?$/, "");
 
@@ -84,20 +61,25 @@ function compareVersions(one: readonly number[], other: readonly number[]): numb
   return i < 0 ? 0 : (one[i] ?? 0) - (other[i] ?? 0);
 }
 
-const imageJumps: RiskRule = ({ fields }) =>
-  fields
-    .filter(
-      ({ path, before, after }) => path.endsWith(".image") && before !== undefined && after !== undefined,
-    )
-    .flatMap(({ before, after }) => {
-      const change = `${show(before)} → ${show(after)}`;
-      if (sourceOf(before) !== sourceOf(after)) return [caution(`an image from elsewhere: ${change}`)];
-      const [was, is] = [versionOf(before), versionOf(after)];
-      if (compareVersions(is, was) < 0) {
-        return [caution(`an older version: ${change}. What it stored may be too new for it`)];
-      }
-      return was[0] === is[0] ? [] : [caution(`a new major version: ${change}. Read its upgrade notes`)];
-    });
-
 /** Risks of pods. */
-export const podRisks: readonly RiskRule[] = [opens, overrides, lessRoom, noLimit, probesGo, imageJumps];
+export const podRisks: readonly RiskRule[] = [
+  opens,
+  overrides,
+  ofField(/resources\.(limits|requests)\.(cpu|memory)$/, ({ path, before, after }, bounds, resource) => {
+    const read = resource === "cpu" ? cores : toBytes;
+    if (!(read(show(after)) < read(show(before)))) return false;
+    const what = `${resource} ${bounds} go down: ${show(before)} → ${show(after)}`;
+    return path.endsWith("limits.memory") ? danger(`${what}: a pod above it is killed`) : caution(what);
+  }),
+  whenGone(/\.resources(\.limits(\.memory)?)?$/, "one pod may take all of its node's memory"),
+  whenGone(/\.(liveness|readiness|startup)Probe$/, "the kubelet no longer notices"),
+  ofField(/\.image$/, ({ before, after }) => {
+    if (before === undefined || after === undefined) return false;
+    const change = `${show(before)} → ${show(after)}`;
+    if (sourceOf(before) !== sourceOf(after)) return caution(`an image from elsewhere: ${change}`);
+    const [was, is] = [versionOf(before), versionOf(after)];
+    if (compareVersions(is, was) < 0)
+      return caution(`an older version: ${change}. What it stored may be too new for it`);
+    return was[0] !== is[0] && caution(`a new major version: ${change}. Read its upgrade notes`);
+  }),
+];

@@ -152,9 +152,11 @@ test("an alert that goes, or fires later, is risky", () => {
   const before = rules([
     { alert: "Down", expr: "up == 0", for: "2m" },
     { alert: "Slow", expr: "p99 > 1" },
+    { alert: "Slow", expr: "p50 > 1" },
   ]);
   expect(risksOf(rules([{ alert: "Down", expr: "up == 0", for: "9m" }]), before)).toEqual([
     "danger: ConfigMap prometheus/rules: alert Slow goes: nobody is told any more",
+    "danger: ConfigMap prometheus/rules: alert Slow #2 goes: nobody is told any more",
     "caution: ConfigMap prometheus/rules: alert Down fires on another condition: 2m → 9m",
   ]);
   const moved = (expr: string) =>
