@@ -1,5 +1,6 @@
+import { named } from "../manifests/environment-named";
 import { readDist } from "../manifests/read-dist";
-import { UsageError, main } from "../report/command";
+import { main } from "../report/command";
 import { budgetTotal, compareWithBudget } from "./budget";
 import { capacity } from "./capacity";
 import { capacityReport } from "./capacity-report";
@@ -23,16 +24,11 @@ main({
   options: { prices: { type: "string" }, json: { type: "boolean" }, markdown: { type: "boolean" } },
   run({ values, positionals }) {
     const all = readDist();
-    const unknown = positionals.find((name) => !all.some((environment) => environment.name === name));
-    if (unknown !== undefined) {
-      throw new UsageError(
-        `${unknown}: no such environment in dist/, which has ${all.map(({ name }) => name).join(", ")}`,
-      );
-    }
+    const chosen = positionals.map((name) => named(name, all, (environment) => environment.name));
     const prices = readPrices(values.prices);
-    const reports = all
-      .filter(({ name }) => positionals.length === 0 || positionals.includes(name))
-      .map((environment) => capacity(environment, declaredNodes(environment)));
+    const reports = (chosen.length > 0 ? chosen : all).map((environment) =>
+      capacity(environment, declaredNodes(environment)),
+    );
 
     if (values.json) {
       const full = reports.map((report) => {

@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { git } from "../git";
 import { root } from "../root";
 import { type MarkdownPage, markdownPage } from "./markdown-page";
 
@@ -12,10 +12,7 @@ export interface MarkdownFile extends MarkdownPage {
 
 /** Every Markdown page that git knows or would add. */
 export function markdownFiles(): MarkdownFile[] {
-  return execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.md"], {
-    cwd: root,
-    encoding: "utf8",
-  })
+  return git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.md")
     .split("\0")
     .filter((file) => file !== "" && existsSync(join(root, file)))
     .map((file) => ({ file, ...markdownPage(readFileSync(join(root, file), "utf8")) }));

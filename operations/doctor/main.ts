@@ -25,12 +25,6 @@ was seen and, unless it passes, with what to do.
 Exit status: 0 everything passes; 1 something fails; 2 wrong usage; 3 nothing fails, but something is unknown.
 `;
 
-function manifestsOf(name: string) {
-  const found = readDist().find((environment) => environment.name === name);
-  if (!found) throw new UsageError(`dist/ has no ${name}: run npx cdk8s synth`);
-  return found;
-}
-
 function rehearsalOf(validatedIn: string | undefined): Patient["rehearsal"] {
   if (validatedIn === undefined) return undefined;
   const { cluster } = environmentNamed(validatedIn);
@@ -49,11 +43,13 @@ main({
     const [name, ...others] = positionals;
     if (name === undefined || others.length > 0) throw new UsageError("name one environment");
     const environment = environmentNamed(name);
+    const manifests = readDist().find((one) => one.name === name);
+    if (!manifests) throw new UsageError(`dist/ has no ${name}: run npx cdk8s synth`);
     const kubectl = await kubectlFor(environment, values.context);
     const services = new ServiceClient(kubectl);
     const patient: Patient = {
       environment,
-      manifests: manifestsOf(name),
+      manifests,
       kubectl,
       services,
       prometheus: new PrometheusClient(services),

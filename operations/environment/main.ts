@@ -1,4 +1,5 @@
-import { type Declaration, readEnvironments } from "../../environments/shape/read-environments";
+import { readEnvironments } from "../../environments/shape/read-environments";
+import { named } from "../manifests/environment-named";
 import { UsageError, main } from "../report/command";
 import { addEnvironment } from "./add-environment";
 import { answerable } from "./questions";
@@ -20,14 +21,6 @@ remove  says how to delete the environment from its cluster, asks, and takes awa
 Exit status: 0 done; 1 synth refuses it; 2 wrong usage. Nothing is written but by 0.
 `;
 
-function declarationOf(name: string, all: readonly Declaration[]): Declaration {
-  const found = all.find(({ props }) => props.name === name);
-  if (found) return found;
-  throw new UsageError(
-    `${name}: no such environment, there is ${all.map(({ props }) => props.name).join(", ")}`,
-  );
-}
-
 main({
   help,
   options: {
@@ -37,15 +30,16 @@ main({
   },
   run({ values: { from, yes, ...answers }, positionals: [action, name, ...others] }) {
     const { declarations } = readEnvironments();
+    const declarationOf = (name: string) => named(name, declarations, ({ props }) => props.name);
     if (name === undefined || others.length > 0)
       throw new UsageError("name add or remove, and one environment");
     switch (action) {
       case "add":
         if (typeof from !== "string")
           throw new UsageError("--from names the environment that it is made after");
-        return addEnvironment(name, declarationOf(from, declarations), answers, declarations);
+        return addEnvironment(name, declarationOf(from), answers, declarations);
       case "remove":
-        return removeEnvironment(declarationOf(name, declarations), declarations, yes === true);
+        return removeEnvironment(declarationOf(name), declarations, yes === true);
       default:
         throw new UsageError(`${String(action)}: no such action, there is add, remove`);
     }

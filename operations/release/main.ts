@@ -2,12 +2,13 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesBelow } from "../../lib/synth/files";
 import { installTools } from "../../tools/install-tools";
+import { git } from "../git";
 import { UsageError, main } from "../report/command";
 import { root } from "../root";
 import { readManifests } from "../manifests/environment-manifests";
 import { refusePlaceholders } from "./placeholders";
 import { publish } from "./publish";
-import { git, refuseDirtyTree, refuseStaleDist, sourceOf } from "./repository";
+import { refuseDirtyTree, refuseStaleDist, sourceOf } from "./repository";
 import { tagRelease } from "./tag-release";
 
 const help = `

@@ -1,16 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readEnvironments } from "../../environments/shape/read-environments";
 import { filesBelow } from "../../lib/synth/files";
-import { synthesizeEnvironment } from "../manifests/synthesize-environment";
+import { git } from "../git";
+import { synthesesOf } from "../manifests/synthesize-environment";
 import { UsageError } from "../report/command";
-
-/** What git says in a repository, without the line's end. */
-export function git(repository: string, ...args: readonly string[]): string {
-  return execFileSync("git", args, { cwd: repository, encoding: "utf8" }).trim();
-}
 
 /** Where it was published from, without a password that may stand in it. */
 export function sourceOf(repository: string): string {
@@ -28,18 +21,17 @@ export function refuseDirtyTree(repository: string): void {
 
 /** Throws UsageError unless `dist/` is what the program makes. */
 export function refuseStaleDist(repository: string): void {
-  const folder = mkdtempSync(join(tmpdir(), "release-"));
-  try {
-    for (const { props } of readEnvironments().declarations) synthesizeEnvironment(props, folder);
-    const [committed, made] = [filesBelow(join(repository, "dist")), filesBelow(folder)];
-    const names = new Set([...committed.keys(), ...made.keys()]);
-    const stale = [...names].filter((name) => committed.get(name) !== made.get(name));
-    if (stale.length === 0) return;
-    const some = stale.slice(0, 5).map((name) => `dist/${name}`);
-    throw new UsageError(
-      `dist/ is not what the program makes, run npx cdk8s synth and commit: ${some.join(", ")}${stale.length > 5 ? " …" : ""}`,
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const committed = filesBelow(join(repository, "dist"));
+  const made = new Map(
+    synthesesOf(readEnvironments().declarations).flatMap((synthesis) =>
+      [...synthesis.contents()].map(([file, text]) => [join(synthesis.name, file), text]),
+    ),
+  );
+  const names = new Set([...committed.keys(), ...made.keys()]);
+  const stale = [...names].filter((name) => committed.get(name) !== made.get(name));
+  if (stale.length === 0) return;
+  const some = stale.slice(0, 5).map((name) => `dist/${name}`);
+  throw new UsageError(
+    `dist/ is not what the program makes, run npx cdk8s synth and commit: ${some.join(", ")}${stale.length > 5 ? " …" : ""}`,
+  );
 }

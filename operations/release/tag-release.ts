@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { git } from "../git";
 import { UsageError } from "../report/command";
 import { releasedChangelog } from "./changelog";
-import { git, refuseDirtyTree, refuseStaleDist } from "./repository";
+import { refuseDirtyTree, refuseStaleDist } from "./repository";
 
 export interface TagReleaseProps {
   /** The repository's root. */
