@@ -1,9 +1,11 @@
 import { podTemplateOf } from "../../lib/synth/manifest";
+import { referencesOf } from "../../lib/synth/references";
 import { exceptionPrefix } from "../../lib/kubernetes/pod-template";
 import { connections } from "../facts/connections";
 import { powers } from "../facts/powers";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { groupBy } from "../report/group-by";
+import { markdownTable } from "./markdown-table";
 
 const pssLabel = "pod-security.kubernetes.io/enforce";
 
@@ -14,30 +16,29 @@ function namespaceRow(
 ) {
   const own = (name: string) => name.startsWith(`${namespace}/`);
   const ways = connections(manifests).filter(({ from, to }) => !(own(from) && own(to)));
-  const list = (names: readonly string[]) => [...new Set(names)].sort().join(", ") || "nobody";
+  const list = (names: readonly string[], none: string) => [...new Set(names)].sort().join(", ") || none;
   const secrets = manifests
-    .filter((manifest) => manifest.metadata.namespace === namespace)
-    .flatMap(
-      (manifest) =>
-        JSON.stringify(manifest).match(/"(?:secretName|secretKeyRef":\{"key":"[^"]+","name)":"([^"]+)"/g) ??
-        [],
-    )
-    .map((match) => /:"([^"]+)"$/.exec(match)?.[1] ?? "");
+    .filter((manifest) => manifest.metadata.namespace === namespace && podTemplateOf(manifest))
+    .flatMap(referencesOf)
+    .flatMap(({ kind, name }) => (kind === "Secret" ? [name] : []));
   return [
     `\`${namespace}\``,
     labels[pssLabel] ?? "none",
-    list(ways.filter(({ side, to }) => side === "ingress" && own(to)).map(({ from }) => from)),
-    list(ways.filter(({ side, from }) => side === "egress" && own(from)).map(({ to }) => to)),
-    [...new Set(secrets)].sort().join(", ") || "none",
+    list(
+      ways.flatMap(({ side, from, to }) => (side === "ingress" && own(to) ? [from] : [])),
+      "nobody",
+    ),
+    list(
+      ways.flatMap(({ side, from, to }) => (side === "egress" && own(from) ? [to] : [])),
+      "nobody",
+    ),
+    list(secrets, "none"),
   ];
 }
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-
 /** What each namespace may do on the network, and which Secrets its pods read. */
 export function namespacesTable(environment: EnvironmentManifests): string {
-  return table(
+  return markdownTable(
     ["namespace", "Pod Security", "lets in", "may reach", "Secrets of its pods"],
     environment.manifests
       .filter(({ kind }) => kind === "Namespace")
@@ -55,7 +56,7 @@ export function powersTable({ manifests }: EnvironmentManifests): string {
       where,
     ]),
   );
-  return table(["ServiceAccount", "may", "what", "where"], rows);
+  return markdownTable(["ServiceAccount", "may", "what", "where"], rows);
 }
 
 /** Containers that are less closed than the rest, with the reason that their pods name. */
@@ -69,12 +70,12 @@ export function exceptionsTable({ manifests }: EnvironmentManifests): string {
         reason,
       ]);
   });
-  return table(["workload", "exception", "why"], rows);
+  return markdownTable(["workload", "exception", "why"], rows);
 }
 
 /** Secrets that must be there before the environment is applied. */
 export function secretsTable({ prerequisites }: EnvironmentManifests): string {
-  return table(
+  return markdownTable(
     ["Secret", "keys", "what for"],
     prerequisites
       .filter(({ kind }) => kind === "secret")

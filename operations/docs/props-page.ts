@@ -2,6 +2,7 @@ import { join } from "node:path";
 import * as ts from "typescript";
 import { root } from "../root";
 import type { GeneratedFile } from "./generated-file";
+import { markdownTable } from "./markdown-table";
 
 /** One prop of an environment, as an editor shows it. */
 export interface Prop {
@@ -91,19 +92,19 @@ export function environmentPropList(): Prop[] {
   return rowsOf(props, "");
 }
 
-const cell = (text: string) => text.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
-
 /** `docs/props.md`: every prop with its type, default and docstring. */
 export function propsPage(props: readonly Prop[] = environmentPropList()): GeneratedFile {
-  const rows = props.map(({ path, type, required, statedDefault = "", text }) => {
-    const cells = [`\`${path}\``, type, required ? "**required**" : statedDefault, text];
-    return `| ${cells.map(cell).join(" | ")} |`;
-  });
+  const rows = props.map(({ path, type, required, statedDefault = "", text }) => [
+    `\`${path}\``,
+    type,
+    required ? "**required**" : statedDefault,
+    text,
+  ]);
   const content = [
     "<!-- Made from docstrings by `npm run docs`. Change them, not this page. -->",
     "# Props of an environment",
     "Everything that a file under `environments/` may say, as an editor shows it. A value of the wrong form is refused with a\nmessage that says what is right.",
-    ["| prop | type | default | what it is |", "| --- | --- | --- | --- |", ...rows].join("\n"),
+    markdownTable(["prop", "type", "default", "what it is"], rows),
     "",
   ];
   return { file: "docs/props.md", content: content.join("\n\n") };

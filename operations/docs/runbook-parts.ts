@@ -6,6 +6,7 @@ import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { root } from "../root";
 import { groupBy } from "../report/group-by";
 import { type GeneratedFile, generatedParts } from "./generated-file";
+import { markdownTable } from "./markdown-table";
 
 const told: Readonly<Record<string, string>> = {
   critical: "pager, Slack and e-mail, at once and every hour",
@@ -48,18 +49,13 @@ function texts(alerts: readonly Alert[], others: readonly EnvironmentAlerts[]): 
 
 /** What the rule itself says, before anything that people wrote. */
 function facts(alerts: readonly Alert[], others: readonly EnvironmentAlerts[]): string {
-  const rows = alerts.map(({ labels, for: after = "at once" }) =>
-    [
-      labels["severity"] ?? "",
-      labels["objective"] ?? labels["component"] ?? "",
-      after,
-      told[labels["severity"] ?? ""] ?? "",
-    ].join(" | "),
-  );
+  const rows = alerts.map(({ labels, for: after = "at once" }) => {
+    const { severity = "", component = "", objective = component } = labels;
+    return [severity, objective, after, told[severity] ?? ""];
+  });
   const [condition, ...more] = unique(alerts.map(({ expr }) => expr));
   return [
-    "| severity | about | fires after | who is told |\n| --- | --- | --- | --- |",
-    ...unique(rows).map((row) => `| ${row} |`),
+    markdownTable(["severity", "about", "fires after", "who is told"], rows),
     "",
     ...texts(alerts, others),
     "[When to call whom](README.md#escalation), [how to silence it](README.md#silence), [where else to look](README.md#where-else-to-look).",
@@ -120,7 +116,7 @@ function firstSentence(alert: Alert | undefined): string {
 export function runbookIndex({ manifests }: EnvironmentManifests): string {
   const rows = withPage(manifests).map(([alert, alerts]) => {
     const severities = unique(alerts.map(({ labels }) => labels["severity"] ?? "")).join(", ");
-    return `| [${alert}](${alert}.md) | ${severities} | ${firstSentence(alerts[0])} |`;
+    return [`[${alert}](${alert}.md)`, severities, firstSentence(alerts[0])];
   });
-  return ["| alert | severity | what |", "| --- | --- | --- |", ...rows.sort()].join("\n");
+  return markdownTable(["alert", "severity", "what"], rows.sort());
 }
