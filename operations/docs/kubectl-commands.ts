@@ -1,40 +1,25 @@
 /** An object that a command names. */
 export interface NamedObject {
-  /** In singular, as manifests write it: `Deployment`. */
+  /** In lower case: `deployment`. */
   readonly kind: string;
   readonly name: string;
   /** Undefined for objects of the cluster, and where the command names none. */
-  readonly namespace: string | undefined;
+  readonly namespace?: string | undefined;
 }
 
-const kinds: Readonly<Record<string, string>> = {
-  certificate: "Certificate",
-  cm: "ConfigMap",
-  configmap: "ConfigMap",
-  cronjob: "CronJob",
-  daemonset: "DaemonSet",
-  deploy: "Deployment",
-  deployment: "Deployment",
-  horizontalpodautoscaler: "HorizontalPodAutoscaler",
-  hpa: "HorizontalPodAutoscaler",
-  ingress: "Ingress",
-  job: "Job",
-  namespace: "Namespace",
-  networkpolicy: "NetworkPolicy",
-  ns: "Namespace",
-  persistentvolumeclaim: "PersistentVolumeClaim",
-  pod: "Pod",
-  pvc: "PersistentVolumeClaim",
-  secret: "Secret",
-  service: "Service",
-  serviceaccount: "ServiceAccount",
-  statefulset: "StatefulSet",
-  sts: "StatefulSet",
-  svc: "Service",
+const shortNames: Readonly<Record<string, string>> = {
+  cm: "configmap",
+  deploy: "deployment",
+  hpa: "horizontalpodautoscaler",
+  ns: "namespace",
+  pvc: "persistentvolumeclaim",
+  sts: "statefulset",
+  svc: "service",
 };
 
-/** Objects of the cluster's own, which these manifests count on. */
-const namespacesOfTheCluster = new Set([
+/** Namespaces of the cluster's own, and an object, which these manifests count on. */
+const ofTheCluster = new Set([
+  "v1beta1.metrics.k8s.io",
   "kube-system",
   "ingress-nginx",
   "cert-manager",
@@ -65,37 +50,28 @@ export function kubectlLines(code: string): string[] {
   );
 }
 
-function objectsIn(line: string): NamedObject[] {
+function objectsIn(line: string, kinds: ReadonlySet<string>): NamedObject[] {
   const [own = ""] = line.split(" -- ");
   const words = wordsOf(own).slice(1);
-  const namespace = words[words.findIndex((word) => word === "-n" || word === "--namespace") + 1];
-  const inNamespace = words.includes("-n") || words.includes("--namespace") ? namespace : undefined;
-  // `kubectl create secret generic <name>`: the word between says how it is made.
-  const plain = words
+  const option = words.findIndex((word) => word === "-n" || word === "--namespace");
+  const namespace = option < 0 ? undefined : words[option + 1];
+  // `kubectl create secret generic <name>`: the word between says how it is made. The first word is kubectl's own.
+  const [, ...plain] = words
     .filter((word) => word !== "generic")
-    .filter((word, i) => !word.startsWith("-") && !valueOptions.test(words[i - 1] ?? ""));
+    .filter((word, i, all) => !word.startsWith("-") && !valueOptions.test(all[i - 1] ?? ""))
+    .flatMap((word) => (/^[a-z]+\/[a-z0-9]/.test(word) ? word.split("/") : [word]));
   const objects = plain.flatMap((word, i): NamedObject[] => {
-    const slash = /^([a-z]+)\/([a-z0-9][\w.-]*)$/.exec(word);
-    if (slash) {
-      const kind = kinds[slash[1] ?? ""];
-      return kind === undefined ? [] : [{ kind, name: slash[2] ?? "", namespace: inNamespace }];
-    }
-    const kind = kinds[word];
-    const name = plain[i + 1];
-    // The first word is kubectl's own, such as `get`.
-    if (kind === undefined || i === 0 || name === undefined || !/^[a-z0-9][\w.-]*$/.test(name)) return [];
-    return [{ kind, name, namespace: inNamespace }];
+    const [kind, name = ""] = [shortNames[word] ?? word, plain[i + 1]];
+    return kinds.has(kind) && /^[a-z0-9][\w.-]*$/.test(name) ? [{ kind, name, namespace }] : [];
   });
-  return inNamespace === undefined || inNamespace.startsWith("$")
+  return namespace === undefined || namespace.startsWith("$")
     ? objects
-    : [{ kind: "Namespace", name: inNamespace, namespace: undefined }, ...objects];
+    : [{ kind: "namespace", name: namespace }, ...objects];
 }
 
-/** The objects that kubectl is asked about in a block of commands, but for those of the cluster itself. */
-export function objectsNamed(code: string): NamedObject[] {
+/** The objects of these kinds that kubectl is asked about in a block of commands, but for those of the cluster itself. */
+export function objectsNamed(code: string, kinds: ReadonlySet<string>): NamedObject[] {
   return kubectlLines(code)
-    .flatMap(objectsIn)
-    .filter(({ kind, name, namespace }) =>
-      kind === "Namespace" ? !namespacesOfTheCluster.has(name) : !namespacesOfTheCluster.has(namespace ?? ""),
-    );
+    .flatMap((line) => objectsIn(line, kinds))
+    .filter(({ name, namespace = name }) => !ofTheCluster.has(namespace));
 }
