@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../root";
 
@@ -8,6 +8,10 @@ export interface GeneratedFile {
   readonly file: string;
   readonly content: string;
 }
+
+/** True where the file does not say so. */
+export const isStale = ({ file, content }: GeneratedFile): boolean =>
+  !existsSync(join(root, file)) || readFileSync(join(root, file), "utf8") !== content;
 
 /**
  * A page that people write, with parts that are generated. A part stands

@@ -7,6 +7,7 @@ import { readPrices } from "../capacity/prices";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { dashboards } from "../../monitoring/grafana/dashboards";
 import { readDist } from "../manifests/read-dist";
+import { thresholdsFile } from "../load/load-thresholds";
 import { root } from "../root";
 import { type GeneratedFile, generatedParts } from "./generated-file";
 import { exceptionsTable, namespacesTable, powersTable, secretsTable } from "./powers-table";
@@ -37,7 +38,7 @@ const dashboardPictures = () =>
     .map(({ uid, title, description }) => `## ${title}\n\n${description}\n\n![${title}](${uid}.svg)`)
     .join("\n\n");
 
-/** The pages with parts that are made from the manifests. */
+/** What is made from manifests and objectives. */
 export function generatedPages(all = readDist()): GeneratedFile[] {
   const environment = largest(all);
   const show = (part: string) => `Of \`${environment.name}\`:\n\n${part}`;
@@ -61,5 +62,6 @@ export function generatedPages(all = readDist()): GeneratedFile[] {
         all.filter((one) => one !== environment),
       ),
     ].map((page) => addressed(environment, page)),
+    thresholdsFile(),
   ];
 }

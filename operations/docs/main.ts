@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { thresholdsFile } from "../load/load-thresholds";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { root } from "../root";
 import { main } from "../report/command";
+import { isStale } from "./generated-file";
 import { generatedPages } from "./generated-pages";
 import { propsPage } from "./props-page";
 
@@ -18,9 +18,7 @@ main({
   help,
   options: {},
   run() {
-    for (const { file, content } of [...generatedPages(), propsPage(), thresholdsFile()]) {
-      mkdirSync(dirname(join(root, file)), { recursive: true });
-      if (existsSync(join(root, file)) && readFileSync(join(root, file), "utf8") === content) continue;
+    for (const { file, content } of [...generatedPages(), propsPage()].filter(isStale)) {
       writeFileSync(join(root, file), content);
       console.log(file);
     }
