@@ -1,4 +1,5 @@
 import { formatCoresChange, formatGibChange } from "../report/numbers";
+import { groupBy } from "../report/group-by";
 import type { Capacity } from "./capacity";
 import type { Workload } from "./workload";
 
@@ -10,20 +11,18 @@ interface BudgetLine {
 }
 
 /**
- * What the first design set aside for monitoring and logging. Its CPU figures
- * are requests, its memory figures are limits. Its parts add up to 4.75 cores;
- * the core that is left over is Logstash's and Alertmanager's.
+ * What the first design set aside for monitoring and logging: 5.75 cores and
+ * 17.5Gi. Its CPU figures are requests, its memory figures are limits. Its
+ * parts add up to 4.75 cores; the core that is left over is Logstash's and
+ * Alertmanager's.
  */
-export const budget = {
-  total: { cores: 5.75, gib: 17.5 },
-  lines: {
-    "prometheus/prometheus": { cores: 1, gib: 4 },
-    "logging/elasticsearch": { cores: 3, gib: 12 },
-    "logging/kibana": { cores: 0.5, gib: 1 },
-    "grafana/grafana": { cores: 0.25, gib: 0.5 },
-    "logging/logstash, prometheus/alertmanager": { cores: 1, gib: 0 },
-  },
-} as const satisfies { total: BudgetLine; lines: Readonly<Record<string, BudgetLine>> };
+const budget: Readonly<Record<string, BudgetLine>> = {
+  "prometheus/prometheus": { cores: 1, gib: 4 },
+  "logging/elasticsearch": { cores: 3, gib: 12 },
+  "logging/kibana": { cores: 0.5, gib: 1 },
+  "grafana/grafana": { cores: 0.25, gib: 0.5 },
+  "logging/logstash, prometheus/alertmanager": { cores: 1, gib: 0 },
+};
 
 /** Why a workload that the budget does not know is there. */
 export const beyondBudget: Readonly<Record<string, string>> = {
@@ -62,42 +61,33 @@ function pods({ min, name, pod }: Workload): string {
   return `${name}: ${String(min)} × ${each}`;
 }
 
-function compare(component: string, budget: BudgetLine, group: readonly Workload[]): BudgetComparison {
-  const is = sumOf(group.map(actualOf));
-  const agrees = is.cores === budget.cores && is.gib === budget.gib;
-  return { component, budget, actual: is, reason: agrees ? "" : group.map(pods).join("; ") || "not there" };
+function compare(component: string, group: readonly Workload[]): BudgetComparison {
+  const planned = budget[component] ?? { cores: 0, gib: 0 };
+  const actual = sumOf(group.map(actualOf));
+  const agrees = actual.cores === planned.cores && actual.gib === planned.gib;
+  const made = beyondBudget[component] ?? (group.map(pods).join("; ") || "not there");
+  return { component, budget: planned, actual, reason: agrees ? "" : made };
 }
 
 /** Everything that runs all the time but the API itself, against the budget: the budgeted lines first, then what the budget left out. */
 export function compareWithBudget({ workloads }: Capacity): BudgetComparison[] {
-  const rest = workloads.filter(({ namespace, min }) => namespace !== "fingerprint" && min > 0);
-  const budgeted = new Set(Object.keys(budget.lines).flatMap((line) => line.split(", ")));
-  return [
-    ...Object.entries(budget.lines).map(([line, planned]) =>
-      compare(
-        line,
-        planned,
-        rest.filter((workload) => line.split(", ").includes(idOf(workload))),
-      ),
-    ),
-    ...rest
-      .filter((workload) => !budgeted.has(idOf(workload)))
-      .map((workload) => ({
-        ...compare(idOf(workload), { cores: 0, gib: 0 }, [workload]),
-        reason: beyondBudget[idOf(workload)] ?? pods(workload),
-      })),
-  ];
+  const all = groupBy(
+    workloads.filter(({ namespace, min }) => namespace !== "fingerprint" && min > 0),
+    (workload) =>
+      Object.keys(budget).find((line) => line.split(", ").includes(idOf(workload))) ?? idOf(workload),
+  );
+  return [...new Set([...Object.keys(budget), ...all.keys()])].map((component) =>
+    compare(component, all.get(component) ?? []),
+  );
 }
 
-/** The last line of the comparison. */
-export function budgetTotal(lines: readonly BudgetComparison[]): BudgetComparison {
-  return {
-    component: "all",
-    budget: budget.total,
-    actual: sumOf(lines.map(({ actual }) => actual)),
-    reason: "",
-  };
-}
+/** The last line of the comparison, or the sum of some of its lines. */
+export const budgetTotal = (lines: readonly BudgetComparison[]): BudgetComparison => ({
+  component: "all",
+  budget: sumOf(lines.map(({ budget }) => budget)),
+  actual: sumOf(lines.map(({ actual }) => actual)),
+  reason: "",
+});
 
 /** What the difference is made of, in one sentence. */
 export function explainDifference(
@@ -105,8 +95,8 @@ export function explainDifference(
   workloads: readonly Workload[],
 ): string {
   const words = (of: readonly BudgetComparison[]) => {
-    const [is, was] = [sumOf(of.map(({ actual }) => actual)), sumOf(of.map(({ budget }) => budget))];
-    return `${formatCoresChange(is.cores - was.cores)} CPU and ${formatGibChange(is.gib - was.gib)}`;
+    const { actual, budget } = budgetTotal(of);
+    return `${formatCoresChange(actual.cores - budget.cores)} CPU and ${formatGibChange(actual.gib - budget.gib)}`;
   };
   const agents = new Set(workloads.filter(({ kind }) => kind === "DaemonSet").map(idOf));
   const leftOut = lines.filter(({ component }) => component in beyondBudget);

@@ -1,3 +1,4 @@
+import type { k8s } from "cdk8s-plus-28";
 import { cores, toBytes } from "../../lib/validation/quantity";
 
 /** CPU in cores and memory in bytes: what is reserved, and what is allowed. */
@@ -22,28 +23,16 @@ export const add = (a: ResourceTotals, b: ResourceTotals) => combine(a, b, (x, y
 /** `times` as much. */
 export const multiply = (a: ResourceTotals, times: number) => combine(a, a, (x) => x * times);
 
-type Amounts = Readonly<Record<string, string | number | undefined>>;
-
-interface ContainerSpec {
-  readonly name: string;
-  readonly restartPolicy?: string;
-  readonly resources?: { readonly requests?: Amounts; readonly limits?: Amounts };
-}
-
-/** What a pod's spec must hold to be counted. */
-export interface CountedPod {
-  readonly containers: readonly ContainerSpec[];
-  readonly initContainers?: readonly ContainerSpec[];
-}
-
-function amount(read: (quantity: string) => number, value: string | number | undefined, of: string): number {
+function amount(read: (quantity: string) => number, value: unknown, of: string): number {
   if (value === undefined) return 0;
-  const number = read(String(value));
-  if (Number.isNaN(number)) throw new Error(`${of}: ${String(value)} is no quantity that can be counted`);
+  // Or a number, which is read like its text.
+  const quantity = value as string;
+  const number = read(quantity);
+  if (Number.isNaN(number)) throw new Error(`${of}: ${quantity} is no quantity that can be counted`);
   return number;
 }
 
-function containerResources({ name, resources }: ContainerSpec): ResourceTotals {
+function containerResources({ name, resources }: k8s.Container): ResourceTotals {
   const { requests = {}, limits = {} } = resources ?? {};
   return {
     cpuRequest: amount(cores, requests["cpu"] ?? limits["cpu"], name),
@@ -57,7 +46,7 @@ function containerResources({ name, resources }: ContainerSpec): ResourceTotals 
  * What the scheduler reserves for a pod: its containers and sidecars together,
  * or an init container with the sidecars started before it, whichever is more.
  */
-export function podResources({ containers, initContainers = [] }: CountedPod): ResourceTotals {
+export function podResources({ containers, initContainers = [] }: k8s.PodSpec): ResourceTotals {
   let sidecars = nothing;
   let peak = nothing;
   for (const container of initContainers) {

@@ -1,6 +1,8 @@
+import type { k8s } from "cdk8s-plus-28";
+import type { ScaledObjectSpec } from "../../imports/keda.sh";
 import { toBytes } from "../../lib/validation/quantity";
 import { type Manifest, podTemplateOf } from "../../lib/synth/manifest";
-import { type CountedPod, type ResourceTotals, podResources } from "./pod-resources";
+import { type ResourceTotals, podResources } from "./pod-resources";
 
 /** A volume that outlives its pod. */
 export interface StorageClaim {
@@ -29,43 +31,16 @@ export interface Workload {
   readonly requestsPerSecond?: number;
 }
 
-interface Spec {
-  readonly replicas?: number;
-  readonly parallelism?: number;
-  readonly strategy?: { readonly rollingUpdate?: { readonly maxSurge?: number | string } };
-  readonly volumeClaimTemplates?: readonly { readonly spec: ClaimSpec }[];
-}
-
-interface ClaimSpec {
-  readonly storageClassName?: string;
-  readonly resources: { readonly requests: { readonly storage: string } };
-}
-
-interface ScalerSpec {
-  readonly scaleTargetRef: { readonly kind?: string; readonly name: string };
-  readonly minReplicas?: number;
-  readonly maxReplicas?: number;
-  readonly minReplicaCount?: number;
-  readonly maxReplicaCount?: number;
-  readonly metrics?: readonly {
-    readonly pods?: {
-      readonly metric: { readonly name: string };
-      readonly target: { readonly averageValue: string | number };
-    };
-  }[];
-}
-
-interface PodSpec extends CountedPod {
-  readonly affinity?: {
-    readonly podAntiAffinity?: {
-      readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly { readonly topologyKey: string }[];
-    };
-  };
-}
+type Spec = Partial<k8s.DeploymentSpec & k8s.StatefulSetSpec & k8s.JobSpec>;
+type ScalerSpec = Partial<k8s.HorizontalPodAutoscalerSpecV2 & ScaledObjectSpec>;
 
 /** The claim of a PersistentVolumeClaim's spec. */
-export function storageClaim({ storageClassName, resources }: ClaimSpec): StorageClaim {
-  return { storageClass: storageClassName ?? null, bytes: toBytes(resources.requests.storage) };
+export function storageClaim({
+  storageClassName,
+  resources,
+}: k8s.PersistentVolumeClaimSpec = {}): StorageClaim {
+  const storage: unknown = resources?.requests?.["storage"];
+  return { storageClass: storageClassName ?? null, bytes: toBytes(String(storage)) };
 }
 
 function scalerOf(target: Manifest, manifests: readonly Manifest[]): ScalerSpec | undefined {
@@ -73,10 +48,9 @@ function scalerOf(target: Manifest, manifests: readonly Manifest[]): ScalerSpec 
     .filter(({ kind }) => kind === "HorizontalPodAutoscaler" || kind === "ScaledObject")
     .filter(({ metadata }) => metadata.namespace === target.metadata.namespace)
     .map((scaler) => scaler["spec"] as ScalerSpec)
-    .find(
-      ({ scaleTargetRef: { kind = "Deployment", name } }) =>
-        kind === target.kind && name === target.metadata.name,
-    );
+    .find(({ scaleTargetRef: { kind = "Deployment", name } = {} }) => {
+      return kind === target.kind && name === target.metadata.name;
+    });
 }
 
 function replicas(manifest: Manifest, spec: Spec, scaler: ScalerSpec | undefined, nodes: number) {
@@ -92,8 +66,8 @@ function replicas(manifest: Manifest, spec: Spec, scaler: ScalerSpec | undefined
 
 function surgeOf({ kind }: Manifest, { strategy }: Spec, pods: number): number {
   if (kind !== "Deployment") return 0;
-  const surge = strategy?.rollingUpdate?.maxSurge ?? "25%";
-  return typeof surge === "number" ? surge : Math.ceil((parseInt(surge) / 100) * pods);
+  const surge: unknown = strategy?.rollingUpdate?.maxSurge ?? "25%";
+  return typeof surge === "number" ? surge : Math.ceil((parseInt(String(surge)) / 100) * pods);
 }
 
 /** A Job's own name may change with its content; its pods' label does not. */
@@ -107,7 +81,8 @@ export function workloads(manifests: readonly Manifest[], nodes: number): Worklo
     const template = podTemplateOf(manifest);
     if (!template) return [];
     const spec = manifest["spec"] as Spec;
-    const podSpec = template.spec as PodSpec;
+    const podSpec = template.spec as k8s.PodSpec;
+    const apart = podSpec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
     const scaler = scalerOf(manifest, manifests);
     const pods = replicas(manifest, spec, scaler, nodes);
     const target = scaler?.metrics?.find(({ pods }) => pods !== undefined)?.pods?.target.averageValue;
@@ -120,9 +95,7 @@ export function workloads(manifests: readonly Manifest[], nodes: number): Worklo
         surge: surgeOf(manifest, spec, pods.max),
         pod: podResources(podSpec),
         claims: (spec.volumeClaimTemplates ?? []).map(({ spec }) => storageClaim(spec)),
-        nodeEach: (
-          podSpec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
-        ).some(({ topologyKey }) => topologyKey === "kubernetes.io/hostname"),
+        nodeEach: apart?.some(({ topologyKey }) => topologyKey === "kubernetes.io/hostname") ?? false,
         ...(target !== undefined && { requestsPerSecond: Number(target) }),
       },
     ];
