@@ -13,23 +13,6 @@ describe.each(everyExample)("$environment.name", (example) => {
   const text = textOf(example);
   const config = parse(text);
 
-  test("waits and repeats as promised", () => {
-    expect(config.route).toMatchObject({
-      receiver: "default-receiver",
-      group_wait: "30s",
-      group_interval: "5m",
-      repeat_interval: "4h",
-    });
-    const byMatcher = Object.fromEntries(
-      config.route.routes.map(({ matchers, ...route }: any) => [matchers[0], route]),
-    );
-    const promised = { critical: ["0s", "1h"], warning: ["1m", "12h"], info: ["10m", "24h"] };
-    for (const [severity, [group_wait, repeat_interval]] of Object.entries(promised)) {
-      const receiver = `${severity}-receiver`;
-      expect(byMatcher[`severity="${severity}"`]).toEqual({ receiver, group_wait, repeat_interval });
-    }
-  });
-
   test("has the four receivers, each with its ways", () => {
     const ways = Object.fromEntries(
       config.receivers.map(({ name, ...kinds }: any) => [

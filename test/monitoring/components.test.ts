@@ -30,13 +30,6 @@ describe.each(everyExample)("$environment.name", ({ find, manifests, environment
     }
     const certificate = find("Certificate", "prometheus-adapter-tls");
     expect(certificate["spec"].dnsNames).toContain("prometheus-adapter.prometheus.svc");
-    const config = parse(find("ConfigMap", "prometheus-adapter-config")["data"]["config.yaml"]);
-    expect(Object.keys(config)).toEqual(["rules"]);
-    expect(config.rules[0].name.as).toBe("http_requests_per_second");
-    const metrics = find("HorizontalPodAutoscaler", "fingerprint-api-hpa")["spec"].metrics;
-    expect(metrics.find(({ type }: any) => type === "Pods").pods.metric.name).toBe(
-      "http_requests_per_second",
-    );
   });
 
   test("Grafana's secrets are files, nobody is let in unnamed, and nothing is fetched at start", () => {

@@ -1,10 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { parse } from "yaml";
-import { objectives } from "../../monitoring/objectives";
-import { dashboardUids } from "../../monitoring/grafana/dashboard-uids";
-import { burnRateAlerts, reachableBurnRates } from "../../monitoring/rules/burn-rate-alerts";
-import { allAlerts, allRecordings, recordingRules, ruleFile } from "../../monitoring/rules/rule-file";
+import { allAlerts, allRecordings, recordingRules } from "../../monitoring/rules/rule-file";
 import { defaultThresholds } from "../../monitoring/rules/threshold-props";
 import { alertCases, recordingCases } from "../../verify/rules/promtool-tests";
 import { everyExample } from "../support/every-example";
@@ -15,7 +10,6 @@ const allAlertCases = alertCases(defaultThresholds);
 const alerts = allAlerts().flatMap(({ rules }) => rules);
 const recordings = allRecordings().flatMap(({ rules }) => rules);
 const named = recordingRules().flatMap(({ rules }) => rules.map(({ record }) => record));
-const runbooks = join(__dirname, "../../docs/runbooks");
 
 describe("the rules", () => {
   test.each([
@@ -35,74 +29,9 @@ describe("the rules", () => {
       expect(lost).toEqual([]);
     }
   });
-
-  test("the 18 recordings have their names", () => {
-    expect([...named].sort()).toEqual(
-      [
-        "fingerprint:cache_hit_rate:5m",
-        "fingerprint:feature_extraction_latency:p95",
-        "fingerprint:http_errors:rate5m",
-        "fingerprint:http_request_latency:p50",
-        "fingerprint:http_request_latency:p95",
-        "fingerprint:http_request_latency:p99",
-        "fingerprint:http_requests:rate5m",
-        "fingerprint:http_success_rate:5m",
-        "fingerprint:inference_latency:p50",
-        "fingerprint:inference_latency:p95",
-        "fingerprint:inference_latency:p99",
-        "fingerprint:model_accuracy:family",
-        "fingerprint:model_accuracy:version",
-        "fingerprint:pod_cpu_utilization:avg",
-        "fingerprint:pod_memory_utilization:avg",
-        "fingerprint:request_size:avg",
-        "fingerprint:throughput:rps",
-        "fingerprint:uptime:minutes",
-      ].sort(),
-    );
-  });
-
-  test.each([
-    ["FingerPrintAPIDown", "critical", "2m", "== 1"],
-    ["HighErrorRate", "warning", "5m", "> 0.05"],
-    ["HighLatency", "warning", "5m", "> 1"],
-    ["PodCrashLooping", "warning", "1m", "> 5"],
-    ["HighCPUUsage", "warning", "5m", "> 0.8"],
-    ["HighMemoryUsage", "warning", "5m", "> 0.85"],
-    ["ModelLoadingFailure", "critical", "2m", "== 0"],
-    ["HighQueueLatency", "warning", "3m", "> 5"],
-    ["ContainerMemoryUsage", "warning", "5m", "> 1024000000"],
-    ["PersistentVolumeUsage", "warning", "5m", "> 0.85"],
-  ])("%s is %s, after %s, at %s", (name, severity, wait, bound) => {
-    const found = alerts.filter(({ alert }) => alert === name);
-    expect(found).toHaveLength(1);
-    expect(found[0]).toMatchObject({ labels: { severity }, for: wait });
-    expect(found[0]!.expr).toContain(bound);
-  });
-
-  test("groups have names of their own", () => {
-    const names = [...allAlerts(), ...allRecordings()].map(({ name }) => name);
-    expect(new Set(names).size).toBe(names.length);
-  });
 });
 
 describe("an alert", () => {
-  const links = { runbooksUrl: "https://runbooks.example.com", grafanaUrl: "https://grafana.example.com" };
-  const rendered = ruleFile(allAlerts(), links).groups.flatMap(({ rules }) => rules as any[]);
-
-  test.each(rendered.map((rule) => [rule.alert, rule.labels.severity, rule]))(
-    "%s (%s) tells what, where and what to do",
-    (name, _, { labels, annotations }) => {
-      for (const text of [annotations.summary, annotations.description, labels.service, labels.component]) {
-        expect(text).toMatch(/\S{3}/);
-      }
-      expect(["critical", "warning", "info", "none"]).toContain(labels.severity);
-      expect(annotations.runbook_url).toBe(`https://runbooks.example.com/${name}.md`);
-      expect(existsSync(join(runbooks, `${name}.md`))).toBe(true);
-      const uid = annotations.dashboard_url.split("/d/")[1];
-      expect(Object.values(dashboardUids)).toContain(uid);
-    },
-  );
-
   test("has a case that fires, one that stays silent and one in which its series vanish", () => {
     for (const rule of alerts) {
       const mine = allAlertCases.filter(
@@ -126,25 +55,14 @@ describe("an alert", () => {
     ]);
   });
 
-  test("of an objective can happen: its bound is a share below 1", () => {
-    for (const objective of objectives()) {
-      for (const { factor } of reachableBurnRates(objective))
-        expect(factor * (1 - objective.target)).toBeLessThan(1);
-    }
-    const names = burnRateAlerts().flatMap(({ rules }) =>
-      rules.map(({ labels }) => `${labels["objective"]!} ${labels.severity}`),
+  test("of an objective can happen: no share of bad events is above 1", () => {
+    const bounds = alerts.flatMap(({ expr }) =>
+      [...expr.matchAll(/ > ([\d.]+) \* ([\d.]+)/g)].map(
+        ([, factor, budget]) => Number(factor) * Number(budget),
+      ),
     );
-    expect(names).toEqual([
-      "availability critical",
-      "availability warning",
-      "errors critical",
-      "errors warning",
-      "latency-p50 warning",
-      "latency-p95 critical",
-      "latency-p95 warning",
-      "latency-p99 critical",
-      "latency-p99 warning",
-    ]);
+    expect(bounds.length).toBeGreaterThan(20);
+    expect(Math.max(...bounds)).toBeLessThan(1);
   });
 });
 

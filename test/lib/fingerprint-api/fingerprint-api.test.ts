@@ -72,12 +72,6 @@ test("with required spread every pod has a node of its own, and preflight asks f
   expect(prerequisites).toContainEqual(expect.objectContaining({ kind: "nodes", name: "11" }));
 });
 
-test("fixed replicas have no autoscaler, and the Deployment says how many", () => {
-  const { find, manifests } = synthesized(environmentWith({ "api.replicas": { mode: "fixed", count: 4 } }));
-  expect(find("Deployment", "fingerprint-api")["spec"].replicas).toBe(4);
-  expect(manifests.filter(({ kind }) => kind === "HorizontalPodAutoscaler")).toEqual([]);
-});
-
 test("/metrics is not published, unless somebody says so and is warned", () => {
   const published = ({ find }: typeof small) =>
     find("Ingress", "fingerprint-api-ingress")["spec"].rules[0].http.paths.map(({ path }: any) => path);
@@ -116,10 +110,6 @@ test("the API may read Secrets and metrics where it has a token to ask with, and
   expect(rights({ "api.usesKubernetesApi": true })).toEqual([true, true]);
 });
 
-test("models in the image need no volume", () => {
-  expect(templateOf(small).spec.volumes.map(({ name }: { name: string }) => name)).toEqual(["tmp"]);
-});
-
 test("models on a claim are mounted read-only, and preflight asks for the claim", () => {
   const made = synthesized(environmentWith({ "api.models": { source: "pvc", claim: "fingerprint-models" } }));
   expect(made.prerequisites).toContainEqual(
@@ -132,25 +122,10 @@ test("models on a claim are mounted read-only, and preflight asks for the claim"
   });
 });
 
-describe("through a gateway", () => {
-  const gateway = synthesized(
-    environmentWith({
-      "api.exposure": { via: "gateway", className: "envoy", rateLimit: { by: "envoy-gateway" } },
-    }),
-  );
-
-  test("everything that is named exists", () => {
-    expect(gateway.faults).toEqual([]);
-    const ours = gateway.manifests.filter(({ metadata }) => metadata.namespace === "fingerprint");
-    expect(ours.map(({ kind }) => kind)).not.toContain("Ingress");
-  });
-
-  test.each([
-    ["Gateway", "fingerprint-api"],
-    ["HTTPRoute", "fingerprint-api"],
-    ["HTTPRoute", "fingerprint-api-redirect"],
-    ["BackendTrafficPolicy", "fingerprint-api"],
-  ])("%s %s", (kind, name) => {
-    expect(gateway.find(kind, name)["spec"]).toMatchSnapshot();
-  });
+test("a gateway that limits requests by Envoy has its policy, and no Ingress stays beside it", () => {
+  const exposure = { via: "gateway", className: "envoy", rateLimit: { by: "envoy-gateway" } };
+  const { manifests, find } = synthesized(environmentWith({ "api.exposure": exposure }));
+  const ours = manifests.filter(({ metadata }) => metadata.namespace === "fingerprint");
+  expect(ours.map(({ kind }) => kind)).not.toContain("Ingress");
+  expect(find("BackendTrafficPolicy", "fingerprint-api")["spec"]).toMatchSnapshot();
 });
