@@ -5,12 +5,11 @@
  */
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { Testing } from "cdk8s";
 import type { k8s } from "cdk8s-plus-28";
 import { fingerprintApi, prometheus } from "../../contracts/components";
 import { connection } from "../../contracts/connections";
 import type { EnvironmentProps } from "../../environments/shape/environment";
-import { NetworkPolicy, type NetworkPolicyProps } from "../../lib/kubernetes/network-policy";
+import type { NetworkPolicyProps } from "../../lib/kubernetes/network-policy";
 import { checkManifests } from "../../lib/synth/check-manifests";
 import { faultLine } from "../../lib/validation/fault";
 import { everyExample } from "../support/every-example";
@@ -75,17 +74,6 @@ describe("X1: overlays that do not render", () => {
 });
 
 describe("X2: a network policy that admits everybody", () => {
-  test("both ends of a connection say the same port, the component's own", () => {
-    const chart = Testing.chart();
-    new NetworkPolicy(chart, "from", { component: prometheus });
-    new NetworkPolicy(chart, "to", { component: fingerprintApi });
-    const [from, to] = Testing.synth(chart);
-    const peers = JSON.stringify(to.spec.podSelector.matchLabels);
-    const egress = from.spec.egress.find((rule: any) => JSON.stringify(rule.to).includes(peers));
-    expect(egress.ports).toEqual([{ port: 8000, protocol: "TCP" }]);
-    expect(to.spec.ingress[0].ports).toEqual(egress.ports);
-  });
-
   test("outside means outside: addresses, not pods, and none of the cluster's", () => {
     const env = environmentWith({ "cluster.extraRanges": ["198.18.0.0/15", "2001:db8::/32"] });
     const { egress } = synthesized(env).find("NetworkPolicy", "fingerprint-api")["spec"];

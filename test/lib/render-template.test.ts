@@ -11,15 +11,6 @@ function fileWith(text: string): string {
   return file;
 }
 
-test("names are filled in, and sections stand where they have something to say", () => {
-  const template =
-    'a {\n  {{#tls}}\n  key => "{{file}}"\n  {{/tls}}\n  {{#names}}\n  {{.}}\n  {{/names}}\n}\n';
-  expect(renderTemplate(template, { tls: { file: "k" }, names: ["x", "y"] }, String)).toBe(
-    'a {\n  key => "k"\n  x\n  y\n}\n',
-  );
-  expect(renderTemplate(template, { tls: false, names: [] }, String)).toBe("a {\n}\n");
-});
-
 test("what is put into YAML is what was meant, whatever stands in it", () => {
   const file = fileWith("text: {{text}}\nlist: {{list}}\nport: {{port}}\n");
   const view = { text: "no # comment: \"{ [ & * !\n- ' % @ `", list: ["*", "{{x}}", "yes"], port: 80 };

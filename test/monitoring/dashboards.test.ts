@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { checkedContent, dashboardFiles } from "../../monitoring/grafana/dashboards";
 import type { DashboardModel, StatModel, TimeseriesModel } from "../../monitoring/grafana/model";
 import { defaultThresholds } from "../../monitoring/rules/threshold-props";
@@ -18,8 +17,6 @@ const panels = dashboards.flatMap(({ uid, model }) =>
     .filter(({ type }: any) => type !== "row")
     .map((panel: any) => ({ name: `${uid}: ${panel.title}`, panel })),
 );
-
-const units = ["bytes", "Bps", "dtdurations", "iops", "none", "ops", "percentunit", "reqps", "s", "short"];
 
 type Defaults = TimeseriesModel["fieldConfig"]["defaults"];
 
@@ -48,6 +45,7 @@ test("an option that Grafana doesn't know does not compile", () => {
 test.each([
   ["a misspelt key", { bound: { critical: 1 } }, /overview\.yml: .*Unrecognized key: "bound"\n.*at top\[0\]/],
   ["a unit that Grafana does not have", { unit: "seconds" }, /overview\.yml: .*\n.*at top\[0\]\.unit/],
+  ["a panel that Grafana has removed", { type: "graph" }, /at top\[0\]\.type/],
   ["a bound that is no number", { bounds: { critical: "5 %" } }, /at top\[0\]\.bounds\.critical/],
 ])("%s in a dashboard's file is refused, not shown as Grafana's default", (_, change, message) => {
   const sound = { type: "stat", title: "Up", description: "", queries: { up: "up" } };
@@ -56,57 +54,45 @@ test.each([
   expect(() => checkedContent("overview", withPanel({ ...sound, ...change }))).toThrow(message);
 });
 
-// The rules of Grafana's dashboard-linter. Left out: a job and an instance to choose, since jobs are fixed here.
-describe.each(dashboards)("$uid", ({ model }) => {
-  test("is the bare model that provisioning reads, and not to be edited", () => {
+// The rules of Grafana's dashboard-linter that types don't hold. Left out: a job and an instance to choose, since jobs are fixed here.
+test.each(dashboards)(
+  "$uid is the bare model that provisioning reads, with a datasource to choose",
+  ({ model }) => {
     expect(model.dashboard).toBeUndefined();
-    expect(model.schemaVersion).toBeGreaterThan(30);
     expect(model.editable).toBe(false);
     expect(model.id ?? null).toBeNull();
-  });
+    expect(model.templating.list).toMatchObject([
+      { name: "datasource", type: "datasource", query: "prometheus" },
+    ]);
+  },
+);
 
-  test("lets the viewer choose the datasource", () => {
-    const [variable] = model.templating.list;
-    const expected = { name: "datasource", label: "Data source", type: "datasource", query: "prometheus" };
-    expect(variable).toMatchObject(expected);
-  });
-
-  test("numbers its panels once each, and lays none over another", () => {
-    const ids = model.panels.map(({ id }: any) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    const places: Place[] = model.panels.map(({ gridPos }: any) => gridPos);
-    expect(Math.max(...places.map(({ x, w }) => x + w))).toBeLessThanOrEqual(24);
-    expect(overlaps(places)).toEqual([]);
-  });
+test.each(dashboards)("$uid numbers its panels once each, and lays none over another", ({ model }) => {
+  const ids = model.panels.map(({ id }: any) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const places: Place[] = model.panels.map(({ gridPos }: any) => gridPos);
+  expect(Math.max(...places.map(({ x, w }) => x + w))).toBeLessThanOrEqual(24);
+  expect(overlaps(places)).toEqual([]);
 });
 
-describe.each(panels)("$name", ({ panel: model }) => {
-  test("says what it shows, in a known unit, by a panel that Grafana still has", () => {
-    expect(["timeseries", "stat"]).toContain(model.type);
-    expect(model.title).toMatch(/\S/);
-    expect(model.description).toMatch(/\S{2}.*\./);
-    expect(units).toContain(model.fieldConfig.defaults.unit);
-    expect(model.datasource).toEqual({ type: "prometheus", uid: "${datasource}" });
-  });
-
-  test("asks sound queries, rates at the zoom's own interval", () => {
-    expect(model.targets.length).toBeGreaterThan(0);
-    const ids = model.targets.map(({ refId }: any) => refId).join("");
-    expect(ids).toBe("ABCDEFGH".slice(0, model.targets.length));
-    for (const { expr, datasource, legendFormat } of model.targets) {
+test.each(panels)(
+  "$name says what it shows, and asks sound queries at the zoom's own interval",
+  ({ panel }) => {
+    expect(panel.title).toMatch(/\S/);
+    expect(panel.description).toMatch(/\S{2}.*\./);
+    expect(panel.targets.length).toBeGreaterThan(0);
+    for (const { expr, legendFormat } of panel.targets) {
       expect(queryFaults(expr)).toEqual([]);
       expect(expr).not.toMatch(/(?<!\w)i?rate\([^[]*\[(?!\$__rate_interval)/);
-      expect(datasource.uid).toBe("${datasource}");
       expect(legendFormat).toMatch(/\S/);
     }
-  });
+  },
+);
 
-  test("leads to runbooks that exist", () => {
-    for (const { url } of model.links ?? []) {
-      expect(url.startsWith(`${runbooksUrl}/`)).toBe(true);
-      expect(existsSync(url.replace(runbooksUrl, join(__dirname, "../../docs/runbooks")))).toBe(true);
-    }
-  });
+test("panels lead to runbooks that exist", () => {
+  const urls: string[] = panels.flatMap(({ panel }) => (panel.links ?? []).map(({ url }: any) => url));
+  expect(urls.length).toBeGreaterThan(10);
+  expect(urls.filter((url) => !existsSync(url.replace(runbooksUrl, "docs/runbooks")))).toEqual([]);
 });
 
 test("a number that counts something is 0 when there is nothing to count, not what it was last", () => {

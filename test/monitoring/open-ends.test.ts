@@ -1,40 +1,9 @@
 import { parse } from "yaml";
-import { environmentWith, synthesized } from "../support/environments";
+import { variants } from "../../verify/variants/variants";
+import { resolved, synthesized } from "../support/environments";
 
-const { find, prerequisites } = synthesized(
-  environmentWith({
-    "monitoring.alerts": [
-      {
-        name: "PostgresDown",
-        expr: 'up{job="postgres"} == 0',
-        severity: "critical",
-        summary: "{{ $labels.pod }} is down",
-        runbookUrl: "https://git.example.com/runbooks/PostgresDown.md",
-        service: "postgres",
-      },
-    ],
-    "monitoring.prometheus.scrapeJobs": [
-      {
-        name: "postgres",
-        targets: { by: "pods", namespace: "databases", podLabels: { app: "postgres" }, port: 9187 },
-      },
-      {
-        name: "relay",
-        targets: { by: "addresses", addresses: ["10.20.0.5:9100"], ranges: ["10.20.0.0/16"] },
-      },
-      {
-        name: "status",
-        targets: { by: "addresses", addresses: ["status.example.com:9443"] },
-        scheme: "https",
-      },
-    ],
-    "monitoring.notifications.receivers": [
-      { type: "teams", name: "platform", severities: ["critical", "warning"] },
-      { type: "opsgenie", name: "on-call", severities: ["critical"], region: "eu" },
-      { type: "webhook", name: "tickets", severities: ["info"], port: 8443, ranges: ["10.30.0.0/16"] },
-    ],
-  }),
-);
+/** It has alerts, scrape jobs and receivers of its own. */
+const { find, prerequisites } = synthesized(resolved(variants["little and open"]!));
 const files = (name: string): Readonly<Record<string, string>> => find("ConfigMap", name)["data"];
 const egress = (name: string): object[] => find("NetworkPolicy", name)["spec"].egress;
 const tcp = (port: number) => ({ port, protocol: "TCP" });
@@ -44,14 +13,14 @@ test("Prometheus is let out to what it scrapes, and by no other port", () => {
     to: [
       {
         namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "databases" } },
-        podSelector: { matchLabels: { app: "postgres" } },
+        podSelector: { matchLabels: { "app.kubernetes.io/name": "postgres", role: "primary" } },
       },
     ],
     ports: [tcp(9187)],
   });
   expect(egress("prometheus")).toContainEqual({
     to: [{ ipBlock: { cidr: "10.20.0.0/16" } }],
-    ports: [tcp(9100)],
+    ports: [tcp(9154), tcp(9100)],
   });
   expect(egress("prometheus")).toContainEqual(
     expect.objectContaining({
@@ -71,7 +40,7 @@ test("an alert of one's own is loaded, and leads to its own runbook", () => {
       for: "5m",
       labels: { severity: "critical", service: "postgres" },
       annotations: expect.objectContaining({
-        runbook_url: "https://git.example.com/runbooks/PostgresDown.md",
+        runbook_url: "https://git.example.com/databases/runbooks/PostgresDown.md",
       }),
     }),
   ]);
