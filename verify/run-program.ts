@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { basename } from "node:path";
+import { until } from "./until";
 
 /** What a program gets. */
 export interface RunOptions {
@@ -34,32 +35,65 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a program to its end; a status other than 0 is no error here. Rejects where it can't be started or was aborted. */
-export async function run(
-  program: string,
-  args: readonly string[],
-  options: RunOptions = {},
-): Promise<Outcome> {
-  const { input = "", cwd, env = {}, signal, killSignal = "SIGINT", timeout = 0, onOutput } = options;
-  const child = spawn(program, args, {
-    ...{ cwd, signal, killSignal, timeout: timeout * 1000 },
-    env: { ...process.env, ...env },
-  });
-  const printed = { stdout: "", stderr: "" };
-  for (const stream of ["stdout", "stderr"] as const)
-    child[stream].setEncoding("utf8").on("data", (text: string) => {
-      printed[stream] += text;
-      onOutput?.(text);
+/** A program that was started. */
+export class RunningProgram {
+  /** What it has printed until now. */
+  output = "";
+
+  /** How it ends. Rejects where it can't be started or was aborted. */
+  readonly outcome: Promise<Outcome>;
+
+  private readonly child: ChildProcess;
+
+  constructor(program: string, args: readonly string[], options: RunOptions = {}) {
+    const { input = "", cwd, env = {}, signal, killSignal = "SIGINT", timeout = 0, onOutput } = options;
+    const child = spawn(program, args, {
+      ...{ cwd, signal, killSignal, timeout: timeout * 1000 },
+      env: { ...process.env, ...env },
     });
-  // A program that does not read its input may be gone before all of it is written.
-  child.stdin.on("error", () => undefined).end(input);
-  const status = await new Promise<number>((resolve, reject) => {
-    child.once("error", reject).once("close", (code, by) => {
-      resolve(code ?? 128 + (by === null ? 0 : constants.signals[by]));
+    const printed = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].setEncoding("utf8").on("data", (text: string) => {
+        printed[stream] += text;
+        this.output += text;
+        onOutput?.(text);
+      });
+    // A program that does not read its input may be gone before all of it is written.
+    child.stdin.on("error", () => undefined).end(input);
+    this.child = child;
+    this.outcome = new Promise((resolve, reject) => {
+      child.once("error", reject).once("close", (code, by) => {
+        resolve({ status: code ?? 128 + (by === null ? 0 : constants.signals[by]), ...printed });
+      });
     });
-  });
-  return { status, ...printed };
+  }
+
+  get ended(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** Asks it to end, and waits until it has. */
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+    this.child.kill(signal);
+    await this.outcome;
+  }
+
+  /** Waits until it answers at a URL with a status for success. Rejects with what it said where it ends or takes a minute. */
+  async untilReady(url: string): Promise<void> {
+    const said = () => `nothing answers at ${url}:\n${this.output.slice(-2000)}`;
+    await until(said, 60, () => {
+      if (this.ended) throw new Error(said());
+      return fetch(url).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    });
+  }
 }
+
+/** Runs a program to its end; a status other than 0 is no error here. Rejects where it can't be started or was aborted. */
+export const run = (program: string, args: readonly string[], options?: RunOptions): Promise<Outcome> =>
+  new RunningProgram(program, args, options).outcome;
 
 /**
  * Runs a program. Rejects, with all that it printed, when it ends with a status that stands for a failure.

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { toolPath } from "../../tools/tool-path";
 import type { Certificate } from "../servers/certificates";
-import { RunningProgram } from "../servers/running-program";
+import { RunningProgram } from "../run-program";
 import { filebeatPaths } from "../../logging/filebeat/filebeat-yml";
 
 export interface FilebeatRunProps {
@@ -59,7 +59,7 @@ export class FilebeatRun {
 
   start(): void {
     const words = ["-e", "-c", this.config, "--strict.perms=false"];
-    this.program = new RunningProgram(toolPath("filebeat"), words, { NODE_NAME: "node-1" });
+    this.program = new RunningProgram(toolPath("filebeat"), words, { env: { NODE_NAME: "node-1" } });
   }
 
   /** Ends it as a lost node does: without a chance to write anything down. */
@@ -69,8 +69,7 @@ export class FilebeatRun {
 
   /** Throws with its last errors where it has ended by itself. */
   checkRuns(): void {
-    const code = this.program?.exitCode ?? null;
-    if (code !== null) throw new Error(`Filebeat ended with ${String(code)}:\n${this.errors}`);
+    if (this.program?.ended) throw new Error(`Filebeat ended:\n${this.errors}`);
   }
 
   /** The last errors that it has told. */

@@ -3,7 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
 import { large } from "../../test/environments/large";
 import { type Check, mistake } from "../check";
-import { Replicas, type Series } from "../prometheus/replicas";
+import { Replicas } from "../prometheus/replicas";
+import type { Series } from "../servers/ask-prometheus";
 import { withTemporaryFolder } from "../temporary-folder";
 
 /** How long a replica is away, and how long a pause between samples may be that no reader takes for a gap. */

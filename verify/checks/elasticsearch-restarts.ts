@@ -65,16 +65,15 @@ async function bootstrapIsKilled(cluster: LoggingCluster): Promise<number> {
     throw new Error(
       `with a store that can't be reached the Job ended with ${String(status)}:\n${stdout}${stderr}`,
     );
-  const requests = stdout.match(/^(PUT|DELETE) /gm)?.length ?? 0;
+  const countOf = (said: string) => said.match(/^(PUT|DELETE) /gm)?.length ?? 0;
+  const requests = countOf(stdout);
   const before = await state(cluster);
   for (let after = 1; after <= requests; after++) {
-    const job = cluster.bootstrapPod().start(elasticsearchBootstrap.name);
-    let output = "";
-    job.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-      if ((output.match(/^(PUT|DELETE) /gm)?.length ?? 0) >= after) job.kill("SIGKILL");
-    });
-    await new Promise((resolve) => job.once("close", resolve));
+    const onOutput = () => {
+      if (countOf(job.output) >= after) void job.stop("SIGKILL");
+    };
+    const job = cluster.bootstrapPod().start(elasticsearchBootstrap.name, undefined, { onOutput });
+    await job.outcome;
   }
   await cluster.bootstrapPod().run(elasticsearchBootstrap.name);
   const after = await state(cluster);
@@ -127,10 +126,8 @@ async function preparationIsKilled(node: ElasticsearchNode): Promise<void> {
   const whole = prepared(node);
   for (const milliseconds of [50, 200, 500, 1500, 3000]) {
     const preparation = node.pod.start("prepare");
-    const ended = new Promise((resolve) => preparation.once("close", resolve));
     await pause(milliseconds);
-    preparation.kill("SIGKILL");
-    await ended;
+    await preparation.stop("SIGKILL");
   }
   await node.prepare();
   if (prepared(node) !== whole) throw new Error(`prepare.sh made\n${prepared(node)}\ninstead of\n${whole}`);

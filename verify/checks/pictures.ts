@@ -5,14 +5,15 @@ import type { DashboardProps } from "../../monitoring/grafana/dashboard";
 import type { PanelProps } from "../../monitoring/grafana/panels";
 import { root } from "../../operations/root";
 import { type Check, mistake } from "../check";
-import { type Ask, type Curve, withHistory } from "../pictures/history";
+import { type Ask, withHistory } from "../pictures/history";
+import type { Series } from "../servers/ask-prometheus";
 import { pictureFile, pictures as draw } from "../pictures/pictures";
 
 /** A picture may be so large: reviewers open it in a browser. */
 const largest = 150 * 1024;
 
 /** What Prometheus answered, for the mistakes: they ask the same. */
-const answers = new Map<string, Curve[]>();
+const answers = new Map<string, Series[]>();
 const again: Ask = (query) => Promise.resolve(answers.get(query) ?? []);
 
 /** Every dashboard's picture is what its JSON gives, so that a change of a panel is seen in review. */

@@ -1,6 +1,5 @@
-import type { ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
-import type { Outcome } from "../run-program";
+import type { Outcome, RunningProgram } from "../run-program";
 import { type Answer, askJson } from "../servers/ask-json";
 import { until } from "../until";
 import type { StandInPod } from "./stand-in-pod";
@@ -12,9 +11,7 @@ const java = ["java", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
 
 /** One pod of the StatefulSet, and the volume that outlives it. */
 export class ElasticsearchNode {
-  /** What the node has said since its start. */
-  output = "";
-  private process: ChildProcess | undefined;
+  private program: RunningProgram | undefined;
   private discarded = false;
 
   /**
@@ -54,19 +51,12 @@ export class ElasticsearchNode {
       "cluster.routing.allocation.disk.threshold_enabled=false",
     ];
     const node = ["-cp", `${home}/server/*:${home}/launch`, "Launch", home, ...local];
-    this.output = "";
-    this.process = this.pod.start("elasticsearch", [...java, ...node]);
-    for (const stream of [this.process.stdout, this.process.stderr])
-      stream?.setEncoding("utf8").on("data", (text: string) => (this.output += text));
+    this.program = this.pod.start("elasticsearch", [...java, ...node]);
   }
 
   /** kill -9 */
   async kill(): Promise<void> {
-    const { process } = this;
-    if (this.ended) return;
-    const end = new Promise((resolve) => process?.once("close", resolve));
-    process?.kill("SIGKILL");
-    await end;
+    await this.program?.stop("SIGKILL");
   }
 
   /** Ends it for good. */
@@ -90,9 +80,14 @@ export class ElasticsearchNode {
     this.pod.recreate();
   }
 
-  /** Whether it has ended by itself. */
+  /** Whether it does not run. */
   get ended(): boolean {
-    return this.process?.exitCode !== null || this.process.signalCode !== null;
+    return this.program?.ended ?? true;
+  }
+
+  /** What the node has said since its start. */
+  get output(): string {
+    return this.program?.output ?? "";
   }
 
   /** Waits until the pod's startup probe passes. Rejects with what the node says where it ends instead. */

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -13,7 +12,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import type { k8s } from "cdk8s-plus-28";
 import { Kubectl } from "../../operations/doctor/kubectl";
-import { type Outcome, run } from "../run-program";
+import { type Outcome, type RunOptions, RunningProgram } from "../run-program";
 
 /** What a pod's volumes and variables are read from. */
 export interface ClusterContent {
@@ -60,14 +59,13 @@ export class StandInPod {
 
   /** Runs a container to its end, or another command in its place. */
   async run(container: string, command?: readonly string[], input?: string): Promise<Outcome> {
-    const { program, args, env } = this.invocation(container, command);
-    return run(program, args, { env, input, timeout: 300, killSignal: "SIGKILL" });
+    return this.start(container, command, { input, timeout: 300, killSignal: "SIGKILL" }).outcome;
   }
 
   /** Starts a container, or another command in its place. */
-  start(container: string, command?: readonly string[]): ChildProcess {
+  start(container: string, command?: readonly string[], options?: RunOptions): RunningProgram {
     const { program, args, env } = this.invocation(container, command);
-    return spawn(program, args, { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
+    return new RunningProgram(program, args, { ...options, env });
   }
 
   /** A kubectl that knows `exec` alone, and runs the command in a container of this pod. */

@@ -1,6 +1,7 @@
 import type { DashboardModel, PanelModel } from "../../monitoring/grafana/model";
 import { drawPanel, type Point } from "./draw-panel";
-import type { Ask, Curve } from "./history";
+import type { Series } from "../servers/ask-prometheus";
+import type { Ask } from "./history";
 
 /** Pixels of one of Grafana's 24 columns, and of one of its rows. */
 const unit = { x: 44, y: 30 };
@@ -10,7 +11,7 @@ const gap = 4;
 /** Grafana fills in what fits the zoom. */
 const filledIn = (query: string) => query.replaceAll("$__rate_interval", "5m");
 
-const legendOf = (format: string, labels: Curve["metric"]) =>
+const legendOf = (format: string, labels: Series["metric"]) =>
   format.replaceAll(/\{\{(\w+)\}\}/g, (_, label: string) => labels[label] ?? "");
 
 async function pointsOf(panel: PanelModel, ask: Ask): Promise<Point[]> {

@@ -3,27 +3,21 @@ import { join } from "node:path";
 import { allRecordings, ruleFile } from "../../monitoring/rules/rule-file";
 import { toYaml } from "../../lib/yaml";
 import { toolPath } from "../../tools/tool-path";
-import { runProgram } from "../run-program";
+import { RunningProgram, runProgram } from "../run-program";
+import { askPrometheus, type Series } from "../servers/ask-prometheus";
 import { freePort } from "../servers/free-port";
-import { RunningProgram } from "../servers/running-program";
 import { withTemporaryFolder } from "../temporary-folder";
 import { ordinaryDay } from "./ordinary-day";
 
-/** One curve: labels, and values by seconds since 1970. */
-export interface Curve {
-  readonly metric: Readonly<Record<string, string>>;
-  readonly values: readonly (readonly [second: number, value: string])[];
-}
-
 /** Asks for a query's course over the hours that pictures show. */
-export type Ask = (query: string) => Promise<Curve[]>;
+export type Ask = (query: string) => Promise<Series[]>;
 
 /** A day that never changes, so that neither do pictures of it. */
 const start = Date.UTC(2026, 0, 1) / 1000;
 const minutes = 390;
 
 /** What pictures show: the last six hours. */
-const shown = { from: start + 30 * 60, to: start + minutes * 60, step: 300 } as const;
+const shown = { start: String(start + 30 * 60), end: String(start + minutes * 60), step: "300" };
 
 /** A Prometheus over a folder of blocks. Gives `work` its address. */
 async function withPrometheus<T>(folder: string, work: (url: string) => Promise<T>): Promise<T> {
@@ -42,15 +36,6 @@ async function withPrometheus<T>(folder: string, work: (url: string) => Promise<
   }
 }
 
-async function ask(url: string, query: string): Promise<Curve[]> {
-  const { from, to, step } = shown;
-  const body = new URLSearchParams({ query, start: String(from), end: String(to), step: String(step) });
-  const response = await fetch(`${url}/api/v1/query_range`, { method: "POST", body });
-  const answer = (await response.json()) as { error?: string; data?: { result: Curve[] } };
-  if (!answer.data) throw new Error(`${query}: ${answer.error ?? response.statusText}`);
-  return answer.data.result;
-}
-
 /** A real Prometheus that holds an ordinary day, and what our recording rules make of it. */
 export function withHistory<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
   return withTemporaryFolder(
@@ -65,7 +50,9 @@ export function withHistory<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
         promtool("rules", `--url=${url}`, ...hours, "--output-dir=data", "rules.yml"),
       );
       // Only at its start does it look for blocks that others have made.
-      return withPrometheus(folder, (url) => work((query) => ask(url, query)));
+      return withPrometheus(folder, (url) =>
+        work((query) => askPrometheus(`${url}/api/v1/query_range`, { query, ...shown })),
+      );
     },
     {
       "prometheus.yml": "{}",

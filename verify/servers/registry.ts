@@ -1,6 +1,6 @@
 import { toolPath } from "../../tools/tool-path";
 import { freePort } from "./free-port";
-import { RunningProgram } from "./running-program";
+import { RunningProgram } from "../run-program";
 
 /** Gives `work` the address of an empty registry of container images, which is gone when the work is done or has failed. */
 export async function withRegistry<T>(work: (address: string) => Promise<T>): Promise<T> {
