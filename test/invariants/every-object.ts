@@ -1,4 +1,4 @@
-import { type Manifest, describe as inWords, podTemplateOf } from "../../lib/synth/manifest";
+import { type Manifest, describe as inWords, podTemplateOf, selects } from "../../lib/synth/manifest";
 import type { Synthesized } from "../support/environments";
 
 /** One object of one environment, with a name for messages. */
@@ -29,6 +29,14 @@ export function workloads(from: readonly Subject[]) {
     const template = podTemplateOf(subject.manifest);
     return template ? [{ ...subject, template }] : [];
   });
+}
+
+/** The workloads of an object's own namespace whose pods have some labels. */
+export function selectedBy({ manifest, all }: Subject, labels: Readonly<Record<string, string>>) {
+  const neighbours = all.filter(({ metadata }) => metadata.namespace === manifest.metadata.namespace);
+  return workloads(neighbours.map((object) => ({ where: inWords(object), manifest: object, all }))).filter(
+    ({ template }) => selects(labels, template.labels),
+  );
 }
 
 /** Every container of every pod, init containers too. */

@@ -1,7 +1,15 @@
 import { exceptionPrefix } from "../../lib/kubernetes/pod-template";
-import { type Manifest, selects } from "../../lib/synth/manifest";
+import { type Manifest, type PodTemplate, selects } from "../../lib/synth/manifest";
 import { toBytes } from "../../lib/validation/quantity";
-import { type Invariants, type Subject, containers, ofKind, violating, workloads } from "./every-object";
+import {
+  type Invariants,
+  type Subject,
+  containers,
+  ofKind,
+  selectedBy,
+  violating,
+  workloads,
+} from "./every-object";
 
 /** Workloads that run until somebody takes them away. */
 const lasting = (all: readonly Subject[]) => workloads(ofKind(all, "Deployment", "StatefulSet", "DaemonSet"));
@@ -14,69 +22,39 @@ export const workloadInvariants: Invariants = {
       ({ manifest, template }) => !selects(manifest["spec"].selector.matchLabels, template.labels),
     ),
 
-  "no pod is selected by two workloads": (all) => {
-    const owners = lasting(all);
-    return violating(owners, (one) =>
-      owners.some(
-        (other) =>
-          other.manifest !== one.manifest &&
-          other.all === one.all &&
-          other.manifest.metadata.namespace === one.manifest.metadata.namespace &&
-          selects(other.manifest["spec"].selector.matchLabels, one.template.labels),
-      ),
-    );
-  },
+  "no pod is selected by two workloads": (all) =>
+    violating(lasting(all), (one) => selectedBy(one, one.manifest["spec"].selector.matchLabels).length > 1),
 
   "a Service sends to pods that have its ports": (all) =>
     violating(
       ofKind(all, "Service").filter(({ manifest }) => manifest["spec"].selector),
-      ({ manifest, all: environment }) => {
-        const pods = workloads(
-          environment.map((object) => ({ where: "", manifest: object, all: environment })),
-        ).filter(
-          ({ manifest: owner, template }) =>
-            owner.metadata.namespace === manifest.metadata.namespace &&
-            selects(manifest["spec"].selector, template.labels),
-        );
+      (service) => {
+        const { selector, ports } = service.manifest["spec"];
+        const pods = selectedBy(service, selector);
+        const opens = ({ spec }: PodTemplate, target: unknown) =>
+          spec.containers
+            .flatMap((container: any) => container.ports ?? [])
+            .some(({ name, containerPort }: any) => name === target || containerPort === target);
         return (
           pods.length === 0 ||
-          pods.some(({ template }) =>
-            manifest["spec"].ports.some(
-              (port: any) =>
-                !template.spec.containers.some((container: any) =>
-                  (container.ports ?? []).some(
-                    (open: any) => open.name === port.targetPort || open.containerPort === port.targetPort,
-                  ),
-                ),
-            ),
-          )
+          ports.some(({ targetPort }: any) => !pods.every(({ template }) => opens(template, targetPort)))
         );
       },
     ),
 
   "a PodDisruptionBudget protects pods, and leaves a drain room": (all) =>
-    violating(ofKind(all, "PodDisruptionBudget"), ({ manifest, all: environment }) => {
-      const protectedBy = environment.filter(
+    violating(ofKind(all, "PodDisruptionBudget"), (budget) => {
+      const { selector, maxUnavailable } = budget.manifest["spec"];
+      const [owner, ...others] = selectedBy(budget, selector.matchLabels);
+      if (!owner || others.length > 0) return true;
+      const { kind, metadata } = owner.manifest;
+      const autoscaler = budget.all.find(
         (object) =>
-          ["Deployment", "StatefulSet"].includes(object.kind) &&
-          object.metadata.namespace === manifest.metadata.namespace &&
-          selects(manifest["spec"].selector.matchLabels, object["spec"].template.metadata.labels),
+          object.kind === "HorizontalPodAutoscaler" && object["spec"].scaleTargetRef.name === metadata.name,
       );
-      const autoscaler = (name: string) =>
-        environment.find(
-          (object) =>
-            object.kind === "HorizontalPodAutoscaler" && object["spec"].scaleTargetRef.name === name,
-        );
-      return (
-        protectedBy.length !== 1 ||
-        // Of one pod, a drain must be able to move it; of more, not all at once.
-        manifest["spec"].maxUnavailable >=
-          Math.max(
-            2,
-            autoscaler(protectedBy[0]!.metadata.name)?.["spec"].minReplicas ??
-              protectedBy[0]!["spec"].replicas,
-          )
-      );
+      const fewest = autoscaler?.["spec"].minReplicas ?? owner.manifest["spec"].replicas;
+      // Of one pod, a drain must be able to move it; of more, not all at once.
+      return kind === "DaemonSet" || maxUnavailable >= Math.max(2, fewest);
     }),
 
   "an autoscaled Deployment states no replicas": (all) =>

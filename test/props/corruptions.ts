@@ -37,12 +37,12 @@ function ownMistakes({ kind, schema, format = "" }: Prop): unknown[] {
   switch (kind) {
     case "text": {
       const { refuses, alsoTakes } = families[format]!;
-      return [
-        ...refuses,
-        ...wrongTexts.filter(
-          (wrong) => !alsoTakes?.test(wrong) || wrong.trim() !== wrong || wrong.length > 2048,
-        ),
-      ];
+      const isRight = (text: string) =>
+        alsoTakes !== undefined &&
+        new RegExp(alsoTakes, "u").test(text) &&
+        text.trim() === text &&
+        text.length <= 2048;
+      return [...refuses, ...wrongTexts.filter((text) => !isRight(text))];
     }
     case "number":
       return [Number(inner.minValue) - 1, Number(inner.maxValue) + 1, 1e21, "1", -1, "1_0"].filter(

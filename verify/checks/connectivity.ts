@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createTwoFilesPatch } from "diff";
 import { type Check, type SeededMistake, mistake } from "../check";
 import { connectivity as connectivityOf } from "../connectivity/connections";
 import { connectivityReport, currentConnectivity, reportFile } from "../connectivity/connectivity-report";
@@ -24,12 +25,12 @@ export const connectivity: Check = {
     refused(
       "a policy that lets every namespace in",
       [{ namespaceSelector: {} }],
-      /\+ \| elsewhere\/any-other-pod \| a\/a \| TCP 80 \|/,
+      /\+\| elsewhere\/any-other-pod \| a\/a \| TCP 80 \|/,
     ),
     refused(
       "a policy that lets every address in",
       [{ ipBlock: { cidr: "0.0.0.0/0" } }],
-      /\+ \| any address \| a\/a \| TCP 80 \|/,
+      /\+\| any address \| a\/a \| TCP 80 \|/,
     ),
     refused(
       "a policy for pods that nobody runs",
@@ -41,13 +42,8 @@ export const connectivity: Check = {
 
 function refuseUnlessCommitted(report: string, committed: string): void {
   if (report === committed) return;
-  const lines = (text: string) => new Set(text.split("\n"));
-  const [now, before] = [lines(report), lines(committed)];
-  const changes = [
-    ...[...before].filter((line) => !now.has(line)).map((line) => `- ${line}`),
-    ...[...now].filter((line) => !before.has(line)).map((line) => `+ ${line}`),
-  ];
-  throw new Error(["docs/connectivity.md is not up to date: npm run connectivity", ...changes].join("\n"));
+  const changes = createTwoFilesPatch("", "", committed, report, "", "", { context: 0 });
+  throw new Error(`docs/connectivity.md is not up to date: npm run connectivity\n${changes}`);
 }
 
 /** A namespace with one policy too wide, against the report of the same namespace with a policy for nobody. */

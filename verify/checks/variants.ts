@@ -9,8 +9,8 @@ import { promtoolAccepts } from "./prometheus-config";
 import { connectivity } from "../connectivity/connections";
 import type { Manifest } from "../../lib/synth/manifest";
 import { validObjects } from "../kubeconform/valid-objects";
+import { propsOf } from "../props/prop-list";
 import { large } from "../../test/environments/large";
-import { choicesIn, choicesOf, type Choice } from "../variants/choices";
 import { type EdgeVariants, edgeVariants } from "../variants/edge-variants";
 import { renderVariant } from "../variants/render-variant";
 import { variants as committed } from "../variants/variants";
@@ -63,13 +63,29 @@ function withAlert(change: object): EnvironmentProps {
   return { ...props, monitoring: { ...props.monitoring, alerts: [{ ...alert!, ...change }] } };
 }
 
-/** Rejects with the choices that nobody makes. Gives the number of all. */
+/** Rejects with the choices that nobody makes, such as `api.exposure.via = gateway`. Gives the number of all. */
 function refuseUntried(tried: readonly EnvironmentProps[]): number {
-  const offered = new Set(choicesOf(environmentProps));
-  const made = new Set<Choice>(tried.flatMap((props) => choicesIn(environmentProps.parse(props), offered)));
-  const missing = [...offered].filter((choice) => !made.has(choice));
-  if (missing.length > 0) throw new Error(missing.map((choice) => `nothing tries ${choice}`).join("\n"));
-  return offered.size;
+  const environments = tried.map((props) => environmentProps.parse(props));
+  const choices = propsOf()
+    .filter(({ kind }) => kind === "union")
+    .flatMap(({ path, schema }) => {
+      const { discriminator, options } = (schema as any).def;
+      const place = `${path}.${discriminator}`;
+      return options.map(({ shape }: any) => ({ place, word: shape[discriminator].value }));
+    });
+  const isMade = ({ place, word }: (typeof choices)[number]) =>
+    environments.some((env) => valuesAt(env, place.split(".")).includes(word));
+  const missing = choices.filter((choice) => !isMade(choice));
+  if (missing.length > 0)
+    throw new Error(missing.map(({ place, word }) => `nothing tries ${place} = ${word}`).join("\n"));
+  return choices.length;
+}
+
+/** What stands at a path, of a list on the way in each of its elements. */
+function valuesAt(value: any, [key, ...rest]: readonly string[]): unknown[] {
+  if (key === undefined) return [value];
+  if (Array.isArray(value)) return value.flatMap((element) => valuesAt(element, rest));
+  return valuesAt(value?.[key], rest);
 }
 
 /** Synthesizes a variant and counts its objects. Rejects when validation, kubectl, a schema or a policy has a fault. */

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+import { type IncomingMessage, createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { listen } from "../servers/listen";
 
@@ -9,13 +9,16 @@ export interface StubAnswer {
   readonly after: number;
 }
 
-/** As much of the API as the load recipe asks: identify, on the loopback interface. */
+/** As much of the API as the load recipe asks: identify, on the loopback interface. Anything else is not found. */
 export class ApiStub {
   /** Requests that were taken as the API takes them. */
   taken = 0;
 
   private readonly server = createServer((request, response) => {
-    void this.answer(request, response);
+    void isIdentify(request).then((isTaken) => {
+      const { status, after } = isTaken ? this.answers(++this.taken) : { status: 404, after: 0 };
+      setTimeout(() => response.writeHead(status, { "Content-Type": "application/json" }).end("{}"), after);
+    });
   });
 
   /** @param answers the answer to the n-th request, counted from 1 */
@@ -30,28 +33,12 @@ export class ApiStub {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
-
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const refusal = refusalOf(request, await text(request));
-    if (refusal !== undefined) {
-      response.writeHead(refusal).end();
-      return;
-    }
-    const { status, after } = this.answers(++this.taken);
-    await new Promise((resolve) => setTimeout(resolve, after));
-    response.writeHead(status, { "Content-Type": "application/json" }).end("{}");
-  }
 }
 
-/** The status by which the API refuses what is no request for it; undefined where it is one. */
-function refusalOf({ method, url, headers }: IncomingMessage, body: string): number | undefined {
-  if (url !== "/api/v1/fingerprint/identify") return 404;
-  if (method !== "POST") return 405;
-  if (headers["content-type"] !== "application/json") return 415;
-  try {
-    JSON.parse(body);
-    return undefined;
-  } catch {
-    return 400;
-  }
+async function isIdentify(request: IncomingMessage): Promise<boolean> {
+  const { method, url, headers } = request;
+  const asked = [method, url, headers["content-type"]].join(" ");
+  return (
+    asked === "POST /api/v1/fingerprint/identify application/json" && (await text(request)).startsWith("{")
+  );
 }

@@ -6,30 +6,22 @@ export interface Family {
   readonly takes: readonly unknown[];
   /** Mistakes that people make with this kind, beside those that are wrong for any. */
   readonly refuses: readonly unknown[];
-  /** Which of what is wrong for most kinds is right for this one. @default none */
-  readonly alsoTakes?: RegExp;
+  /** Which of what is wrong for most kinds is right for this one, as a regular expression. @default none */
+  readonly alsoTakes?: string;
   /** Values of other kinds that it takes. @default none */
   readonly alsoKinds?: readonly string[];
 }
 
-type Written = Omit<Family, "alsoTakes"> & { readonly alsoTakes?: string };
-
 const file = dataFile(join(__dirname, "families.yaml")) as {
-  readonly families: Readonly<Record<string, Written>>;
+  readonly families: Readonly<Record<string, Family>>;
   readonly wrongTexts: readonly string[];
 };
 
-/** By the format's name, as the schema tells it. */
+/** By the format's name, as the schema tells it. A list within a list stands for all that is in it. */
 export const families: Readonly<Record<string, Family>> = Object.fromEntries(
-  Object.entries(file.families).map(([name, { takes, refuses, alsoTakes, alsoKinds }]) => [
+  Object.entries(file.families).map(([name, family]) => [
     name,
-    {
-      // A list within the list stands for all that is in it.
-      takes: takes.flat(),
-      refuses: refuses.flat(),
-      ...(alsoTakes !== undefined && { alsoTakes: new RegExp(alsoTakes, "u") }),
-      ...(alsoKinds && { alsoKinds }),
-    },
+    { ...family, takes: family.takes.flat(), refuses: family.refuses.flat() },
   ]),
 );
 
