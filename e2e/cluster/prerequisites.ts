@@ -5,12 +5,7 @@ export type Prerequisite = PrerequisiteRow;
 
 /** The prerequisites of the environment whose manifests are in the folder. */
 export function readPrerequisites(manifests: string): Prerequisite[] {
-  const blank = (value: string) => (value === "-" ? "" : value);
-  return prerequisitesIn(manifests).map((row) => ({
-    ...row,
-    namespace: blank(row.namespace),
-    detail: blank(row.detail),
-  }));
+  return prerequisitesIn(manifests);
 }
 
 /** Nodes that the environment asks for; 0 where it does not say. */

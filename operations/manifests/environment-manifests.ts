@@ -1,18 +1,12 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
+import type { Prerequisite } from "../../lib/kubernetes/prerequisite";
 import { pathsBelow } from "../../lib/synth/files";
 import type { Manifest } from "../../lib/synth/manifest";
 
-/** One line of `prerequisites.tsv`: something that the cluster must have before. */
-export interface PrerequisiteRow {
-  readonly kind: string;
-  /** "-" for what belongs to the whole cluster. */
-  readonly namespace: string;
-  readonly name: string;
-  readonly detail: string;
-  readonly purpose: string;
-}
+/** One line of `prerequisites.tsv`. Namespace and detail are empty where there is none. */
+export type PrerequisiteRow = Readonly<Record<keyof Prerequisite, string>>;
 
 /** What `dist/` holds for one environment. */
 export interface EnvironmentManifests {
@@ -37,8 +31,8 @@ export function prerequisitesIn(folder: string): PrerequisiteRow[] {
   return readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"))
-    .map((line) => {
-      const [kind = "", namespace = "-", name = "", detail = "-", purpose = ""] = line.split("\t");
+    .map((line) => line.split("\t").map((word) => (word === "-" ? "" : word)))
+    .map(([kind = "", namespace = "", name = "", detail = "", purpose = ""]) => {
       return { kind, namespace, name, detail, purpose };
     });
 }

@@ -49,7 +49,7 @@ function withSurroundings({ name, manifests, prerequisites, common }: Environmen
   const asObject = ({ kind, namespace, name, detail, purpose }: PrerequisiteRow) => ({
     apiVersion: "prerequisites",
     kind: "Prerequisite",
-    metadata: { name: `${kind} ${namespace === "-" ? "" : `${namespace}/`}${name}` },
+    metadata: { name: `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}` },
     detail,
     purpose,
   });

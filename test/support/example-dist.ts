@@ -16,7 +16,7 @@ export const exampleDist: readonly EnvironmentManifests[] = [large, small].map((
   return {
     name: environment.name,
     manifests: [...files].sort((a, b) => (a.file < b.file ? -1 : 1)).map(({ manifest }) => manifest),
-    prerequisites: prerequisites.map(({ namespace = "-", detail = "-", ...row }) => ({
+    prerequisites: prerequisites.map(({ namespace = "", detail = "", ...row }) => ({
       ...row,
       namespace,
       detail,
