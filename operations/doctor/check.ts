@@ -15,6 +15,8 @@ export interface Patient {
   readonly prometheus: PrometheusClient;
   /** The cluster where a version proves itself before it comes here; undefined where there is none. */
   readonly rehearsal: { readonly name: string; readonly kubectl: Kubectl } | undefined;
+  /** What public DNS says of a host. */
+  readonly addressesOf: (host: string) => Promise<readonly string[]>;
   readonly now: Date;
 }
 

@@ -7,6 +7,7 @@ import { kubectlFor } from "./context";
 import { doctorReport } from "./doctor-report";
 import { examine } from "./examine";
 import { Kubectl } from "./kubectl";
+import { addressesOf } from "./public-dns";
 import { PrometheusClient } from "./prometheus-client";
 import { ServiceClient } from "./service-client";
 
@@ -54,6 +55,7 @@ main({
       services,
       prometheus: new PrometheusClient(services),
       rehearsal: rehearsalOf(values["validated-in"]),
+      addressesOf,
       now: new Date(),
     };
     const only = values.only?.toUpperCase().split(",");

@@ -1,4 +1,3 @@
-import { Resolver } from "node:dns/promises";
 import type { Patient } from "../check";
 import { type Finding, fail, must, notThere, pass, unknown, worst } from "../finding";
 import { conditionOf } from "../kubectl";
@@ -7,12 +6,6 @@ import { clientAddresses } from "./client-addresses";
 interface Balancer {
   readonly ip?: string;
   readonly hostname?: string;
-}
-
-async function addressesOf(host: string): Promise<string[]> {
-  const resolver = new Resolver({ timeout: 3000, tries: 2 });
-  const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
-  return answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
 }
 
 /** Where the ingress controller or the gateway says that it listens. */
@@ -33,7 +26,8 @@ async function publicAddresses({ kubectl, manifests }: Patient): Promise<Balance
 }
 
 async function dnsLeadsHere(patient: Patient): Promise<Finding> {
-  const { host } = patient.environment.api;
+  const { environment, addressesOf } = patient;
+  const { host } = environment.api;
   const balancers = await publicAddresses(patient);
   if (balancers.length === 0) {
     return fail("the ingress controller has no public address yet", "kubectl get ingress -n fingerprint");

@@ -63,10 +63,7 @@ export const pod = (name: string, ready = true): LiveObject => ({
 });
 
 /** What brings clients to the ingress controller. */
-export const controllerService = (
-  externalTrafficPolicy: "Cluster" | "Local",
-  annotations: Record<string, string> = {},
-): LiveObject => ({
+const controllerService = (externalTrafficPolicy: string, annotations = {}): LiveObject => ({
   metadata: { name: "ingress-nginx-controller", annotations },
   spec: {
     type: "LoadBalancer",
@@ -85,6 +82,8 @@ export interface Illness {
   readonly answers?: Answers;
   readonly rules?: readonly { name: string; health: string; lastError?: string }[];
   readonly alertmanager?: object;
+  /** What public DNS knows. */
+  readonly records?: Readonly<Record<string, string[]>>;
   /** Nothing answers over HTTP. */
   readonly deaf?: boolean;
 }
@@ -161,6 +160,7 @@ class FakeKubectl extends Kubectl {
 export function patientWith(illness: Illness = {}, rehearsalIllness: Illness = {}): Patient {
   const kubectl = new FakeKubectl(production!, illness);
   const services = new ServiceClient(kubectl);
+  const { records = { [large.api.host]: ["192.0.2.1"] } } = illness;
   return {
     environment: resolved(large),
     manifests: production!,
@@ -168,6 +168,7 @@ export function patientWith(illness: Illness = {}, rehearsalIllness: Illness = {
     services,
     prometheus: new PrometheusClient(services),
     rehearsal: { name: "staging", kubectl: new FakeKubectl(rehearsed!, rehearsalIllness) },
+    addressesOf: (host) => Promise.resolve(records[host] ?? []),
     now,
   };
 }
@@ -184,3 +185,11 @@ export const edited = (kind: string, name: string, fields: (live: LiveObject) =>
   where(kind, name, (live) => ({ ...live, ...fields(live) }));
 export const sick = (kind: string, name: string, status: object) =>
   edited(kind, name, (live) => ({ status: { ...(live["status"] as object), ...status } }));
+
+/** The ingress controller behind a Service whose nodes forward for clients. */
+export const forwarded = (annotations = {}, data = {}): Illness => ({
+  lists: {
+    "Service ingress-nginx": [controllerService("Cluster", annotations)],
+    "ConfigMap ingress-nginx": [{ metadata: { name: "ingress-nginx-controller" }, data }],
+  },
+});
