@@ -2,8 +2,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { groupFolder, programName, versionOf, type Tool } from "./tool";
-import { toolGroups, type GoGroup, type ToolGroupName } from "./tool-groups";
+import { groupFolder, versionOf, type Tool } from "./tool";
+import { programName, toolGroups, type GoGroup, type ToolGroupName } from "./tool-groups";
 
 /** Compiles tools of one group into `into`, as `<into>/<tool name>/<program>`. Reports the packages compiled so far. */
 export async function buildGoTools(

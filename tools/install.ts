@@ -3,8 +3,8 @@ import { messageOf } from "../lib/message-of";
 import { installTools } from "./install-tools";
 import { kubebuilderAsset } from "./kubebuilder-assets";
 import { prune } from "./prune";
-import { groupOf, isInstalled, toolsOf, type Tool } from "./tool";
-import { toolGroups, type ToolGroupName } from "./tool-groups";
+import { isInstalled, tool, toolsOf, type Tool } from "./tool";
+import { toolGroupNames } from "./tool-groups";
 
 const usage = `Usage: npm run tools -- [--list] [--prune] [--help] [group or tool ...]
 
@@ -16,8 +16,7 @@ What is there already is left alone. They are kept in \${XDG_CACHE_HOME:-~/.cach
   --help   print this
 
 etcd, kube-apiserver and kubectl are taken from the folder that KUBEBUILDER_ASSETS names, where their minor version
-is the pinned one.
-`;
+is the pinned one.`;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -25,26 +24,17 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: { list: { type: "boolean" }, prune: { type: "boolean" }, help: { type: "boolean", short: "h" } },
   });
-  if (values.help) return void process.stdout.write(usage);
-  if (values.prune)
-    return void process.stdout.write(
-      prune()
-        .map((name) => `removed ${name}\n`)
-        .join(""),
-    );
-  const tools = positionals.length > 0 ? positionals.flatMap(named) : groups().flatMap(toolsOf);
-  if (values.list) for (const tool of tools) process.stdout.write(`${row(tool)}\n`);
+  const tools = positionals.length > 0 ? positionals.flatMap(named) : toolGroupNames.flatMap(toolsOf);
+  if (values.help) console.log(usage);
+  else if (values.prune) for (const name of prune()) console.log(`removed ${name}`);
+  else if (values.list) for (const tool of tools) console.log(row(tool));
   else await installTools(tools.map(({ name }) => name));
-}
-
-function groups(): ToolGroupName[] {
-  return Object.keys(toolGroups) as ToolGroupName[];
 }
 
 /** The tools that a word of the command line means: those of the group, or the one of that name. */
 function named(word: string): Tool[] {
-  if (Object.hasOwn(toolGroups, word)) return toolsOf(word as ToolGroupName);
-  return toolsOf(groupOf(word)).filter(({ name }) => name === word);
+  const group = toolGroupNames.find((name) => name === word);
+  return group ? toolsOf(group) : [tool(word)];
 }
 
 function row(tool: Tool): string {

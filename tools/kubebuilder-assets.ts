@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { programName, type Tool } from "./tool";
+import type { Tool } from "./tool";
+import { programName } from "./tool-groups";
 
 const found = new Map<string, string | undefined>();
 

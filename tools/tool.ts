@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "./cache-folder";
-import { toolGroups, type GoGroup, type ToolGroup, type ToolGroupName, type ToolName } from "./tool-groups";
+import {
+  programName,
+  toolGroupNames,
+  toolGroups,
+  type GoGroup,
+  type ToolGroup,
+  type ToolGroupName,
+  type ToolName,
+} from "./tool-groups";
 
 /** One pinned program and the place in the user's cache where it belongs. */
 export interface Tool {
@@ -21,22 +29,12 @@ export interface Tool {
   readonly path: string;
 }
 
-const pinsFolder = __dirname;
-
 /** The folder with the group's `go.mod` or `requirements.txt`. */
 export function groupFolder(group: ToolGroupName): string {
-  return join(pinsFolder, group);
+  return join(__dirname, group);
 }
 
-/** The group that pins a tool. Throws for a name that no group has. */
-export function groupOf(name: string): ToolGroupName {
-  const found = Object.entries(toolGroups).find(([, group]) => Object.hasOwn(group.tools, name));
-  if (!found)
-    throw new Error(`There is no tool named ${name}. \`npm run tools -- --list\` prints those there are.`);
-  return found[0] as ToolGroupName;
-}
-
-/** Every tool of a group, or of all groups. */
+/** Every tool of a group. */
 export function toolsOf(group: ToolGroupName): Tool[] {
   const { version, hash } = pinned(group);
   return Object.entries(toolGroups[group].tools).map(([name, target]) => {
@@ -46,16 +44,12 @@ export function toolsOf(group: ToolGroupName): Tool[] {
   });
 }
 
-/** A tool and its place; says nothing of whether it is there yet. */
-export function tool(name: ToolName): Tool {
-  const found = toolsOf(groupOf(name)).find((candidate) => candidate.name === name);
-  if (!found) throw new Error(`${name} is in no group`);
-  return found;
-}
-
-/** `kubectl-1.28` is a kubectl: what reads its own name must not see the version. */
-export function programName(toolName: string): string {
-  return toolName.replace(/-\d+\.\d+$/, "");
+/** A tool and its place; says nothing of whether it is there yet. Throws for a name that no group has. */
+export function tool(name: string): Tool {
+  const group = toolGroupNames.find((group) => Object.hasOwn(toolGroups[group].tools, name));
+  const found = group && toolsOf(group).find((candidate) => candidate.name === name);
+  if (found) return found;
+  throw new Error(`There is no tool named ${name}. \`npm run tools -- --list\` prints those there are.`);
 }
 
 /** The version of a group's programs, as the pins name it. */

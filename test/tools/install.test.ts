@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { elasticsearchFolder } from "../../tools/elasticsearch-distribution";
 import { installTools } from "../../tools/install-tools";
 import { prune } from "../../tools/prune";
-import { groupOf } from "../../tools/tool";
+import { tool } from "../../tools/tool";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const root = join(__dirname, "..", "..");
@@ -105,7 +105,7 @@ test.each([
 });
 
 test("a tool that there is not is said with the command that lists those there are", () => {
-  expect(() => groupOf("kubeclt")).toThrow(
+  expect(() => tool("kubeclt")).toThrow(
     "There is no tool named kubeclt. `npm run tools -- --list` prints those there are.",
   );
 });
