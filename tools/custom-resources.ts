@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { cacheFolder } from "./cache-folder";
 import { goModuleFolder } from "./go-module";
+import type { CustomResourceDefinition } from "./schemas/custom-kinds";
 
 /** Pins the modules that publish definitions, and says which. Nothing is built from them. */
 const folder = join(__dirname, "custom-resources");
@@ -74,8 +75,4 @@ function copyDefinitions(into: string): void {
 function forOldServers(definition: CustomResourceDefinition): CustomResourceDefinition {
   for (const version of definition.spec.versions) delete version.selectableFields;
   return definition;
-}
-
-interface CustomResourceDefinition {
-  readonly spec: { readonly versions: readonly { selectableFields?: unknown }[] };
 }

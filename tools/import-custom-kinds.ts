@@ -4,21 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { type UsedKind, definitionFiles } from "./custom-resources";
-
-interface Schema {
-  readonly properties?: Record<string, Schema>;
-  readonly items?: Schema;
-}
-
-interface Definition {
-  readonly spec: {
-    versions: { readonly name: string; readonly schema: { readonly openAPIV3Schema: Schema } }[];
-  };
-}
+import type { CustomResourceDefinition } from "./schemas/custom-kinds";
+import type { JsonSchema } from "./schemas/json-schema";
 
 /** Without what no field of the list is or lies in. */
-function trimmed(schema: Schema, fields: readonly string[]): Schema {
-  const kept = Object.entries(schema.properties ?? {}).flatMap(([name, property]): [string, Schema][] => {
+function trimmed(schema: JsonSchema, fields: readonly string[]): JsonSchema {
+  const kept = Object.entries(schema.properties ?? {}).flatMap(([name, property]): [string, JsonSchema][] => {
     if (fields.includes(name)) return [[name, property]];
     const below = fields.flatMap((field) =>
       field.startsWith(`${name}.`) ? [field.slice(name.length + 1)] : [],
@@ -33,8 +24,8 @@ function trimmed(schema: Schema, fields: readonly string[]): Schema {
 }
 
 /** A definition with one version, and nothing but some fields of its `spec`. */
-function trimmedDefinition(text: string, { version, fields }: UsedKind): Definition {
-  const definition = parse(text) as Definition;
+function trimmedDefinition(text: string, { version, fields }: UsedKind): CustomResourceDefinition {
+  const definition = parse(text) as CustomResourceDefinition;
   definition.spec.versions = definition.spec.versions.filter(({ name }) => name === version);
   const properties = definition.spec.versions[0]?.schema.openAPIV3Schema.properties;
   if (!properties?.["spec"]) throw new Error(`there is no ${version} with a spec`);

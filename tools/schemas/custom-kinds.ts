@@ -25,14 +25,16 @@ export function customKinds(
     );
 }
 
-interface CustomResourceDefinition {
+/** As much of a definition as is read and written here. */
+export interface CustomResourceDefinition {
   readonly spec: {
     readonly group: string;
     readonly names: { readonly kind: string };
-    readonly versions: readonly {
+    versions: {
       readonly name: string;
       readonly served: boolean;
       readonly schema: { readonly openAPIV3Schema: JsonSchema };
+      selectableFields?: unknown;
     }[];
   };
 }
