@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { toolPath } from "../../tools/tool-path";
 import { type Check, mistake } from "../check";
 import { configMapFiles } from "../config-map";
@@ -44,19 +42,13 @@ export const prometheusConfig: Check = {
   ],
 };
 
-/** Gives promtool the files as they lie in the pod; only the folders' names are another's. */
+/** Gives promtool the files as they lie in the pod, but all in one folder. */
 export async function promtoolAccepts(files: Files): Promise<void> {
-  await withTemporaryFolder(async (folder) => {
-    const serviceAccount = join(folder, "serviceaccount");
-    await mkdir(serviceAccount);
-    for (const name of ["ca.crt", "token"]) await writeFile(join(serviceAccount, name), "");
-    for (const [name, content] of Object.entries(files)) {
-      const moved = content
-        .replaceAll("/etc/prometheus/", `${folder}/`)
-        .replaceAll("/var/run/secrets/kubernetes.io/serviceaccount/", `${serviceAccount}/`);
-      await writeFile(join(folder, name), moved);
-    }
-    const args = ["check", "config", "--lint=all", "--lint-fatal", join(folder, "prometheus.yml")];
-    await runProgram(toolPath("promtool"), args, { env: { POD_NAME: "prometheus-0" } });
-  });
+  const folders = /\/etc\/prometheus\/|\/var\/run\/secrets\/kubernetes\.io\/serviceaccount\//g;
+  const moved = Object.entries(files).map(([name, content]) => [name, content.replaceAll(folders, "")]);
+  const args = ["check", "config", "--lint=all", "--lint-fatal", "prometheus.yml"];
+  await withTemporaryFolder(
+    (cwd) => runProgram(toolPath("promtool"), args, { cwd, env: { POD_NAME: "prometheus-0" } }),
+    { ...Object.fromEntries(moved), "ca.crt": "", token: "" },
+  );
 }
