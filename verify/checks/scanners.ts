@@ -2,10 +2,7 @@ import { type Check, mistake, type SeededMistake } from "../check";
 import { overlays, render } from "../overlays";
 import { sampleDeployment } from "../sample-deployment";
 import { refuseUnlessAccepted } from "../scanners/accept";
-import { checkov } from "../scanners/checkov";
-import type { Finding, Scanner } from "../scanners/finding";
-import { kubeLinter } from "../scanners/kube-linter";
-import { kubeScore } from "../scanners/kube-score";
+import { type Finding, type Scanner, checkov, kubeLinter, kubeScore } from "../scanners/scanners";
 import { renderVariant } from "../variants/render-variant";
 import { variants } from "../variants/variants";
 

@@ -14,15 +14,17 @@ type ElasticsearchChanges = Partial<Elasticsearch> & Pick<Elasticsearch, "nodes"
 
 /** The cluster that a check's `run` starts, also for the mistakes after it: one of its own for each would take minutes. */
 export class ClusterOfCheck {
+  cluster!: LoggingCluster;
+  /** What has been written to the cluster. */
+  documents!: Documents;
   private folder = "";
-  private running: { readonly cluster: LoggingCluster; readonly documents: Documents } | undefined;
 
   /** Makes the cluster, whose nodes the caller starts. */
   async create(changes: ElasticsearchChanges): Promise<LoggingCluster> {
     this.folder = mkdtempSync(join(tmpdir(), "fingerprint-verify-"));
-    const cluster = await LoggingCluster.create(this.environment(changes));
-    this.running = { cluster, documents: new Documents(cluster) };
-    return cluster;
+    this.cluster = await LoggingCluster.create(this.environment(changes));
+    this.documents = new Documents(this.cluster);
+    return this.cluster;
   }
 
   /**
@@ -46,22 +48,9 @@ export class ClusterOfCheck {
     return join(dist, props.name);
   }
 
-  get cluster(): LoggingCluster {
-    return this.whatRuns.cluster;
-  }
-
-  /** What has been written to the cluster. */
-  get documents(): Documents {
-    return this.whatRuns.documents;
-  }
-
   async end(): Promise<void> {
-    await this.running?.cluster.stop();
+    // A check whose cluster could not be made has none to end.
+    await (this.cluster as LoggingCluster | undefined)?.stop();
     rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  private get whatRuns() {
-    if (!this.running) throw new Error("the check has no cluster");
-    return this.running;
   }
 }

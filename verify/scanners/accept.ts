@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { dataFile } from "../data-file";
-import type { Finding } from "./finding";
+import type { Finding } from "./scanners";
 
 /** Findings that are meant to be, as exceptions.yaml says. */
 interface ScannerException {
