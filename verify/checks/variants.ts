@@ -66,13 +66,12 @@ function withAlert(change: object): EnvironmentProps {
 /** Rejects with the choices that nobody makes, such as `api.exposure.via = gateway`. Gives the number of all. */
 function refuseUntried(tried: readonly EnvironmentProps[]): number {
   const environments = tried.map((props) => environmentProps.parse(props));
-  const choices = propsOf()
-    .filter(({ kind }) => kind === "union")
-    .flatMap(({ path, schema }) => {
-      const { discriminator, options } = (schema as any).def;
-      const place = `${path}.${discriminator}`;
-      return options.map(({ shape }: any) => ({ place, word: shape[discriminator].value }));
-    });
+  const choices = propsOf().flatMap(({ path, schema }) => {
+    const { discriminator, options } = (schema as any).def;
+    if (discriminator === undefined) return [];
+    const place = `${path}.${discriminator}`;
+    return options.map(({ shape }: any) => ({ place, word: shape[discriminator].value }));
+  });
   const isMade = ({ place, word }: (typeof choices)[number]) =>
     environments.some((env) => valuesAt(env, place.split(".")).includes(word));
   const missing = choices.filter((choice) => !isMade(choice));
