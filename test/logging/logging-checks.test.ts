@@ -13,20 +13,12 @@ import { large } from "../environments/large";
 import { small } from "../environments/small";
 import { environmentWith, errorsOf, resolved, synthesized } from "../support/environments";
 
-const anonymous = "xpack.security.authc.anonymous.username";
-
-const withSetting = (setting: string, value: unknown, program = "elasticsearch") => ({
-  [`logging.${program}.extraSettings`]: { [setting]: value },
-});
-
-test("whoever lets strangers in is told how to say why", () => {
-  expect(errorsOf(withSetting(anonymous, "guest"))).toEqual([
-    `staging.logging.elasticsearch.extraSettings.${anonymous} = "guest": lets in whoever has no password: give each person a user. ` +
-      'Where it has to be, write { value: …, override: "why" }',
-  ]);
+const withSetting = (setting: string, value: unknown) => ({
+  "logging.elasticsearch.extraSettings": { [setting]: value },
 });
 
 test("with a reason the program has the setting, and its pods say so", () => {
+  const anonymous = "xpack.security.authc.anonymous.username";
   const override = { value: "guest", override: "a screen on the wall reads the dashboards" };
   const environment = environmentWith(withSetting(anonymous, override));
   expect(parse(elasticsearchYml(environment.logging, false))).toHaveProperty([anonymous], "guest");
@@ -36,28 +28,10 @@ test("with a reason the program has the setting, and its pods say so", () => {
   );
 });
 
-test.each([
-  ["elasticsearch", "xpack.ilm.enabled"],
-  ["elasticsearch", "bootstrap.password"],
-  ["kibana", "server.ssl.keyPassphrase"],
-  ["logstash", "cloud.auth"],
-])("no reason brings into %s what keeps it from starting, or a secret: %s", (program, setting) => {
-  const [error = "", ...more] = errorsOf(
-    withSetting(setting, { value: "x", override: "we want it" }, program),
-  );
-  expect(more).toEqual([]);
-  expect(error).toMatch(`staging.logging.${program}.extraSettings.${setting}`);
-});
-
 test("a secret is not repeated in the error that refuses it", () => {
   const [error = ""] = errorsOf(withSetting("bootstrap.password", "hunter2"));
   expect(error).toMatch("extraSettings.bootstrap.password: would be a secret");
   expect(error).not.toMatch("hunter2");
-});
-
-test("a reason that nothing needs is refused, so that each one means something", () => {
-  const override = { value: 4, override: "more jobs" };
-  expect(errorsOf(withSetting("xpack.ml.max_open_jobs", override))[0]).toMatch("needs no override");
 });
 
 test.each<[string, Refusals, (logging: Logging) => string]>([

