@@ -7,36 +7,30 @@ import { everyExample } from "../support/every-example";
 /** What the pods of Kibana, Logstash and Filebeat are given, in an environment with all of it. */
 const [large] = everyExample;
 
-function podSpec(kind: string, name: string, of = large): k8s.PodSpec {
-  const { spec } = of!.find(kind, name) as unknown as k8s.KubeDeploymentProps;
-  return spec!.template.spec!;
-}
+const containerOf = (kind: string, name: string): k8s.Container =>
+  large!.find(kind, name)["spec"].template.spec.containers.find((one: k8s.Container) => one.name === name);
+
+const kibana = containerOf("Deployment", "kibana");
+const logstash = containerOf("StatefulSet", "logstash");
 
 /** What the file `kibana.yml` names its settings, as Kibana's entrypoint turns them into variables. */
 const asVariable = (setting: string) => setting.toUpperCase().replaceAll(".", "_");
 
 test("no password of Kibana becomes an argument: its entrypoint makes one of each variable that bears a setting's name", () => {
-  const [kibana] = podSpec("Deployment", "kibana").containers;
-  const yml =
-    (large!.find("ConfigMap", "kibana-config") as unknown as { data: Record<string, string> }).data[
-      "kibana.yml"
-    ] ?? "";
+  const yml: string = large!.find("ConfigMap", "kibana-config")["data"]["kibana.yml"];
   const settings = [...yml.matchAll(/^([\w.]+):/gm)].map(([, setting = ""]) => asVariable(setting));
   expect(settings).toContain("ELASTICSEARCH_PASSWORD");
-  expect(settings.filter((name) => kibana?.env?.some((variable) => variable.name === name))).toEqual([]);
+  expect(settings.filter((name) => kibana.env?.some((variable) => variable.name === name))).toEqual([]);
 });
 
 test("Kibana keeps the image's node.options: its one file is mounted, not its folder", () => {
-  const paths = podSpec("Deployment", "kibana").containers[0]?.volumeMounts?.map(
-    ({ mountPath }) => mountPath,
-  );
+  const paths = kibana.volumeMounts?.map(({ mountPath }) => mountPath);
   expect(paths).toContain("/usr/share/kibana/config/kibana.yml");
   expect(paths).not.toContain("/usr/share/kibana/config");
 });
 
 test("Kibana speaks TLS, to its probes, its Ingress and its bootstrap too", () => {
-  const [kibana] = podSpec("Deployment", "kibana").containers;
-  for (const probe of [kibana?.startupProbe, kibana?.readinessProbe])
+  for (const probe of [kibana.startupProbe, kibana.readinessProbe])
     expect(probe?.httpGet?.scheme).toBe("HTTPS");
   const ingress = synthesized(
     environmentWith({ "logging.kibana.exposure": { via: "ingress", host: "kibana.example.com" } }),
@@ -51,14 +45,12 @@ test("Kibana speaks TLS, to its probes, its Ingress and its bootstrap too", () =
 });
 
 test("a Logstash whose main pipeline has ended is neither ready nor alive, although its API answers", () => {
-  const logstash = podSpec("StatefulSet", "logstash").containers.find(({ name }) => name === "logstash");
-  for (const probe of [logstash?.startupProbe, logstash?.livenessProbe, logstash?.readinessProbe])
+  for (const probe of [logstash.startupProbe, logstash.livenessProbe, logstash.readinessProbe])
     expect(probe?.tcpSocket?.port).toEqual("beats");
 });
 
 test("Logstash's threads have room for JSON of a thousand objects in each other", () => {
-  const logstash = podSpec("StatefulSet", "logstash").containers.find(({ name }) => name === "logstash");
-  expect(logstash?.env?.find(({ name }) => name === "LS_JAVA_OPTS")?.value).toContain("-Xss4m");
+  expect(logstash.env?.find(({ name }) => name === "LS_JAVA_OPTS")?.value).toContain("-Xss4m");
 });
 
 const settingsWith = (changes: Readonly<Record<string, unknown>> = {}): any =>

@@ -14,6 +14,7 @@ test("an alert without a runbook stops synth, naming the page to write", () => {
     "docs/runbooks/NobodyKnows.md: is missing: alert NobodyKnows sends on-call there. Write it",
   ]);
 });
+
 test("a hundred nodes need more than the default memory, and synth says how much", () => {
   const [warning, ...others] = faultsOf({ "cluster.nodes": 100 });
   expect(others).toEqual([]);
