@@ -1,9 +1,7 @@
-import { join } from "node:path";
 import { parse } from "yaml";
 import { podTemplateOf } from "../../lib/synth/manifest";
 import { type Synthesized, environmentWith, synthesized } from "../support/environments";
 import { everyExample } from "../support/every-example";
-import { dataFile } from "../../verify/data-file";
 
 const textOf = ({ find }: Synthesized): string =>
   find("ConfigMap", "alertmanager-config")["data"]["alertmanager.yml"];
@@ -69,46 +67,4 @@ test("a notification links to Alertmanager only where people can open it", () =>
     )["data"]["notifications.tmpl"];
   expect(templates("https://alertmanager.example.com")).toMatch(/ExternalURL.*\|Silence>/);
   expect(templates()).not.toMatch(/ExternalURL|Silence|>Alertmanager</);
-});
-
-describe("inhibition", () => {
-  const { inhibit_rules } = parse(textOf(everyExample[0]!));
-  type Labels = Readonly<Record<string, string>>;
-
-  const matches = (labels: Labels, matchers: readonly string[]) =>
-    matchers.every((matcher) => {
-      const [, label, operator, value] = /^(\w+)(=~|!=|=)"(.*)"$/.exec(matcher)!;
-      const actual = labels[label!] ?? "";
-      if (operator === "=~") return new RegExp(`^(?:${value!})$`).test(actual);
-      return operator === "=" ? actual === value : actual !== value;
-    });
-  /** As Alertmanager judges it: a label missing on both sides is equal. */
-  const silences = (rules: readonly any[], source: Labels, target: Labels) =>
-    rules.some(
-      ({ source_matchers, target_matchers, equal }) =>
-        matches(source, source_matchers) &&
-        matches(target, target_matchers) &&
-        equal.every((label: string) => (source[label] ?? "") === (target[label] ?? "")),
-    );
-
-  const cases = dataFile(join(__dirname, "inhibition.yaml")) as readonly {
-    readonly what: string;
-    readonly source: Labels;
-    readonly target: Labels;
-    readonly silenced: boolean;
-  }[];
-
-  test.each(cases)("$what", ({ source, target, silenced }) => {
-    expect(silences(inhibit_rules, source, target)).toBe(silenced);
-  });
-
-  test("comparing service and alert name, as the original did, silences nothing", () => {
-    const original = {
-      source_matchers: ['severity="critical"'],
-      target_matchers: ['severity=~"warning|info"'],
-      equal: ["alertname", "service"],
-    };
-    const [{ source, target }] = cases as [(typeof cases)[number]];
-    expect(silences([original], source, target)).toBe(false);
-  });
 });

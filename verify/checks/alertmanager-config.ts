@@ -4,6 +4,7 @@ import { toolPath } from "../../tools/tool-path";
 import { type Check, mistake } from "../check";
 import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
+import { silencesAsMeant } from "../rules/inhibition";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
 
@@ -28,15 +29,26 @@ const receiver = (more: string): Files => ({
   "alertmanager.yml": `route: { receiver: a }\nreceivers: [{ name: a, ${more} }]`,
 });
 
+/** A rule by which what is critical silences all else that is alike in some labels. */
+const silencing = (equal: readonly string[]) =>
+  JSON.stringify({
+    inhibit_rules: [
+      { source_matchers: ['severity="critical"'], target_matchers: ['severity=~"warning|info"'], equal },
+    ],
+  });
+
 /** Alertmanager of the pinned version reads every environment's configuration, and routes as promised. */
 export const alertmanagerConfig: Check = {
   name: "alertmanager-config",
-  proves: "Alertmanager accepts its configuration and templates, and every severity reaches its receiver",
-  needs: ["amtool"],
+  proves:
+    "Alertmanager accepts its configuration and templates, every severity reaches its receiver, and an alert silences what follows from it",
+  needs: ["amtool", "alertmanager"],
   run: async () => {
     const all = overlays();
     for (const { folder } of all) {
-      await amtoolAccepts(configMapFiles(folder, "prometheus", "alertmanager-config"), routes);
+      const files = configMapFiles(folder, "prometheus", "alertmanager-config");
+      await amtoolAccepts(files, routes);
+      await silencesAsMeant(files["alertmanager.yml"] ?? "");
     }
     return `${all.length} environments, ${routes.length} routes each`;
   },
@@ -57,6 +69,14 @@ export const alertmanagerConfig: Check = {
         ),
         [],
       ),
+    ),
+    mistake(
+      "silence by service and name, as the original had it",
+      /a critical alert silences a warning of its service: it is not silenced/,
+      () => silencesAsMeant(silencing(["alertname", "service"])),
+    ),
+    mistake("silence over every service", /but not of another service: it is silenced/, () =>
+      silencesAsMeant(silencing([])),
     ),
     mistake("a template that does not parse", /template:/, () => {
       const { "alertmanager.yml": yml = "" } = receiver("");
