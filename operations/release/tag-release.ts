@@ -1,9 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { git } from "../git";
 import { UsageError } from "../report/command";
-import { releasedChangelog } from "./changelog";
 import { refuseDirtyTree, refuseStaleDist } from "./repository";
 
 export interface TagReleaseProps {
@@ -15,6 +14,16 @@ export interface TagReleaseProps {
   readonly date: string;
   /** Says what would be done. */
   readonly dryRun: boolean;
+}
+
+const heading = "## Unreleased\n";
+
+/** The changelog with what was unreleased under a version. */
+function releasedChangelog(changelog: string, version: string, date: string): string {
+  const [before = "", after = ""] = changelog.split(heading);
+  if (after.split(/^## /m, 1)[0]?.trim() === "")
+    throw new UsageError('CHANGELOG.md has nothing under "## Unreleased": there is no news to release');
+  return `${before}${heading}\n## ${version} - ${date}\n${after}`;
 }
 
 /**

@@ -149,6 +149,18 @@ describe("a release", () => {
     ["changes that nobody committed", dirty, "1.2.0", /working tree is not clean.*\n.*new/],
     ["a tag that exists", () => git(repository, "tag", "v1.2.0"), "1.2.0", /the tag v1\.2\.0 exists/],
     [
+      "no news, right after another",
+      () => {
+        writeFileSync(
+          at("CHANGELOG.md"),
+          "# Changelog\n\n## Unreleased\n\n## 1.1.0 - 2026-02-02\n\n- A thing.\n",
+        );
+        commit();
+      },
+      "1.2.0",
+      /nothing under "## Unreleased"/,
+    ],
+    [
       "a dist/ that is not what the program makes",
       () => {
         writeFileSync(at("dist/by-hand.yaml"), "");
