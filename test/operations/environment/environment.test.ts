@@ -50,31 +50,30 @@ test("all that is missing is told at once, with an example of each", async () =>
   ]);
 });
 
-test("a wrong name is told beside it", async () => {
-  const lines = await refused(addEnvironment("Europe!", staging, {}, declarations));
-  expect(lines[0]).toMatch(/^"Europe!" is no Kubernetes name/);
-  expect(lines).toContain("  --cluster.contexts <name>");
-});
+const [there] = filesNow().flatMap((file) => /^(.*)\.ts$/.exec(file)?.slice(1) ?? []);
+const taken = { ...own, "cluster.contexts": ["staging"], "cluster.name": [large.cluster.name] };
 
-test("an environment that is there is not overwritten", async () => {
-  const name = filesNow()
-    .find((file) => file.endsWith(".ts"))!
-    .replace(".ts", "");
-  const lines = await refused(addEnvironment(name, staging, own, declarations));
-  expect(lines).toContain(`environments/${name}.ts is there already: take another name`);
-});
-
-test("what another environment has, or no schema takes, is refused", async () => {
-  const taken = { ...own, "cluster.contexts": ["staging"], "cluster.name": [large.cluster.name] };
-  expect(await refused(addEnvironment("europe", staging, taken, declarations))).toEqual([
-    expect.stringMatching(/^europe\.cluster\.name = "production-cluster": belongs to production too/),
-    expect.stringMatching(/^europe\.cluster\.contexts = "staging": belongs to staging too/),
-    "Nothing was written.",
-  ]);
-  const wrong = { ...own, "api.host": ["nowhere"] };
-  expect((await refused(addEnvironment("europe", staging, wrong, declarations)))[0]).toMatch(
-    /^europe\.api\.host/,
-  );
+test.each<[string, string, Readonly<Record<string, string[]>>, RegExp[]]>([
+  [
+    "a wrong name beside what is missing",
+    "Europe!",
+    {},
+    [/^"Europe!" is no Kubernetes name/, /--cluster.contexts <name>/],
+  ],
+  ["an environment that is there", there!, own, [/^environments\/.* is there already: take another name/]],
+  [
+    "what others have",
+    "europe",
+    taken,
+    [
+      /^europe\.cluster\.name = "production-cluster": belongs to production too/m,
+      /^europe\.cluster\.contexts = "staging": belongs to staging too/m,
+    ],
+  ],
+  ["what no schema takes", "europe", { ...own, "api.host": ["nowhere"] }, [/^europe\.api\.host/]],
+])("%s is refused", async (_, name, answers, told) => {
+  const lines = await refused(addEnvironment(name, staging, answers, declarations));
+  for (const line of told) expect(lines.join("\n")).toMatch(line);
 });
 
 test("whatever an environment has for itself is asked for", () => {

@@ -3,7 +3,7 @@ import { type Command, UsageError, main, runCommand } from "../../../operations/
 const options = { json: { type: "boolean" } } as const;
 
 function command(run: Command<typeof options>["run"]): Command<typeof options> {
-  return { help: "\nUsage: npm run x\n", options, run };
+  return { help: "", options, run };
 }
 
 let said: string[];
@@ -23,13 +23,6 @@ test("the exit code is the command's", async () => {
   const seen = command(({ values, positionals }) => (values.json && positionals[0] === "production" ? 3 : 0));
   expect(await runCommand(seen, ["production", "--json"])).toBe(3);
   expect(said).toEqual([]);
-});
-
-test("--help prints the usage and does nothing", async () => {
-  const run = jest.fn(() => 1);
-  expect(await runCommand(command(run), ["--help"])).toBe(0);
-  expect(run).not.toHaveBeenCalled();
-  expect(said).toEqual(["log: Usage: npm run x"]);
 });
 
 test.each<[string, string[], RegExp]>([
