@@ -6,90 +6,65 @@ export function environmentOf(...manifests: Manifest[]): EnvironmentManifests {
   return { name: "production", manifests, prerequisites: [], common: {} };
 }
 
-interface PodSample {
+interface Sample {
   readonly cpu?: string;
   readonly memory?: string;
   readonly image?: string;
-  readonly spread?: "required";
+  readonly replicas?: number;
+  /** Whether no two pods may share a node. */
+  readonly apart?: boolean;
+  readonly maxSurge?: number | string;
+  readonly storage?: string;
+  readonly storageClass?: string;
 }
 
-function template({ cpu = "500m", memory = "512Mi", image = "api:1.0.0", spread }: PodSample) {
-  return {
-    metadata: { labels: { app: "api" } },
-    spec: {
-      ...(spread && {
-        affinity: {
-          podAntiAffinity: {
-            requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: "kubernetes.io/hostname" }],
-          },
-        },
-      }),
-      containers: [
-        { name: "main", image, resources: { requests: { cpu, memory }, limits: { cpu, memory } } },
-      ],
-    },
+function workload(kind: string, namespace: string, name: string, sample: Sample): Manifest {
+  const { cpu = "500m", memory = "512Mi", image = "api:1.0.0", replicas, maxSurge = 1, storage } = sample;
+  const amounts = { cpu, memory };
+  const apart = {
+    requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: "kubernetes.io/hostname" }],
   };
-}
-
-export function deployment(
-  sample: PodSample & { replicas?: number; maxSurge?: number | string } = {},
-): Manifest {
+  const claim = { storageClassName: sample.storageClass, resources: { requests: { storage } } };
   return {
     apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name: "api", namespace: "fingerprint" },
-    spec: {
-      ...(sample.replicas !== undefined && { replicas: sample.replicas }),
-      strategy: { rollingUpdate: { maxSurge: sample.maxSurge ?? 1, maxUnavailable: 0 } },
-      template: template(sample),
-    },
-  };
-}
-
-export function statefulSet(
-  sample: PodSample & { name?: string; replicas?: number; storage?: string; storageClass?: string } = {},
-): Manifest {
-  const { name = "store", replicas = 1, storage, storageClass } = sample;
-  return {
-    apiVersion: "apps/v1",
-    kind: "StatefulSet",
-    metadata: { name, namespace: "logging" },
+    kind,
+    metadata: { name, namespace },
     spec: {
       replicas,
-      template: template({ spread: "required", ...sample }),
-      ...(storage !== undefined && {
-        volumeClaimTemplates: [
-          {
-            metadata: { name: "data" },
-            spec: {
-              ...(storageClass !== undefined && { storageClassName: storageClass }),
-              resources: { requests: { storage } },
-            },
-          },
-        ],
-      }),
+      strategy: { rollingUpdate: { maxSurge, maxUnavailable: 0 } },
+      template: {
+        metadata: { labels: { app: "api" } },
+        spec: {
+          affinity: sample.apart && { podAntiAffinity: apart },
+          containers: [{ name: "main", image, resources: { requests: amounts, limits: amounts } }],
+        },
+      },
+      volumeClaimTemplates: storage && [{ metadata: { name: "data" }, spec: claim }],
     },
   };
 }
 
-export function hpa({ min = 3, max = 10, requestsPerSecond = 100 } = {}): Manifest {
-  return {
-    apiVersion: "autoscaling/v2",
-    kind: "HorizontalPodAutoscaler",
-    metadata: { name: "api-hpa", namespace: "fingerprint" },
-    spec: {
-      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "api" },
-      minReplicas: min,
-      maxReplicas: max,
-      metrics: [
-        {
-          type: "Pods",
-          pods: {
-            metric: { name: "http_requests_per_second" },
-            target: { type: "AverageValue", averageValue: String(requestsPerSecond) },
-          },
+export const deployment = (sample: Sample = {}) => workload("Deployment", "fingerprint", "api", sample);
+
+export const statefulSet = (sample: Sample = {}, name = "store") =>
+  workload("StatefulSet", "logging", name, { replicas: 1, apart: true, ...sample });
+
+export const hpa = (minReplicas: number, maxReplicas: number): Manifest => ({
+  apiVersion: "autoscaling/v2",
+  kind: "HorizontalPodAutoscaler",
+  metadata: { name: "api-hpa", namespace: "fingerprint" },
+  spec: {
+    scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "api" },
+    minReplicas,
+    maxReplicas,
+    metrics: [
+      {
+        type: "Pods",
+        pods: {
+          metric: { name: "http_requests_per_second" },
+          target: { type: "AverageValue", averageValue: "100" },
         },
-      ],
-    },
-  };
-}
+      },
+    ],
+  },
+});

@@ -21,10 +21,7 @@ const prices = { currency: "EUR", perCoreHour: 1, perGiBHour: 0.5, perGiBMonth: 
 
 test("an autoscaled Deployment counts from the autoscaler's minimum to its maximum", () => {
   const { total, throughput } = capacity(
-    environmentOf(
-      deployment({ cpu: "750m", memory: "768Mi" }),
-      hpa({ min: 5, max: 20, requestsPerSecond: 100 }),
-    ),
+    environmentOf(deployment({ cpu: "750m", memory: "768Mi" }), hpa(5, 20)),
     24,
   );
   expect(total.pods).toEqual({ min: 5, max: 20 });
@@ -35,11 +32,7 @@ test("an autoscaled Deployment counts from the autoscaler's minimum to its maxim
 
 test("required anti-affinity needs a node for every pod at the peak of a roll-out", () => {
   const { nodeNeeds } = capacity(
-    environmentOf(
-      deployment({ spread: "required", maxSurge: 2 }),
-      hpa({ min: 3, max: 10 }),
-      statefulSet({ replicas: 3 }),
-    ),
+    environmentOf(deployment({ apart: true, maxSurge: 2 }), hpa(3, 10), statefulSet({ replicas: 3 })),
     24,
   );
   expect(nodeNeeds).toEqual([
@@ -49,10 +42,7 @@ test("required anti-affinity needs a node for every pod at the peak of a roll-ou
 });
 
 test("a surge in percent is rounded up, as Kubernetes does", () => {
-  const { nodeNeeds } = capacity(
-    environmentOf(deployment({ spread: "required", maxSurge: "25%" }), hpa({ min: 1, max: 10 })),
-    24,
-  );
+  const { nodeNeeds } = capacity(environmentOf(deployment({ apart: true, maxSurge: "25%" }), hpa(1, 10)), 24);
   expect(nodeNeeds[0]?.nodes).toBe(13);
 });
 
@@ -68,7 +58,7 @@ test("storage is summed by class, for every replica", () => {
   const { storage } = capacity(
     environmentOf(
       statefulSet({ replicas: 3, storage: "50Gi", storageClass: "fast" }),
-      statefulSet({ name: "other", replicas: 1, storage: "1Gi" }),
+      statefulSet({ storage: "1Gi" }, "other"),
     ),
     3,
   );
@@ -82,7 +72,7 @@ test("cost follows the price table, and an unnamed class costs the default", () 
   const report = capacity(
     environmentOf(
       deployment({ cpu: "2", memory: "4Gi", replicas: 1 }),
-      statefulSet({ cpu: "1m", memory: "1Ki", replicas: 1, storage: "10Gi", storageClass: "fast" }),
+      statefulSet({ cpu: "1m", memory: "1Ki", storage: "10Gi", storageClass: "fast" }),
     ),
     3,
   );
@@ -146,8 +136,8 @@ test("a file that can't be read is refused by its name", () => {
 });
 
 test("a component that keeps its budget needs no explanation, one that exceeds it gets one", () => {
-  const kept = statefulSet({ name: "elasticsearch", replicas: 3, cpu: "1", memory: "4Gi" });
-  const grown = statefulSet({ name: "kibana", replicas: 2, cpu: "500m", memory: "2Gi" });
+  const kept = statefulSet({ replicas: 3, cpu: "1", memory: "4Gi" }, "elasticsearch");
+  const grown = statefulSet({ replicas: 2, cpu: "500m", memory: "2Gi" }, "kibana");
   const lines = compareWithBudget(capacity(environmentOf(kept, grown), 3));
   expect(lines.find(({ component }) => component === "logging/elasticsearch")?.reason).toBe("");
   expect(lines.find(({ component }) => component === "logging/kibana")).toMatchObject({
@@ -174,7 +164,7 @@ test.each(exampleDist)("every component of $name beyond the budget has a reason"
 test("the difference is explained by what the budget had and what it left out", () => {
   const agent = { ...deployment({ cpu: "100m", memory: "512Mi" }), kind: "DaemonSet" };
   const shipper = { ...agent, metadata: { name: "filebeat", namespace: "filebeat" } };
-  const kibana = statefulSet({ name: "kibana", replicas: 1, cpu: "1", memory: "1Gi" });
+  const kibana = statefulSet({ cpu: "1", memory: "1Gi" }, "kibana");
   const report = capacity(environmentOf(shipper, kibana), 10);
   const lines = compareWithBudget(report).filter(({ actual }) => actual.cores > 0);
   expect(explainDifference(lines, report.workloads)).toBe(

@@ -71,14 +71,8 @@ test("a changed pod template rolls the pods, a changed autoscaler does not", () 
 });
 
 test.each(["text", "markdown"] as const)("the report in %s reads from the risks to the fields", (style) => {
-  const before = environmentOf(
-    deployment({ image: "api:1.0.0", spread: "required" }),
-    hpa({ min: 5, max: 20 }),
-  );
-  const after = environmentOf(
-    deployment({ image: "api:2.0.0", spread: "required" }),
-    hpa({ min: 4, max: 30 }),
-  );
+  const before = environmentOf(deployment({ image: "api:1.0.0", apart: true }), hpa(5, 20));
+  const after = environmentOf(deployment({ image: "api:2.0.0", apart: true }), hpa(4, 30));
   const reports = review([before], [after]).map((one) => reviewReport(one, readPrices(), style));
   expect(reports.join()).toMatchSnapshot();
 });
