@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type IncomingMessage, get } from "node:http";
+import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import type { Component } from "../../contracts/component";
 import { messageOf } from "../../lib/message-of";
@@ -24,32 +25,21 @@ async function portForward(kubectl: Kubectl, service: HttpService) {
   const target = ["-n", namespace, `service/${name}`, `:${String(service.servicePort("http"))}`];
   const args = ["port-forward", "--address=127.0.0.1", ...target];
   const child = spawn(kubectl.command, kubectl.aimed(args), { stdio: ["ignore", "pipe", "pipe"] });
-  const url = await new Promise<string>((resolve, reject) => {
-    const errors: string[] = [];
-    const timer = setTimeout(() => {
-      child.kill();
-      reject(new NoAnswer(`port-forward to ${name} took too long`));
-    }, 10_000);
-    child.stderr.on("data", (piece: Buffer) => errors.push(piece.toString()));
-    child.stdout.on("data", (piece: Buffer) => {
-      const match = /127\.0\.0\.1:(\d+)/.exec(piece.toString());
-      if (!match?.[1]) return;
-      clearTimeout(timer);
-      resolve(`http://127.0.0.1:${match[1]}`);
-    });
-    child.once("error", (error) => {
-      clearTimeout(timer);
-      reject(new NoAnswer(error.message));
-    });
-    child.once("exit", () => {
-      clearTimeout(timer);
-      reject(new NoAnswer(errors.join("").trim().split("\n").at(-1) ?? "port-forward ended"));
-    });
-  });
+  await once(child, "spawn");
+  const complaints = text(child.stderr);
+  const timer = setTimeout(() => child.kill(), 10_000);
+  // It says where it listens, or ends.
+  const said = await createInterface(child.stdout)[Symbol.asyncIterator]().next();
+  clearTimeout(timer);
+  const [address] = /127\.0\.0\.1:\d+/.exec(String(said.value)) ?? [];
+  if (address === undefined) {
+    const last = (await complaints).trim().split("\n").at(-1);
+    throw new NoAnswer(`port-forward to ${name} does not listen: ${last ?? ""}`);
+  }
   const fetchPath: Fetch = async (path) => {
     try {
       // Not fetch(): it waits for ever where a tunnel is closed before the request is on its way.
-      const request = get(url + path, { signal: AbortSignal.timeout(8000) });
+      const request = get(`http://${address}${path}`, { signal: AbortSignal.timeout(8000) });
       const [response] = (await once(request, "response")) as [IncomingMessage];
       const body = await text(response);
       if (response.statusCode === 200) return body;
