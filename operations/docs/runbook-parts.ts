@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { prometheus } from "../../contracts/components";
-import { type Alert, alertsOf } from "../facts/alerts";
+import { alertsOf } from "../facts/alerts";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
+import type { AlertRule, Severity } from "../../monitoring/rules/rule-types";
 import { root } from "../root";
 import { groupBy } from "../report/group-by";
 import { type GeneratedFile, generatedParts } from "./generated-file";
 import { markdownTable } from "./markdown-table";
 
-const told: Readonly<Record<string, string>> = {
+const told: Readonly<Record<Severity, string>> = {
   critical: "pager, Slack and e-mail, at once and every hour",
   warning: "Slack and e-mail, every 12 hours",
   info: "Slack, every day",
@@ -17,10 +18,8 @@ const told: Readonly<Record<string, string>> = {
 
 interface EnvironmentAlerts {
   readonly name: string;
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly AlertRule[];
 }
-
-const unique = (texts: readonly string[]) => [...new Set(texts)];
 
 /** A block with the one command that asks a query, of which `addressed` makes the rest. A shell takes a query as it is between single quotes. */
 function ask(query: string): string[] {
@@ -33,11 +32,11 @@ function ask(query: string): string[] {
 }
 
 /** Labels of the series that fired are not known here; their names say enough. */
-const textOf = (alert: Alert | undefined) =>
-  (alert?.annotations["description"] ?? "").replaceAll(/\{\{ ?\$labels\.(\w+) ?\}\}/g, "`<$1>`");
+const textOf = (alert: AlertRule | undefined) =>
+  (alert?.annotations.description ?? "").replaceAll(/\{\{ ?\$labels\.(\w+) ?\}\}/g, "`<$1>`");
 
 /** What an alert of one condition says, and where another environment's says something else: it has other thresholds. */
-function texts(alerts: readonly Alert[], others: readonly EnvironmentAlerts[]): string[] {
+function texts(alerts: readonly AlertRule[], others: readonly EnvironmentAlerts[]): string[] {
   const [alert, ...more] = alerts;
   if (alert === undefined || more.length > 0) return [];
   const elsewhere = others.flatMap(({ name, alerts: all }) => {
@@ -48,12 +47,12 @@ function texts(alerts: readonly Alert[], others: readonly EnvironmentAlerts[]): 
 }
 
 /** What the rule itself says, before anything that people wrote. */
-function facts(alerts: readonly Alert[], others: readonly EnvironmentAlerts[]): string {
+function facts(alerts: readonly AlertRule[], others: readonly EnvironmentAlerts[]): string {
   const rows = alerts.map(({ labels, for: after = "at once" }) => {
-    const { severity = "", component = "", objective = component } = labels;
-    return [severity, objective, after, told[severity] ?? ""];
+    const { severity, component, objective = component } = labels;
+    return [severity, objective, after, told[severity]];
   });
-  const [condition, ...more] = unique(alerts.map(({ expr }) => expr));
+  const [condition, ...more] = new Set(alerts.map(({ expr }) => expr));
   return [
     markdownTable(["severity", "about", "fires after", "who is told"], rows),
     "",
@@ -107,16 +106,12 @@ function withPage(manifests: EnvironmentManifests["manifests"]) {
   );
 }
 
-function firstSentence(alert: Alert | undefined): string {
-  const [sentence = ""] = textOf(alert).split(". ");
-  return sentence.replace(/\.$/, "");
-}
-
 /** A list of all runbooks. */
 export function runbookIndex({ manifests }: EnvironmentManifests): string {
   const rows = withPage(manifests).map(([alert, alerts]) => {
-    const severities = unique(alerts.map(({ labels }) => labels["severity"] ?? "")).join(", ");
-    return [`[${alert}](${alert}.md)`, severities, firstSentence(alerts[0])];
+    const severities = [...new Set(alerts.map(({ labels }) => labels.severity))].join(", ");
+    const [firstSentence = ""] = textOf(alerts[0]).split(/\. |\.$/, 1);
+    return [`[${alert}](${alert}.md)`, severities, firstSentence];
   });
   return markdownTable(["alert", "severity", "what"], rows.sort());
 }

@@ -16,11 +16,6 @@ export function workloadsSelected(
     .map(({ metadata: { name } }) => `${namespace}/${name}`);
 }
 
-const shortLabels = ({ matchLabels = {} }: LabelSelector) =>
-  Object.values(matchLabels)
-    .filter((value, index, all) => all.indexOf(value) === index)
-    .join(",");
-
 const privateRanges = new Set(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]);
 
 /** Address ranges in words: `internet` where private ranges are left out of everything. */
@@ -40,7 +35,8 @@ function podNames(manifests: readonly Manifest[], ownNamespace: string, peer: Pe
   const everyPod = Object.keys(pods.matchLabels ?? {}).length === 0 && !pods.matchExpressions?.length;
   if (everyPod) return [`every pod of ${namespace}`];
   const known = workloadsSelected(manifests, namespace, pods);
-  return known.length > 0 ? known : [`${namespace}/${shortLabels(pods)}`];
+  if (known.length > 0) return known;
+  return [`${namespace}/${[...new Set(Object.values(pods.matchLabels ?? {}))].join(",")}`];
 }
 
 /** Who the peers of one rule are: workloads of this environment by name, pods of others by namespace and labels. */
