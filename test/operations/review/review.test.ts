@@ -3,10 +3,13 @@ import { reviewReport } from "../../../operations/review/review-report";
 import { deployment, environmentOf, hpa } from "../manifest-samples";
 import { edited, production, review } from "./edited-example";
 
-const withImage = (image: string) =>
-  edited({ in: "Deployment fingerprint-api", replace: "image: .*", by: `image: ${image}` });
-const withAutoscaler = (replace: string, by: string) =>
-  edited({ in: "HorizontalPodAutoscaler fingerprint-api-hpa", replace, by });
+/** What is told of an edit of one object. */
+const edit = (object: string, replace: string, by: string) =>
+  review([production], [edited({ in: object, replace, by })])[0]!;
+const [config, autoscaler] = [
+  "ConfigMap fingerprint-api-config",
+  "HorizontalPodAutoscaler fingerprint-api-hpa",
+];
 
 test("an environment without a change is not told", () => {
   expect(review([production], [production])).toEqual([]);
@@ -30,44 +33,31 @@ test("an environment that comes or goes is one line, its objects folded", () => 
 });
 
 test("what has not changed is not printed", () => {
-  const [only] = review([production], [withAutoscaler("maxReplicas: 20", "maxReplicas: 21")]);
-  const report = reviewReport(only!, readPrices(), "text");
+  const report = reviewReport(edit(autoscaler, "maxReplicas: 20", "maxReplicas: 21"), readPrices(), "text");
   expect(report).toContain("replicas of fingerprint/fingerprint-api");
   expect(report).not.toContain("storage");
-  const [setting] = review(
-    [production],
-    [edited({ in: "ConfigMap fingerprint-api-config", replace: "workers: .*", by: 'workers: "9"' })],
-  );
-  expect(reviewReport(setting!, readPrices(), "text")).not.toContain("capacity");
+  const setting = edit(config, "workers: .*", 'workers: "9"');
+  expect(reviewReport(setting, readPrices(), "text")).not.toContain("capacity");
 });
 
 test("a text with a tab is printed", () => {
-  const [script] = review(
-    [production],
-    [
-      edited({
-        in: "ConfigMap fingerprint-api-config",
-        replace: "workers: .*",
-        by: String.raw`workers: "a\tb"`,
-      }),
-    ],
-  );
-  expect(reviewReport(script!, readPrices(), "text")).toMatch(/workers .* a b$/m);
+  const setting = edit(config, "workers: .*", String.raw`workers: "a\tb"`);
+  expect(reviewReport(setting, readPrices(), "text")).toMatch(/workers .* a b$/m);
 });
 
 test("a changed pod template rolls the pods, a changed autoscaler does not", () => {
-  const [image] = review([production], [withImage("fingerprint-api:1.0.1")]);
-  const [bounds] = review([production], [withAutoscaler("maxReplicas: 20", "maxReplicas: 21")]);
-  expect(image?.rolls).toEqual(["Deployment fingerprint/fingerprint-api"]);
-  expect(image?.images).toEqual([
+  const image = edit("Deployment fingerprint-api", "image: .*", "image: fingerprint-api:1.0.1");
+  const bounds = edit(autoscaler, "maxReplicas: 20", "maxReplicas: 21");
+  expect(image.rolls).toEqual(["Deployment fingerprint/fingerprint-api"]);
+  expect(image.images).toEqual([
     {
       container: "Deployment fingerprint/fingerprint-api: fingerprint-api",
       before: "fingerprint-api:1.0.0",
       after: "fingerprint-api:1.0.1",
     },
   ]);
-  expect(bounds?.rolls).toEqual([]);
-  expect(bounds?.capacity.after.throughput[0]?.atMax).toBe(2100);
+  expect(bounds.rolls).toEqual([]);
+  expect(bounds.capacity.after.throughput[0]?.atMax).toBe(2100);
 });
 
 test.each(["text", "markdown"] as const)("the report in %s reads from the risks to the fields", (style) => {
