@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type TemplateView, fillYaml } from "../../lib/render-template";
+import { dashboardUids } from "../../monitoring/grafana/dashboard-uids";
 import { allRecordings, ruleFile } from "../../monitoring/rules/rule-file";
 import type { AlertGroup, RecordingGroup, RuleGroup } from "../../monitoring/rules/rule-types";
 import type { Thresholds } from "../../monitoring/rules/threshold-props";
@@ -109,9 +110,12 @@ export function alertTests(expected: AlertCases, alerts: readonly AlertGroup[]):
       /\{\{ \$labels\.(\w+) \}\}/g,
       (_, label: string) => labels[label] ?? "",
     );
-    const runbook_url = `${links.runbooksUrl}/${alertname}.md`;
-    const exp = { description, runbook_url, ...exp_annotations, ...one.exp_annotations };
-    return { exp_labels: labels, exp_annotations: exp };
+    const ofRule = {
+      description,
+      runbook_url: `${links.runbooksUrl}/${alertname}.md`,
+      dashboard_url: rule && `${links.grafanaUrl}/d/${dashboardUids[rule.annotations.dashboard]}`,
+    };
+    return { exp_labels: labels, exp_annotations: { ...ofRule, ...exp_annotations, ...one.exp_annotations } };
   };
   return testFile(
     `${alertname}-${severity}`,
