@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
-import { filesBelow, pathsBelow } from "../../lib/synth/files";
+import { join } from "node:path";
+import { filesBelow } from "../../lib/synth/files";
 import {
   type Published,
   type Release,
@@ -121,15 +121,7 @@ async function taken(
     await runProgram("sha256sum", ["--check", "--quiet", join(folder, `${environment}.sha256`)], {
       cwd: content,
     });
-    const known = new Set(
-      sums
-        .trim()
-        .split("\n")
-        .map((line) => line.slice(66)),
-    );
-    const strange = pathsBelow(content)
-      .map((path) => relative(content, path))
-      .filter((file) => !known.has(file));
+    const strange = [...filesBelow(content).keys()].filter((file) => !sums.includes(`  ${file}\n`));
     if (strange.length > 0)
       throw new Error(`${environment} holds ${strange.join(", ")}, of which there is no checksum`);
 

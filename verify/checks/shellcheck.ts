@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { markdownFiles } from "../../operations/docs/markdown-files";
 import { markdownPage } from "../../operations/docs/markdown-page";
@@ -38,19 +37,9 @@ export const shellcheck: Check = {
 
 /** Scripts by their first line, since not all have an extension. Files that git ignores are left out. */
 async function shellScripts(): Promise<string[]> {
-  const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const args = ["grep", "--untracked", "--line-number", "-E", "^#!.*\\b(ba|da|k)?sh\\b"];
   const { stdout } = await runProgram("git", args, { cwd: root });
-  return stdout.split("\0").filter((file) => file && isShellScript(join(root, file)));
-}
-
-function isShellScript(file: string): boolean {
-  try {
-    return /^#!.*\b(ba|da|k)?sh\b/.test(readFileSync(file, "utf8").slice(0, 80));
-  } catch (error) {
-    // A file that was removed and is still in git's index, or a link to a folder.
-    if (["ENOENT", "EISDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
-    throw error;
-  }
+  return [...stdout.matchAll(/^(.+?):1:/gm)].map(([, file = ""]) => file);
 }
 
 async function lint(files: readonly string[]): Promise<void> {

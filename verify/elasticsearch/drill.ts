@@ -33,12 +33,18 @@ export async function drillWithSnapshot(cluster: LoggingCluster): Promise<string
   succeeded("the index that is deleted by age", await cluster.ask("DELETE", yesterday));
   expectSame(await drill(cluster), { index: yesterday, restored: lines, live: undefined });
 
-  // As the page about backups has it for the day on which it is no drill.
-  const restore = `_snapshot/${indexNames.snapshotRepository}/${there.snapshot}/_restore?wait_for_completion=true`;
-  const what = { indices: yesterday, include_global_state: false };
-  succeeded("the restore in earnest", await cluster.ask("POST", restore, what));
+  await restoreYesterday(cluster, there.snapshot);
   expectSame(await drill(cluster), { index: yesterday, restored: lines, live: lines });
   return `${String(lines)} lines restored from ${there.snapshot}`;
+}
+
+const repository = `_snapshot/${indexNames.snapshotRepository}`;
+
+/** As the page about backups has it for the day on which it is no drill. */
+async function restoreYesterday(cluster: LoggingCluster, snapshot: string): Promise<void> {
+  const what = { indices: yesterday, include_global_state: false };
+  const path = `${repository}/${snapshot}/_restore?wait_for_completion=true`;
+  succeeded("the restore in earnest", await cluster.ask("POST", path, what));
 }
 
 /** Takes a snapshot as the policy asks for it. Rejects where it holds less or more than the daily indices and the users. */
@@ -80,10 +86,7 @@ export async function restoreElsewhere(first: LoggingCluster, readOnly: string):
     await second.start();
     await second.bootstrap();
     const { snapshot } = await drill(first);
-    const repository = `_snapshot/${indexNames.snapshotRepository}`;
-    const what = { indices: yesterday, include_global_state: false };
-    const restore = `${repository}/${snapshot}/_restore?wait_for_completion=true`;
-    succeeded("the restore elsewhere", await second.ask("POST", restore, what));
+    await restoreYesterday(second, snapshot);
     const { count } = (await second.ask("GET", `${yesterday}/_count`)).body;
     if (count !== lines) throw new Error(`${count} lines restored elsewhere instead of ${lines}`);
     for (const [method, path] of [
@@ -112,15 +115,14 @@ export async function loseLine(cluster: LoggingCluster): Promise<void> {
 }
 
 /** Takes the files that hold documents out of the repository. What lists them stays. */
-export function damageRepository({ snapshots: repository }: LoggingCluster): void {
+export function damageRepository({ snapshots }: LoggingCluster): void {
   // An index's folder is named by chance and may begin like one of these files.
-  for (const file of pathsBelow(repository)) if (basename(file).startsWith("__")) rmSync(file);
+  for (const file of pathsBelow(snapshots)) if (basename(file).startsWith("__")) rmSync(file);
 }
 
 /** Takes every snapshot away. */
 export async function loseSnapshots(cluster: LoggingCluster): Promise<void> {
-  const path = `_snapshot/${indexNames.snapshotRepository}/*`;
-  succeeded("lost snapshots", await cluster.ask("DELETE", path));
+  succeeded("lost snapshots", await cluster.ask("DELETE", `${repository}/*`));
 }
 
 async function write(cluster: LoggingCluster, index: string, from: number, to: number): Promise<void> {
