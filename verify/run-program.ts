@@ -5,7 +5,7 @@ import { until } from "./until";
 
 /** What a program gets. */
 export interface RunOptions {
-  /** Text for its standard input. @default nothing */
+  /** Text for its standard input, which then ends. @default nothing; of what runs beside a check it stays open */
   readonly input?: string;
 
   /** @default the current folder */
@@ -46,7 +46,7 @@ export class RunningProgram {
   private readonly child: ChildProcess;
 
   constructor(program: string, args: readonly string[], options: RunOptions = {}) {
-    const { input = "", cwd, env = {}, signal, killSignal = "SIGINT", timeout = 0, onOutput } = options;
+    const { input, cwd, env = {}, signal, killSignal = "SIGINT", timeout = 0, onOutput } = options;
     const child = spawn(program, args, {
       ...{ cwd, signal, killSignal, timeout: timeout * 1000 },
       env: { ...process.env, ...env },
@@ -59,7 +59,9 @@ export class RunningProgram {
         onOutput?.(text);
       });
     // A program that does not read its input may be gone before all of it is written.
-    child.stdin.on("error", () => undefined).end(input);
+    child.stdin.on("error", () => undefined);
+    // Elasticsearch takes the end of its input for a word to stop.
+    if (input !== undefined) child.stdin.end(input);
     this.child = child;
     this.outcome = new Promise((resolve, reject) => {
       child.once("error", reject).once("close", (code, by) => {
@@ -93,7 +95,7 @@ export class RunningProgram {
 
 /** Runs a program to its end; a status other than 0 is no error here. Rejects where it can't be started or was aborted. */
 export const run = (program: string, args: readonly string[], options?: RunOptions): Promise<Outcome> =>
-  new RunningProgram(program, args, options).outcome;
+  new RunningProgram(program, args, { ...options, input: options?.input ?? "" }).outcome;
 
 /**
  * Runs a program. Rejects, with all that it printed, when it ends with a status that stands for a failure.

@@ -58,7 +58,7 @@ export class StandInPod {
   }
 
   /** Runs a container to its end, or another command in its place. */
-  async run(container: string, command?: readonly string[], input?: string): Promise<Outcome> {
+  async run(container: string, command?: readonly string[], input = ""): Promise<Outcome> {
     return this.start(container, command, { input, timeout: 300, killSignal: "SIGKILL" }).outcome;
   }
 
