@@ -1,9 +1,10 @@
 import { messageOf } from "../../lib/message-of";
-import { kubernetesSchemas } from "../../tools/kubernetes-schemas";
+import { type KubernetesSchemas, kubernetesSchemas } from "../../tools/kubernetes-schemas";
+import { toolPath } from "../../tools/tool-path";
 import { type Check, mistake } from "../check";
-import { validObjects } from "../kubeconform/valid-objects";
 import { sampleDeployment } from "../sample-deployment";
 import { overlays, render } from "../overlays";
+import { runProgram } from "../run-program";
 
 /** Every version has to refuse the object; the first one that accepts it makes the attempt succeed. */
 const refused = (what: string, manifest: object | string, refusedWith: RegExp) =>
@@ -68,3 +69,22 @@ export const kubeconform: Check = {
     ),
   ],
 };
+
+/** Counts the objects of a YAML stream that a version accepts. Rejects with a line for each that it does not. */
+export async function validObjects(
+  manifests: string,
+  { version, location }: KubernetesSchemas,
+): Promise<number> {
+  const args = ["-strict", "-summary", "-output=json", `-kubernetes-version=${version}`];
+  // A program that found something exits with 1, and its report is what has to be read.
+  args.push(`-schema-location=${location}`);
+  const { stdout } = await runProgram(toolPath("kubeconform"), args, { input: manifests }, [0, 1]);
+  const { resources, summary } = JSON.parse(stdout);
+  const faults = resources.map(
+    ({ kind, name, msg }: any) =>
+      `${kind}/${name}, Kubernetes ${version}: ${msg.replace(/^.*\.json#' - /s, "")}`,
+  );
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+  if (summary.valid === 0) throw new Error("kubeconform was given no object");
+  return summary.valid;
+}
