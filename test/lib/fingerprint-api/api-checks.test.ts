@@ -61,16 +61,6 @@ test("about 200 MB with four workers, unless it was measured", () => {
   expect(idleMebibytes({ ...api, idleMemory: "1.5Gi" })).toBe(1536);
 });
 
-test.each([
-  ["models that fill the request", { "api.idleMemory": "200Mi" }, "334Mi"],
-  ["many workers", { "api.config.workers": 4, "api.replicas.memory": 90 }, "297Mi"],
-])("%s are warned of, with the request that they need", (_, changes, needed) => {
-  const [warning, ...others] = faultsOf(changes).filter(({ path }) => path.includes("memory.request"));
-  expect(others).toEqual([]);
-  expect(warning).toMatchObject({ level: "warning", path: "staging.api.resources.memory.request" });
-  expect(warning?.remedy).toContain(`request ${needed}, or state`);
-});
-
 test("fixed replicas don't care", () => {
   const fixed = { "api.replicas": { mode: "fixed", count: 3 }, "api.idleMemory": "1Gi" };
   expect(faultsOf(fixed).filter(({ path }) => path.includes("memory"))).toEqual([]);
