@@ -83,7 +83,7 @@ test.each(numbers)(
 test("an environment's own thresholds reach its Prometheus and its Grafana", () => {
   const { manifests, find } = synthesized(environmentWith({ "monitoring.thresholds.errorRatio": 0.0123 }));
   const { expr, annotations } = alertsOf(manifests).find(({ alert }) => alert === "HighErrorRate")!;
-  expect([expr, annotations["description"]]).toEqual([
+  expect([expr, annotations.description]).toEqual([
     expect.stringMatching(/ > 0\.0123$/),
     expect.stringMatching(/^More than 1\.23 % /),
   ]);
