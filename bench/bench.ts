@@ -20,12 +20,6 @@ Measures synth and prints three ratios with their limits; ends with 1 when one i
 Needs kubectl. Takes about two minutes. Run it on a quiet machine.
 `;
 
-// In memory where there is such a folder: what grows is to be the program's time, not the disk's.
-const scratch = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "bench-"));
-process.once("exit", () => {
-  rmSync(scratch, { recursive: true, force: true });
-});
-
 function milliseconds(work: () => void): number {
   const start = performance.now();
   work();
@@ -52,8 +46,7 @@ function run(command: string, ...args: string[]): number {
 }
 
 /** Checks and writes this many environments, made from the large example with other names. */
-function synthesizeMany(count: number): number {
-  const outdir = join(scratch, String(count));
+function synthesizeMany(count: number, outdir: string): number {
   const time = milliseconds(() => {
     const declarations = Array.from({ length: count }, (_, i) => {
       const name = `production-${String(i)}`;
@@ -70,7 +63,7 @@ function synthesizeMany(count: number): number {
 }
 
 /** The folder of an overlay: the same objects as hand-written YAML would have them, from a base. */
-function kustomizeOverlay(): string {
+function kustomizeOverlay(scratch: string): string {
   const overlay = join(scratch, "overlay");
   synthesizeEnvironment(large, scratch);
   renameSync(join(scratch, large.name), join(scratch, "base"));
@@ -83,18 +76,19 @@ function kustomizeOverlay(): string {
   return overlay;
 }
 
-function bench(): number {
+function bench(scratch: string): number {
   console.log("cdk8s synth, types checked, beside cdk8s --version …");
   const command = medians(["synth", "--version"], 15, (word) => run("npx", "cdk8s", word));
 
   console.log("1, 10, 100 and 300 environments in one process …");
-  synthesizeMany(10);
+  const many = (count: number) => synthesizeMany(count, join(scratch, "many"));
+  many(10);
   // Small ones before and after each large one.
-  const environments = medians([1, 10, 100, 1, 10, 300, 1, 10], 3, synthesizeMany);
+  const environments = medians([1, 10, 100, 1, 10, 300, 1, 10], 3, many);
   const oneMore = (environments(300) - environments(100)) / 200;
 
   console.log("One more environment beside kubectl kustomize of a base and an overlay …");
-  const overlay = kustomizeOverlay();
+  const overlay = kustomizeOverlay(scratch);
   const kustomize = medians([overlay], 5, () => run("kubectl", "kustomize", overlay));
 
   const ratios: [what: string, measured: number, of: number, limit: number][] = [
@@ -110,4 +104,16 @@ function bench(): number {
   return ratios.every(([, measured, of, limit]) => measured / of <= limit) ? 0 : 1;
 }
 
-main({ help, options: {}, run: bench });
+main({
+  help,
+  options: {},
+  run() {
+    // In memory where there is such a folder: what grows is to be the program's time, not the disk's.
+    const scratch = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "bench-"));
+    try {
+      return bench(scratch);
+    } finally {
+      rmSync(scratch, { recursive: true });
+    }
+  },
+});
