@@ -30,11 +30,10 @@ export async function kubernetesSchemas(): Promise<KubernetesSchemas[]> {
     const { version, folder } = schemaFolder(group);
     if (!existsSync(folder))
       await exclusively(`schemas-${version}`, (work) => {
-        if (existsSync(folder)) return Promise.resolve();
+        if (existsSync(folder)) return;
         writeSchemas(schemasOf(group), join(work, "schemas"));
         mkdirSync(dirname(folder), { recursive: true });
         renameSync(join(work, "schemas"), folder);
-        return Promise.resolve();
       });
     // In the core group, kubeconform's group is the version.
     result.push({

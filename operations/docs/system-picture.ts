@@ -1,4 +1,4 @@
-import { connections } from "../facts/connections";
+import { type Connection, connections } from "../facts/connections";
 import { published } from "../facts/published";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { workloads } from "../capacity/workload";
@@ -13,14 +13,8 @@ const plural: Readonly<Record<string, string>> = {
   CronJob: "now and then",
 };
 
-interface Edge {
-  readonly from: string;
-  readonly to: string;
-  readonly ports: readonly string[];
-}
-
 /** Every pair that may talk, with all its ports. DNS is left out: everything asks it. */
-function edges({ manifests }: EnvironmentManifests): Edge[] {
+function edges({ manifests }: EnvironmentManifests): Omit<Connection, "side">[] {
   const pairs = groupBy(
     connections(manifests)
       .filter(({ from, to }) => from !== to)

@@ -13,11 +13,6 @@ function cell(value: unknown, style: TableStyle): string {
   return style === "markdown" && short !== "" ? `\`${short.replaceAll("`", "'")}\`` : short;
 }
 
-/** What came or went as a whole. */
-function isWhole({ before, after }: ObjectChange): boolean {
-  return !before || !after;
-}
-
 function fieldTable(fields: readonly FieldChange[], style: TableStyle): string {
   return renderTable(
     ["field", "before", "after"],
@@ -33,11 +28,11 @@ function fieldTable(fields: readonly FieldChange[], style: TableStyle): string {
 /** Every changed object: the new and the removed ones as lists, the others with their fields. */
 export function objectSections(objects: readonly ObjectChange[], style: TableStyle): string {
   const whole = objects
-    .filter(isWhole)
+    .filter(({ fields }) => fields.length === 0)
     .map(({ object, after }) => `${style === "markdown" ? "- " : ""}${after ? "new" : "removed"}: ${object}`)
     .join("\n");
   const changed = objects
-    .filter((change) => !isWhole(change))
+    .filter(({ fields }) => fields.length > 0)
     .map(({ object, fields }) =>
       style === "markdown"
         ? `<details><summary>${object}</summary>\n\n${fieldTable(fields, style)}\n\n</details>`

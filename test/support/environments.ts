@@ -10,24 +10,22 @@ import { withValues } from "../../operations/environment/with-values";
 
 export { withValues };
 
-/** The small example's props with changes, whatever they are: tests try what types refuse. */
-function props(changes: Readonly<Record<string, unknown>> = {}): EnvironmentProps {
-  return withValues(small, changes);
-}
+/** Values by dotted path, whatever they are: tests try what types refuse. */
+type Changes = Parameters<typeof withValues>[1];
 
 /** What is wrong with the small example's props after some changes. */
-export function faultsOf(changes: Readonly<Record<string, unknown>>): Fault[] {
-  return checkEnvironments([{ file: "environments/staging.ts", props: props(changes) }]).faults;
+export function faultsOf(changes: Changes): Fault[] {
+  return checkEnvironments([{ file: "environments/staging.ts", props: withValues(small, changes) }]).faults;
 }
 
 /** The same as lines, errors only. */
-export function errorsOf(changes: Readonly<Record<string, unknown>>): string[] {
+export function errorsOf(changes: Changes): string[] {
   return faultsOf(changes).filter(isError).map(faultLine);
 }
 
 /** The small example's environment after some changes; it must be sound. */
-export function environmentWith(changes: Readonly<Record<string, unknown>> = {}): Environment {
-  return resolved(props(changes));
+export function environmentWith(changes: Changes = {}): Environment {
+  return resolved(withValues(small, changes));
 }
 
 /** An environment with its defaults filled in; it must be sound. */
