@@ -1,12 +1,16 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkEnvironments } from "../../environments/shape/check-environments";
+import { environmentProps } from "../../environments/shape/environment";
 import type { Declaration } from "../../environments/shape/read-environments";
+import { faultLine, isError } from "../../lib/validation/fault";
 import { UsageError } from "../report/command";
 import { root } from "../root";
-import { type NewEnvironment, faultsOf, filesOf, nameFaults } from "./new-environment";
+import { editedSource } from "./edited-source";
+import { examplesAfter } from "./gitops-examples";
 import { type Question, issuer, questionsAfter, valuesOf } from "./questions";
 import { ask, canAsk } from "./terminal";
+import { withValues } from "./with-values";
 import { filesWith, run, synthesizeAnew } from "./working-tree";
 
 /** Words of the command line, by the dotted path of their prop. */
@@ -27,6 +31,23 @@ function missingOptions(questions: readonly Question[]): string[] {
     .filter(({ path }) => path !== issuer)
     .flatMap(({ path, suggestion }) => suggestion.map((one) => `  --${path} ${one}`));
   return options.length === 0 ? [] : ["what it has of its own is missing, such as:", ...options];
+}
+
+/** What is wrong with a name for a new environment. */
+function nameFaults(name: string): string[] {
+  const { error } = environmentProps.shape.name.safeParse(name);
+  if (error) return error.issues.map(({ message }) => `${JSON.stringify(name)} ${message}`);
+  return [`environments/${name}.ts`, `dist/${name}`]
+    .filter((path) => existsSync(join(root, path)))
+    .map((path) => `${path} is there already: take another name`);
+}
+
+/** What is wrong with a new environment, by itself and beside those that there are. */
+function faultsOf({ file, props }: Declaration, others: readonly Declaration[]): string[] {
+  // What is wrong between two is told of the later one.
+  return checkEnvironments([...others, { file, props }])
+    .faults.filter((fault) => isError(fault) && fault.path.startsWith(`${props.name}.`))
+    .map(faultLine);
 }
 
 /** Refuses everything that is wrong at once. */
@@ -54,10 +75,13 @@ export async function addEnvironment(
   refuse([...wrongName, ...(canAsk() ? [] : missingOptions(open))]);
 
   const answers = { ...given, ...(canAsk() ? await askedFor(open) : {}) };
-  const environment: NewEnvironment = { name, from, values: valuesOf(answers, origin) };
-  refuse(faultsOf(environment, declarations));
+  const values = valuesOf(answers, origin);
+  const props = withValues(from.props, { ...values, name });
+  const file = `environments/${name}.ts`;
+  refuse(faultsOf({ file, props }, declarations));
 
-  const files = filesOf(environment);
+  const source = readFileSync(join(root, from.file), "utf8");
+  const files = [{ file, content: editedSource(source, name, values) }, ...examplesAfter(from.props, props)];
   const names = files.map(({ file }) => file);
   for (const { file, content } of files) writeFileSync(join(root, file), content);
   if (!run("npx", "prettier", "--write", ...names) || !synthesizeAnew()) {
