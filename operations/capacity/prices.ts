@@ -46,14 +46,8 @@ export function readPrices(file = `${__dirname}/prices.yaml`): Prices {
   );
 }
 
-/** Cost of a month. */
-export interface MonthlyCost {
-  readonly compute: { readonly atMin: number; readonly atMax: number };
-  readonly storage: number;
-}
-
 /** What an environment's reservations and volumes cost a month. Idle room on nodes is not in it. */
-export function monthlyCost({ total, storage }: Capacity, prices: Prices): MonthlyCost {
+export function monthlyCost({ total, storage }: Capacity, prices: Prices) {
   const compute = ({ cpuRequest, memoryRequest }: ResourceTotals) =>
     hoursPerMonth * (cpuRequest * prices.perCoreHour + (memoryRequest / GiB) * prices.perGiBHour);
   return {

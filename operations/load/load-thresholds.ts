@@ -16,13 +16,12 @@ export function loadThresholds(): Record<string, string[]> {
       const percentile = Math.round(target * 1000) / 10;
       return `p(${String(percentile)})<${String(boundOf(bad) * 1000)}`;
     });
-  const share = (name: string) =>
-    1 - (objectives().find((objective) => objective.name === name)?.target ?? 1);
+  const targetOf = (name: string) => objectives().find((objective) => objective.name === name)?.target ?? 1;
   const rounded = (value: number) => String(Math.round(value * 1e6) / 1e6);
   return {
     http_req_duration: latencies,
-    http_req_failed: [`rate<${rounded(share("errors"))}`],
-    checks: [`rate>${rounded(1 - share("availability"))}`],
+    http_req_failed: [`rate<${rounded(1 - targetOf("errors"))}`],
+    checks: [`rate>${rounded(targetOf("availability"))}`],
   };
 }
 
