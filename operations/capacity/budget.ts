@@ -1,7 +1,7 @@
 import { formatCoresChange, formatGibChange } from "../report/numbers";
 import { groupBy } from "../report/group-by";
 import type { Capacity } from "./capacity";
-import type { Workload } from "./workload";
+import { type Workload, idOf } from "./workload";
 
 const GiB = 2 ** 30;
 
@@ -42,8 +42,6 @@ export interface BudgetComparison {
   /** Why both differ; empty where they agree. */
   readonly reason: string;
 }
-
-const idOf = ({ namespace, name }: Workload) => `${namespace}/${name}`;
 
 const sumOf = (lines: readonly BudgetLine[]): BudgetLine => ({
   cores: lines.reduce((sum, { cores }) => sum + cores, 0),

@@ -1,7 +1,7 @@
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { groupBy } from "../report/group-by";
 import { type ResourceTotals, add, multiply, nothing } from "./pod-resources";
-import { type StorageClaim, type Workload, storageClaim, workloads } from "./workload";
+import { type StorageClaim, type Workload, idOf, storageClaim, workloads } from "./workload";
 
 /** What a namespace or an environment reserves and may use. */
 export interface Demand {
@@ -72,12 +72,11 @@ function storageDemand(claims: readonly StorageClaim[]): StorageDemand[] {
   }));
 }
 
-function nodeNeed({ namespace, name, max, surge }: Workload): NodeNeed {
-  return {
-    workload: `${namespace}/${name}`,
-    nodes: max + surge,
-    reason: surge > 0 ? `${String(max)} pods and ${String(surge)} during a roll-out` : `${String(max)} pods`,
-  };
+function nodeNeed(workload: Workload): NodeNeed {
+  const { max, surge } = workload;
+  const reason =
+    surge > 0 ? `${String(max)} pods and ${String(surge)} during a roll-out` : `${String(max)} pods`;
+  return { workload: idOf(workload), nodes: max + surge, reason };
 }
 
 /** Adds up an environment that runs on `nodes` worker nodes. */
@@ -100,11 +99,11 @@ export function capacity({ name, manifests }: EnvironmentManifests, nodes: numbe
       .filter(({ nodeEach }) => nodeEach)
       .map(nodeNeed)
       .sort((a, b) => b.nodes - a.nodes),
-    throughput: all.flatMap(({ namespace, name, min, max, requestsPerSecond: perPod }) =>
-      perPod === undefined
-        ? []
-        : [{ workload: `${namespace}/${name}`, perPod, atMin: min * perPod, atMax: max * perPod }],
-    ),
+    throughput: all.flatMap((workload) => {
+      const { min, max, requestsPerSecond: perPod } = workload;
+      if (perPod === undefined) return [];
+      return [{ workload: idOf(workload), perPod, atMin: min * perPod, atMax: max * perPod }];
+    }),
     workloads: all,
   };
 }

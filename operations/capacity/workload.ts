@@ -34,6 +34,9 @@ export interface Workload {
 type Spec = Partial<k8s.DeploymentSpec & k8s.StatefulSetSpec & k8s.JobSpec>;
 type ScalerSpec = Partial<k8s.HorizontalPodAutoscalerSpecV2 & ScaledObjectSpec>;
 
+/** `namespace/name` */
+export const idOf = ({ namespace, name }: Pick<Workload, "namespace" | "name">) => `${namespace}/${name}`;
+
 /** The claim of a PersistentVolumeClaim's spec. */
 export function storageClaim({
   storageClassName,

@@ -1,5 +1,6 @@
 import type { Capacity } from "../capacity/capacity";
 import { type Prices, monthlyCost } from "../capacity/prices";
+import { idOf } from "../capacity/workload";
 import { formatBytes, formatCores, range } from "../report/numbers";
 import { type TableStyle, renderTable, section } from "../report/table";
 import type { Difference, Exposure } from "./exposure";
@@ -44,11 +45,10 @@ function capacityRows(before: Capacity, after: Capacity, prices: Prices): string
 
 function replicaRows(before: Capacity, after: Capacity): string[][] {
   const pods = (capacity: Capacity, id: string) => {
-    const workload = capacity.workloads.find(({ namespace, name }) => `${namespace}/${name}` === id);
+    const workload = capacity.workloads.find((workload) => idOf(workload) === id);
     return workload ? range(workload.min, workload.max) : "–";
   };
-  const ids = [...before.workloads, ...after.workloads].map(({ namespace, name }) => `${namespace}/${name}`);
-  return [...new Set(ids)]
+  return [...new Set([...before.workloads, ...after.workloads].map(idOf))]
     .map((id) => [`replicas of ${id}`, pods(before, id), pods(after, id)])
     .filter(([, was, is]) => was !== is);
 }
