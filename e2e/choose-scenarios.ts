@@ -1,3 +1,5 @@
+import { UsageError } from "../operations/report/command";
+
 /** The scenarios that `--only S1,S4` names. @throws an error that names those there are, for any other */
 export function chooseScenarios<Scenario extends { readonly id: string }>(
   scenarios: readonly Scenario[],
@@ -6,6 +8,6 @@ export function chooseScenarios<Scenario extends { readonly id: string }>(
   const wanted = only.split(",").map((id) => id.trim().toUpperCase());
   const unknown = wanted.find((id) => !scenarios.some((scenario) => scenario.id === id));
   if (unknown !== undefined)
-    throw new Error(`--only ${unknown}: there is ${scenarios.map(({ id }) => id).join(", ")}`);
+    throw new UsageError(`--only ${unknown}: there is ${scenarios.map(({ id }) => id).join(", ")}`);
   return scenarios.filter(({ id }) => wanted.includes(id));
 }

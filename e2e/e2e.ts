@@ -1,15 +1,15 @@
-import { parseArgs } from "node:util";
 import { customResourceDefinitions } from "../tools/custom-resources";
-import { messageOf } from "../lib/message-of";
+import { UsageError } from "../operations/report/command";
 import { runProgram } from "../verify/run-program";
 import { chooseScenarios } from "./choose-scenarios";
+import { endWith } from "./end-with";
 import { isIsolated, isolate, setUpNetwork } from "./isolation";
 import { runAll } from "./run-all";
 import { scenarios } from "./scenarios";
 import type { ForeignCluster } from "./shared-clusters";
 import { Tools, kubernetesVersions } from "./tools";
 
-const usage = `Usage: npm run e2e -- [--only S1,S4] [--kubernetes 1.37] [--keep] [--list] [--help]
+const help = `Usage: npm run e2e -- [--only S1,S4] [--kubernetes 1.37] [--keep] [--list] [--help]
 
 Starts real servers on this machine, brings dist/ to them with deploy.sh, and tries what the documents promise.
 Programs that are missing are built first (npm run tools).
@@ -24,42 +24,39 @@ E2E_KUBECONFIG=FILE  use the cluster of the file's current context instead, for 
                      They apply an environment to it: never name a cluster that anybody needs
 `;
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    args: process.argv.slice(2),
-    options: {
-      only: { type: "string" },
-      kubernetes: { type: "string", default: "1.37" },
-      keep: { type: "boolean", default: false },
-      list: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(usage);
-    return 0;
-  }
-  const version = kubernetesVersions.find((known) => known === values.kubernetes);
-  if (!version)
-    throw new Error(`--kubernetes ${values.kubernetes}: there are ${kubernetesVersions.join(" and ")}`);
-  const kubeconfig = process.env["E2E_KUBECONFIG"];
-  const chosen = choose(values.only, kubeconfig !== undefined);
-  if (values.list) {
-    for (const { id, title } of chosen) process.stdout.write(`${id}\t${title}\n`);
-    return 0;
-  }
-  const tools = new Tools(version);
-  if (!isIsolated) {
-    if (kubeconfig === undefined) await tools.install();
-    else await tools.install(["kubectl"]);
-    // Downloads them while there is a network.
-    customResourceDefinitions();
-    // A cluster of the user's is reached by the user's network.
-    if (kubeconfig === undefined) return isolate();
-  } else await setUpNetwork();
-  const foreign = kubeconfig === undefined ? undefined : await foreignCluster(tools, kubeconfig);
-  return runAll({ scenarios: chosen, tools, foreign, keep: values.keep });
-}
+endWith({
+  help,
+  options: {
+    only: { type: "string" },
+    kubernetes: { type: "string", default: "1.37" },
+    keep: { type: "boolean", default: false },
+    list: { type: "boolean", default: false },
+  },
+  async run({ values }) {
+    const version = kubernetesVersions.find((known) => known === values.kubernetes);
+    if (!version)
+      throw new UsageError(
+        `--kubernetes ${values.kubernetes}: there are ${kubernetesVersions.join(" and ")}`,
+      );
+    const kubeconfig = process.env["E2E_KUBECONFIG"];
+    const chosen = choose(values.only, kubeconfig !== undefined);
+    if (values.list) {
+      for (const { id, title } of chosen) process.stdout.write(`${id}\t${title}\n`);
+      return 0;
+    }
+    const tools = new Tools(version);
+    if (!isIsolated) {
+      if (kubeconfig === undefined) await tools.install();
+      else await tools.install(["kubectl"]);
+      // Downloads them while there is a network.
+      customResourceDefinitions();
+      // A cluster of the user's is reached by the user's network.
+      if (kubeconfig === undefined) return isolate();
+    } else await setUpNetwork();
+    const foreign = kubeconfig === undefined ? undefined : await foreignCluster(tools, kubeconfig);
+    return runAll({ scenarios: chosen, tools, foreign, keep: values.keep });
+  },
+});
 
 async function foreignCluster(tools: Tools, kubeconfig: string): Promise<ForeignCluster> {
   const words = [`--kubeconfig=${kubeconfig}`, "config", "current-context"];
@@ -70,11 +67,3 @@ function choose(only: string | undefined, foreign: boolean) {
   const chosen = only === undefined ? scenarios : chooseScenarios(scenarios, only);
   return chosen.filter(({ anyCluster = false }) => anyCluster || !foreign);
 }
-
-main().then(
-  (status) => process.exit(status),
-  (error: unknown) => {
-    console.error(messageOf(error));
-    process.exit(1);
-  },
-);

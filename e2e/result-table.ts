@@ -13,12 +13,15 @@ export interface Result {
 
 const columns = ["id", "scenario", "result", "measured", "seconds"];
 
-/** A table of all results, as Markdown. */
+/** A table of all results, as Markdown, and how many there are of each kind. */
 export function resultTable(results: readonly Result[]): string {
-  const rows = results.map(({ id, title, passed, measured, seconds }) => [
+  const position = ({ id }: Result) => Number(id.slice(1));
+  const sorted = results.toSorted((a, b) => position(a) - position(b));
+  const rows = sorted.map(({ id, title, passed, measured, seconds }) => [
     ...[id, title, passed ? "ok" : "FAIL", measured.split("\n")[0]!, seconds.toFixed(1)],
   ]);
-  return renderTable(columns, rows, "markdown");
+  const failed = results.filter(({ passed }) => !passed).length;
+  return `${renderTable(columns, rows, "markdown")}\n${results.length - failed} passed, ${failed} failed\n`;
 }
 
 /** What is printed when a scenario ends. */

@@ -56,13 +56,10 @@ export async function runAll({ scenarios, tools, foreign, keep }: RunProps): Pro
   } finally {
     await clusters.stop();
   }
-  const position = ({ id }: Result) => Number(id.slice(1));
-  results.sort((a, b) => position(a) - position(b));
-  const failed = results.filter(({ passed }) => !passed).length;
+  const failed = results.some(({ passed }) => !passed);
   const where = foreign ? `the cluster of context ${foreign.context}` : `Kubernetes ${tools.kubernetes}`;
-  process.stdout.write(`\nOn ${where}:\n${resultTable(results)}\n`);
-  process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
-  if (keep || (failed > 0 && !interrupted.aborted)) process.stdout.write(`Data and logs: ${folder}\n`);
+  process.stdout.write(`\nOn ${where}:\n${resultTable(results)}`);
+  if (keep || (failed && !interrupted.aborted)) process.stdout.write(`Data and logs: ${folder}\n`);
   else rmSync(folder, { recursive: true });
-  return failed > 0 || results.length === 0 || interrupted.aborted ? 1 : 0;
+  return failed || results.length === 0 || interrupted.aborted ? 1 : 0;
 }

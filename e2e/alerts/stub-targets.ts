@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
-import { apiMetrics } from "../../contracts/metrics";
+import { apiMetrics, type Metric } from "../../contracts/metrics";
 import { listen } from "../../verify/servers/listen";
+import { Exposition } from "../metrics/exposition";
 import { timeScale } from "./time-scale";
 
 /** What the API goes through. Shares are of all requests. */
@@ -9,9 +10,9 @@ export interface ApiState {
   readonly up: boolean;
   /** Share of requests that end in a 5xx status. */
   readonly failing: number;
-  /** Share of requests that take between 1 s and 2.5 s. */
+  /** Share of requests that take 2 s. */
   readonly slow: number;
-  /** Share of requests that wait between 5 s and 7.5 s for a worker. */
+  /** Share of requests that wait 6 s for a worker. */
   readonly queued: number;
   /** Whether the model is loaded. */
   readonly loaded: boolean;
@@ -20,17 +21,12 @@ export interface ApiState {
 /** Nothing is wrong. */
 export const sound: ApiState = { up: true, failing: 0, slow: 0, queued: 0, loaded: true };
 
-/** Counters by series. */
-type Counters = Record<string, number>;
-
 const requestsPerTick = 100;
 
 /** Stands in for every target: the API with its metric contract, played from a state, and exporters that are well. */
 export class StubTargets {
   state: ApiState = sound;
-  private readonly counters: Counters = {};
-  /** An hour ago: what is played is no slow start. */
-  private readonly started = Date.now() / 1000 - 3600;
+  private readonly metrics = new Exposition();
 
   private readonly server = createServer((request, response) => {
     const api = request.url === "/metrics";
@@ -46,6 +42,8 @@ export class StubTargets {
 
   /** Listens on a port of loopback. */
   async listen(port: number): Promise<void> {
+    // Since an hour: what is played is no slow start.
+    this.metrics.set(apiMetrics.processStartTime, {}, Date.now() / 1000 - 3600);
     this.tick();
     await listen(this.server, port);
   }
@@ -59,43 +57,24 @@ export class StubTargets {
   private tick(): void {
     const { failing, slow, queued } = this.state;
     const { requests, requestDuration, queueLatency } = apiMetrics;
-    this.add(`${requests.name}{status="200",endpoint="/api",method="POST"}`, requestsPerTick * (1 - failing));
-    this.add(`${requests.name}{status="500",endpoint="/api",method="POST"}`, requestsPerTick * failing);
-    this.observe(requestDuration.name, requestDuration.buckets ?? [], 'endpoint="/api",', 0.05, 2, slow);
-    this.observe(queueLatency.name, queueLatency.buckets ?? [], "", 0.005, 6, queued);
-  }
-
-  private add(series: string, value: number): void {
-    this.counters[series] = (this.counters[series] ?? 0) + value;
-  }
-
-  /** A hundred observations: most at one value, a share of them at another. */
-  private observe(
-    name: string,
-    buckets: readonly number[],
-    labels: string,
-    usual: number,
-    other: number,
-    share: number,
-  ) {
-    for (const bound of [...buckets, Infinity]) {
-      const le = bound === Infinity ? "+Inf" : String(bound);
-      const below = (usual <= bound ? 1 - share : 0) + (other <= bound ? share : 0);
-      this.add(`${name}_bucket{${labels}le="${le}"}`, requestsPerTick * below);
-    }
-    const own = labels === "" ? "" : `{${labels.slice(0, -1)}}`;
-    this.add(`${name}_count${own}`, requestsPerTick);
-    this.add(`${name}_sum${own}`, requestsPerTick * (usual * (1 - share) + other * share));
+    const endpoint = "/api";
+    const answered = (status: string, share: number) => {
+      this.metrics.add(requests, { status, endpoint, method: "POST" }, requestsPerTick * share);
+    };
+    answered("200", 1 - failing);
+    answered("500", failing);
+    const took = (metric: Metric, labels: Record<string, string>, seconds: number, share: number) => {
+      this.metrics.observe(metric, labels, seconds, requestsPerTick * share);
+    };
+    took(requestDuration, { endpoint }, 0.05, 1 - slow);
+    took(requestDuration, { endpoint }, 2, slow);
+    took(queueLatency, {}, 0.005, 1 - queued);
+    took(queueLatency, {}, 6, queued);
   }
 
   private api(): string {
-    const { modelsLoaded, processStartTime } = apiMetrics;
-    return [
-      ...Object.entries(this.counters).map(([series, value]) => `${series} ${value}`),
-      `${modelsLoaded.name}{model="family"} ${this.state.loaded ? 1 : 0}`,
-      `${processStartTime.name} ${this.started}`,
-      "",
-    ].join("\n");
+    this.metrics.set(apiMetrics.modelsLoaded, { model: "family" }, this.state.loaded ? 1 : 0);
+    return this.metrics.text();
   }
 
   private probe(): string {

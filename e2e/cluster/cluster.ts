@@ -4,7 +4,7 @@ import { type Outcome, run, type RunOptions, runProgram } from "../../verify/run
 import type { Pods } from "../../contracts/component";
 import type { AdapterStandIn } from "./adapter-stand-in";
 import type { Api, KubeObject } from "./api";
-import { podsPath } from "./pods";
+import { isServing, podsPath, selectorOf } from "./pods";
 
 const root = resolve(__dirname, "../..");
 
@@ -105,6 +105,13 @@ export class Cluster {
     return (await this.api.get(`/api/v1/namespaces/${namespace}/configmaps/${name}`))["data"];
   }
 
+  /** What a Secret holds. */
+  async secret(namespace: string, name: string): Promise<Readonly<Record<string, string>>> {
+    const { data } = await this.api.get(`/api/v1/namespaces/${namespace}/secrets/${name}`);
+    const values = Object.entries(data as Record<string, string>);
+    return Object.fromEntries(values.map(([key, value]) => [key, Buffer.from(value, "base64").toString()]));
+  }
+
   /** The environment's own objects of a kind, such as those of `/api/v1/namespaces`. */
   declared(path: string): Promise<readonly KubeObject[]> {
     const selector = `app.kubernetes.io/part-of=fingerprint,environment=${this.environment}`;
@@ -114,6 +121,18 @@ export class Cluster {
   /** The pods of a component. */
   pods(component: Pods): Promise<readonly KubeObject[]> {
     return this.api.list(podsPath(component));
+  }
+
+  /** Those of them that get requests. */
+  async servingPods(component: Pods): Promise<readonly KubeObject[]> {
+    return (await this.pods(component)).filter(isServing);
+  }
+
+  /** The first of those. Rejects where there is none. */
+  async servingPod(component: Pods): Promise<KubeObject> {
+    const [pod] = await this.servingPods(component);
+    if (!pod) throw new Error(`${component.namespace} has no ready pod with ${selectorOf(component)}`);
+    return pod;
   }
 
   /** Runs kubectl; an error if it fails. Returns standard output. */

@@ -5,7 +5,7 @@ import { type Processes, untilReady } from "../processes";
 import type { Tools } from "../tools";
 import { until } from "../until";
 import { AdapterStandIn } from "./adapter-stand-in";
-import { Api, type KubeObject } from "./api";
+import { Api } from "./api";
 import { startProxy } from "./api-proxy";
 import { makeCertManagerPod } from "./cert-manager-pod";
 import { CertificateSigner } from "./certificate-signer";
@@ -13,6 +13,7 @@ import { Cluster, manifestsOf } from "./cluster";
 import { startKwok } from "./kwok";
 import { startMetricsServer } from "./metrics-server";
 import { addNodes } from "./nodes";
+import { isReady } from "./pods";
 import { neededNodes, type Prerequisite, readPrerequisites } from "./prerequisites";
 import { make, makeStandIns, storageClass } from "./stand-ins";
 
@@ -93,6 +94,3 @@ function nodesFor(prerequisites: readonly Prerequisite[], nodes: number | undefi
     labels: Object.fromEntries(labels),
   };
 }
-
-const isReady = (node: KubeObject): boolean =>
-  (node["status"].conditions ?? []).some(({ type, status }: any) => type === "Ready" && status === "True");

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { alertmanager } from "../../contracts/components";
 import { writeAlertmanagerFiles } from "../alerts/alertmanager-files";
-import { isServing } from "../cluster/pods";
 import { untilReady } from "../processes";
 import type { Place } from "../scenario";
 
@@ -16,8 +15,8 @@ export async function startAlertmanagers(
   { cluster, processes, tools, folder }: Place,
   receiver: string,
 ): Promise<void> {
-  const pods = await cluster.pods(alertmanager);
-  const addresses = pods.filter(isServing).map((pod) => pod["status"].podIP as string);
+  const pods = await cluster.servingPods(alertmanager);
+  const addresses = pods.map((pod) => pod["status"].podIP as string);
   const files = await cluster.configMap(alertmanager.namespace, "alertmanager-config");
   for (const [member, address] of addresses.entries()) {
     const own = join(folder, `alertmanager-${member}`);

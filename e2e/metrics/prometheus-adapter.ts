@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { prometheusAdapter } from "../../contracts/components";
 import { signIn } from "../cluster/account";
-import { isServing } from "../cluster/pods";
 import { type Program, untilReady } from "../processes";
 import type { Place } from "../scenario";
 
@@ -18,14 +17,13 @@ export async function startPrometheusAdapter(place: Place): Promise<readonly Pro
   mkdirSync(own, { recursive: true });
   const account = await signIn(cluster, namespace, name, own);
   const files = await cluster.configMap(namespace, `${name}-config`);
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(own, file), text);
-  const { data } = await cluster.api.get(`/api/v1/namespaces/${namespace}/secrets/${name}-tls`);
-  for (const file of ["tls.crt", "tls.key"])
-    writeFileSync(join(own, file), Buffer.from(data[file], "base64"));
+  const certificate = await cluster.secret(namespace, `${name}-tls`);
+  for (const [file, text] of Object.entries({ ...files, ...certificate }))
+    writeFileSync(join(own, file), text);
 
   const deployment = await cluster.api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
   const { args } = deployment["spec"].template.spec.containers[0] as { args: string[] };
-  const programs = (await cluster.pods(prometheusAdapter)).filter(isServing).map((pod, i) =>
+  const programs = (await cluster.servingPods(prometheusAdapter)).map((pod, i) =>
     processes.start({
       name: `${name}-${i}`,
       program: tools.path(name as "prometheus-adapter"),

@@ -1,10 +1,13 @@
 import { createServer } from "node:http";
 import { apiMetrics } from "../../contracts/metrics";
 import { PodServers } from "../cluster/pod-servers";
+import { Exposition } from "./exposition";
+
+const labels = { status: "200", endpoint: "/api/v1/fingerprint/identify", method: "POST" };
 
 /** The API's side of the metric contract: answers `/metrics` at the address of every simulated pod, as if each served its share. */
 export class StubApi {
-  private readonly counters = new Map<string, number>();
+  private readonly served = new Map<string, Exposition>();
   private readonly servers: PodServers;
   private readonly clock = setInterval(() => {
     void this.servers.follow(this.pods());
@@ -23,13 +26,14 @@ export class StubApi {
     this.servers = new PodServers(port, (pod) =>
       createServer((_, response) => {
         response.setHeader("content-type", "text/plain; version=0.0.4");
-        response.end(this.exposition(pod));
+        response.end(this.served.get(pod)?.text());
       }),
     );
   }
 
   static async start(port: number, pods: () => readonly string[]): Promise<StubApi> {
     const stub = new StubApi(port, pods);
+    stub.serve();
     await stub.servers.follow(pods());
     return stub;
   }
@@ -44,18 +48,10 @@ export class StubApi {
     const pods = this.pods();
     const seconds = (Date.now() - this.servedUntil) / 1000;
     this.servedUntil += seconds * 1000;
-    const share = (this.load * seconds) / pods.length;
-    for (const pod of pods) this.counters.set(pod, (this.counters.get(pod) ?? 0) + share);
-  }
-
-  private exposition(pod: string): string {
-    const { name, help, type } = apiMetrics.requests;
-    const count = Math.floor(this.counters.get(pod) ?? 0);
-    return [
-      `# HELP ${name} ${help}`,
-      `# TYPE ${name} ${type}`,
-      `${name}{status="200",endpoint="/api/v1/fingerprint/identify",method="POST"} ${count}`,
-      "",
-    ].join("\n");
+    for (const pod of pods) {
+      const own = this.served.get(pod) ?? new Exposition();
+      own.add(apiMetrics.requests, labels, (this.load * seconds) / pods.length);
+      this.served.set(pod, own);
+    }
   }
 }

@@ -1,9 +1,37 @@
-import { until } from "../until";
-import { startLoad } from "./load";
-import { processOf, readyPods } from "./pods";
+import { fingerprintApi } from "../../contracts/components";
+import type { KubeObject } from "../cluster/api";
+import type { Cluster } from "../cluster/cluster";
+import { underLoad } from "./load";
 import type { NodeStage } from "./scenario";
-import { endVisitors, startVisitors } from "./visitors";
-import { apiOf, autoscalerOf, client, identifyUrl, requestsOf } from "./workloads";
+
+/** How many requests a second a pod is to have, or has. */
+type RequestMetric = Readonly<Record<"target" | "current", { readonly averageValue: string }>>;
+
+/** A metric of an autoscaler: that of requests is one of the pods, or an external one where KEDA serves it. */
+type Metric = Readonly<Partial<Record<"pods" | "external", RequestMetric>>>;
+
+/** As much of a HorizontalPodAutoscaler as scenarios read. */
+interface Autoscaler {
+  readonly metadata: { readonly ownerReferences?: readonly { readonly kind: string }[] };
+  readonly spec: { readonly minReplicas: number; readonly metrics: readonly Metric[] };
+  readonly status: { readonly currentMetrics: readonly Metric[] };
+}
+
+/** The metric that counts requests. Throws where there is none, as there is none yet after an autoscaler's start. */
+function requestsOf(metrics: readonly Metric[]): RequestMetric {
+  const found = metrics.map(({ pods, external }) => pods ?? external).find((metric) => metric !== undefined);
+  if (!found) throw new Error("the autoscaler has no metric of requests");
+  return found;
+}
+
+/** The one autoscaler that moves the API, as it is in the cluster. */
+export async function autoscalerOf({ api }: Cluster): Promise<Autoscaler> {
+  const { namespace, name } = fingerprintApi;
+  const all = await api.list(`/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`);
+  const [own, ...others] = all.filter(({ spec }) => spec.scaleTargetRef.name === name);
+  if (!own || others.length > 0) throw new Error(`the API has ${own ? 1 + others.length : 0} autoscalers`);
+  return own as KubeObject & Autoscaler;
+}
 
 /**
  * Has load through the Service start more pods of the API, by way of Prometheus, of who serves its metrics to
@@ -11,42 +39,27 @@ import { apiOf, autoscalerOf, client, identifyUrl, requestsOf } from "./workload
  *
  * @returns what was measured
  */
-export async function moveAutoscaler({ cluster, processes, report, signal }: NodeStage): Promise<string> {
-  const { api, manifests } = cluster;
-  const { metadata, spec } = apiOf(manifests).deployment;
-  const { namespace = "" } = metadata;
+export async function moveAutoscaler(stage: NodeStage): Promise<string> {
+  const { cluster, report, until } = stage;
   const { minReplicas, metrics } = (await autoscalerOf(cluster)).spec;
   const target = Number(requestsOf(metrics).target.averageValue);
-  const ready = async () => (await readyPods(api, namespace, spec.template.metadata.labels)).length;
+  const ready = async () => (await cluster.servingPods(fingerprintApi)).length;
   const rate = target * (minReplicas + 1);
-  await until("as few pods as may be are ready", 600, async () => (await ready()) === minReplicas, signal);
-  const [visitor] = await startVisitors(cluster, [client]);
-  if (!visitor) throw new Error("the client did not start");
+  await until("as few pods as may be are ready", 600, async () => (await ready()) === minReplicas);
   report(`${rate} requests a second`);
-  const load = startLoad({
-    ...{ processes, rate, name: "load", url: await identifyUrl(cluster) },
-    pid: processOf(visitor),
-  });
-  const since = Date.now();
+  let since = 0;
   const seconds = () => Math.round((Date.now() - since) / 1000);
-  try {
-    await until(
-      `the autoscaler sees more than ${target} requests a second and pod`,
-      240,
-      async () => {
-        const { currentMetrics } = (await autoscalerOf(cluster)).status;
-        const seen = requestsOf(currentMetrics).current.averageValue;
-        return Number.parseInt(seen) / (seen.endsWith("m") ? 1000 : 1) > target;
-      },
-      signal,
-    );
-    await until("more pods are ready", 240, async () => (await ready()) > minReplicas, signal);
-  } finally {
-    await load.stop();
-    await endVisitors(cluster, [client]);
-  }
+  await underLoad(stage, { name: "load", rate }, async () => {
+    since = Date.now();
+    await until(`the autoscaler sees more than ${target} requests a second and pod`, 240, async () => {
+      const { currentMetrics } = (await autoscalerOf(cluster)).status;
+      const seen = requestsOf(currentMetrics).current.averageValue;
+      return Number.parseInt(seen) / (seen.endsWith("m") ? 1000 : 1) > target;
+    });
+    await until("more pods are ready", 240, async () => (await ready()) > minReplicas);
+  });
   const more = `${await ready()} pods after ${seconds()} s of ${rate} requests a second`;
   report(more);
-  await until("as few pods as before are ready", 900, async () => (await ready()) === minReplicas, signal);
+  await until("as few pods as before are ready", 900, async () => (await ready()) === minReplicas);
   return `${more}, ${minReplicas} again after ${seconds()} s`;
 }

@@ -1,9 +1,7 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { customResourceDefinitions } from "../../tools/custom-resources";
-import type { ToolName } from "../../tools/tool-groups";
-import { messageOf } from "../../lib/message-of";
 import { chooseScenarios } from "../choose-scenarios";
+import { endWith } from "../end-with";
 import { isIsolated, isolate } from "../isolation";
 import { removeCgroups } from "./cgroups";
 import { checkNeeds } from "./needs";
@@ -11,7 +9,7 @@ import { runNodes } from "./run-nodes";
 import { scenarios } from "./scenarios";
 import { installNodeTools } from "./tools";
 
-const usage = `Usage: npm run e2e:node -- [--short] [--only N1,N2] [--up] [--keep] [--list] [--help]
+const help = `Usage: npm run e2e:node -- [--short] [--only N1,N2] [--up] [--keep] [--list] [--help]
 
 Starts a Kubernetes cluster with two real nodes on this machine, applies an environment that fits to it with deploy.sh, and tries what only
 real containers, volumes and networks show. It needs Linux, root and the Debian packages that it names where they lack.
@@ -28,54 +26,37 @@ Programs that are missing are built first (npm run tools). It runs in namespaces
 /** Tells the run in the namespaces which process, outside of them, takes its cgroups away. */
 const runVariable = "E2E_NODE_RUN";
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    args: process.argv.slice(2),
-    options: {
-      short: { type: "boolean", default: false },
-      only: { type: "string" },
-      up: { type: "boolean", default: false },
-      keep: { type: "boolean", default: false },
-      list: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(usage);
-    return 0;
-  }
-  const chosen =
-    values.only === undefined
-      ? scenarios.filter(({ long = false }) => !(values.short && long))
-      : chooseScenarios(scenarios, values.only);
-  if (values.list) {
-    for (const { id, title } of chosen) process.stdout.write(`${id}\t${title}\n`);
-    return 0;
-  }
-  const tools = await prepared(chosen.flatMap(({ tools = [] }) => tools));
-  if (isIsolated) {
-    const { short, up, keep } = values;
-    return runNodes({ scenarios: chosen, tools, run: Number(process.env[runVariable]), short, up, keep });
-  }
-  process.env[runVariable] = String(process.pid);
-  try {
-    return await isolate({ init: [resolve(__dirname, "init.sh")], namespaces: ["--uts", "--ipc"] });
-  } finally {
-    removeCgroups(process.pid);
-  }
-}
-
-/** What is checked and fetched while there is a network. */
-async function prepared(tools: readonly ToolName[]) {
-  checkNeeds();
-  customResourceDefinitions();
-  return installNodeTools(tools);
-}
-
-main().then(
-  (status) => process.exit(status),
-  (error: unknown) => {
-    console.error(messageOf(error));
-    process.exit(1);
+endWith({
+  help,
+  options: {
+    short: { type: "boolean", default: false },
+    only: { type: "string" },
+    up: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
+    list: { type: "boolean", default: false },
   },
-);
+  async run({ values }) {
+    const chosen =
+      values.only === undefined
+        ? scenarios.filter(({ long = false }) => !(values.short && long))
+        : chooseScenarios(scenarios, values.only);
+    if (values.list) {
+      for (const { id, title } of chosen) process.stdout.write(`${id}\t${title}\n`);
+      return 0;
+    }
+    checkNeeds();
+    // Downloads them while there is a network.
+    customResourceDefinitions();
+    const tools = await installNodeTools(chosen.flatMap(({ tools = [] }) => tools));
+    if (isIsolated) {
+      const { short, up, keep } = values;
+      return runNodes({ scenarios: chosen, tools, run: Number(process.env[runVariable]), short, up, keep });
+    }
+    process.env[runVariable] = String(process.pid);
+    try {
+      return await isolate({ init: [resolve(__dirname, "init.sh")], namespaces: ["--uts", "--ipc"] });
+    } finally {
+      removeCgroups(process.pid);
+    }
+  },
+});

@@ -4,7 +4,7 @@ import { toolPath } from "../../tools/tool-path";
 import { root } from "../../operations/root";
 import type { Cluster } from "../cluster/cluster";
 import { librariesOf, shell } from "./images/host-programs";
-import { type Image, ownedBy } from "./images/image";
+import { type Images, ownedBy } from "./images/image";
 
 const nonroot = 65532;
 
@@ -12,20 +12,17 @@ const nonroot = 65532;
 export const envoyGatewayTools = ["envoy", "envoy-gateway"] as const;
 
 /** Envoy Gateway's images, by the references of envoy-gateway.yaml. */
-export const envoyGatewayImages: Readonly<Record<string, Image>> = {
+export const envoyGatewayImages: Images = {
   "docker.io/envoyproxy/gateway:pinned": {
-    repository: "docker.io/envoyproxy/gateway",
     source: "https://github.com/envoyproxy/gateway/blob/main/tools/docker/envoy-gateway/Dockerfile",
     entrypoint: ["/usr/local/bin/envoy-gateway"],
     user: `${nonroot}:${nonroot}`,
-    bases: [],
     entries: () => [
       { path: "/usr/local/bin/envoy-gateway", file: toolPath("envoy-gateway") },
-      ...ownedBy(nonroot, nonroot, 0o777, ["/var/lib/eg", "/tmp"]),
+      ...ownedBy(nonroot, nonroot, 0o777, "/", ["var/lib/eg", "tmp"]),
     ],
   },
   "docker.io/envoyproxy/envoy:pinned": {
-    repository: "docker.io/envoyproxy/envoy",
     source: "https://github.com/envoyproxy/envoy/blob/main/distribution/docker/Dockerfile-envoy",
     entrypoint: ["/usr/local/bin/envoy"],
     user: `${nonroot}:${nonroot}`,
@@ -44,11 +41,6 @@ export async function startEnvoyGateway(cluster: Cluster): Promise<void> {
   const apply = ["apply", "--server-side", "--force-conflicts"];
   await cluster.kubectl([...apply, "--recursive", `--filename=${definitions}`]);
   await cluster.kubectl([...apply, `--filename=${join(__dirname, "envoy-gateway.yaml")}`]);
-  const available = [
-    "wait",
-    "--for=condition=Available",
-    "--timeout=180s",
-    "--namespace=envoy-gateway-system",
-  ];
-  await cluster.kubectl([...available, "deployment/envoy-gateway"]);
+  const there = ["deployment/envoy-gateway", "--namespace=envoy-gateway-system"];
+  await cluster.kubectl(["rollout", "status", ...there, "--timeout=180s"]);
 }

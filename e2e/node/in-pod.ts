@@ -3,12 +3,11 @@ import { runProgram } from "../../verify/run-program";
 import { processOf } from "./pods";
 
 interface AskOptions {
-  /** @default false */
-  readonly https?: boolean;
   /** More words for curl. @default none */
   readonly options?: readonly string[];
-  /** What curl reads from its input: `--config -` takes what must not be an argument. @default nothing */
-  readonly input?: string;
+
+  /** Asks over HTTPS, as a user, such as `elastic:password`. @default over HTTP, as nobody */
+  readonly user?: string;
 }
 
 /**
@@ -20,13 +19,15 @@ interface AskOptions {
 export async function askIn(
   pod: KubeObject,
   path: string,
-  { https = false, options = [], input = "" }: AskOptions = {},
+  { options = [], user }: AskOptions = {},
 ): Promise<any> {
   const { containerPort } = pod["spec"].containers[0].ports[0];
-  const url = `${https ? "https" : "http"}://localhost:${containerPort}${path}`;
-  const words = ["--silent", "--show-error", "--fail-with-body", "--max-time", "20", ...options, url];
-  const nsenter = [`--target=${processOf(pod)}`, "--net", "curl", ...words];
-  const { stdout: text } = await runProgram("nsenter", nsenter, { input });
+  const url = `${user === undefined ? "http" : "https"}://localhost:${containerPort}${path}`;
+  // The password must not be an argument, and the certificate is not for this name.
+  const words = ["--config", "-", "--insecure", "--silent", "--show-error", "--max-time", "20"];
+  const nsenter = [`--target=${processOf(pod)}`, "--net", "curl", ...words, "--fail-with-body"];
+  const input = user === undefined ? "" : `user = "${user}"`;
+  const { stdout: text } = await runProgram("nsenter", [...nsenter, ...options, url], { input });
   return text === "" ? undefined : JSON.parse(text);
 }
 

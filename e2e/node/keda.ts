@@ -4,14 +4,12 @@ import { toolPath } from "../../tools/tool-path";
 import type { ToolName } from "../../tools/tool-groups";
 import { root } from "../../operations/root";
 import type { Cluster } from "../cluster/cluster";
-import type { Image } from "./images/image";
+import type { Image, Images } from "./images/image";
 
-const image = (name: string, program: string, tool: ToolName): Image => ({
-  repository: `ghcr.io/kedacore/${name}`,
+const image = (program: string, tool: ToolName): Image => ({
   source: "https://github.com/kedacore/keda/tree/main: Dockerfile, Dockerfile.adapter, Dockerfile.webhooks",
   entrypoint: [`/${program}`],
   user: "65532:65532",
-  bases: [],
   entries: () => [{ path: `/${program}`, file: toolPath(tool) }],
 });
 
@@ -19,15 +17,10 @@ const image = (name: string, program: string, tool: ToolName): Image => ({
 export const kedaTools = ["keda-operator", "keda-metrics-apiserver", "keda-admission-webhooks"] as const;
 
 /** KEDA's images, by the references of its own manifests. */
-export const kedaImages: Readonly<Record<string, Image>> = {
-  "ghcr.io/kedacore/keda:main": image("keda", "keda", "keda-operator"),
-  "ghcr.io/kedacore/keda-metrics-apiserver:main": image(
-    "keda-metrics-apiserver",
-    "keda-adapter",
-    "keda-metrics-apiserver",
-  ),
+export const kedaImages: Images = {
+  "ghcr.io/kedacore/keda:main": image("keda", "keda-operator"),
+  "ghcr.io/kedacore/keda-metrics-apiserver:main": image("keda-adapter", "keda-metrics-apiserver"),
   "ghcr.io/kedacore/keda-admission-webhooks:main": image(
-    "keda-admission-webhooks",
     "keda-admission-webhooks",
     "keda-admission-webhooks",
   ),

@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
-import type { Processes } from "../processes";
+import { fingerprintApi } from "../../contracts/components";
+import { processOf } from "./pods";
+import type { NodeStage } from "./scenario";
+import { endVisitors, startVisitors } from "./visitors";
 
 /** What came of the requests. */
 export interface LoadResult {
@@ -13,40 +16,49 @@ export interface LoadResult {
 }
 
 export interface LoadProps {
-  readonly processes: Processes;
-
   /** Unique name of the log. */
   readonly name: string;
 
-  /** Process whose network the requests come from. */
-  readonly pid: number;
-  readonly url: string;
-
   /** Requests per second. Every second one is over a connection of its own, the others over connections that stay. */
   readonly rate: number;
+
+  /** Name of the node that they come from. @default any */
+  readonly node?: string;
 }
 
-/** Posts to the API at a steady rate until it is stopped. */
-export function startLoad({ processes, name, pid, url, rate }: LoadProps): { stop(): Promise<LoadResult> } {
+/** A pod with the labels of the ingress controller: it is who may ask the API. */
+const client = {
+  namespace: "ingress-nginx",
+  name: "load",
+  labels: { "app.kubernetes.io/name": "ingress-nginx" },
+};
+
+/** Posts to the API through its Service, at a steady rate while the work is done. */
+export async function underLoad(
+  { cluster, processes }: NodeStage,
+  { name, rate, node }: LoadProps,
+  work: () => Promise<void>,
+): Promise<LoadResult> {
+  const path = `/api/v1/namespaces/${fingerprintApi.namespace}/services/${fingerprintApi.name}`;
+  const { clusterIP, ports } = (await cluster.api.get(path))["spec"];
+  const url = `http://${clusterIP}:${ports[0].port}/api/v1/fingerprint/identify`;
+  const visitors = [{ ...client, node }];
+  const [visitor] = await startVisitors(cluster, visitors);
   const program = processes.start({
     name,
     program: "nsenter",
     args: [
-      `--target=${pid}`,
-      "--net",
-      process.execPath,
-      "--eval",
-      `(${send.toString()})()`,
-      url,
-      String(rate),
+      ...[`--target=${processOf(visitor!)}`, "--net", process.execPath, "--eval", `(${send.toString()})()`],
+      ...[url, String(rate)],
     ],
   });
-  return {
-    async stop() {
-      await program.stop("SIGTERM", 15_000);
-      return JSON.parse(readFileSync(program.logFile, "utf8"));
-    },
-  };
+  try {
+    await work();
+  } finally {
+    await program.stop("SIGTERM", 15_000);
+    await endVisitors(cluster, visitors);
+  }
+  return JSON.parse(readFileSync(program.logFile, "utf8"));
 }
 
 /** Runs in a process of its own: it may use nothing from outside but its last arguments. */

@@ -1,10 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { elasticsearch, fingerprintApi } from "../../contracts/components";
+import { dailyIndices, indexNames } from "../../contracts/log-names";
 import type { Cluster } from "../cluster/cluster";
 import { until } from "../until";
-import { Documents } from "./documents";
 import { askIn, withJson } from "./in-pod";
-import { readyPods } from "./pods";
-import { apiOf, workloadOf } from "./workloads";
 
 /** Lines that one container was asked to write at once. */
 interface Batch {
@@ -16,6 +15,8 @@ interface Batch {
   /** Whether the container said that it has written them: one that was ended meanwhile may have. */
   sure: boolean;
 }
+
+const everyDay = dailyIndices(indexNames.logs);
 
 /** Numbered lines that the API's own containers write, each of which Elasticsearch is to store exactly once. */
 export class NumberedLines {
@@ -32,9 +33,7 @@ export class NumberedLines {
 
   /** Has every ready container of the API write as many. */
   async write(count: number): Promise<void> {
-    const { deployment } = apiOf(this.cluster.manifests);
-    const { labels } = deployment["spec"].template.metadata;
-    for (const pod of await readyPods(this.cluster.api, deployment.metadata.namespace ?? "", labels)) {
+    for (const pod of await this.cluster.servingPods(fingerprintApi)) {
       const batch: Batch = {
         ...{ name: `${this.prefix}x${this.batches.length}`, pod: pod.metadata.name, count, sure: false },
         at: new Date().toISOString(),
@@ -68,11 +67,9 @@ export class NumberedLines {
    * @returns how many are. Throws with the batches that lack lines, and those that have a line twice
    */
   async storedOnce(seconds: number): Promise<number> {
-    const { manifests } = this.cluster;
-    const documents = new Documents(this.cluster, workloadOf(manifests, "StatefulSet", /\/elasticsearch:/));
     let faults: readonly string[] = [];
     await until("every line is stored", seconds, async () => {
-      const stored = await documents.count(this.prefix);
+      const { count: stored } = await this.ask(`${everyDay}/_count`, { query: this.mine });
       if (stored < this.written) throw new Error(`${stored} of ${this.written} lines are stored`);
       return true;
     }).catch((error: unknown) => {
@@ -83,7 +80,7 @@ export class NumberedLines {
     let messages: readonly string[] = [];
     // It is not ready for a moment after the programs of its node were killed.
     await until("Elasticsearch lists the lines", 60, async () => {
-      messages = await documents.messages(this.prefix);
+      messages = await this.messages();
       return true;
     });
     const times = new Map<string, number>();
@@ -107,5 +104,28 @@ export class NumberedLines {
     });
     if (faults.length > 0 || told.length > 0) throw new Error([...faults, ...told].join("\n"));
     return times.size;
+  }
+
+  private get mine(): object {
+    return { query_string: { query: `message:${this.prefix}*` } };
+  }
+
+  /** What Elasticsearch has stored of the lines. */
+  private async messages(): Promise<string[]> {
+    const body = { query: this.mine, size: 10_000, _source: ["message"] };
+    const found: string[] = [];
+    let page = await this.ask(`${everyDay}/_search?scroll=1m`, body);
+    while (page.hits.hits.length > 0) {
+      found.push(...page.hits.hits.map(({ _source }: any) => _source.message));
+      page = await this.ask("_search/scroll", { scroll: "1m", scroll_id: page._scroll_id });
+    }
+    return found;
+  }
+
+  /** Asks Elasticsearch as its superuser, from its own pod. */
+  private async ask(path: string, body: object): Promise<any> {
+    const pod = await this.cluster.servingPod(elasticsearch);
+    const { elastic } = await this.cluster.secret(elasticsearch.namespace, "elasticsearch-users");
+    return askIn(pod, `/${path}`, { options: withJson(body), user: `elastic:${elastic}` });
   }
 }

@@ -1,8 +1,8 @@
 import type { Cluster } from "../cluster/cluster";
-import type { Api, KubeObject } from "../cluster/api";
+import type { KubeObject } from "../cluster/api";
+import { isServing } from "../cluster/pods";
 import { until } from "../until";
 import { processesOf } from "./process-table";
-import type { Workload } from "./workloads";
 
 /** A container of a pod as it runs. */
 export interface RunningContainer {
@@ -16,14 +16,10 @@ export interface RunningContainer {
   readonly pids: readonly number[];
 }
 
-/** The pods of the namespaces that an environment makes. */
-export async function podsOf({ api, environment }: Cluster): Promise<KubeObject[]> {
-  const selector = encodeURIComponent(`environment=${environment}`);
-  const namespaces = await api.list(`/api/v1/namespaces?labelSelector=${selector}`);
-  const pods = await Promise.all(
-    namespaces.map(({ metadata }) => api.list(`/api/v1/namespaces/${metadata.name}/pods`)),
-  );
-  return pods.flat();
+/** The environment's pods that are to run: not those of Jobs that have done their work. */
+export async function runningPods(cluster: Cluster): Promise<KubeObject[]> {
+  const pods = await cluster.declared("/api/v1/pods");
+  return pods.filter(({ status }) => status.phase !== "Succeeded");
 }
 
 /** `namespace/name`, for messages. */
@@ -46,36 +42,12 @@ export function processOf(pod: KubeObject): number {
   return pid;
 }
 
-/** The pods with these labels that are ready, each with its processes. */
-export async function readyPods(
-  api: Api,
-  namespace: string,
-  labels: Readonly<Record<string, string>>,
-): Promise<KubeObject[]> {
-  const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(selector.join(","))}`;
-  return (await api.list(path)).filter(isReady);
-}
-
-/** The first ready pod of a workload. Throws where there is none. */
-export async function aReadyPod({ api }: Cluster, { namespace, labels }: Workload): Promise<KubeObject> {
-  const [pod] = await readyPods(api, namespace, labels);
-  if (!pod) throw new Error(`${namespace} has no ready pod with ${JSON.stringify(labels)}`);
-  return pod;
-}
-
-/** Whether a pod is ready and not about to end. */
-export const isReady = ({ metadata, status }: KubeObject): boolean =>
-  metadata["deletionTimestamp"] === undefined &&
-  (status.conditions ?? []).some(({ type, status: is }: any) => type === "Ready" && is === "True");
-
 /** Waits until every pod of the environment is ready. */
 export async function allReady(cluster: Cluster, seconds: number): Promise<void> {
   await until("every pod is ready", seconds, async () => {
-    const pods = (await podsOf(cluster)).filter(({ status }) => status.phase !== "Succeeded");
     // Right after a reboot they are called ready for what they were before.
     const runs = (pod: KubeObject) => runningContainers(pod).length === pod["spec"].containers.length;
-    const waiting = pods.filter((pod) => !isReady(pod) || !runs(pod)).map(nameOf);
+    const waiting = (await runningPods(cluster)).filter((pod) => !isServing(pod) || !runs(pod)).map(nameOf);
     if (waiting.length > 0) throw new Error(`${waiting.join(", ")} not ready`);
     return true;
   });

@@ -5,6 +5,7 @@ import type { ControlPlane } from "../control-plane/control-plane";
 import { writeKubeconfig } from "../control-plane/kubeconfig";
 import { type Processes, type Program, type ProgramProps, untilReady } from "../processes";
 import type { Api } from "../cluster/api";
+import { isReady } from "../cluster/pods";
 import { runProgram } from "../../verify/run-program";
 import { until } from "../until";
 import { addresses, apiServerPort, gateway } from "./addresses";
@@ -107,10 +108,8 @@ export class RealNode {
     const runtime = this.startDaemon("containerd");
     await untilReady(runtime, 20, () => Promise.resolve(existsSync(socket)));
     const kubelet = this.startDaemon("kubelet");
-    await untilReady(kubelet, 60, async () => {
-      const { status } = await this.props.api.get(`/api/v1/nodes/${this.name}`);
-      return status.conditions.some(({ type, status }: any) => type === "Ready" && status === "True");
-    });
+    const path = `/api/v1/nodes/${this.name}`;
+    await untilReady(kubelet, 60, async () => isReady(await this.props.api.get(path)));
     // kube-proxy that starts before its node is known never sets a Service up.
     for (const name of ["kube-proxy", "kube-router"] as const) this.startDaemon(name);
   }

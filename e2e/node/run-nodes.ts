@@ -52,7 +52,7 @@ export async function runNodes({ scenarios, tools, run, short, up, keep }: RunPr
   const results: Result[] = [];
   let failed = true;
   try {
-    const dist = overlay(resolve(__dirname, "../../dist", environment), join(folder, "dist"), environment);
+    const dist = overlay(resolve(__dirname, "../../dist", environment), join(folder, "dist"));
     const manifests = join(dist, environment);
     await makeNetwork();
     const standIns = await serveImages(manifests, scenarios, join(folder, "images"), report);
@@ -81,9 +81,7 @@ export async function runNodes({ scenarios, tools, run, short, up, keep }: RunPr
       }
     failed = results.some(({ passed }) => !passed);
     if (up) return 0;
-    process.stdout.write(`\n${resultTable(results)}\n\nStand-ins:\n${standIns.join("\n")}\n`);
-    process.stdout.write(`${results.filter(({ passed }) => passed).length} passed, `);
-    process.stdout.write(`${results.filter(({ passed }) => !passed).length} failed\n`);
+    process.stdout.write(`\nStand-ins:\n${standIns.join("\n")}\n\n${resultTable(results)}`);
   } catch (error) {
     // What was under way when somebody ended the run has nothing to say.
     if (!signal.aborted) throw error;

@@ -1,7 +1,7 @@
 import type { ToolName } from "../../tools/tool-groups";
 import type { Cluster } from "../cluster/cluster";
 import type { OwnStage } from "../run-scenario";
-import type { Image } from "./images/image";
+import type { Images } from "./images/image";
 import type { RealNode } from "./real-node";
 
 /** What a scenario may use. All scenarios of a run share the cluster: who changes it puts it back. */
@@ -38,7 +38,7 @@ export interface NodeScenario {
   readonly tools?: readonly ToolName[];
 
   /** Images that its own pods name, by reference. @default none */
-  readonly images?: Readonly<Record<string, Image>>;
+  readonly images?: Images;
 
   /** Throws what is wrong; returns what was measured, in one line. */
   run(stage: NodeStage): Promise<string>;

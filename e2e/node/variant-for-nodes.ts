@@ -11,5 +11,5 @@ export function variantForNodes(
   change: (props: EnvironmentProps) => void,
 ): string {
   const variant = synthesizeVariant(environment, join(folder, "variants", name), change);
-  return overlay(join(variant, environment), join(folder, name), environment);
+  return overlay(join(variant, environment), join(folder, name));
 }

@@ -2,7 +2,7 @@ import type { Cluster } from "../cluster/cluster";
 import type { KubeObject } from "../cluster/api";
 import { make } from "../cluster/stand-ins";
 import { until } from "../until";
-import { isReady } from "./pods";
+import { isServing } from "../cluster/pods";
 
 export interface Visitor {
   readonly namespace: string;
@@ -13,7 +13,7 @@ export interface Visitor {
   readonly ports?: readonly number[];
 
   /** Name of the node that it is to run on. @default any */
-  readonly node?: string;
+  readonly node?: string | undefined;
 }
 
 /** Image of what only listens. */
@@ -34,7 +34,7 @@ export async function startVisitors({ api }: Cluster, visitors: readonly Visitor
   return Promise.all(
     visitors.map(async ({ namespace, name }) => {
       const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
-      await until(`${namespace}/${name} is ready`, 60, async () => isReady(await api.get(path)));
+      await until(`${namespace}/${name} is ready`, 60, async () => isServing(await api.get(path)));
       return api.get(path);
     }),
   );

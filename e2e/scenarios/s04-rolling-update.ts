@@ -60,7 +60,7 @@ async function rollOut(
   ends: number,
   options: readonly string[] = [],
 ) {
-  draft(cluster.manifests, dist, cluster.environment, (object) => {
+  draft(cluster.manifests, dist, (object) => {
     if (isApi(object)) object["spec"].template.spec.containers[0].image = image;
   });
   const desired = (await cluster.api.get(apiDeployment))["spec"].replicas as number;

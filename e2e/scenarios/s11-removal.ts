@@ -45,7 +45,7 @@ async function checkPrune(small: Cluster, dist: string): Promise<void> {
     spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
   });
   // In its place comes an object of a kind that deploy.sh has no word of.
-  draft(small.manifests, dist, small.environment, (object) => {
+  draft(small.manifests, dist, (object) => {
     if (object["kind"] === "PodDisruptionBudget" && object.metadata.name === "fingerprint-api")
       Object.assign(object, { apiVersion: "coordination.k8s.io/v1", kind: "Lease", spec: {} });
   });

@@ -5,7 +5,7 @@ import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import { draft } from "../cluster/draft";
 import { running } from "../cluster/nodes";
-import { isActive, isServing } from "../cluster/pods";
+import { isActive } from "../cluster/pods";
 import { onLargest, type Scenario, type Stage } from "../scenario";
 
 export const s12Faults: Scenario = {
@@ -26,7 +26,7 @@ export const s12Faults: Scenario = {
 
 /** A commit that changes every object, so that an interrupted apply leaves some of them behind. */
 function commit(cluster: Cluster, dist: string, mark: string): string {
-  return draft(cluster.manifests, dist, cluster.environment, (object) => {
+  return draft(cluster.manifests, dist, (object) => {
     object.metadata["annotations"] = { ...object.metadata["annotations"], "e2e/commit": mark };
   });
 }
@@ -98,7 +98,7 @@ async function checkLostNode(cluster: Cluster, until: Stage["until"]): Promise<s
   await api.merge(`/api/v1/nodes/${lost}`, { metadata: { labels: { [running]: null } } });
   try {
     await until(`${pods.length} API pods serve without ${lost}`, 120, async () => {
-      const serving = (await cluster.pods(fingerprintApi)).filter(isServing);
+      const serving = await cluster.servingPods(fingerprintApi);
       return serving.length === pods.length && serving.every((pod) => pod["spec"].nodeName !== lost);
     });
   } finally {

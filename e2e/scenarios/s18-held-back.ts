@@ -22,7 +22,7 @@ export const s18HeldBack: Scenario = {
   async run({ cluster, smallest, folder, signal }) {
     const small = await cluster(smallest);
     const { api } = small;
-    const dist = draft(small.manifests, join(folder, "dist"), small.environment, (object) => {
+    const dist = draft(small.manifests, join(folder, "dist"), (object) => {
       if (object["kind"] === "StatefulSet" && object.metadata.name === name)
         object["spec"].volumeClaimTemplates[0].spec.resources.requests.storage = grown;
       if (object["kind"] === "ConfigMap" && object.metadata.name === `${fingerprintApi.name}-config`)

@@ -15,7 +15,7 @@ export const s19Waiting: Scenario = {
     check(/x .*example\.com/.test(refused), `placeholders are named:\n${refused}`);
 
     const names: string[] = [];
-    const dist = draft(small.manifests, join(folder, "dist"), small.environment, (object) => {
+    const dist = draft(small.manifests, join(folder, "dist"), (object) => {
       if (object["kind"] !== "Certificate" || names.length > 0) return;
       const { metadata, spec } = object as any;
       metadata.name = "never-signed";

@@ -93,7 +93,7 @@ async function checkCluster(small: Cluster, folder: string): Promise<void> {
 
 async function checkLock(small: Cluster, dist: string): Promise<void> {
   const { api } = small;
-  draft(small.manifests, dist, small.environment, (object) => {
+  draft(small.manifests, dist, (object) => {
     if (object["kind"] === "ConfigMap" && object.metadata.name === `${fingerprintApi.name}-config`)
       object["data"].LOST_LOCK = "yes";
   });
@@ -114,7 +114,7 @@ async function checkLock(small: Cluster, dist: string): Promise<void> {
 /** An environment that was applied before names carried the program's. */
 async function checkOldNames(small: Cluster, dist: string): Promise<void> {
   const { api } = small;
-  draft(small.manifests, dist, small.environment, (object) => {
+  draft(small.manifests, dist, (object) => {
     if (!object["kind"].startsWith("ClusterRole") || object.metadata.name !== role) return;
     (object.metadata as { name: string }).name = kubeStateMetrics.name;
     if (object["roleRef"]) object["roleRef"].name = kubeStateMetrics.name;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { request } from "node:https";
+import { type Answer, askJson } from "../../../verify/servers/ask-json";
 
 export interface ElasticsearchAccess {
   /** Address, such as `https://elasticsearch:9200`. */
@@ -12,33 +12,19 @@ export interface ElasticsearchAccess {
 }
 
 /** Asks Elasticsearch, whose certificate has to be of the authority and for its name. */
-export async function askElasticsearch(
+export function askElasticsearch(
   { url, user, password, authority }: ElasticsearchAccess,
   method: string,
   path: string,
-  body = "",
-): Promise<{ readonly status: number; readonly body: any }> {
-  return new Promise((resolve, reject) => {
-    const asked = request(
-      `${url}/${path}`,
-      {
-        method,
-        auth: `${user}:${password}`,
-        // Read anew, since certificates are renewed.
-        ca: readFileSync(authority),
-        headers: { "Content-Type": "application/x-ndjson", "Content-Length": Buffer.byteLength(body) },
-        timeout: 20_000,
-      },
-      (response) => {
-        let text = "";
-        response.setEncoding("utf8").on("data", (piece: string) => (text += piece));
-        response.on("end", () => {
-          resolve({ status: response.statusCode ?? 0, body: text === "" ? undefined : JSON.parse(text) });
-        });
-      },
-    );
-    asked.on("error", reject);
-    asked.on("timeout", () => asked.destroy(new Error("no answer in 20 s")));
-    asked.end(body);
-  });
+  body?: string,
+): Promise<Answer> {
+  const { hostname, port } = new URL(url);
+  const options = {
+    ...{ method, hostname, port, path: `/${path}`, auth: `${user}:${password}` },
+    // Read anew, since certificates are renewed.
+    ca: readFileSync(authority),
+    headers: { "Content-Type": "application/x-ndjson" },
+    signal: AbortSignal.timeout(20_000),
+  };
+  return askJson(options, body);
 }

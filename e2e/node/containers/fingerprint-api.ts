@@ -6,8 +6,10 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { apiFamilies } from "./api-metrics";
-import { Exposition } from "./exposition";
+import { text } from "node:stream/consumers";
+import { apiPaths } from "../../../contracts/api-paths";
+import { apiMetrics } from "../../../contracts/metrics";
+import { Exposition } from "../../metrics/exposition";
 
 const setting = (name: string): string => {
   const value = process.env[name];
@@ -34,12 +36,12 @@ const control = {
   workers,
 };
 
-const exposition = new Exposition(Object.values(apiFamilies));
-exposition.set(apiFamilies.start.name, {}, Date.now() / 1000 - process.uptime());
-for (const level of models) exposition.set(apiFamilies.accuracy.name, { level }, 0.95);
+const exposition = new Exposition();
+exposition.set(apiMetrics.processStartTime, {}, Date.now() / 1000 - process.uptime());
+for (const level of models) exposition.set(apiMetrics.modelAccuracy, { level }, 0.95);
 
 function showModels(): void {
-  for (const model of models) exposition.set(apiFamilies.models.name, { model }, control.models ? 1 : 0);
+  for (const model of models) exposition.set(apiMetrics.modelsLoaded, { model }, control.models ? 1 : 0);
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -62,7 +64,7 @@ async function worker(): Promise<() => void> {
   const since = performance.now();
   while (busy >= control.workers) await new Promise<void>((resolve) => waiting.push(resolve));
   busy++;
-  exposition.observe(apiFamilies.queue.name, {}, (performance.now() - since) / 1000);
+  exposition.observe(apiMetrics.queueLatency, {}, (performance.now() - since) / 1000);
   return () => {
     busy--;
     waiting.shift()?.();
@@ -78,14 +80,13 @@ async function predict(body: string): Promise<{ status: number; answer: object }
   try {
     const until = performance.now() + control.work;
     while (performance.now() < until);
-    exposition.observe(apiFamilies.extraction.name, {}, 0.001);
-    exposition.add((known.has(body) ? apiFamilies.hits : apiFamilies.misses).name, {
-      cache_type: "features",
-    });
+    exposition.observe(apiMetrics.featureExtractionDuration, {}, 0.001);
+    const { cacheHits, cacheMisses } = apiMetrics;
+    exposition.add(known.has(body) ? cacheHits : cacheMisses, { cache_type: "features" });
     if (known.size < 1000) known.add(body);
     await pause(control.latency);
     for (const level of models)
-      exposition.observe(apiFamilies.inference.name, { level }, control.latency / 1000);
+      exposition.observe(apiMetrics.inferenceDuration, { level }, control.latency / 1000);
   } finally {
     free();
   }
@@ -106,10 +107,9 @@ function writeLines({ count, prefix }: { count: number; prefix: string }): void 
     else print(`203.0.113.7 - - [${apacheTime()}] "GET /${prefix}-${i} HTTP/1.1" 200 12 "-" "e2e" 1.5ms`);
 }
 
-const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 function apacheTime(): string {
-  const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T([\d:]+)/.exec(new Date().toISOString()) ?? [];
-  return `${day}/${months[Number(month) - 1]}/${year}:${time} +0000`;
+  const [, day, month, year, time] = new Date().toUTCString().split(" ");
+  return `${day}/${month}/${year}:${time} +0000`;
 }
 
 async function answer(
@@ -117,10 +117,10 @@ async function answer(
   body: string,
 ): Promise<{ status: number; answer: object | string }> {
   const { method = "", url = "" } = request;
-  if (url === "/health") return { status: 200, answer: { status: "healthy" } };
-  if (url === "/api/v1/models/status")
+  if (url === apiPaths.liveness) return { status: 200, answer: { status: "healthy" } };
+  if (url === apiPaths.readiness)
     return { status: control.models ? 200 : 503, answer: { loaded: control.models ? models : [] } };
-  if (url === "/metrics") return { status: 200, answer: exposition.text() };
+  if (url === apiPaths.metrics) return { status: 200, answer: exposition.text() };
   if (url === "/control" && method === "POST") {
     const { lines, ...changes } = JSON.parse(body) as Partial<typeof control> & {
       lines?: Parameters<typeof writeLines>[0];
@@ -141,24 +141,20 @@ async function answer(
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const since = performance.now();
-  let body = "";
-  for await (const piece of request.setEncoding("utf8")) body += piece as string;
+  const body = await text(request);
   const { status, answer: content } = await answer(request, body);
-  const text = typeof content === "string" ? content : JSON.stringify(content);
-  response.writeHead(status, {
-    "Content-Type": typeof content === "string" ? "text/plain" : "application/json",
-  });
-  response.end(text);
+  const [type, told] =
+    typeof content === "string" ? ["text/plain", content] : ["application/json", JSON.stringify(content)];
+  response.writeHead(status, { "Content-Type": type }).end(told);
   const { url: endpoint = "", method = "" } = request;
   const milliseconds = performance.now() - since;
-  const own = endpoint === "/metrics" || endpoint === "/control";
-  if (own) return;
-  exposition.add(apiFamilies.requests.name, { status: String(status), endpoint, method });
-  exposition.observe(apiFamilies.duration.name, { endpoint }, milliseconds / 1000);
-  exposition.observe(apiFamilies.size.name, { endpoint }, Buffer.byteLength(body));
-  if (endpoint !== "/health" && !endpoint.endsWith("/status"))
+  if (endpoint === apiPaths.metrics || endpoint === "/control") return;
+  exposition.add(apiMetrics.requests, { status: String(status), endpoint, method });
+  exposition.observe(apiMetrics.requestDuration, { endpoint }, milliseconds / 1000);
+  exposition.observe(apiMetrics.requestSize, { endpoint }, Buffer.byteLength(body));
+  if (endpoint !== apiPaths.liveness && endpoint !== apiPaths.readiness)
     print(
-      `${request.socket.remoteAddress ?? "-"} - - [${apacheTime()}] "${method} ${endpoint} HTTP/1.1" ${status} ${text.length} "-" "${request.headers["user-agent"] ?? "-"}" ${milliseconds.toFixed(1)}ms`,
+      `${request.socket.remoteAddress ?? "-"} - - [${apacheTime()}] "${method} ${endpoint} HTTP/1.1" ${status} ${told.length} "-" "${request.headers["user-agent"] ?? "-"}" ${milliseconds.toFixed(1)}ms`,
     );
 }
 

@@ -2,15 +2,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer } from "node:https";
+import { text } from "node:stream/consumers";
 import { askElasticsearch } from "./elasticsearch-client";
 import { endWith, faultsOfVolumes } from "./own-volumes";
 
 const config = "/usr/share/kibana/config/kibana.yml";
-const text = readFileSync(config, "utf8");
+const settings = readFileSync(config, "utf8");
 
 /** A setting of one line, or the first of a list, with variables filled in. */
 function setting(name: string): string {
-  const value = new RegExp(`^${name.replaceAll(".", "\\.")}:\\s*(?:-\\s*)?(\\S+)`, "m").exec(text)?.[1];
+  const value = new RegExp(`^${name.replaceAll(".", "\\.")}:\\s*(?:-\\s*)?(\\S+)`, "m").exec(settings)?.[1];
   if (value === undefined) throw new Error(`${config} has no ${name}`);
   return value.replace(/\$\{(\w+)\}/g, (_, variable: string) => process.env[variable] ?? "");
 }
@@ -42,8 +43,7 @@ async function available(): Promise<boolean> {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  let body = "";
-  for await (const piece of request.setEncoding("utf8")) body += piece as string;
+  const body = await text(request);
   const path = (request.url ?? "").replace(/\?.*/, "");
   if (path === "/api/status") response.writeHead((await available()) ? 200 : 503).end("{}");
   else if (path === "/api/saved_objects/_import")
@@ -52,11 +52,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   else response.writeHead(404).end();
 }
 
-const certificate = { cert: setting("server.ssl.certificate"), key: setting("server.ssl.key") };
-createServer(
-  { cert: readFileSync(certificate.cert), key: readFileSync(certificate.key) },
-  (request, response) => {
-    void answer(request, response);
-  },
-).listen(Number(setting("server.port")), setting("server.host"));
+const [cert, key] = ["certificate", "key"].map((name) => readFileSync(setting(`server.ssl.${name}`)));
+createServer({ cert, key }, (request, response) => {
+  void answer(request, response);
+}).listen(Number(setting("server.port")), setting("server.host"));
 process.on("SIGTERM", () => process.exit(0));

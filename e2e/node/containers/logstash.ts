@@ -46,7 +46,7 @@ async function store(events: readonly BeatsEvent[]): Promise<void> {
   });
   const { status, body } = await askElasticsearch(elasticsearch, "POST", "_bulk", lines.join(""));
   if (status !== 200) throw new Error(`_bulk: ${status}`);
-  const refused = (body.items as any[]).filter(
+  const refused = (body["items"] as any[]).filter(
     ({ create }) => create.status !== 201 && create.status !== 409,
   );
   if (refused.length > 0) {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { toolPath } from "../../../tools/tool-path";
 import { elasticsearchDistribution } from "../../../tools/elasticsearch-distribution";
 import { copyOf, javaHome, javaRuntime, nodeRuntime, shell } from "./host-programs";
-import { type Image, ownedBy } from "./image";
+import { type Images, ownedBy } from "./image";
 import type { Entry } from "./layer";
 import { programPath, typescriptProgram } from "./typescript-program";
 
@@ -42,9 +42,8 @@ const elasticsearchTool = (distribution: string, name: string): Entry => ({
 });
 
 /** The images of the Elastic stack. */
-export const elasticImages: readonly Image[] = [
-  {
-    repository: "docker.elastic.co/elasticsearch/elasticsearch",
+export const elasticImages: Images = {
+  "docker.elastic.co/elasticsearch/elasticsearch": {
     source:
       "https://github.com/elastic/elasticsearch/blob/8.19/distribution/docker/src/docker/dockerfiles/default/Dockerfile",
     entrypoint: ["/usr/local/bin/docker-entrypoint.sh"],
@@ -61,15 +60,15 @@ export const elasticImages: readonly Image[] = [
       const home = "/usr/share/elasticsearch";
       const jars = await elasticsearchDistribution();
       return [
-        ...ownedBy(0, 0, 0o775, [home]),
-        ...ownedBy(
-          user,
-          0,
-          0o775,
-          ["bin", "config", "config/jvm.options.d", "data", "logs", "plugins"].map((name) =>
-            join(home, name),
-          ),
-        ),
+        ...ownedBy(0, 0, 0o775, home),
+        ...ownedBy(user, 0, 0o775, home, [
+          "bin",
+          "config",
+          "config/jvm.options.d",
+          "data",
+          "logs",
+          "plugins",
+        ]),
         ...Object.entries(settings).map(([name, text]) => ({
           ...{ path: join(home, "config", name), text, mode: 0o664 },
         })),
@@ -83,8 +82,7 @@ export const elasticImages: readonly Image[] = [
       ];
     },
   },
-  {
-    repository: "docker.elastic.co/beats/filebeat",
+  "docker.elastic.co/beats/filebeat": {
     source: "https://github.com/elastic/beats/blob/8.19/dev-tools/packaging/templates/docker/Dockerfile.tmpl",
     entrypoint: ["/usr/local/bin/docker-entrypoint"],
     command: ["--environment", "container"],
@@ -93,14 +91,13 @@ export const elasticImages: readonly Image[] = [
     env: { ELASTIC_CONTAINER: "true", PATH: "/usr/share/filebeat:/usr/local/bin:/usr/bin:/bin" },
     bases: [shell],
     entries: () => [
-      ...ownedBy(0, user, 0o750, ["/usr/share/filebeat"]),
-      ...ownedBy(0, user, 0o770, ["/usr/share/filebeat/data", "/usr/share/filebeat/logs"]),
+      ...ownedBy(0, user, 0o750, "/usr/share/filebeat"),
+      ...ownedBy(0, user, 0o770, "/usr/share/filebeat", ["data", "logs"]),
       { path: "/usr/share/filebeat/filebeat", file: toolPath("filebeat") },
       script("/usr/local/bin/docker-entrypoint", "filebeat-entrypoint.sh"),
     ],
   },
-  {
-    repository: "docker.elastic.co/logstash/logstash",
+  "docker.elastic.co/logstash/logstash": {
     source: "https://github.com/elastic/logstash/blob/8.19/docker/templates/Dockerfile.erb",
     standIn: "it is in no package registry; it stores the lines as they come, without reading them",
     entrypoint: ["node", programPath("logstash")],
@@ -109,12 +106,7 @@ export const elasticImages: readonly Image[] = [
     env: { ELASTIC_CONTAINER: "true" },
     bases: [shell, nodeRuntime],
     entries: () => [
-      ...ownedBy(
-        user,
-        0,
-        0o775,
-        ["", "config", "data", "logs", "pipeline"].map((name) => join("/usr/share/logstash", name)),
-      ),
+      ...ownedBy(user, 0, 0o775, "/usr/share/logstash", ["", "config", "data", "logs", "pipeline"]),
       ...["jvm.options", "log4j2.properties", "logstash.yml", "pipelines.yml", "startup.options"].map(
         (name) => ({
           ...{ path: join("/usr/share/logstash/config", name), text: "# as published\n", mode: 0o664 },
@@ -123,8 +115,7 @@ export const elasticImages: readonly Image[] = [
       ...typescriptProgram("logstash"),
     ],
   },
-  {
-    repository: "docker.elastic.co/kibana/kibana",
+  "docker.elastic.co/kibana/kibana": {
     source:
       "https://github.com/elastic/kibana/blob/8.19/src/dev/build/tasks/os_packages/docker_generator/templates/base/Dockerfile",
     standIn: "it is in no package registry; it is available when Elasticsearch lets it in",
@@ -134,15 +125,10 @@ export const elasticImages: readonly Image[] = [
     env: { ELASTIC_CONTAINER: "true" },
     bases: [shell, nodeRuntime],
     entries: () => [
-      ...ownedBy(
-        user,
-        0,
-        0o775,
-        ["", "config", "data", "logs"].map((name) => join("/usr/share/kibana", name)),
-      ),
+      ...ownedBy(user, 0, 0o775, "/usr/share/kibana", ["", "config", "data", "logs"]),
       { path: "/usr/share/kibana/config/kibana.yml", text: "# as published\n" },
       { path: "/usr/share/kibana/config/node.options", text: "--unhandled-rejections=warn\n" },
       ...typescriptProgram("kibana"),
     ],
   },
-];
+};

@@ -48,41 +48,32 @@ const commands =
   );
 
 /** A small Linux with a shell and the commands that scripts of the manifests use. */
-export const shell: Base = {
-  name: "shell",
-  entries: () => {
-    const programs = commands.map((name) => ({ name, file: hostProgram(name) }));
-    return once([
-      ...skeleton,
-      ...programs.map(({ name, file }) => ({ path: `/usr/bin/${name}`, file })),
-      ...librariesOf(programs.map(({ file }) => file)),
-    ]);
-  },
+export const shell: Base = () => {
+  const programs = commands.map((name) => ({ name, file: hostProgram(name) }));
+  return once([
+    ...skeleton,
+    ...programs.map(({ name, file }) => ({ path: `/usr/bin/${name}`, file })),
+    ...librariesOf(programs.map(({ file }) => file)),
+  ]);
 };
 
 /** Node.js, for what is written in TypeScript. It goes on top of `shell`. */
-export const nodeRuntime: Base = {
-  name: "node",
-  entries: () => [
-    { path: "/usr/local/bin/node", file: process.execPath },
-    ...librariesOf([process.execPath]),
-  ],
-};
+export const nodeRuntime: Base = () => [
+  { path: "/usr/local/bin/node", file: process.execPath },
+  ...librariesOf([process.execPath]),
+];
 
 /** A Java runtime, this machine's. It goes on top of `shell`. */
-export const javaRuntime: Base = {
-  name: "java",
-  entries: () => {
-    const home = join(hostProgram("java"), "..", "..");
-    const files = filesBelow(home).filter((file) => !/\.(diz|debuginfo)$|\/src\.zip$/.test(file));
-    const libraries = files.filter((file) => file.endsWith(".so"));
-    return once([
-      ...files.map((file) => ({ path: join(javaHome, relative(home, file)), file })),
-      ...librariesOf([join(home, "bin/java"), ...libraries]).filter(
-        ({ path }) => !libraries.some((file) => basename(file) === basename(path)),
-      ),
-    ]);
-  },
+export const javaRuntime: Base = () => {
+  const home = join(hostProgram("java"), "..", "..");
+  const files = filesBelow(home).filter((file) => !/\.(diz|debuginfo)$|\/src\.zip$/.test(file));
+  const libraries = files.filter((file) => file.endsWith(".so"));
+  return once([
+    ...files.map((file) => ({ path: join(javaHome, relative(home, file)), file })),
+    ...librariesOf([join(home, "bin/java"), ...libraries]).filter(
+      ({ path }) => !libraries.some((file) => basename(file) === basename(path)),
+    ),
+  ]);
 };
 
 /** Where images have it. */

@@ -4,11 +4,10 @@ import { join } from "node:path";
 import type { Base, Image } from "./image";
 import { type Blob, writeLayer } from "./layer";
 
-const types = {
-  config: "application/vnd.oci.image.config.v1+json",
-  layer: "application/vnd.oci.image.layer.v1.tar",
-  manifest: "application/vnd.oci.image.manifest.v1+json",
-} as const;
+/** Type of a manifest, for who serves it. */
+export const manifestType = "application/vnd.oci.image.manifest.v1+json";
+
+const described = ({ digest, size }: Blob) => ({ digest, size });
 
 /** Images of a run as an OCI image layout's blobs, and the references that they are asked for by. */
 export class ImageStore {
@@ -21,8 +20,8 @@ export class ImageStore {
 
   /** Makes an image and gives it a reference, such as `quay.io/prometheus/prometheus:v3.16.0`. */
   async add(reference: string, image: Image): Promise<void> {
-    const layers = await Promise.all(image.bases.map((base) => this.layerOf(base)));
-    layers.push(this.keep(await writeLayer(await image.entries(), this.blobFolder)));
+    const layers = await Promise.all((image.bases ?? []).map((base) => this.layerOf(base)));
+    layers.push(this.keep(await writeLayer((await image.entries?.()) ?? [], this.blobFolder)));
     const config = this.json({
       architecture: "amd64",
       os: "linux",
@@ -37,16 +36,14 @@ export class ImageStore {
       },
       rootfs: { type: "layers", diff_ids: layers.map(({ digest }) => digest) },
     });
-    const describe = (mediaType: string) => (blob: Blob) => ({
-      mediaType,
-      digest: blob.digest,
-      size: blob.size,
-    });
     const manifest = this.json({
       schemaVersion: 2,
-      mediaType: types.manifest,
-      config: describe(types.config)(config),
-      layers: layers.map(describe(types.layer)),
+      mediaType: manifestType,
+      config: { mediaType: "application/vnd.oci.image.config.v1+json", ...described(config) },
+      layers: layers.map((layer) => ({
+        mediaType: "application/vnd.oci.image.layer.v1.tar",
+        ...described(layer),
+      })),
     });
     this.manifests.set(reference, manifest);
   }
@@ -60,9 +57,6 @@ export class ImageStore {
     return this.blobs.get(digest);
   }
 
-  /** Type of a manifest, for who serves it. */
-  readonly manifestType = types.manifest;
-
   private get blobFolder(): string {
     return join(this.folder, "blobs", "sha256");
   }
@@ -70,7 +64,7 @@ export class ImageStore {
   private layerOf(base: Base): Promise<Blob> {
     const known = this.bases.get(base);
     if (known) return known;
-    const layer = writeLayer(base.entries(), this.blobFolder).then((blob) => this.keep(blob));
+    const layer = writeLayer(base(), this.blobFolder).then((blob) => this.keep(blob));
     this.bases.set(base, layer);
     return layer;
   }

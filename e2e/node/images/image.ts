@@ -1,16 +1,11 @@
+import { join } from "node:path";
 import type { Entry } from "./layer";
 
 /** Contents that several images share, in a layer of their own. */
-export interface Base {
-  readonly name: string;
-  readonly entries: () => readonly Entry[];
-}
+export type Base = () => readonly Entry[];
 
 /** An image as its project publishes it, as far as a pod can see it. */
 export interface Image {
-  /** The name without tag, as manifests write it. */
-  readonly repository: string;
-
   /** Where entry point, user, folders and variables are from. */
   readonly source: string;
 
@@ -31,12 +26,21 @@ export interface Image {
   /** @default PATH alone */
   readonly env?: Readonly<Record<string, string>>;
 
-  readonly bases: readonly Base[];
+  /** What its programs need to run. @default nothing */
+  readonly bases?: readonly Base[];
 
-  /** What only this image has. */
-  readonly entries: () => readonly Entry[] | Promise<readonly Entry[]>;
+  /** What only this image has. @default nothing */
+  readonly entries?: () => readonly Entry[] | Promise<readonly Entry[]>;
 }
 
-/** Folders that belong to a user, for an image's entries. */
-export const ownedBy = (owner: number, group: number, mode: number, paths: readonly string[]): Entry[] =>
-  paths.map((path) => ({ path, owner, group, mode }));
+/** Images by what manifests call them. */
+export type Images = Readonly<Record<string, Image>>;
+
+/** Folders that belong to a user, for an image's entries: those below a folder, or without a name the folder itself. */
+export const ownedBy = (
+  owner: number,
+  group: number,
+  mode: number,
+  folder: string,
+  names: readonly string[] = [""],
+): Entry[] => names.map((name) => ({ path: join(folder, name), owner, group, mode }));

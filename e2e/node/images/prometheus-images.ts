@@ -1,6 +1,6 @@
 import { toolPath } from "../../../tools/tool-path";
 import { trustedAuthorities, worldAuthority } from "../outside-world";
-import { type Image, ownedBy } from "./image";
+import { type Images, ownedBy } from "./image";
 import { nodeRuntime, shell } from "./host-programs";
 import { programPath, typescriptProgram } from "./typescript-program";
 
@@ -17,9 +17,8 @@ const exporter = (port: number, paths: readonly string[], ...variables: string[]
 });
 
 /** The images of Prometheus and of what belongs to it. */
-export const prometheusImages: readonly Image[] = [
-  {
-    repository: "quay.io/prometheus/prometheus",
+export const prometheusImages: Images = {
+  "quay.io/prometheus/prometheus": {
     source: dockerfile("prometheus/prometheus"),
     entrypoint: ["/bin/prometheus"],
     command: ["--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus"],
@@ -29,11 +28,10 @@ export const prometheusImages: readonly Image[] = [
     entries: () => [
       { path: "/usr/bin/prometheus", file: toolPath("prometheus") },
       { path: "/usr/bin/promtool", file: toolPath("promtool") },
-      ...ownedBy(nobody, nobody, 0o755, ["/etc/prometheus", "/prometheus"]),
+      ...ownedBy(nobody, nobody, 0o755, "/", ["etc/prometheus", "prometheus"]),
     ],
   },
-  {
-    repository: "quay.io/prometheus/alertmanager",
+  "quay.io/prometheus/alertmanager": {
     source: dockerfile("prometheus/alertmanager"),
     entrypoint: ["/bin/alertmanager"],
     command: ["--config.file=/etc/alertmanager/alertmanager.yml", "--storage.path=/alertmanager"],
@@ -44,41 +42,35 @@ export const prometheusImages: readonly Image[] = [
       { path: trustedAuthorities, text: (await worldAuthority()).cert },
       { path: "/usr/bin/alertmanager", file: toolPath("alertmanager") },
       { path: "/usr/bin/amtool", file: toolPath("amtool") },
-      ...ownedBy(nobody, nobody, 0o755, ["/etc/alertmanager", "/alertmanager"]),
+      ...ownedBy(nobody, nobody, 0o755, "/", ["etc/alertmanager", "alertmanager"]),
     ],
   },
-  {
-    repository: "quay.io/prometheus/node-exporter",
+  "quay.io/prometheus/node-exporter": {
     source: dockerfile("prometheus/node_exporter"),
     entrypoint: ["/bin/node_exporter"],
     user: "65534",
     bases: [shell],
     entries: () => [{ path: "/usr/bin/node_exporter", file: toolPath("node-exporter") }],
   },
-  {
-    repository: "quay.io/prometheus/blackbox-exporter",
+  "quay.io/prometheus/blackbox-exporter": {
     source: dockerfile("prometheus/blackbox_exporter"),
     ...exporter(9115, ["/-/healthy", "/metrics", "/probe"]),
     command: ["--config.file=/etc/blackbox_exporter/config.yml"],
   },
-  {
-    repository: "quay.io/prometheuscommunity/elasticsearch-exporter",
+  "quay.io/prometheuscommunity/elasticsearch-exporter": {
     source: dockerfile("prometheus-community/elasticsearch_exporter"),
     ...exporter(9114, ["/healthz", "/metrics"], "ES_USERNAME", "ES_PASSWORD"),
     user: "65534",
   },
-  {
-    repository: "docker.io/trustpilot/beat-exporter",
+  "docker.io/trustpilot/beat-exporter": {
     source: dockerfile("trustpilot/beat-exporter"),
     ...exporter(9479, ["/metrics"]),
   },
-  {
-    repository: "docker.io/kuskoman/logstash-exporter",
+  "docker.io/kuskoman/logstash-exporter": {
     source: dockerfile("kuskoman/logstash-exporter"),
     ...exporter(9198, ["/healthcheck", "/metrics"], "LOGSTASH_URL"),
   },
-  {
-    repository: "docker.io/grafana/grafana",
+  "docker.io/grafana/grafana": {
     source: dockerfile("grafana/grafana"),
     ...exporter(3000, ["/api/health", "/metrics"]),
     user: "472",
@@ -86,24 +78,20 @@ export const prometheusImages: readonly Image[] = [
     workingFolder: "/usr/share/grafana",
     entries: () => [
       ...typescriptProgram("exporter"),
-      ...ownedBy(472, 0, 0o777, ["/var/lib/grafana", "/var/log/grafana", "/etc/grafana/provisioning"]),
+      ...ownedBy(472, 0, 0o777, "/", ["var/lib/grafana", "var/log/grafana", "etc/grafana/provisioning"]),
     ],
   },
-  {
-    repository: "registry.k8s.io/kube-state-metrics/kube-state-metrics",
+  "registry.k8s.io/kube-state-metrics/kube-state-metrics": {
     source: dockerfile("kubernetes/kube-state-metrics"),
     entrypoint: ["/kube-state-metrics"],
     command: ["--port=8080", "--telemetry-port=8081"],
     user: "65534",
-    bases: [],
     entries: () => [{ path: "/kube-state-metrics", file: toolPath("kube-state-metrics") }],
   },
-  {
-    repository: "registry.k8s.io/prometheus-adapter/prometheus-adapter",
+  "registry.k8s.io/prometheus-adapter/prometheus-adapter": {
     source: dockerfile("kubernetes-sigs/prometheus-adapter"),
     entrypoint: ["/adapter"],
     user: "65534",
-    bases: [],
     entries: () => [{ path: "/adapter", file: toolPath("prometheus-adapter") }],
   },
-];
+};

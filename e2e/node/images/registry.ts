@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import { createReadStream } from "node:fs";
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
+import { listen } from "../../../verify/servers/listen";
 import { gateway } from "../addresses";
-import type { ImageStore } from "./image-store";
+import { type ImageStore, manifestType } from "./image-store";
 import type { Blob } from "./layer";
 
 const port = 5000;
@@ -14,18 +14,17 @@ export const registryAddress = `${gateway}:${port}`;
  * Serves images read-only, under the names that they have where they are published: a mirror is told in `ns` which
  * registry it is asked for.
  */
-export async function startRegistry(images: ImageStore): Promise<Server> {
+export async function startRegistry(images: ImageStore): Promise<void> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", `http://${registryAddress}`);
     const [, repository, kind, name] = /^\/v2\/(.+)\/(manifests|blobs)\/([^/]+)$/.exec(pathname) ?? [];
     if (pathname === "/v2/") response.writeHead(200).end("{}");
     else if (kind === "manifests") {
       const blob = images.manifest(`${searchParams.get("ns") ?? ""}/${repository}:${name}`, name ?? "");
-      send(response, request.method, blob, images.manifestType);
+      send(response, request.method, blob, manifestType);
     } else send(response, request.method, images.blob(name ?? ""), "application/octet-stream");
   });
-  await once(server.listen(port, gateway), "listening");
-  return server;
+  await listen(server, port, gateway);
 }
 
 function send(

@@ -1,10 +1,22 @@
 import type { KubeObject } from "../../cluster/api";
-import { apiImage } from "./api-image";
 import { elasticImages } from "./elastic-images";
-import type { Image } from "./image";
+import { nodeRuntime, shell } from "./host-programs";
+import { type Image, type Images, ownedBy } from "./image";
 import { prometheusImages } from "./prometheus-images";
+import { programPath, typescriptProgram } from "./typescript-program";
 
-const published = [...prometheusImages, ...elasticImages, apiImage];
+const published: Images = { ...prometheusImages, ...elasticImages };
+
+/** The Fingerprint API, from whichever registry the manifests have it. */
+const apiImage: Image = {
+  source: "e2e/node/containers/fingerprint-api.ts",
+  standIn: "a small service of its own: what it predicts is made up, all else it does",
+  entrypoint: ["node", programPath("fingerprint-api")],
+  user: "1000:1000",
+  workingFolder: "/app",
+  bases: [shell, nodeRuntime],
+  entries: () => [...ownedBy(1000, 1000, 0o755, "/app"), ...typescriptProgram("fingerprint-api")],
+};
 
 /** A reference as a registry knows it: with its host, and as a project of that host. */
 function fullReference(reference: string): string {
@@ -36,7 +48,7 @@ export function imagesFor(objects: readonly KubeObject[]): Map<string, Image> {
   const missing: string[] = [];
   for (const reference of references) {
     const repository = reference.replace(/:[^/]*$/, "");
-    const image = published.find((one) => one.repository === repository) ?? apiNamed(repository);
+    const image = repository.endsWith("/fingerprint-api") ? apiImage : published[repository];
     if (image) found.set(reference, image);
     else missing.push(reference);
   }
@@ -44,7 +56,3 @@ export function imagesFor(objects: readonly KubeObject[]): Map<string, Image> {
     throw new Error(`e2e/node/images knows nothing of ${missing.join(", ")}, which the manifests name`);
   return found;
 }
-
-/** The API's image may come from any registry. */
-const apiNamed = (repository: string): Image | undefined =>
-  repository.endsWith("/fingerprint-api") ? apiImage : undefined;

@@ -2,8 +2,9 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { check, checkEqual } from "../../check";
-import type { KubeObject } from "../../cluster/api";
-import { isReady, nameOf, podsOf, runningContainers, type RunningContainer } from "../pods";
+import type { Api } from "../../cluster/api";
+import { isServing } from "../../cluster/pods";
+import { nameOf, runningContainers, runningPods, type RunningContainer } from "../pods";
 import type { NodeScenario } from "../scenario";
 
 export const n01Start: NodeScenario = {
@@ -16,16 +17,15 @@ export const n01Start: NodeScenario = {
     report(`N1: watching for restarts, ${seconds} s`);
     await pause(seconds * 1000, undefined, { signal });
 
-    const pods = await podsOf(cluster);
-    const running = pods.filter(({ status }) => status.phase !== "Succeeded");
-    checkEqual(running.filter((pod) => !isReady(pod)).map(nameOf), [], "every pod is ready");
+    const running = await runningPods(cluster);
+    checkEqual(running.filter((pod) => !isServing(pod)).map(nameOf), [], "every pod is ready");
     const containers = running.flatMap(runningContainers);
     checkEqual(
       containers.filter(({ restarts }) => restarts > 0).map(label),
       [],
       `no container was restarted from its start until ${seconds} s later`,
     );
-    const failed = await failedProbes(cluster.api.list.bind(cluster.api));
+    const failed = await failedProbes(cluster.api);
     checkEqual(failed, [], "no container was killed for a failed probe");
 
     const readOnly = containers.filter(({ spec }) => spec.securityContext?.readOnlyRootFilesystem === true);
@@ -41,9 +41,7 @@ export const n01Start: NodeScenario = {
       "every container's user can write into the volumes that are for writing",
     );
 
-    const memory = containers
-      .map((container) => ({ name: label(container), share: memoryShare(container) }))
-      .sort((a, b) => b.share - a.share);
+    const memory = (await memoryShares(cluster.api, containers)).sort((a, b) => b.share - a.share);
     checkEqual(
       memory.filter(({ share }) => share > 0.9).map(({ name, share }) => `${name} ${percent(share)}`),
       [],
@@ -61,8 +59,8 @@ const label = ({ pod, spec }: RunningContainer) => `${nameOf(pod)} ${spec.name}`
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
 
 /** What the kubelet says of containers that it kills because their liveness or startup probe fails. */
-async function failedProbes(list: (path: string) => Promise<readonly KubeObject[]>): Promise<string[]> {
-  const events = await list("/api/v1/events?fieldSelector=reason%3DKilling");
+async function failedProbes(api: Api): Promise<string[]> {
+  const events = await api.list("/api/v1/events?fieldSelector=reason%3DKilling");
   return events
     .map(({ involvedObject, message }) => `${involvedObject.namespace}/${involvedObject.name}: ${message}`)
     .filter((text) => /failed (liveness|startup) probe/.test(text));
@@ -112,18 +110,20 @@ function unwritableVolumes(container: RunningContainer): string[] {
   );
 }
 
-/** How much of its memory limit a container uses, without what the kernel would give back at once. */
-function memoryShare({ pids, spec }: RunningContainer): number {
-  const limit = bytes(spec.resources.limits.memory);
-  const groups = readFileSync(`/proc/${pids[0]}/cgroup`, "utf8");
-  const group = /^\d+:memory:(.*)$/m.exec(groups)?.[1];
-  const folder =
-    group === undefined ? `/sys/fs/cgroup${/^0::(.*)$/m.exec(groups)?.[1]}` : `/sys/fs/cgroup/memory${group}`;
-  const number = (file: string, pattern = /^(\d+)/) =>
-    Number(pattern.exec(readFileSync(join(folder, file), "utf8"))?.[1]);
-  const used = number(group === undefined ? "memory.current" : "memory.usage_in_bytes");
-  const idle = number("memory.stat", /^(?:total_)?inactive_file (\d+)/m);
-  return (used - idle) / limit;
+/** How much of its memory limit each container uses, without what the kernel would give back at once. */
+async function memoryShares(api: Api, containers: readonly RunningContainer[]) {
+  const pods = await api.list("/apis/metrics.k8s.io/v1beta1/pods");
+  const used = new Map<string, number>(
+    pods.flatMap((pod) =>
+      pod["containers"].map(({ name, usage }: any) => [`${nameOf(pod)} ${name}`, bytes(usage.memory)]),
+    ),
+  );
+  return containers.map((container) => {
+    const name = label(container);
+    const use = used.get(name);
+    if (use === undefined) throw new Error(`metrics-server tells nothing of ${name}`);
+    return { name, share: use / bytes(container.spec.resources.limits.memory) };
+  });
 }
 
 /** A quantity of memory in bytes. */

@@ -1,15 +1,15 @@
 import { createServer, type Server } from "node:net";
-import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { podTemplateOf } from "../../../lib/synth/manifest";
 import { type Connectivity, connectivity } from "../../../verify/connectivity/connections";
+import { listen } from "../../../verify/servers/listen";
 import { outsiders } from "../../../verify/connectivity/outsiders";
 import { check, checkEqual } from "../../check";
 import type { Cluster } from "../../cluster/cluster";
 import type { KubeObject } from "../../cluster/api";
 import { addresses, apiServerPort, gateway, metadataAddresses, publicAddress } from "../addresses";
 import { readManifests } from "../manifests";
-import { nameOf, processOf, readyPods } from "../pods";
+import { nameOf, processOf } from "../pods";
 import { probeConnections, type Target } from "../probe-connections";
 import type { NodeScenario } from "../scenario";
 import { endVisitors, startVisitors, type Visitor } from "../visitors";
@@ -46,7 +46,7 @@ export const n02Connections: NodeScenario = {
         ...(await workloadEnds(cluster, manifests, rules)),
         // The report names a Job without the hash of what it does.
         ...visitors.map((pod) => ({ name: nameOf(pod).replace(/-[0-9a-f]{10}$/, "-*"), pod })),
-        ...(await dnsEnd(cluster)),
+        { name: "kube-system/kube-dns", pod: await cluster.servingPod(dns) },
       ];
       const goals = await listening(ends.flatMap(goalsOf));
       report(`N2: ${ends.length} pods try ${goals.length} ports`);
@@ -80,6 +80,8 @@ export const n02Connections: NodeScenario = {
   },
 };
 
+const dns = { namespace: "kube-system", podLabels: { "k8s-app": "kube-dns" } };
+
 /** Where pods may want to go that is no pod. */
 const elsewhere: readonly Goal[] = [
   { name: "private addresses", host: gateway, port: apiServerPort },
@@ -99,7 +101,7 @@ async function listenOutside(): Promise<Server[]> {
       const server = createServer((socket) => {
         socket.on("error", () => undefined).end();
       });
-      await once(server.listen(port, address), "listening");
+      await listen(server, port, address);
       return server;
     }),
   );
@@ -127,7 +129,7 @@ function visitorsFor(manifests: readonly KubeObject[]): Visitor[] {
 
 /** A ready pod of every workload that has a network of its own. */
 async function workloadEnds(
-  { api }: Cluster,
+  cluster: Cluster,
   manifests: readonly KubeObject[],
   rules: Connectivity,
 ): Promise<End[]> {
@@ -136,18 +138,13 @@ async function workloadEnds(
     .map((manifest) => ({ manifest, template: podTemplateOf(manifest as any) }))
     .filter(({ template }) => template !== undefined && template.spec.hostNetwork !== true)
     .map(async ({ manifest: { metadata }, template }) => {
-      const [pod] = await readyPods(api, metadata.namespace ?? "", template?.labels ?? {});
       const name = `${metadata.namespace}/${metadata.name}`;
-      if (!pod) throw new Error(`${name} has no ready pod`);
+      const podLabels = template?.labels ?? {};
+      const pod = await cluster.servingPod({ namespace: metadata.namespace ?? "", podLabels });
       check(rules.workloads.includes(name), `${name} is in the report`);
       return { name, pod };
     });
   return Promise.all(ends);
-}
-
-async function dnsEnd({ api }: Cluster): Promise<End[]> {
-  const [pod] = await readyPods(api, "kube-system", { "k8s-app": "kube-dns" });
-  return pod ? [{ name: "kube-system/kube-dns", pod }] : [];
 }
 
 /** The ports of a pod's containers. */

@@ -1,15 +1,13 @@
+import { fingerprintApi, prometheus } from "../../../contracts/components";
 import { check, checkEqual } from "../../check";
 import type { Cluster } from "../../cluster/cluster";
 import type { KubeObject } from "../../cluster/api";
 import { make } from "../../cluster/stand-ins";
-import { until } from "../../until";
 import { moveAutoscaler } from "../autoscaling";
 import { askIn, query, withJson } from "../in-pod";
 import { readManifests } from "../manifests";
-import { aReadyPod, readyPods } from "../pods";
 import type { NodeScenario } from "../scenario";
 import { visitorImage } from "../visitors";
-import { apiOf, workloadOf } from "../workloads";
 
 /** Metrics of programs that a stand-in plays here, the exporter beside Filebeat among them. */
 const ofStandIns = /^(probe|elasticsearch|filebeat|logstash|grafana|certmanager|nginx)_/;
@@ -20,19 +18,16 @@ export const n03Metrics: NodeScenario = {
     "every metric that a rule or a dashboard names comes from a real target, every target is up, and load starts more pods",
   timeLimit: 1800,
   async run(stage) {
-    const { cluster, report, short } = stage;
-    const prometheus = await aReadyPod(
-      cluster,
-      workloadOf(cluster.manifests, "StatefulSet", /\/prometheus:/),
-    );
-    const targets = (await askIn(prometheus, "/api/v1/targets?state=active")).data.activeTargets;
+    const { cluster, report, short, until } = stage;
+    const pod = await cluster.servingPod(prometheus);
+    const targets = (await askIn(pod, "/api/v1/targets?state=active")).data.activeTargets;
     check(targets.length > 0, "Prometheus has targets");
     const down = targets
       .filter(({ health }: any) => health !== "up")
       .map(({ labels, lastError }: any) => `${labels.job} ${labels.instance}: ${lastError}`);
     checkEqual(down, [], "every target is up");
 
-    const { groups } = (await askIn(prometheus, "/api/v1/rules")).data;
+    const { groups } = (await askIn(pod, "/api/v1/rules")).data;
     const rules: any[] = groups.flatMap(({ rules }: any) => rules);
     const broken = rules
       .filter(({ health }) => health === "err")
@@ -45,12 +40,12 @@ export const n03Metrics: NodeScenario = {
     const recorded = new Set(
       rules.filter(({ type }) => type === "recording").map(({ name }) => name as string),
     );
-    const named = await Promise.all(queries.map((text) => metricsOf(prometheus, text)));
+    const named = await Promise.all(queries.map((text) => metricsOf(pod, text)));
     const metrics = [...new Set(named.flat())].filter((name) => !recorded.has(name)).sort();
     report(`N3: ${metrics.length} metrics of ${queries.length} queries`);
     const absent = async () => {
       // Some are there while something lasts, such as a container that waits for its image.
-      const seen = (name: string) => query(prometheus, `count(last_over_time(${name}[1h]))`);
+      const seen = (name: string) => query(pod, `count(last_over_time(${name}[1h]))`);
       const answers = await Promise.all(metrics.map(seen));
       return metrics.filter((_, i) => answers[i]?.length === 0);
     };
@@ -86,18 +81,16 @@ const failingJob = {
 };
 
 /** Has every pod of the API answer the same question twice. */
-async function askTheApi({ api, manifests }: Cluster): Promise<void> {
-  const { deployment } = apiOf(manifests);
-  const { labels } = deployment["spec"].template.metadata;
-  for (const pod of await readyPods(api, deployment.metadata.namespace ?? "", labels))
+async function askTheApi(cluster: Cluster): Promise<void> {
+  for (const pod of await cluster.servingPods(fingerprintApi))
     for (let i = 0; i < 2; i++)
       await askIn(pod, "/api/v1/fingerprint/identify", { options: withJson({ canvas: "e2e" }) });
 }
 
 /** The metrics that a query names, by Prometheus' own reading of it. Grafana fills its variables in before it asks. */
-async function metricsOf(prometheus: KubeObject, text: string): Promise<string[]> {
+async function metricsOf(pod: KubeObject, text: string): Promise<string[]> {
   const filled = text.replaceAll(/\$__(rate_interval|interval|range)\b/g, "5m");
-  const { data } = await askIn(prometheus, `/api/v1/parse_query?query=${encodeURIComponent(filled)}`);
+  const { data } = await askIn(pod, `/api/v1/parse_query?query=${encodeURIComponent(filled)}`);
   return selectorsIn(data).map(({ name }) => name);
 }
 

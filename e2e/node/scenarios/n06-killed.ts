@@ -1,12 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { alertmanager, elasticsearch, filebeat, prometheus } from "../../../contracts/components";
 import { check } from "../../check";
 import type { Cluster } from "../../cluster/cluster";
 import type { KubeObject } from "../../cluster/api";
+import { isServing } from "../../cluster/pods";
 import { until } from "../../until";
 import { NumberedLines } from "../numbered-lines";
-import { workloadOf, type Workload } from "../workloads";
 import { askIn, query, withJson } from "../in-pod";
-import { allReady, aReadyPod, isReady, nameOf, readyPods, runningContainers } from "../pods";
+import { allReady, nameOf, runningContainers } from "../pods";
 import { kill } from "../process-table";
 import type { NodeScenario } from "../scenario";
 
@@ -16,10 +17,9 @@ export const n06Killed: NodeScenario = {
     "what is killed comes back: data, silences and log positions survive a killed process, kubelet, containerd and a node's reboot, and every line of the log is stored once",
   timeLimit: 900,
   async run(stage) {
-    const { cluster, nodes, short, report } = stage;
-    const programs = programsOf(cluster);
-    const silence = await makeSilence(cluster, programs.alertmanager);
-    const before = await samplesOf(cluster, programs.prometheus);
+    const { cluster, nodes, short, report, until } = stage;
+    const silence = await makeSilence(cluster);
+    const before = await samplesOf(cluster);
     check(before > 0, "Prometheus has samples");
     const lines = new NumberedLines(cluster);
     // More than a file holds, so that each is rotated.
@@ -27,11 +27,11 @@ export const n06Killed: NodeScenario = {
     await lines.write(count);
     await lines.storedOnce(90);
 
-    const names = ["prometheus", "alertmanager", "elasticsearch", "filebeat"] as const;
+    const programs = [prometheus, alertmanager, elasticsearch, filebeat];
     // One after the other shows that each comes back by itself; all at once, that they don't need each other for it.
-    for (const together of short ? [names] : [...names.map((name) => [name]), names]) {
-      report(`N6: killing ${together.join(", ")}`);
-      const pods = await Promise.all(together.map((name) => aReadyPod(cluster, programs[name])));
+    for (const together of short ? [programs] : [...programs.map((one) => [one]), programs]) {
+      report(`N6: killing ${together.map(({ name }) => name).join(", ")}`);
+      const pods = await Promise.all(together.map((program) => cluster.servingPod(program)));
       const killed = pods.map((pod) => killContainer(cluster, pod));
       await lines.write(count);
       await Promise.all(killed);
@@ -59,14 +59,10 @@ export const n06Killed: NodeScenario = {
       await lines.write(count);
     }
 
-    const after = await samplesOf(cluster, programs.prometheus);
+    const after = await samplesOf(cluster);
     check(after >= before, `Prometheus has the samples of before: ${after} of ${before}`);
     await until("every Alertmanager has the silence", 60, async () => {
-      const pods = await readyPods(
-        cluster.api,
-        programs.alertmanager.namespace,
-        programs.alertmanager.labels,
-      );
+      const pods = await cluster.servingPods(alertmanager);
       const known = await Promise.all(pods.map(async (pod) => (await silencesIn(pod)).includes(silence)));
       return known.length > 0 && known.every(Boolean);
     });
@@ -75,14 +71,6 @@ export const n06Killed: NodeScenario = {
     return `${stored} lines stored once; ${before} samples of Prometheus, the silence and all data survived`;
   },
 };
-
-/** The programs that are killed, found by the images that they are. */
-const programsOf = ({ manifests }: Cluster) => ({
-  prometheus: workloadOf(manifests, "StatefulSet", /\/prometheus:/),
-  alertmanager: workloadOf(manifests, "StatefulSet", /\/alertmanager:/),
-  elasticsearch: workloadOf(manifests, "StatefulSet", /\/elasticsearch:/),
-  filebeat: workloadOf(manifests, "DaemonSet", /\/filebeat:/),
-});
 
 /** Kills the first container of a pod and waits until it has been started again. */
 async function killContainer({ api }: Cluster, pod: KubeObject): Promise<void> {
@@ -93,19 +81,19 @@ async function killContainer({ api }: Cluster, pod: KubeObject): Promise<void> {
   await until(`${nameOf(pod)} is started again`, 240, async () => {
     const now = await api.get(path);
     const status = now["status"].containerStatuses.find(({ name }: any) => name === container.spec.name);
-    return status.restartCount > container.restarts && isReady(now);
+    return status.restartCount > container.restarts && isServing(now);
   });
 }
 
 /** How many samples of a series Prometheus has that were taken until now. */
-async function samplesOf(cluster: Cluster, prometheus: Workload): Promise<number> {
-  const [total] = await query(await aReadyPod(cluster, prometheus), "sum(count_over_time(up[1h]))");
+async function samplesOf(cluster: Cluster): Promise<number> {
+  const [total] = await query(await cluster.servingPod(prometheus), "sum(count_over_time(up[1h]))");
   return Number(total?.value[1] ?? 0);
 }
 
-async function makeSilence(cluster: Cluster, alertmanager: Workload): Promise<string> {
+async function makeSilence(cluster: Cluster): Promise<string> {
   const now = Date.now();
-  const { silenceID } = await askIn(await aReadyPod(cluster, alertmanager), "/api/v2/silences", {
+  const { silenceID } = await askIn(await cluster.servingPod(alertmanager), "/api/v2/silences", {
     options: withJson({
       matchers: [{ name: "e2e", value: "e2e", isRegex: false }],
       startsAt: new Date(now).toISOString(),

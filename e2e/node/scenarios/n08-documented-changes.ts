@@ -2,6 +2,7 @@ import { createHash, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { elasticsearch } from "../../../contracts/components";
 import { users } from "../../../logging/stack";
 import { root } from "../../../operations/root";
 import { blocksUnder } from "../../../verify/elasticsearch/page";
@@ -11,11 +12,10 @@ import { until } from "../../until";
 import { issuers } from "../cert-manager";
 import { askIn } from "../in-pod";
 import { NumberedLines } from "../numbered-lines";
-import { aReadyPod, allReady } from "../pods";
+import { allReady } from "../pods";
 import type { NodeScenario, NodeStage } from "../scenario";
 import { typeCommands } from "../typed-commands";
 import { variantForNodes } from "../variant-for-nodes";
-import { workloadOf } from "../workloads";
 
 export const n08DocumentedChanges: NodeScenario = {
   id: "N8",
@@ -46,20 +46,8 @@ const changes: readonly (readonly [string, (stage: NodeStage) => Promise<void>])
   ["a volume of a class that can't grow", largerVolume],
 ];
 
-const elasticsearchOf = ({ cluster }: NodeStage) =>
-  workloadOf(cluster.manifests, "StatefulSet", /\/elasticsearch:/);
-
 /** What a Secret of Elasticsearch's namespace holds. */
-async function secret(stage: NodeStage, name: string): Promise<Record<string, string>> {
-  const { namespace } = elasticsearchOf(stage);
-  const { data } = await stage.cluster.api.get(`/api/v1/namespaces/${namespace}/secrets/${name}`);
-  return Object.fromEntries(
-    Object.entries(data as Record<string, string>).map(([key, value]) => [
-      key,
-      Buffer.from(value, "base64").toString(),
-    ]),
-  );
-}
+const secret = ({ cluster }: NodeStage, name: string) => cluster.secret(elasticsearch.namespace, name);
 
 /** The user whose password the Secret has under a key, such as `kibana-bootstrap`. */
 const userOf = (key: string) =>
@@ -70,13 +58,9 @@ async function passwords(stage: NodeStage): Promise<void> {
   const name = "elasticsearch-users";
   const before = await secret(stage, name);
   for (const block of blocksUnder("Change a password")) await typeCommands(stage, block);
-  const pod = await aReadyPod(stage.cluster, elasticsearchOf(stage));
+  const pod = await stage.cluster.servingPod(elasticsearch);
   const accepted = ([key, password]: [string, string]) =>
-    askIn(pod, "/_security/_authenticate", {
-      https: true,
-      options: ["--insecure", "--config", "-"],
-      input: `user = "${userOf(key)}:${password}"`,
-    }).then(
+    askIn(pod, "/_security/_authenticate", { user: `${userOf(key)}:${password}` }).then(
       () => true,
       () => false,
     );
@@ -94,8 +78,7 @@ async function passwords(stage: NodeStage): Promise<void> {
 
 async function certificates(stage: NodeStage): Promise<void> {
   const { cluster } = stage;
-  const elasticsearch = elasticsearchOf(stage);
-  const before = await aReadyPod(cluster, elasticsearch);
+  const before = await cluster.servingPod(elasticsearch);
   const old = await secret(stage, "elasticsearch-tls");
   // What cert-manager does by itself years later: the authority is made again, with a new key.
   const authority = issuers.find(({ spec }) => spec.isCA);
@@ -107,34 +90,25 @@ async function certificates(stage: NodeStage): Promise<void> {
   check(now["ca.crt"] !== old["ca.crt"], "the certificates are of a new authority");
   const key = new X509Certificate(now["tls.crt"] ?? "").publicKey.export({ type: "spki", format: "der" });
   const pin = createHash("sha256").update(key).digest("base64");
-  const options = [
-    "--insecure",
-    "--pinnedpubkey",
-    `sha256//${pin}`,
-    "--output",
-    "/dev/null",
-    "--no-fail-with-body",
-  ];
+  const { elastic } = await secret(stage, "elasticsearch-users");
   // The kubelet shows pods a changed Secret within two minutes.
   await until("Elasticsearch shows its new certificate", 150, async () => {
-    await askIn(before, "/", { https: true, options });
+    await askIn(before, "/", { options: ["--pinnedpubkey", `sha256//${pin}`], user: `elastic:${elastic}` });
     return true;
   });
-  const after = await aReadyPod(cluster, elasticsearch);
+  const after = await cluster.servingPod(elasticsearch);
   checkEqual(after.metadata["uid"], before.metadata["uid"], "Elasticsearch has not been restarted");
 }
 
 async function threeNodes(stage: NodeStage): Promise<void> {
-  const { cluster, folder } = stage;
-  const environment = cluster.environment;
+  const { environment } = stage.cluster;
   const variant = variantForNodes(stage, "variant", ({ logging }) => {
     logging.elasticsearch.nodes = 3;
   });
-  const dist = draft(join(variant, environment), join(folder, "three"), environment, (object) => {
+  const dist = draft(join(variant, environment), join(stage.folder, "three"), (object) => {
     // Two of them share a node: there are two.
     if (object["kind"] === "StatefulSet" && object.metadata.name === "elasticsearch")
       delete object["spec"].template.spec.affinity;
-    return undefined;
   });
   // The page has the note of the cluster looked at first.
   const [look = ""] = blocksUnder("How a cluster forms");
@@ -157,22 +131,16 @@ async function oneNode(stage: NodeStage): Promise<void> {
   await typeCommands(stage, "./deploy.sh production apply");
   await typeCommands(stage, after);
   const claims = ["1", "2"].map((number) => `data-elasticsearch-${number}`);
-  await stage.cluster.kubectl([
-    "delete",
-    "pvc",
-    ...claims,
-    `--namespace=${elasticsearchOf(stage).namespace}`,
-  ]);
+  await stage.cluster.kubectl(["delete", "pvc", ...claims, `--namespace=${elasticsearch.namespace}`]);
 }
 
 /** deploy.sh holds the change back and says what grows a volume; the API server says what is in the way of it here. */
 async function largerVolume(stage: NodeStage): Promise<void> {
   const { cluster, folder } = stage;
   const manifests = join(stage.dist, cluster.environment);
-  const dist = draft(manifests, join(folder, "larger"), cluster.environment, (object) => {
+  const dist = draft(manifests, join(folder, "larger"), (object) => {
     if (object["kind"] === "StatefulSet" && object.metadata.name === "elasticsearch")
       object["spec"].volumeClaimTemplates[0].spec.resources.requests.storage = "5Ti";
-    return undefined;
   });
   const { status, stdout } = await cluster.deploy(["apply", "--yes"], { dist });
   checkEqual(status, 3, `the larger volume is held back:\n${stdout}`);

@@ -1,3 +1,4 @@
+import { fingerprintApi, prometheus } from "../../../contracts/components";
 import { type Job, jobs } from "../../../contracts/jobs";
 import {
   type Scale,
@@ -8,9 +9,7 @@ import {
 } from "../../../monitoring/prometheus/series";
 import { checkEqual } from "../../check";
 import { query } from "../in-pod";
-import { aReadyPod, readyPods } from "../pods";
 import type { NodeScenario } from "../scenario";
-import { apiOf, workloadOf } from "../workloads";
 
 /** Jobs whose targets a stand-in plays here: what they tell is made up. */
 const ofStandIns: readonly string[] = [jobs.api, jobs.probe, jobs.apiserverProbe, jobs.certManager];
@@ -21,16 +20,15 @@ export const n09Series: NodeScenario = {
     "real kubelets, their cAdvisor, kube-state-metrics and node-exporter tell no more series than Prometheus' memory is sized by",
   timeLimit: 120,
   async run({ cluster, report }) {
-    const { api, manifests } = cluster;
-    const prometheus = await aReadyPod(cluster, workloadOf(manifests, "StatefulSet", /\/prometheus:/));
-    const { metadata, spec } = apiOf(manifests).deployment;
+    const { api } = cluster;
+    const pod = await cluster.servingPod(prometheus);
     const scale: Scale = {
       apiServers: 1,
       nodes: (await api.list("/api/v1/nodes")).length,
       pods: (await api.list("/api/v1/pods")).length,
-      apiPods: (await readyPods(api, metadata.namespace ?? "", spec.template.metadata.labels)).length,
+      apiPods: (await cluster.servingPods(fingerprintApi)).length,
     };
-    const counted = await query(prometheus, 'count by (job) ({__name__=~".+",job!=""})');
+    const counted = await query(pod, 'count by (job) ({__name__=~".+",job!=""})');
     const told = counted.map(({ metric, value }) => ({
       job: metric.job as string,
       series: Number(value[1]),
@@ -41,7 +39,7 @@ export const n09Series: NodeScenario = {
       most: seriesOf(job as Job, scale),
     }));
     for (const { job, series, most } of results) report(`N9: ${job} ${series} of ${most} at most`);
-    const [memory] = await query(prometheus, "process_resident_memory_bytes{job='prometheus'}");
+    const [memory] = await query(pod, "process_resident_memory_bytes{job='prometheus'}");
     const beyond = results.filter(({ series, most }) => series > most);
     checkEqual(
       beyond.map(({ job, series, most }) => `${job}: ${series} of ${most}`),

@@ -1,5 +1,6 @@
 import { chownSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { elasticsearch } from "../../../contracts/components";
 import { indexNames } from "../../../contracts/log-names";
 import { drillAnnotation } from "../../../operations/doctor/checks/production-checks";
 import { editedSource } from "../../../operations/environment/edited-source";
@@ -15,7 +16,6 @@ import { allReady } from "../pods";
 import type { NodeScenario, NodeStage } from "../scenario";
 import { typeCommands } from "../typed-commands";
 import { variantForNodes } from "../variant-for-nodes";
-import { workloadOf } from "../workloads";
 
 export const n10Backup: NodeScenario = {
   id: "N10",
@@ -25,7 +25,7 @@ export const n10Backup: NodeScenario = {
   long: true,
   async run(stage) {
     const { cluster, report } = stage;
-    const { namespace } = workloadOf(cluster.manifests, "StatefulSet", /\/elasticsearch:/);
+    const { namespace } = elasticsearch;
     const share = join(stage.folder, "share");
     const lines = new NumberedLines(cluster);
     const secrets = await secretsOf(stage, namespace);

@@ -1,9 +1,8 @@
 import { checkEqual } from "../../check";
-import { moveAutoscaler } from "../autoscaling";
+import { autoscalerOf, moveAutoscaler } from "../autoscaling";
 import { kedaImages, kedaTools, startKeda } from "../keda";
 import type { NodeScenario } from "../scenario";
 import { variantForNodes } from "../variant-for-nodes";
-import { autoscalerOf } from "../workloads";
 
 export const n11Keda: NodeScenario = {
   id: "N11",

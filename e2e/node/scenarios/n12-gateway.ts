@@ -38,14 +38,13 @@ export const n12Gateway: NodeScenario = {
       );
       const address: string = service?.["spec"].clusterIP;
       const [visitor] = await startVisitors(cluster, [somebody]);
-      if (!visitor) throw new Error("the client did not start");
       const ask = async (url: string, ...options: string[]) => {
         const resolved = [80, 443].flatMap((port) => ["--resolve", `${host}:${port}:${address}`]);
         const told = ["--http1.1", "--silent", "--output", "/dev/null", "--max-time", "20"];
         const written = ["--write-out", "%{http_code} %{redirect_url}"];
         // Who signs public certificates is a stand-in here.
         const words = ["--insecure", ...told, ...written, ...resolved, ...options, url];
-        const inPod = [`--target=${processOf(visitor)}`, "--net", "curl"];
+        const inPod = [`--target=${processOf(visitor!)}`, "--net", "curl"];
         return (await runProgram("nsenter", [...inPod, ...words])).stdout.trim();
       };
       const identify = (...options: string[]) =>
