@@ -2,7 +2,7 @@ import { customResourceDefinitions } from "../tools/custom-resources";
 import { UsageError } from "../operations/report/command";
 import { runProgram } from "../verify/run-program";
 import { chooseScenarios } from "./choose-scenarios";
-import { endWith } from "./end-with";
+import { mainCommand } from "./main-command";
 import { isIsolated, isolate, setUpNetwork } from "./isolation";
 import { runAll } from "./run-all";
 import { scenarios } from "./scenarios";
@@ -24,7 +24,7 @@ E2E_KUBECONFIG=FILE  use the cluster of the file's current context instead, for 
                      They apply an environment to it: never name a cluster that anybody needs
 `;
 
-endWith({
+mainCommand({
   help,
   options: {
     only: { type: "string" },

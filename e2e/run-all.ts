@@ -31,13 +31,12 @@ export async function runAll({ scenarios, tools, foreign, keep }: RunProps): Pro
     const result = await runScenario({
       ...{ scenario, folder: join(folder, scenario.id.toLowerCase()), interrupted },
       before: () => Promise.all(on.map(started)),
-      run: (own) =>
-        scenario.run({
-          ...{ ...own, tools, environments },
-          largest: environments[0]!,
-          smallest: environments.at(-1)!,
-          cluster: async (environment) => (await started(environment)).until(own.signal),
-        }),
+      run: async (own) => {
+        const ready = await Promise.all(on.map(started));
+        const mine = ready.map((cluster) => cluster.until(own.signal));
+        const largest = environments[0]!;
+        return scenario.run({ ...own, tools, largest, clusters: mine, cluster: mine[0]! });
+      },
     });
     results.push(result);
     process.stdout.write(progressLine(result));

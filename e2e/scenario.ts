@@ -7,29 +7,21 @@ export interface Stage extends OwnStage {
   /** Paths of the pinned programs, such as `tools.path("prometheus")`. */
   readonly tools: Tools;
 
-  /** The environments there are: all of dist/, or with `E2E_KUBECONFIG` the one that the user's cluster is for. */
-  readonly environments: readonly string[];
-
-  /** The one of them that asks for the most nodes. */
+  /** The one of the environments that asks for the most nodes. */
   readonly largest: string;
 
-  /** The one of them that asks for the fewest nodes. Where there is one only, it is the largest, too. */
-  readonly smallest: string;
-
   /**
-   * A running cluster that has every prerequisite of an environment, with the environment applied to it.
-   * All scenarios of a run share it: who changes it puts it back.
+   * A running cluster for each environment that the scenario is on, with its prerequisites and the environment applied.
+   * All scenarios of a run share them: who changes one puts it back.
    * With `E2E_KUBECONFIG` it is the user's own cluster, used as it is.
    */
-  readonly cluster: (environment: string) => Promise<Cluster>;
-}
+  readonly clusters: readonly Cluster[];
 
-/** Where a real program takes the place of simulated pods. */
-export interface Place extends Pick<Stage, "folder" | "processes" | "tools"> {
+  /** The first of them. */
   readonly cluster: Cluster;
 }
 
-/** Names of environments, the one first that asks for the most nodes. */
+/** Names of all environments of dist/, or with `E2E_KUBECONFIG` of the one that the user's cluster is for; the one first that asks for the most nodes. */
 type Environments = readonly string[];
 
 export const onLargest = (environments: Environments): Environments => environments.slice(0, 1);

@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Api } from "./cluster/api";
-import { startProxy } from "./cluster/api-proxy";
 import { Cluster } from "./cluster/cluster";
 import { neededNodes, readPrerequisites } from "./cluster/prerequisites";
 import { startSimulatedCluster } from "./cluster/simulated-cluster";
@@ -75,7 +74,7 @@ export class SharedClusters {
     if (!foreign) return startSimulatedCluster({ environment, nth, folder, processes, tools });
     const kubectl = tools.path("kubectl");
     const { kubeconfig, context } = foreign;
-    const api = new Api(await startProxy({ kubectl, kubeconfig, context, processes }));
+    const api = await Api.start({ kubectl, kubeconfig, context, processes });
     return new Cluster({ environment, kubeconfig, context, kubectl, api });
   }
 }

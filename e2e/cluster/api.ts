@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { type Processes, untilReady } from "../processes";
+
 /** An object as the API returns it. */
 export type KubeObject = Record<string, any> & {
   readonly metadata: Record<string, any> & { readonly name: string; readonly namespace?: string };
@@ -19,9 +22,33 @@ export class ApiError extends Error {
   }
 }
 
+export interface ApiProps {
+  /** Path of kubectl. */
+  readonly kubectl: string;
+  readonly kubeconfig: string;
+  readonly context: string;
+  readonly processes: Processes;
+}
+
 /** Kubernetes' REST API through `kubectl proxy`, which knows how to sign in wherever the kubeconfig leads. */
 export class Api {
-  constructor(private readonly base: string) {}
+  private constructor(private readonly base: string) {}
+
+  /** Starts the proxy on a port of 127.0.0.1. */
+  static async start({ kubectl, kubeconfig, context, processes }: ApiProps): Promise<Api> {
+    const proxy = processes.start({
+      name: "kubectl-proxy",
+      program: kubectl,
+      // By default it refuses exec, attach and port-forward; nothing here needs them.
+      args: ["proxy", "--port=0", `--kubeconfig=${kubeconfig}`, `--context=${context}`],
+    });
+    let address: string | undefined;
+    await untilReady(proxy, 20, () => {
+      address = /Starting to serve on (\S+)/.exec(readFileSync(proxy.logFile, "utf8"))?.[1];
+      return Promise.resolve(address !== undefined);
+    });
+    return new Api(`http://${address}`);
+  }
 
   get(path: string): Promise<KubeObject> {
     return this.request("GET", path);

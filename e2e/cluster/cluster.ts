@@ -2,6 +2,8 @@ import { dirname, join, resolve } from "node:path";
 import type { ControlPlane } from "../control-plane/control-plane";
 import { type Outcome, run, type RunOptions, runProgram } from "../../verify/run-program";
 import type { Pods } from "../../contracts/component";
+import { fingerprintApi } from "../../contracts/components";
+import type { Scale } from "../../monitoring/prometheus/series";
 import type { AdapterStandIn } from "./adapter-stand-in";
 import type { Api, KubeObject } from "./api";
 import { isServing, podsPath, selectorOf } from "./pods";
@@ -25,17 +27,21 @@ export interface ClusterProps {
 
   readonly api: Api;
 
-  /** The control plane, if this run has started it. @default none: the cluster is the user's */
-  readonly controlPlane?: ControlPlane;
-
-  /** What answers for prometheus-adapter. @default none: the cluster is the user's */
-  readonly adapter?: AdapterStandIn;
+  /** What scenarios do to a simulated cluster. @default none: the nodes are real, or the cluster is the user's */
+  readonly simulation?: Simulation;
 
   /** Ends what runs against the cluster when it is aborted. @default never */
   readonly signal?: AbortSignal;
+}
 
-  /** Makes the nodes and prerequisites again that a scenario has taken away. @default none: the cluster is the user's */
-  readonly restore?: () => Promise<void>;
+export interface Simulation {
+  readonly controlPlane: ControlPlane;
+
+  /** What answers for prometheus-adapter, unless a scenario stops it. */
+  readonly adapter: AdapterStandIn;
+
+  /** Makes the nodes and prerequisites again that a scenario has taken away. */
+  readonly restore: () => Promise<void>;
 }
 
 export interface DeployOptions extends RunOptions {
@@ -77,27 +83,10 @@ export class Cluster {
     return manifestsOf(this.environment);
   }
 
-  /** The control plane; an error where the cluster is the user's own, whose servers nobody may touch. */
-  get controlPlane(): ControlPlane {
-    return this.own("controlPlane");
-  }
-
-  /** What answers for prometheus-adapter, unless a scenario stops it. */
-  get adapter(): AdapterStandIn {
-    return this.own("adapter");
-  }
-
-  /** Makes the nodes and prerequisites again that a scenario has taken away. */
-  restore(): Promise<void> {
-    return this.own("restore")();
-  }
-
-  private own<Name extends "controlPlane" | "adapter" | "restore">(
-    name: Name,
-  ): NonNullable<ClusterProps[Name]> {
-    const part = this.props[name];
-    if (!part) throw new Error("this scenario needs a control plane of its own");
-    return part;
+  /** An error where the cluster is the user's own, whose servers nobody may touch. */
+  get simulation(): Simulation {
+    if (!this.props.simulation) throw new Error("this scenario needs a simulated cluster");
+    return this.props.simulation;
   }
 
   /** The files of a ConfigMap, as the API server has them. */
@@ -133,6 +122,16 @@ export class Cluster {
     const [pod] = await this.servingPods(component);
     if (!pod) throw new Error(`${component.namespace} has no ready pod with ${selectorOf(component)}`);
     return pod;
+  }
+
+  /** How large it is, as far as the number of series depends on it. */
+  async scale(): Promise<Scale> {
+    return {
+      apiServers: 1,
+      nodes: (await this.api.list("/api/v1/nodes")).length,
+      pods: (await this.api.list("/api/v1/pods")).length,
+      apiPods: (await this.pods(fingerprintApi)).length,
+    };
   }
 
   /** Runs kubectl; an error if it fails. Returns standard output. */

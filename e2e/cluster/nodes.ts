@@ -26,10 +26,8 @@ export async function addNodes(api: Api, props: NodesProps): Promise<void> {
   await Promise.all(numbers.map((number) => make(api, "/api/v1/nodes", node(number, props))));
 }
 
-const nodeName = (number: number) => `node-${String(number).padStart(3, "0")}`;
-
 function node(number: number, { zones, labels = {}, addresses, kubeletPort }: NodesProps): object {
-  const name = nodeName(number);
+  const name = `node-${String(number).padStart(3, "0")}`;
   const zone = "abcdefghi"[(number - 1) % zones];
   const resources = { cpu: "8", memory: "32Gi", "ephemeral-storage": "100Gi", pods: "110" };
   return {

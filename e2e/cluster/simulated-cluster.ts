@@ -1,20 +1,19 @@
-import { customResourceDefinitions } from "../../tools/custom-resources";
+import { certManagerPods, certManagerPort } from "../../monitoring/prometheus/cert-manager";
+import { environmentNamed } from "../../operations/manifests/environment-named";
 import { addressPlan } from "../control-plane/address-plan";
-import { ControlPlane } from "../control-plane/control-plane";
 import { type Processes, untilReady } from "../processes";
 import type { Tools } from "../tools";
 import { until } from "../until";
 import { AdapterStandIn } from "./adapter-stand-in";
-import { Api } from "./api";
-import { startProxy } from "./api-proxy";
-import { makeCertManagerPod } from "./cert-manager-pod";
+import type { Api } from "./api";
 import { CertificateSigner } from "./certificate-signer";
 import { Cluster, manifestsOf } from "./cluster";
 import { startKwok } from "./kwok";
 import { startMetricsServer } from "./metrics-server";
 import { addNodes } from "./nodes";
 import { isReady } from "./pods";
-import { neededNodes, type Prerequisite, readPrerequisites } from "./prerequisites";
+import { neededNodes, type Prerequisite } from "./prerequisites";
+import { startServers } from "./start-servers";
 import { make, makeStandIns, storageClass } from "./stand-ins";
 
 export interface SimulatedClusterProps {
@@ -43,18 +42,19 @@ export interface SimulatedClusterProps {
 /** A real control plane with simulated nodes that has every prerequisite of an environment, and nothing of it applied. */
 export async function startSimulatedCluster(props: SimulatedClusterProps): Promise<Cluster> {
   const { environment, nth, folder, processes, tools, leaseSeconds = 12, services = true } = props;
-  const prerequisites = readPrerequisites(manifestsOf(environment));
-  const context = prerequisites.find(({ kind }) => kind === "context")?.name;
-  if (context === undefined) throw new Error(`${environment} allows no kube context`);
-
   const addresses = addressPlan(nth);
-  const controlPlane = await ControlPlane.start({
-    ...{ context, folder, processes, tools, addresses, leaseSeconds },
+  const { controlPlane, prerequisites, ...servers } = await startServers({
+    ...{
+      environment,
+      manifests: manifestsOf(environment),
+      folder,
+      processes,
+      tools,
+      addresses,
+      leaseSeconds,
+    },
   });
-  const { kubeconfig } = controlPlane;
-  const kubectl = tools.path("kubectl");
-  const api = new Api(await startProxy({ kubectl, kubeconfig, processes }));
-
+  const { api } = servers.cluster;
   const kubeletPort = 10250 + nth;
   const restore = async () => {
     await addNodes(api, { ...nodesFor(prerequisites, props.nodes), addresses, kubeletPort });
@@ -64,13 +64,8 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
     await until("all nodes are ready", 60, async () => (await api.list("/api/v1/nodes")).every(isReady));
   };
   const adapter = new AdapterStandIn(api);
-  const cluster = new Cluster({
-    ...{ environment, kubeconfig, context, kubectl, api, controlPlane, adapter, restore },
-  });
-
+  const cluster = new Cluster({ ...servers.cluster, simulation: { controlPlane, adapter, restore } });
   await startKwok({ controlPlane, processes, tools, addresses, kubeletPort, folder, leaseSeconds });
-  const files = customResourceDefinitions().flatMap((file) => ["--filename", file]);
-  await cluster.kubectl(["apply", "--server-side", ...files]);
   await restore();
   if (!services) return cluster;
   void new CertificateSigner(api).work();
@@ -80,6 +75,21 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
   const server = await startMetricsServer({ api, controlPlane, processes, tools, folder, address });
   await untilReady(server, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
   return cluster;
+}
+
+/** A simulated pod of cert-manager's controller, for Prometheus to find. */
+async function makeCertManagerPod(api: Api, environment: string): Promise<void> {
+  const { cluster } = environmentNamed(environment);
+  const { namespace, podLabels: labels } = certManagerPods(cluster.certManagerNamespace);
+  const container = { name: "controller", image: "simulated", ports: [{ containerPort: certManagerPort }] };
+  await make(api, "/api/v1/namespaces", { metadata: { name: namespace } });
+  await make(api, `/apis/apps/v1/namespaces/${namespace}/deployments`, {
+    metadata: { name: "cert-manager" },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [container] } },
+    },
+  });
 }
 
 /** As many zones as the manifests ask for, and as many nodes and three to spare unless a number is given. */

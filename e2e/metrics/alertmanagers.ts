@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { alertmanager } from "../../contracts/components";
 import { writeAlertmanagerFiles } from "../alerts/alertmanager-files";
 import { untilReady } from "../processes";
-import type { Place } from "../scenario";
+import type { Stage } from "../scenario";
 
 /**
  * A real Alertmanager at the address of each simulated one, with the configuration that the cluster gives them.
@@ -12,7 +12,7 @@ import type { Place } from "../scenario";
  * @param receiver where notifications go; any path of it has to answer
  */
 export async function startAlertmanagers(
-  { cluster, processes, tools, folder }: Place,
+  { cluster, processes, tools, folder }: Stage,
   receiver: string,
 ): Promise<void> {
   const pods = await cluster.servingPods(alertmanager);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { prometheusAdapter } from "../../contracts/components";
 import { signIn } from "../cluster/account";
 import { type Program, untilReady } from "../processes";
-import type { Place } from "../scenario";
+import type { Stage } from "../scenario";
 
 const { namespace, name } = prometheusAdapter;
 
@@ -11,8 +11,8 @@ const { namespace, name } = prometheusAdapter;
  * The real prometheus-adapter with the arguments, the configuration, the certificate and the rights that the cluster gives
  * it, at the address of each of its simulated pods. Whoever stands in for it has to leave them.
  */
-export async function startPrometheusAdapter(place: Place): Promise<readonly Program[]> {
-  const { cluster, processes, tools, folder } = place;
+export async function startPrometheusAdapter(stage: Stage): Promise<readonly Program[]> {
+  const { cluster, processes, tools, folder } = stage;
   const own = join(folder, name);
   mkdirSync(own, { recursive: true });
   const account = await signIn(cluster, namespace, name, own);

@@ -4,7 +4,7 @@ import { parse, stringify } from "yaml";
 import { prometheus } from "../../contracts/components";
 import { signIn } from "../cluster/account";
 import { untilReady } from "../processes";
-import type { Place } from "../scenario";
+import type { Stage } from "../scenario";
 
 /** A target as Prometheus' API lists it. */
 export interface Target {
@@ -24,7 +24,7 @@ export class Prometheus {
   ) {}
 
   /** Listens at the addresses of the simulated ones and of their Service. */
-  static async start({ cluster, processes, tools, folder }: Place): Promise<Prometheus> {
+  static async start({ cluster, processes, tools, folder }: Stage): Promise<Prometheus> {
     const own = join(folder, "prometheus");
     mkdirSync(own, { recursive: true });
     const { namespace } = prometheus;

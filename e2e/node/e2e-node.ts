@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { customResourceDefinitions } from "../../tools/custom-resources";
 import { chooseScenarios } from "../choose-scenarios";
-import { endWith } from "../end-with";
+import { mainCommand } from "../main-command";
 import { isIsolated, isolate } from "../isolation";
 import { removeCgroups } from "./cgroups";
 import { checkNeeds } from "./needs";
@@ -26,7 +26,7 @@ Programs that are missing are built first (npm run tools). It runs in namespaces
 /** Tells the run in the namespaces which process, outside of them, takes its cgroups away. */
 const runVariable = "E2E_NODE_RUN";
 
-endWith({
+mainCommand({
   help,
   options: {
     short: { type: "boolean", default: false },

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { hostProgram } from "./images/host-programs";
+import { spawnSync } from "node:child_process";
+import { findProgram } from "./images/host-programs";
 
 /** Programs of the machine, and the Debian package that has each. */
 const programs = {
@@ -19,36 +19,16 @@ const programs = {
 
 /** Throws one line with all that the machine lacks, and how it is had. */
 export function checkNeeds(): void {
-  const missing = (Object.keys(programs) as (keyof typeof programs)[]).filter((name) => {
-    try {
-      hostProgram(name);
-      return false;
-    } catch {
-      return true;
-    }
-  });
-  const lacks = [
-    ...(process.platform === "linux" ? [] : ["it is Linux that nodes run on"]),
-    ...(process.getuid?.() === 0 ? [] : ["root is needed, to run containers: use sudo"]),
-    ...(missing.length === 0
-      ? []
-      : [
-          `${missing.join(", ")}: apt-get install ${[...new Set(missing.map((name) => programs[name]))].join(" ")}`,
-        ]),
-    ...(missing.length > 0 || canMakeNamespaces()
-      ? []
-      : ["no namespaces can be made here, as in a container"]),
-  ];
+  const lacks: string[] = [];
+  if (process.platform !== "linux") lacks.push("it is Linux that nodes run on");
+  if (process.getuid?.() !== 0) lacks.push("root is needed, to run containers: use sudo");
+  const missing = Object.entries(programs).filter(([name]) => findProgram(name) === undefined);
+  const packages = [...new Set(missing.map(([, name]) => name))].join(" ");
+  if (missing.length > 0)
+    lacks.push(`${missing.map(([name]) => name).join(", ")}: apt-get install ${packages}`);
+  else if (
+    spawnSync("unshare", ["--net", "--mount", "--pid", "--uts", "--ipc", "--fork", "true"]).status !== 0
+  )
+    lacks.push("no namespaces can be made here, as in a container");
   if (lacks.length > 0) throw new Error(`this machine can't run nodes: ${lacks.join("; ")}`);
-}
-
-function canMakeNamespaces(): boolean {
-  try {
-    execFileSync("unshare", ["--net", "--mount", "--pid", "--uts", "--ipc", "--fork", "true"], {
-      stdio: "ignore",
-    });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,15 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { customResourceDefinitions } from "../../tools/custom-resources";
 import { toolPath } from "../../tools/tool-path";
-import { Api } from "../cluster/api";
-import { startProxy } from "../cluster/api-proxy";
 import { Cluster } from "../cluster/cluster";
 import { startMetricsServer } from "../cluster/metrics-server";
-import { readPrerequisites } from "../cluster/prerequisites";
+import { startServers } from "../cluster/start-servers";
 import { makeStandIns } from "../cluster/stand-ins";
-import { ControlPlane } from "../control-plane/control-plane";
 import { type Processes, untilReady } from "../processes";
 import type { Tools } from "../tools";
 import { until } from "../until";
@@ -47,19 +43,13 @@ export class NodeCluster {
   /** Starts it. The images that its pods name are to be served already. */
   static async start(props: NodeClusterProps): Promise<NodeCluster> {
     const { environment, manifests, folder, processes, tools, report } = props;
-    const prerequisites = readPrerequisites(manifests);
-    const context = prerequisites.find(({ kind }) => kind === "context")?.name;
-    if (context === undefined) throw new Error(`${environment} allows no kube context`);
-
-    const controlPlane = await ControlPlane.start({
-      ...{ context, processes, tools, addresses, leaseSeconds, port: apiServerPort },
+    const { controlPlane, prerequisites, ...servers } = await startServers({
+      ...{ environment, manifests, processes, tools, addresses, leaseSeconds, port: apiServerPort },
       folder: join(folder, "control-plane"),
     });
     report("the control plane is ready");
-    const { kubeconfig } = controlPlane;
-    const kubectl = tools.path("kubectl");
-    const api = new Api(await startProxy({ kubectl, kubeconfig, processes }));
-    const cluster = new Cluster({ environment, kubeconfig, context, kubectl, api, controlPlane });
+    const cluster = new Cluster(servers.cluster);
+    const { api, kubeconfig } = cluster;
     await allowNodes(cluster);
 
     const nodes = await Promise.all(
@@ -72,8 +62,6 @@ export class NodeCluster {
     );
     report("both nodes are ready");
 
-    const definitions = customResourceDefinitions().flatMap((file) => ["--filename", file]);
-    await cluster.kubectl(["apply", "--server-side", ...definitions]);
     const own = ["coredns.yaml", "local-path.yaml"].map((file) => `--filename=${resolve(__dirname, file)}`);
     await cluster.kubectl(["apply", "--server-side", ...own]);
     startLocalPath(kubeconfig, processes, folder);
@@ -89,13 +77,8 @@ export class NodeCluster {
     );
     await startCertManager(cluster, processes);
     await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites, secret).then(() => true));
-    await cluster.kubectl([
-      "rollout",
-      "status",
-      "deployment/coredns",
-      "--namespace=kube-system",
-      "--timeout=60s",
-    ]);
+    const dns = ["deployment/coredns", "--namespace=kube-system"];
+    await cluster.kubectl(["rollout", "status", ...dns, "--timeout=60s"]);
     await untilReady(metrics, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
     report("DNS, volumes and metrics are served");
     return new NodeCluster(cluster, nodes);

@@ -1,5 +1,5 @@
 import { fingerprintApi } from "../../contracts/components";
-import { check, checkEqual } from "../check";
+import { checkEqual, checkIncludes } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import { apiDeployment } from "../cluster/fingerprint-api";
 import type { Scenario } from "../scenario";
@@ -11,10 +11,9 @@ export const s01Apply: Scenario = {
   timeLimit: 400,
   anyCluster: true,
   applied: false,
-  async run({ cluster, environments }) {
+  async run({ clusters }) {
     // Elasticsearch's pods count as available after a minute: no reason to wait for it twice.
-    const measured = environments.map(async (environment) => applyTwice(await cluster(environment)));
-    return (await Promise.all(measured)).join("; ");
+    return (await Promise.all(clusters.map(applyTwice))).join("; ");
   },
 };
 
@@ -29,10 +28,7 @@ async function applyTwice(cluster: Cluster): Promise<string> {
   const declared = ["--field-manager=fingerprint-deploy", "-k", cluster.manifests];
   await cluster.kubectl(["diff", "--server-side", ...declared]);
   const second = await cluster.mustDeploy(["apply"]);
-  check(
-    second.includes("0 to add, 0 to change, 0 to remove"),
-    `the second apply has nothing to change:\n${second}`,
-  );
+  checkIncludes(second, "0 to add, 0 to change, 0 to remove", "the second apply has nothing to change");
 
   const { name, namespace } = fingerprintApi;
   const { image } = (await cluster.api.get(apiDeployment))["spec"].template.spec.containers[0];
@@ -44,9 +40,9 @@ async function applyTwice(cluster: Cluster): Promise<string> {
     ["- image: by-hand", `+ image: ${image}`],
     "preview shows the edited image and nothing else",
   );
-  check(preview.includes("0 to add, 1 to change, 0 to remove"), `preview counts one change:\n${preview}`);
+  checkIncludes(preview, "0 to add, 1 to change, 0 to remove", "preview counts one change");
   const repaired = await cluster.mustDeploy(["apply", "--yes"]);
-  check(repaired.includes(`~ Deployment ${namespace}/${name}`), "apply names the edited object");
+  checkIncludes(repaired, `~ Deployment ${namespace}/${name}`, "apply names the edited object");
   return `${cluster.environment} ${objects} objects in ${seconds} s`;
 }
 

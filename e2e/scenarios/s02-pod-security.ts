@@ -29,11 +29,8 @@ export const s02PodSecurity: Scenario = {
   title: "every namespace enforces the Pod Security level it declares, and admits every pod of its own",
   timeLimit: 200,
   anyCluster: true,
-  async run({ cluster, environments }) {
-    const lines: string[] = [];
-    for (const environment of environments)
-      lines.push(`${environment}: ${await enforcement(await cluster(environment))}`);
-    return lines.join("; ");
+  async run({ clusters }) {
+    return (await Promise.all(clusters.map(enforcement))).join("; ");
   },
 };
 
@@ -60,7 +57,7 @@ async function enforcement(cluster: Cluster): Promise<string> {
       `no pod of ${metadata.name} was refused`,
     );
   }
-  return `${namespaces.length} namespaces (${levels.map((level) => `${counts[level] ?? 0} ${level}`).join(", ")})`;
+  return `${cluster.environment}: ${namespaces.length} namespaces (${levels.map((level) => `${counts[level] ?? 0} ${level}`).join(", ")})`;
 }
 
 /** Whether a pod of the sample would be admitted. Nothing is created. */

@@ -21,17 +21,16 @@ export const s04RollingUpdate: Scenario = {
     "a new image rolls out with all pods available and one extra at most; a broken one stops with the old pods serving and deploy.sh says why",
   timeLimit: 180,
   on: onLargest,
-  async run({ cluster, largest, folder }) {
-    const large = await cluster(largest);
-    const good = await rollOut(large, join(folder, "good"), `${name}:rolled-out`, 0);
+  async run({ cluster, folder }) {
+    const good = await rollOut(cluster, join(folder, "good"), `${name}:rolled-out`, 0);
     checkEqual(good.newPods, good.desired, "all pods run the new image");
 
-    const bad = await rollOut(large, join(folder, "bad"), broken, 3, ["--timeout", "25s"]);
+    const bad = await rollOut(cluster, join(folder, "bad"), broken, 3, ["--timeout", "25s"]);
     for (const part of [`Deployment ${namespace}/${name}`, "ImagePullBackOff", broken])
       check(bad.output.includes(part), `deploy.sh says why, with "${part}":\n${bad.output}`);
 
-    const sleep = await checkSleep(large, join(folder, "sleep"));
-    await large.mustDeploy(["apply", "--yes"]);
+    const sleep = await checkSleep(cluster, join(folder, "sleep"));
+    await cluster.mustDeploy(["apply", "--yes"]);
     return (
       `new image: ${good.least} to ${good.most} pods of ${good.desired} in ${good.seconds} s; ` +
       `broken image: ${bad.least} of ${bad.desired} kept serving, ${bad.most - bad.desired} extra; ` +

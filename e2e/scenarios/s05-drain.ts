@@ -28,16 +28,15 @@ export const s05Drain: Scenario = {
     "every node is drained in turn: enough pods of each component stay up at every moment, and every drain ends",
   timeLimit: 400,
   on: onLargest,
-  async run({ cluster, largest, signal, until }) {
-    const large = await cluster(largest);
-    const watched = await Promise.all(groups.map((group) => watch(large, group)));
+  async run({ cluster, signal, until }) {
+    const watched = await Promise.all(groups.map((group) => watch(cluster, group)));
     const present = watched.filter(({ all }) => all > 0);
     check(present.length > 0, "there are pods to watch");
-    const nodes = await nodesWithPods(large);
+    const nodes = await nodesWithPods(cluster);
     const seconds: number[] = [];
     for (const node of nodes) {
       signal.throwIfAborted();
-      seconds.push(await drain(large, node));
+      seconds.push(await drain(cluster, node));
       await until(`all pods serve again after ${node} was drained`, 180, () =>
         present.every((each) => each.complete()),
       );

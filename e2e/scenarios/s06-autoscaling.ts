@@ -2,41 +2,37 @@ import { fingerprintApi } from "../../contracts/components";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { check } from "../check";
-import type { KubeObject } from "../cluster/api";
+import type { Api, KubeObject } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
 import { apiAutoscaler, apiDeployments, isAutoscaled } from "../cluster/fingerprint-api";
 import { Follower } from "../cluster/follow";
 import { isServing, podsPath } from "../cluster/pods";
-import { serviceNames } from "../cluster/service-names";
 import { setUpNames } from "../isolation";
 import { Prometheus } from "../metrics/prometheus";
 import { startPrometheusAdapter } from "../metrics/prometheus-adapter";
 import { StubApi } from "../metrics/stub-api";
 import type { Scenario } from "../scenario";
 
-const autoscaled = (environments: readonly string[]) => environments.filter(isAutoscaled).slice(-1);
-
 export const s06Autoscaling: Scenario = {
   id: "S6",
   title:
     "requests per second and CPU move the replicas to what they ask for, within the bounds of the behaviour; CPU still does when the custom metric is missing",
   timeLimit: 700,
-  on: autoscaled,
-  async run({ cluster, environments, folder, processes, tools, signal, until }) {
-    const [environment] = autoscaled(environments);
-    if (environment === undefined) return "no environment has an autoscaler of Kubernetes' own";
-    const scaled = await cluster(environment);
-    await setUpNames(join(folder, "hosts"), await serviceNames(scaled.api));
-    const pods = await Follower.start(scaled.api, podsPath(fingerprintApi));
+  on: (environments) => environments.filter(isAutoscaled).slice(-1),
+  async run(stage) {
+    const { clusters, cluster, folder, processes, signal, until } = stage;
+    if (clusters.length === 0) return "no environment has an autoscaler of Kubernetes' own";
+    await setUpNames(join(folder, "hosts"), await serviceNames(cluster.api));
+    const pods = await Follower.start(cluster.api, podsPath(fingerprintApi));
     const stub = await StubApi.start(fingerprintApi.port("http"), () =>
       pods.objects.filter(isServing).map((pod) => pod["status"].podIP as string),
     );
-    const steps = await Steps.start(scaled);
-    scaled.adapter.stop();
+    const steps = await Steps.start(cluster);
+    cluster.simulation.adapter.stop();
     try {
-      await Prometheus.start({ cluster: scaled, processes, tools, folder });
-      const adapters = await startPrometheusAdapter({ cluster: scaled, processes, tools, folder });
-      const { minReplicas, metrics } = (await scaled.api.get(apiAutoscaler))["spec"] as {
+      await Prometheus.start(stage);
+      const adapters = await startPrometheusAdapter(stage);
+      const { minReplicas, metrics } = (await cluster.api.get(apiAutoscaler))["spec"] as {
         minReplicas: number;
         metrics: any[];
       };
@@ -47,7 +43,7 @@ export const s06Autoscaling: Scenario = {
       const byRequests = minReplicas + 2;
       stub.load = (minReplicas * perPod) / 2;
       await until("the custom metric is served", 180, async () => {
-        const values = await scaled.api.list(
+        const values = await cluster.api.list(
           `/apis/custom.metrics.k8s.io/v1beta2/namespaces/${fingerprintApi.namespace}/pods/*/http_requests_per_second`,
         );
         return (
@@ -65,12 +61,12 @@ export const s06Autoscaling: Scenario = {
       // The custom metric goes away, with its API; CPU has to be enough.
       for (const adapter of adapters) await adapter.stop();
       const byCpu = byRequests + 1;
-      await burn(scaled, byCpu / byRequests);
+      await burn(cluster, byCpu / byRequests);
       await until(`CPU makes ${byCpu} replicas or more`, 240, () => steps.now >= byCpu);
 
       // Nothing is left to do, and yet it waits: a short lull must not take pods away.
       stub.load = 0;
-      await burn(scaled, 0);
+      await burn(cluster, 0);
       const reached = steps.now;
       await pause(20_000, undefined, { signal });
       check(steps.now >= reached, "no pod is taken away within the stabilization window");
@@ -80,12 +76,25 @@ export const s06Autoscaling: Scenario = {
       steps.stop();
       stub.stop();
       pods.stop();
-      await burn(scaled, undefined);
+      await burn(cluster, undefined);
       await processes.stop();
-      scaled.adapter.start();
+      cluster.simulation.adapter.start();
     }
   },
 };
+
+/** The DNS names of the Services of a cluster and their addresses, as the cluster's DNS would answer. */
+async function serviceNames(api: Api): Promise<Map<string, string>> {
+  const services = (await api.list("/api/v1/services")).filter(({ spec }) => spec.clusterIP !== "None");
+  return new Map(
+    services.flatMap(({ metadata, spec }) =>
+      ["", ".cluster.local"].map((domain) => [
+        `${metadata.name}.${metadata.namespace}.svc${domain}`,
+        spec.clusterIP,
+      ]),
+    ),
+  );
+}
 
 /** Sets the CPU usage of the API's pods so that the autoscaler wants `factor` times as many; undefined forgets it. */
 async function burn(cluster: Cluster, factor: number | undefined): Promise<void> {

@@ -24,19 +24,20 @@ export const s07Discovery: Scenario = {
     "the real Prometheus with the synthesized configuration and rights finds the targets of every job, each API pod once",
   timeLimit: 120,
   on: onLargest,
-  async run({ cluster, largest, folder, processes, tools, until }) {
-    const large = await cluster(largest);
-    const prometheus = await Prometheus.start({ cluster: large, processes, tools, folder });
+  async run(stage) {
+    const { cluster, until } = stage;
+    const prometheus = await Prometheus.start(stage);
     const configured = prometheus.jobs;
     check(configured.length > 0, "there are jobs");
     let targets: readonly Target[] = [];
+    const targetsOf = (job: string) => targets.filter(({ scrapePool }) => scrapePool === job);
     await until("every job has targets", 60, async () => {
       targets = await prometheus.targets();
-      const empty = configured.filter((job) => !targets.some(({ scrapePool }) => scrapePool === job));
+      const empty = configured.filter((job) => targetsOf(job).length === 0);
       if (empty.length > 0) throw new Error(`no target for ${empty.join(", ")}`);
       return true;
     });
-    const pods = (await large.pods(fingerprintApi)).filter(isActive);
+    const pods = (await cluster.pods(fingerprintApi)).filter(isActive);
     await until("each API pod is a target exactly once", 60, async () => {
       targets = await prometheus.targets();
       for (const { status } of pods)
@@ -49,29 +50,21 @@ export const s07Discovery: Scenario = {
         );
       return true;
     });
-    const nodes = await large.api.list("/api/v1/nodes");
+    const nodes = await cluster.api.list("/api/v1/nodes");
     for (const job of [jobs.kubelet, jobs.cadvisor, jobs.nodeExporter])
-      checkEqual(
-        targets.filter(({ scrapePool }) => scrapePool === job).length,
-        nodes.length,
-        `${job} has every node once`,
-      );
+      checkEqual(targetsOf(job).length, nodes.length, `${job} has every node once`);
     for (const [job, names] of Object.entries(labels))
-      for (const target of targets.filter(({ scrapePool }) => scrapePool === job))
+      for (const target of targetsOf(job))
         for (const name of names)
           check(target.labels[name], `target ${target.scrapeUrl} of ${job} has the label ${name}`);
     for (const job of [jobs.apiserver, jobs.prometheus])
-      await until(`${job} is up`, 40, async () =>
-        (await prometheus.targets())
-          .filter(({ scrapePool }) => scrapePool === job)
-          .every(({ health, lastError }) => {
-            if (health === "down") throw new Error(lastError);
-            return health === "up";
-          }),
-      );
-    const counts = configured.map(
-      (job) => `${job} ${targets.filter(({ scrapePool }) => scrapePool === job).length}`,
-    );
+      await until(`${job} is up`, 40, async () => {
+        targets = await prometheus.targets();
+        const bad = targetsOf(job).find(({ health }) => health !== "up");
+        if (bad) throw new Error(bad.lastError);
+        return true;
+      });
+    const counts = configured.map((job) => `${job} ${targetsOf(job).length}`);
     return `${configured.length} jobs, ${targets.length} targets: ${counts.join(", ")}`;
   },
 };

@@ -23,11 +23,8 @@ export const s08Access: Scenario = {
   title: "each ServiceAccount can do what it needs, and nothing of a list of forbidden things",
   timeLimit: 200,
   anyCluster: true,
-  async run({ cluster, environments }) {
-    const lines: string[] = [];
-    for (const environment of environments)
-      lines.push(`${environment}: ${await checkAccess(await cluster(environment))}`);
-    return lines.join("; ");
+  async run({ clusters }) {
+    return (await Promise.all(clusters.map(checkAccess))).join("; ");
   },
 };
 
@@ -69,7 +66,7 @@ async function checkAccess(cluster: Cluster): Promise<string> {
   }
   checkEqual(wrong, [], "no ServiceAccount has too few or too many rights");
   check(allowed > 0 && refused > 0, "something was asked");
-  return `${accounts.length} ServiceAccounts, ${allowed} rights there, ${refused} forbidden ones refused`;
+  return `${cluster.environment}: ${accounts.length} ServiceAccounts, ${allowed} rights there, ${refused} forbidden ones refused`;
 }
 
 const accountOf = ({ namespace, name }: Component) => `${namespace}/${name}`;

@@ -16,21 +16,20 @@ export const s10ConfigChange: Scenario = {
     "a change of a ConfigMap rolls exactly the pods that read it; labels and annotations of the environment can be changed",
   timeLimit: 120,
   on: onLargest,
-  async run({ cluster, largest, folder }) {
-    const large = await cluster(largest);
-    const before = await podsByWorkload(large);
-    const dist = synthesizeVariant(largest, join(folder, "dist"), (props) => {
+  async run({ cluster, folder }) {
+    const before = await podsByWorkload(cluster);
+    const dist = synthesizeVariant(cluster.environment, join(folder, "dist"), (props) => {
       const logLevel = props.api.config?.logLevel === "info" ? "warn" : "info";
       props.api.config = { ...props.api.config, logLevel };
     });
-    const preview = await large.mustDeploy(["preview"], { dist });
+    const preview = await cluster.mustDeploy(["preview"], { dist });
     checkEqual(
       preview.split("\n").filter((line) => /^ {2}[+~-] /.test(line)),
       [`  ~ ConfigMap ${reader}-config`, `  ~ Deployment ${reader}`],
       "the change touches the ConfigMap and its reader",
     );
-    await large.mustDeploy(["apply", "--yes"], { dist });
-    const after = await podsByWorkload(large);
+    await cluster.mustDeploy(["apply", "--yes"], { dist });
+    const after = await podsByWorkload(cluster);
     const rolled = [...before.keys()].filter((workload) =>
       differ(before.get(workload)!, after.get(workload)),
     );
@@ -40,14 +39,14 @@ export const s10ConfigChange: Scenario = {
       after.get(reader)!.every((uid) => !old.includes(uid)),
       "every pod of the reader is a new one",
     );
-    await large.mustDeploy(["apply", "--yes"]);
+    await cluster.mustDeploy(["apply", "--yes"]);
 
     // It is on every object, so none may have it where the API server refuses changes.
-    const relabelled = synthesizeVariant(largest, join(folder, "relabelled"), (props) => {
+    const relabelled = synthesizeVariant(cluster.environment, join(folder, "relabelled"), (props) => {
       props.labels = { ...props.labels, relabelled: "yes" };
       props.annotations = { ...props.annotations, "example.com/relabelled": "yes" };
     });
-    const dryRun = await large.mustDeploy(["apply", "--dry-run"], { dist: relabelled });
+    const dryRun = await cluster.mustDeploy(["apply", "--dry-run"], { dist: relabelled });
     check(
       / 0 to add, \d+ to change, 0 to remove, 0 stay as they are/.test(dryRun),
       `every object changes:\n${dryRun}`,

@@ -14,12 +14,11 @@ export const s12Faults: Scenario = {
     "an API server that restarts during an apply, a killed apply, two applies at once and a lost node all end in the declared state",
   timeLimit: 500,
   on: onLargest,
-  async run({ cluster, largest, folder, until }) {
-    const large = await cluster(largest);
-    const restart = await checkRestart(large, join(folder, "restart"));
-    const killed = await checkKilled(large, join(folder, "killed"));
-    const both = await checkTwoAtOnce(large, join(folder, "two"));
-    const lost = await checkLostNode(large, until);
+  async run({ cluster, folder, until }) {
+    const restart = await checkRestart(cluster, join(folder, "restart"));
+    const killed = await checkKilled(cluster, join(folder, "killed"));
+    const both = await checkTwoAtOnce(cluster, join(folder, "two"));
+    const lost = await checkLostNode(cluster, until);
     return `${restart}; ${killed}; ${both}; ${lost}`;
   },
 };
@@ -47,7 +46,8 @@ async function checkRestart(cluster: Cluster, dist: string): Promise<string> {
   await cluster.mustDeploy(["apply", "--yes"], {
     dist,
     onOutput: (text) => {
-      if (text.includes("==> changes:")) gone ??= cluster.controlPlane.restartApiServer(() => pause(2000));
+      if (text.includes("==> changes:"))
+        gone ??= cluster.simulation.controlPlane.restartApiServer(() => pause(2000));
     },
   });
   await gone;
@@ -105,6 +105,6 @@ async function checkLostNode(cluster: Cluster, until: Stage["until"]): Promise<s
     await api.merge(`/api/v1/nodes/${lost}`, { metadata: { labels: { [running]: "true" } } });
   }
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  await cluster.restore();
+  await cluster.simulation.restore();
   return `lost node: ${pods.length} pods serve again after ${seconds} s`;
 }

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { alertmanager, fingerprintApi } from "../../contracts/components";
 import { monitoringChecklist, productionChecklist } from "../../operations/doctor/checklists";
 import { root } from "../../operations/root";
-import { check, checkEqual } from "../check";
-import type { Cluster } from "../cluster/cluster";
+import { check, checkEqual, checkIncludes } from "../check";
 import { startAlertmanagers } from "../metrics/alertmanagers";
 import { Prometheus } from "../metrics/prometheus";
 import { StubApi } from "../metrics/stub-api";
@@ -27,31 +26,31 @@ export const s14Doctor: Scenario = {
   timeLimit: 400,
   on: onLargest,
   async run(stage) {
-    const large = await stage.cluster(stage.largest);
-    const healthy = await examine(stage, large);
+    const { cluster } = stage;
+    const healthy = await examine(stage);
     checkEqual(healthy.size, points.length, "every point of both checklists is answered");
     for (const id of ["M1", "M3", "P2", "P6"]) answers(healthy, id, "pass", /./);
     for (const id of ["M4", "M5", "P4"]) answers(healthy, id, "unknown", /^prometheus can't be reached: /);
     answers(healthy, "M8", "unknown", /^alertmanager can't be reached: /);
 
-    const seen = await withMonitoring(stage, large);
+    const seen = await withMonitoring(stage);
 
-    await large.kubectl(["delete", "networkpolicy", "default-deny", "-n", "fingerprint"]);
-    const sick = await examine(stage, large, "--only", "M1,P6");
+    await cluster.kubectl(["delete", "networkpolicy", "default-deny", "-n", "fingerprint"]);
+    const sick = await examine(stage, "--only", "M1,P6");
     checkEqual([...sick.keys()], ["M1", "P6"], "only what was asked for is answered");
     answers(sick, "M1", "pass", /./);
     answers(sick, "P6", "fail", /NetworkPolicy fingerprint\/default-deny is gone/);
-    await large.mustDeploy(["apply", "--yes"]);
+    await cluster.mustDeploy(["apply", "--yes"]);
 
     const elsewhere = join(stage.folder, "elsewhere");
-    copyFileSync(large.kubeconfig, elsewhere);
-    const context = (await large.kubectl(["config", "current-context"])).trim();
+    copyFileSync(cluster.kubeconfig, elsewhere);
+    const context = (await cluster.kubectl(["config", "current-context"])).trim();
     await run(stage.tools.path("kubectl"), [
       ...["config", `--kubeconfig=${elsewhere}`, "rename-context", context, "elsewhere"],
     ]);
-    const wrong = await doctor(stage, large, [], elsewhere);
+    const wrong = await doctor(stage, [], elsewhere);
     checkEqual(wrong.status, 2, "a context that is not the environment's is wrong usage");
-    check(wrong.stderr.includes(`does not belong to ${large.environment}`), "and says so");
+    checkIncludes(wrong.stderr, `does not belong to ${cluster.environment}`, "and it says so");
 
     const count = (status: string) =>
       [...healthy.values()].filter((answer) => answer.status === status).length;
@@ -70,8 +69,8 @@ function answers(given: ReadonlyMap<string, Answer>, ...[id, status, found]: Exp
 }
 
 /** Puts a real Prometheus and real Alertmanagers in the simulated ones' place, then takes the API's metrics away. */
-async function withMonitoring(stage: Stage, cluster: Cluster): Promise<string> {
-  const { folder, processes, tools, until } = stage;
+async function withMonitoring(stage: Stage): Promise<string> {
+  const { cluster, processes, until } = stage;
   const pods = await cluster.pods(fingerprintApi);
   const members = (await cluster.pods(alertmanager)).length;
   const stub = await StubApi.start(fingerprintApi.port("http"), () =>
@@ -83,12 +82,12 @@ async function withMonitoring(stage: Stage, cluster: Cluster): Promise<string> {
   );
   try {
     const url = `http://127.0.0.1:${await listen(receiver)}`;
-    await startAlertmanagers({ cluster, processes, tools, folder }, url);
-    await Prometheus.start({ cluster, processes, tools, folder });
+    await startAlertmanagers(stage, url);
+    await Prometheus.start(stage);
     const asks =
       (...expected: readonly Expected[]) =>
       async () => {
-        const given = await examine(stage, cluster, "--only", expected.map(([id]) => id).join(","));
+        const given = await examine(stage, "--only", expected.map(([id]) => id).join(","));
         for (const one of expected) answers(given, ...one);
         return true;
       };
@@ -114,12 +113,8 @@ async function withMonitoring(stage: Stage, cluster: Cluster): Promise<string> {
 }
 
 /** Runs the command as a user would. */
-function doctor(
-  { signal }: Stage,
-  { env, environment }: Cluster,
-  options: readonly string[],
-  kubeconfig = env.KUBECONFIG,
-) {
+function doctor({ cluster, signal }: Stage, options: readonly string[], kubeconfig = cluster.kubeconfig) {
+  const { env, environment } = cluster;
   const words = ["--require", "ts-node/register", join(root, "operations/doctor/main.ts")];
   return run(process.execPath, [...words, environment, ...options], {
     signal,
@@ -127,12 +122,8 @@ function doctor(
   });
 }
 
-async function examine(
-  stage: Stage,
-  cluster: Cluster,
-  ...options: readonly string[]
-): Promise<Map<string, Answer>> {
-  const { status, stdout, stderr } = await doctor(stage, cluster, ["--json", ...options]);
+async function examine(stage: Stage, ...options: readonly string[]): Promise<Map<string, Answer>> {
+  const { status, stdout, stderr } = await doctor(stage, ["--json", ...options]);
   const ended = [0, 1, 3].includes(status) && stdout !== "";
   check(ended, `the doctor comes to an end and answers, not: ${status} ${stderr}`);
   return new Map((JSON.parse(stdout) as Answer[]).map((answer) => [answer.id, answer]));

@@ -23,8 +23,7 @@ export const s16DocumentedCommands: Scenario = {
   title: "kubectl commands of the documents work as written",
   timeLimit: 600,
   on: onLargest,
-  async run({ cluster, largest }) {
-    const large = await cluster(largest);
+  async run({ cluster }) {
     const commands = new Map<string, { readonly file: string; readonly words: readonly string[] }>();
     for (const { file, blocks } of markdownFiles())
       for (const { language, code } of blocks)
@@ -40,7 +39,7 @@ export const s16DocumentedCommands: Scenario = {
     const worker = async () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
         const [line, { file, words }] = next;
-        const problem = await attempt(large, words);
+        const problem = await attempt(cluster, words);
         if (problem !== undefined) failures.push(`${file}: ${line}\n  ${problem}`);
       }
     };

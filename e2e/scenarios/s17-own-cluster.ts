@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { check, checkEqual } from "../check";
+import { checkEqual, checkIncludes } from "../check";
 import { runProgram } from "../../verify/run-program";
 import { onLargest, type Scenario } from "../scenario";
 
@@ -10,8 +10,7 @@ export const s17OwnCluster: Scenario = {
   title: "E2E_KUBECONFIG runs scenarios on a cluster that the run has not started, and leaves it running",
   timeLimit: 240,
   on: onLargest,
-  async run({ cluster, largest, tools, signal }) {
-    const large = await cluster(largest);
+  async run({ cluster, tools, signal }) {
     const words = ["--require", "ts-node/register", program, "--only", "S4,S8"];
     const { stdout: output } = await runProgram(
       process.execPath,
@@ -19,13 +18,17 @@ export const s17OwnCluster: Scenario = {
       {
         signal,
         // Not inside namespaces of its own: a user's cluster is reached by the user's network.
-        env: { E2E_KUBECONFIG: large.kubeconfig, E2E_ISOLATED: "" },
+        env: { E2E_KUBECONFIG: cluster.kubeconfig, E2E_ISOLATED: "" },
       },
     );
-    check(output.includes(`On the cluster of context ${large.environment}:`), "it says which cluster it was");
+    checkIncludes(
+      output,
+      `On the cluster of context ${cluster.environment}:`,
+      "it says which cluster it was",
+    );
     const ran = [...output.matchAll(/^ok +(S\d+)/gm)].map(([, id]) => id);
     checkEqual(ran, ["S8"], "those that need simulated nodes are left out");
-    await large.kubectl(["get", "--raw", "/readyz"]);
+    await cluster.kubectl(["get", "--raw", "/readyz"]);
     return `${ran.join()} passed there`;
   },
 };

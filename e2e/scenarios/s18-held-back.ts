@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { elasticsearch, fingerprintApi } from "../../contracts/components";
 import { runProgram } from "../../verify/run-program";
-import { check, checkEqual } from "../check";
+import { check, checkEqual, checkIncludes } from "../check";
 import type { Api } from "../cluster/api";
 import { draft } from "../cluster/draft";
 import { onSmallest, type Scenario } from "../scenario";
@@ -19,10 +19,9 @@ export const s18HeldBack: Scenario = {
     "a volume that grows is told with the commands for it, all else is applied meanwhile, and the commands keep the pods and grow the volume; nodes of Elasticsearch that may hold something are not taken away",
   timeLimit: 300,
   on: onSmallest,
-  async run({ cluster, smallest, folder, signal }) {
-    const small = await cluster(smallest);
-    const { api } = small;
-    const dist = draft(small.manifests, join(folder, "dist"), (object) => {
+  async run({ cluster, folder, signal }) {
+    const { api } = cluster;
+    const dist = draft(cluster.manifests, join(folder, "dist"), (object) => {
       if (object["kind"] === "StatefulSet" && object.metadata.name === name)
         object["spec"].volumeClaimTemplates[0].spec.resources.requests.storage = grown;
       if (object["kind"] === "ConfigMap" && object.metadata.name === `${fingerprintApi.name}-config`)
@@ -31,15 +30,15 @@ export const s18HeldBack: Scenario = {
     const size = await templateSize(api);
     const pods = await podIds(api);
 
-    const told = await small.mustDeploy(["apply", "--yes"], { dist, ends: 3 });
-    check(told.includes(`  x StatefulSet ${namespace}/${name}: `), `the object is named:\n${told}`);
+    const told = await cluster.mustDeploy(["apply", "--yes"], { dist, ends: 3 });
+    checkIncludes(told, `  x StatefulSet ${namespace}/${name}: `, "the object is named");
     checkEqual(await templateSize(api), size, "the StatefulSet is left as it is");
     checkEqual((await api.get(config))["data"].HELD_BACK, "no", "all else is applied");
 
     const commands = [...new Set(told.match(/^ *kubectl .*(patch|delete) .*/gm)?.map((line) => line.trim()))];
     check(commands.length >= 2, `commands are given:\n${told}`);
-    for (const command of commands) await runProgram("bash", ["-c", command], { signal, env: small.env });
-    await small.mustDeploy(["apply", "--yes"], { dist });
+    for (const command of commands) await runProgram("bash", ["-c", command], { signal, env: cluster.env });
+    await cluster.mustDeploy(["apply", "--yes"], { dist });
     checkEqual(await templateSize(api), grown, "the StatefulSet asks for the new size");
     checkEqual(await podIds(api), pods, "its pods have run on");
     const claims = await api.list(`/api/v1/namespaces/${namespace}/persistentvolumeclaims`);
@@ -51,17 +50,14 @@ export const s18HeldBack: Scenario = {
     );
 
     // The way back is the same: a template can't shrink in place either, and the claim keeps what it has.
-    await small.kubectl(["delete", "statefulset", name, `--namespace=${namespace}`, "--cascade=orphan"]);
-    await small.mustDeploy(["apply", "--yes"]);
+    await cluster.kubectl(["delete", "statefulset", name, `--namespace=${namespace}`, "--cascade=orphan"]);
+    await cluster.mustDeploy(["apply", "--yes"]);
 
     const scale = (replicas: number) =>
-      small.kubectl(["scale", "statefulset", name, `--namespace=${namespace}`, `--replicas=${replicas}`]);
+      cluster.kubectl(["scale", "statefulset", name, `--namespace=${namespace}`, `--replicas=${replicas}`]);
     await scale(2);
-    const refused = await small.mustDeploy(["apply", "--yes"], { ends: 1 });
-    check(
-      refused.includes("  x Elasticsearch of 1 node: there are 2, and "),
-      `the reason is told:\n${refused}`,
-    );
+    const refused = await cluster.mustDeploy(["apply", "--yes"], { ends: 1 });
+    checkIncludes(refused, "  x Elasticsearch of 1 node: there are 2, and ", "the reason is told");
     await scale(1);
     return `claims of ${name} from ${size} to ${grown}: held back with ${commands.length} commands, done by them without a restart of ${pods.length} pods`;
   },

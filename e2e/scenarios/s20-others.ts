@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fingerprintApi, kubeStateMetrics, nodeExporter } from "../../contracts/components";
 import { nameAmongOthers } from "../../lib/kubernetes/name-among-others";
-import { check, checkEqual } from "../check";
+import { check, checkEqual, checkIncludes } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import { draft } from "../cluster/draft";
 import { onSmallest, type Scenario } from "../scenario";
@@ -17,25 +17,24 @@ export const s20Others: Scenario = {
     "objects and namespaces of others, another cluster behind the same context and a lost lock are refused; what is adopted is applied",
   timeLimit: 400,
   on: onSmallest,
-  async run({ cluster, smallest, folder }) {
-    const small = await cluster(smallest);
-    await checkObject(small);
-    await checkNamespace(small);
-    await checkCluster(small, folder);
-    await checkLock(small, join(folder, "lock"));
-    await checkOldNames(small, join(folder, "old"));
+  async run({ cluster, folder }) {
+    await checkObject(cluster);
+    await checkNamespace(cluster);
+    await checkCluster(cluster, folder);
+    await checkLock(cluster, join(folder, "lock"));
+    await checkOldNames(cluster, join(folder, "old"));
     return `1 ClusterRole and 1 namespace of others kept until they were adopted; another cluster refused; a lost lock ended the run; the old name of ${role} was pruned`;
   },
 };
 
 /** Tries to apply, and expects a refusal before anything has changed. */
-async function refused(small: Cluster, said: string, dist?: string): Promise<void> {
-  const told = await small.mustDeploy(["apply", "--yes"], { dist, ends: 1 });
-  check(told.includes(said), `it says "${said}":\n${told}`);
+async function refused(cluster: Cluster, said: string, dist?: string): Promise<void> {
+  const told = await cluster.mustDeploy(["apply", "--yes"], { dist, ends: 1 });
+  checkIncludes(told, said, `it says "${said}"`);
 }
 
-async function checkObject(small: Cluster): Promise<void> {
-  const { api } = small;
+async function checkObject(cluster: Cluster): Promise<void> {
+  const { api } = cluster;
   const path = `${roles}/${role}`;
   const declared = await api.get(path);
   const { labels } = declared.metadata;
@@ -43,17 +42,17 @@ async function checkObject(small: Cluster): Promise<void> {
   // With all of our labels, as somebody's copy would have.
   const rules = [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }];
   await api.create(roles, { metadata: { name: role, labels }, rules });
-  await refused(small, `  x ClusterRole ${role}: managed by `);
+  await refused(cluster, `  x ClusterRole ${role}: managed by `);
   checkEqual((await api.get(path))["rules"], rules, "it is left as it was");
-  const deletion = await small.mustDeploy(["delete", "--dry-run"]);
+  const deletion = await cluster.mustDeploy(["delete", "--dry-run"]);
   check(!deletion.includes(`  - ClusterRole ${role}`), `delete leaves it alone:\n${deletion}`);
-  check(deletion.includes(`      ClusterRole ${role}`), `and says so:\n${deletion}`);
-  await small.mustDeploy(["apply", "--yes", "--adopt", `ClusterRole/${role}`]);
+  checkIncludes(deletion, `      ClusterRole ${role}`, "and says so");
+  await cluster.mustDeploy(["apply", "--yes", "--adopt", `ClusterRole/${role}`]);
   checkEqual((await api.get(path))["rules"], declared["rules"], "adopted, it is as declared");
 }
 
-async function checkNamespace(small: Cluster): Promise<void> {
-  const { api } = small;
+async function checkNamespace(cluster: Cluster): Promise<void> {
+  const { api } = cluster;
   const { namespace } = nodeExporter;
   const pods = `/api/v1/namespaces/${namespace}/pods`;
   // As if it had never been applied.
@@ -63,42 +62,39 @@ async function checkNamespace(small: Cluster): Promise<void> {
     spec: { containers: [{ name: "work", image: "example.com/work:1" }] },
   });
   try {
-    await refused(small, `  x Namespace ${namespace}: holds pods of others: a-pod-of-others`);
-    await small.mustDeploy(["apply", "--yes", "--adopt", `Namespace/${namespace}`]);
-    await small.mustDeploy(["apply", "--yes"]);
-    const told = await small.mustDeploy(["delete", "--namespaces", "--yes"], { ends: 1 });
-    check(told.includes(`${namespace} holds pods of others: a-pod-of-others`), `they are named:\n${told}`);
+    await refused(cluster, `  x Namespace ${namespace}: holds pods of others: a-pod-of-others`);
+    await cluster.mustDeploy(["apply", "--yes", "--adopt", `Namespace/${namespace}`]);
+    await cluster.mustDeploy(["apply", "--yes"]);
+    const told = await cluster.mustDeploy(["delete", "--namespaces", "--yes"], { ends: 1 });
+    checkIncludes(told, `${namespace} holds pods of others: a-pod-of-others`, "they are named");
   } finally {
     await api.delete(`${pods}/a-pod-of-others`);
   }
 }
 
-async function checkCluster(small: Cluster, folder: string): Promise<void> {
-  const uid = (await small.api.get("/api/v1/namespaces/kube-system")).metadata["uid"] as string;
+async function checkCluster(cluster: Cluster, folder: string): Promise<void> {
+  const uid = (await cluster.api.get("/api/v1/namespaces/kube-system")).metadata["uid"] as string;
   const belongsTo = (name: string, to: string) =>
-    synthesizeVariant(small.environment, join(folder, name), (props) => {
+    synthesizeVariant(cluster.environment, join(folder, name), (props) => {
       props.cluster.uid = to;
     });
   const another = belongsTo("another", uid.replaceAll(/[0-9]/g, "f"));
-  await refused(small, `kube-system has the UID ${uid}`, another);
+  await refused(cluster, `kube-system has the UID ${uid}`, another);
   // Nor is anything deleted there.
-  await small.mustDeploy(["delete", "--yes"], { dist: another, ends: 1 });
-  await small.mustDeploy(["apply", "--dry-run"], { dist: belongsTo("this", uid) });
-  const told = await small.mustDeploy(["apply", "--yes"]);
-  check(
-    told.includes(`cluster.uid in environments/${small.environment}.ts: "${uid}"`),
-    `it is told:\n${told}`,
-  );
+  await cluster.mustDeploy(["delete", "--yes"], { dist: another, ends: 1 });
+  await cluster.mustDeploy(["apply", "--dry-run"], { dist: belongsTo("this", uid) });
+  const told = await cluster.mustDeploy(["apply", "--yes"]);
+  checkIncludes(told, `cluster.uid in environments/${cluster.environment}.ts: "${uid}"`, "it is told");
 }
 
-async function checkLock(small: Cluster, dist: string): Promise<void> {
-  const { api } = small;
-  draft(small.manifests, dist, (object) => {
+async function checkLock(cluster: Cluster, dist: string): Promise<void> {
+  const { api } = cluster;
+  draft(cluster.manifests, dist, (object) => {
     if (object["kind"] === "ConfigMap" && object.metadata.name === `${fingerprintApi.name}-config`)
       object["data"].LOST_LOCK = "yes";
   });
   let taken: Promise<unknown> | undefined;
-  const told = await small.mustDeploy(["apply", "--yes"], {
+  const told = await cluster.mustDeploy(["apply", "--yes"], {
     dist,
     ends: 3,
     onOutput: (text) => {
@@ -106,22 +102,22 @@ async function checkLock(small: Cluster, dist: string): Promise<void> {
     },
   });
   await taken;
-  check(told.includes("the lock was lost to another deploy.sh: another"), `it says why:\n${told}`);
+  checkIncludes(told, "the lock was lost to another deploy.sh: another", "it says why");
   checkEqual((await api.get(lease))["spec"].holderIdentity, "another", "the lock stays with its new holder");
   await api.merge(lease, { spec: { holderIdentity: "" } });
 }
 
 /** An environment that was applied before names carried the program's. */
-async function checkOldNames(small: Cluster, dist: string): Promise<void> {
-  const { api } = small;
-  draft(small.manifests, dist, (object) => {
+async function checkOldNames(cluster: Cluster, dist: string): Promise<void> {
+  const { api } = cluster;
+  draft(cluster.manifests, dist, (object) => {
     if (!object["kind"].startsWith("ClusterRole") || object.metadata.name !== role) return;
     (object.metadata as { name: string }).name = kubeStateMetrics.name;
     if (object["roleRef"]) object["roleRef"].name = kubeStateMetrics.name;
   });
-  await small.mustDeploy(["apply", "--yes"], { dist });
+  await cluster.mustDeploy(["apply", "--yes"], { dist });
   check(await api.exists(`${roles}/${kubeStateMetrics.name}`), "the old name is there");
-  await small.mustDeploy(["apply", "--yes"]);
+  await cluster.mustDeploy(["apply", "--yes"]);
   check(!(await api.exists(`${roles}/${kubeStateMetrics.name}`)), "the old name is pruned");
   check(await api.exists(`${roles}/${role}`), "the new one is there");
 }

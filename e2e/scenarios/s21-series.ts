@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { fingerprintApi, kubeStateMetrics, prometheus } from "../../contracts/components";
+import { kubeStateMetrics, prometheus } from "../../contracts/components";
 import { type Job, jobs } from "../../contracts/jobs";
 import { type Scale, seriesOf } from "../../monitoring/prometheus/series";
 import { freePort } from "../../verify/servers/free-port";
@@ -14,29 +14,23 @@ export const s21Series: Scenario = {
   timeLimit: 120,
   on: onLargest,
   async run(stage) {
-    const large = await stage.cluster(stage.largest);
-    const { api } = large;
-    const scale = {
-      apiServers: 1,
-      nodes: (await api.list("/api/v1/nodes")).length,
-      pods: (await api.list("/api/v1/pods")).length,
-      apiPods: (await large.pods(fingerprintApi)).length,
-    };
+    const { cluster } = stage;
+    const scale = await cluster.scale();
     const told = {
-      [jobs.apiserver]: await large.kubectl(["get", "--raw", "/metrics"]),
-      [jobs.kubeStateMetrics]: await stateOf(large, stage),
+      [jobs.apiserver]: await cluster.kubectl(["get", "--raw", "/metrics"]),
+      [jobs.kubeStateMetrics]: await stateOf(stage),
     };
     const results: string[] = [];
     for (const [job, text] of Object.entries(told))
-      results.push(await compare(large, job as Job, text, scale));
+      results.push(await compare(cluster, job as Job, text, scale));
     return `${scale.nodes} nodes, ${scale.pods} pods: ${results.join(", ")}`;
   },
 };
 
 /** What the real kube-state-metrics tells of a cluster, with the arguments of the manifests. */
-async function stateOf({ api, kubeconfig }: Cluster, { processes, tools, until }: Stage): Promise<string> {
+async function stateOf({ cluster, processes, tools, until }: Stage): Promise<string> {
   const { name, namespace } = kubeStateMetrics;
-  const deployment = await api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
+  const deployment = await cluster.api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
   const args = deployment["spec"].template.spec.containers[0].args as string[];
   const port = await freePort();
   processes.start({
@@ -44,7 +38,7 @@ async function stateOf({ api, kubeconfig }: Cluster, { processes, tools, until }
     program: tools.path(name as "kube-state-metrics"),
     args: [
       ...args.filter((argument) => !/^--(telemetry-)?port=/.test(argument)),
-      ...[`--kubeconfig=${kubeconfig}`, `--port=${port}`, `--telemetry-port=${await freePort()}`],
+      ...[`--kubeconfig=${cluster.kubeconfig}`, `--port=${port}`, `--telemetry-port=${await freePort()}`],
     ],
   });
   let text = "";

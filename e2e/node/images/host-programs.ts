@@ -4,10 +4,15 @@ import { basename, delimiter, join, relative } from "node:path";
 import type { Base } from "./image";
 import type { Entry } from "./layer";
 
-/** Path of a program of this machine. Throws one line where there is none. */
-export function hostProgram(name: string): string {
+/** Where a program of this machine may be, if it is there. */
+export function findProgram(name: string): string | undefined {
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/sbin"];
-  const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+/** Path of a program of this machine. Throws one line where there is none. */
+function hostProgram(name: string): string {
+  const found = findProgram(name);
   if (found === undefined) throw new Error(`${name} is not installed on this machine`);
   return realpathSync(found);
 }

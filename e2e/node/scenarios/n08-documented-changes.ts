@@ -6,7 +6,7 @@ import { elasticsearch } from "../../../contracts/components";
 import { users } from "../../../logging/stack";
 import { root } from "../../../operations/root";
 import { blocksUnder } from "../../../verify/elasticsearch/page";
-import { check, checkEqual } from "../../check";
+import { check, checkEqual, checkIncludes } from "../../check";
 import { draft } from "../../cluster/draft";
 import { until } from "../../until";
 import { issuers } from "../cert-manager";
@@ -116,7 +116,7 @@ async function threeNodes(stage: NodeStage): Promise<void> {
   check(/^ {2}cluster-uuid: ./m.test(noted), `the cluster has been noted as formed:\n${noted}`);
   await typeCommands({ ...stage, dist }, "./deploy.sh production apply");
   const health = await typeCommands(stage, "es GET '_cluster/health?wait_for_status=green&timeout=120s'");
-  check(health.includes('"number_of_nodes":3'), `three nodes are one green cluster:\n${health}`);
+  checkIncludes(health, '"number_of_nodes":3', "three nodes are one green cluster");
 }
 
 async function oneNode(stage: NodeStage): Promise<void> {
@@ -149,5 +149,5 @@ async function largerVolume(stage: NodeStage): Promise<void> {
   const [, refusal] = /refuses the patch:\s+`([^`]+)`/.exec(page) ?? [];
   if (refusal === undefined) throw new Error("the page does not say what refuses a larger volume");
   const told = await typeCommands(stage, patch).catch((error: unknown) => (error as Error).message);
-  check(told.includes(refusal), `the page says what is told here:\n${told}`);
+  checkIncludes(told, refusal, "the page says what is told here");
 }

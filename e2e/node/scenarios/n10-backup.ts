@@ -8,7 +8,7 @@ import { root } from "../../../operations/root";
 import { RepositoryCopy } from "../../../verify/edits/repository-copy";
 import { blocksUnder } from "../../../verify/elasticsearch/page";
 import { runProgram } from "../../../verify/run-program";
-import { check } from "../../check";
+import { check, checkIncludes } from "../../check";
 import type { KubeObject } from "../../cluster/api";
 import { readPrerequisites } from "../../cluster/prerequisites";
 import { NumberedLines } from "../numbered-lines";
@@ -84,7 +84,7 @@ const snapshots = {
 async function mustName(stage: NodeStage, missing: readonly string[]): Promise<void> {
   const command = "./deploy.sh production apply --dry-run";
   const told = await typeCommands(stage, command).catch((error: unknown) => (error as Error).message);
-  for (const one of missing) check(told.includes(`x ${one}`), `${one} is named as missing:\n${told}`);
+  for (const one of missing) checkIncludes(told, `x ${one}`, `${one} is named as missing`);
 }
 
 /** The environment's Secrets in a namespace, for the store that they come back from. */

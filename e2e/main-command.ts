@@ -3,7 +3,7 @@ import { messageOf } from "../lib/message-of";
 import { type Command, runCommand, UsageError } from "../operations/report/command";
 
 /** Runs a command that takes options alone, and ends the process with its status, whatever still runs in it. */
-export function endWith<O extends NonNullable<ParseArgsConfig["options"]>>({
+export function mainCommand<O extends NonNullable<ParseArgsConfig["options"]>>({
   run,
   ...command
 }: Command<O>): void {
