@@ -10,10 +10,11 @@ import { elasticsearch, kibana, logstash } from "../contracts/components";
 import { dailyIndices, indexNames } from "../contracts/log-names";
 import { messageOf } from "../lib/message-of";
 import { promisedSearches, savedObjects } from "../logging/kibana/saved-objects";
-import { UsageError, main } from "../operations/report/command";
+import { UsageError } from "../operations/report/command";
 import { corpus, documentOf, takenAt } from "../verify/logstash/corpus";
 import { askJson } from "../verify/servers/ask-json";
 import { sendBeats } from "./beats-sender";
+import { mainCommand } from "./main-command";
 import { until } from "./until";
 
 const help = `
@@ -140,7 +141,7 @@ async function tryStack(stack: Stack): Promise<string> {
   return `${String(found.length)} lines through Logstash, ${String(promisedSearches().length)} searches, Kibana's objects are there`;
 }
 
-main({
+mainCommand({
   help,
   options: {
     logstash: { type: "string" },
@@ -149,18 +150,11 @@ main({
     credentials: { type: "string" },
     certificates: { type: "string" },
   },
-  async run({ values, positionals: [stranger] }) {
-    if (stranger !== undefined) throw new UsageError(`${stranger} is no option`);
+  async run({ values }) {
     const missing = needed.filter((name) => values[name] === undefined);
     if (missing.length > 0)
       throw new UsageError(`${missing.map((name) => `--${name}`).join(", ")} must be given`);
-    try {
-      console.log(await tryStack(values as Stack));
-      return 0;
-    } catch (error) {
-      if (error instanceof UsageError) throw error;
-      console.error(messageOf(error));
-      return 1;
-    }
+    console.log(await tryStack(values as Stack));
+    return 0;
   },
 });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { runProgram } from "../verify/run-program";
 
 const inside = "E2E_ISOLATED";
@@ -59,11 +59,4 @@ function childrenOf(pid: number | undefined): number[] {
 export async function setUpNetwork(): Promise<void> {
   await runProgram("ip", ["link", "set", "lo", "up"]);
   await runProgram("ip", ["route", "add", "local", "10.0.0.0/8", "dev", "lo"]);
-}
-
-/** Lets all programs of the run resolve these names, by an /etc/hosts that only they see. Replaces earlier names. */
-export async function setUpNames(file: string, names: ReadonlyMap<string, string>): Promise<void> {
-  const lines = [...names].map(([name, address]) => `${address} ${name}`);
-  writeFileSync(file, ["127.0.0.1 localhost", ...lines, ""].join("\n"));
-  await runProgram("mount", ["--bind", file, "/etc/hosts"]);
 }

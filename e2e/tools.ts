@@ -6,8 +6,8 @@ import { toolPath } from "../tools/tool-path";
 export const kubernetesVersions = ["1.28", "1.37"] as const;
 export type KubernetesVersion = (typeof kubernetesVersions)[number];
 
-const controlPlane = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
-const others = [
+const controlPlane: readonly ToolName[] = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"];
+const others: readonly ToolName[] = [
   "alertmanager",
   "etcd",
   "kube-state-metrics",
@@ -17,9 +17,7 @@ const others = [
   "netpolicy",
   "prometheus",
   "prometheus-adapter",
-] as const satisfies readonly ToolName[];
-
-type E2eTool = (typeof controlPlane)[number] | (typeof others)[number];
+];
 
 /** The pinned programs that scenarios run. */
 export class Tools {
@@ -29,17 +27,17 @@ export class Tools {
   ) {}
 
   /** Builds what is missing into the user's cache. */
-  async install(names: readonly E2eTool[] = [...controlPlane, ...others]): Promise<void> {
+  async install(names: readonly ToolName[] = [...controlPlane, ...others]): Promise<void> {
     await installTools(names.map((name) => this.pinned(name)));
   }
 
   /** Path of a program that is installed. */
-  path(name: E2eTool): string {
+  path(name: ToolName): string {
     return toolPath(this.pinned(name));
   }
 
-  private pinned(name: E2eTool): ToolName {
-    const versioned = name === "kubectl" || controlPlane.some((program) => program === name);
+  private pinned(name: ToolName): ToolName {
+    const versioned = name === "kubectl" || controlPlane.includes(name);
     return versioned && this.kubernetes === "1.28" ? (`${name}-1.28` as ToolName) : name;
   }
 }

@@ -9,7 +9,7 @@ import { freePort } from "../../verify/servers/free-port";
 import { type Program, untilReady } from "../processes";
 import type { Stage } from "../scenario";
 import { mailPassword, writeAlertmanagerFiles } from "./alertmanager-files";
-import { type Notification, Receivers } from "./receivers";
+import { channelsFor, type Notification, Receivers } from "./receivers";
 import { StubTargets } from "./stub-targets";
 import { scaleDurations, scaled } from "./time-scale";
 
@@ -31,6 +31,7 @@ const healthy = (port: number) => async () => (await fetch(`${url(port)}/-/ready
 export class LocalStack {
   readonly targets = new StubTargets();
   private readonly alertmanagers: Program[] = [];
+  private readonly alertmanagerFiles = this.filesOf("alertmanager-config");
 
   private constructor(
     private readonly stage: Stage,
@@ -86,14 +87,7 @@ export class LocalStack {
 
   /** The ways by which the environment tells of a severity. */
   channels(severity: string): Notification["channel"][] {
-    const files = configMapFiles(manifestsOf(this.stage.largest), "prometheus", "alertmanager-config");
-    const { receivers } = parse(files["alertmanager.yml"]!);
-    const receiver = receivers.find(({ name }: any) => name === `${severity}-receiver`);
-    const channels = (["email", "pagerduty", "slack"] as const).filter(
-      (channel) => receiver?.[`${channel}_configs`],
-    );
-    if (channels.length === 0) throw new Error(`nobody is told of severity ${severity}`);
-    return channels;
+    return channelsFor(severity, parse(this.alertmanagerFiles["alertmanager.yml"]!));
   }
 
   /** Active alerts of the first Prometheus. */
@@ -104,10 +98,15 @@ export class LocalStack {
     return answer.data.alerts;
   }
 
+  private filesOf(configMap: string): Readonly<Record<string, string>> {
+    return configMapFiles(manifestsOf(this.stage.largest), "prometheus", configMap);
+  }
+
   async startAlertmanager(member: number): Promise<void> {
     const folder = join(this.stage.folder, `alertmanager-${member}`);
-    const files = configMapFiles(manifestsOf(this.stage.largest), "prometheus", "alertmanager-config");
-    const config = scaleDurations(writeAlertmanagerFiles(folder, files, url(this.ports.web)));
+    const config = scaleDurations(
+      writeAlertmanagerFiles(folder, this.alertmanagerFiles, url(this.ports.web)),
+    );
     const global = { ...config.global, smtp_smarthost: `localhost:${this.ports.mail}` };
     writeFileSync(join(folder, "alertmanager.yml"), stringify({ ...config, global }));
 
@@ -137,7 +136,7 @@ export class LocalStack {
   private async startPrometheus(replica: number): Promise<void> {
     const folder = join(this.stage.folder, `prometheus-${replica}`);
     mkdirSync(folder, { recursive: true });
-    const files = configMapFiles(manifestsOf(this.stage.largest), "prometheus", "prometheus-config");
+    const files = this.filesOf("prometheus-config");
     for (const name of ["recording_rules.yml", "alert_rules.yml"]) {
       writeFileSync(join(folder, name), stringify(scaleDurations(parse(files[name]!))));
     }

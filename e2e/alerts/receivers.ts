@@ -18,6 +18,15 @@ export interface Notification {
   readonly text: string;
 }
 
+/** The ways by which a configuration of Alertmanager tells of a severity. Throws where nobody is told. */
+export function channelsFor(severity: string, config: any): Notification["channel"][] {
+  const receiver = config.receivers.find(({ name }: any) => name === `${severity}-receiver`);
+  const all = ["email", "pagerduty", "slack"] as const;
+  const channels = all.filter((channel) => receiver?.[`${channel}_configs`]);
+  if (channels.length === 0) throw new Error(`nobody is told of severity ${severity}`);
+  return channels;
+}
+
 /** A title as our templates write it: `[FIRING:1] HighLatency fingerprint-api (staging)`. */
 const title = /\[(FIRING|RESOLVED)(?::\d+)?\] (\w+)/;
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Api, KubeObject } from "./api";
-import { make } from "./stand-ins";
+import { condition, make } from "./stand-ins";
 import { Authority } from "../../verify/servers/certificates";
 
 const group = "/apis/cert-manager.io/v1";
@@ -42,17 +42,7 @@ export class CertificateSigner {
       stringData: { "tls.crt": cert, "tls.key": key, "ca.crt": (own ?? issuer).cert },
     });
     await this.api.merge(`${group}/namespaces/${namespace}/certificates/${name}/status`, {
-      status: {
-        conditions: [
-          {
-            type: "Ready",
-            status: "True",
-            reason: "Ready",
-            message: "signed by a stand-in",
-            lastTransitionTime: new Date().toISOString(),
-          },
-        ],
-      },
+      status: { conditions: [condition("Ready")] },
     });
   }
 
@@ -64,9 +54,7 @@ export class CertificateSigner {
     const { cert } = await this.authorityOf(certificate["spec"].issuerRef, namespace ?? "");
     const caBundle = Buffer.from(cert).toString("base64");
     if (spec.caBundle === caBundle) return;
-    await this.api.merge(`${apiServices}/${metadata.name}`, {
-      spec: { caBundle },
-    });
+    await this.api.merge(`${apiServices}/${metadata.name}`, { spec: { caBundle } });
   }
 
   /** The authority behind an issuer: one that names a Secret signs with it, any other has one of its own. */

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { writeCertificate } from "../../verify/servers/certificates";
 import type { ControlPlane, ControlPlaneProps } from "../control-plane/control-plane";
 import { running } from "./nodes";
 
@@ -13,8 +12,7 @@ export interface KwokProps extends Omit<ControlPlaneProps, "context"> {
 /** Starts kwok, which plays the kubelets and the storage by the stages of kwok.yaml. */
 export async function startKwok(props: KwokProps): Promise<void> {
   const { controlPlane, processes, tools, addresses, kubeletPort, folder, leaseSeconds } = props;
-  const certificate = await controlPlane.authority.issue({ commonName: "kubelet" });
-  const { crt, key } = writeCertificate(folder, "kubelet", certificate);
+  const { crt, key } = await controlPlane.authority.issueInto(folder, "kubelet", { commonName: "kubelet" });
   processes.start({
     name: "kwok",
     program: tools.path("kwok"),

@@ -1,4 +1,3 @@
-import { writeCertificate } from "../../verify/servers/certificates";
 import type { ControlPlane, ControlPlaneProps } from "../control-plane/control-plane";
 import { freePort } from "../../verify/servers/free-port";
 import type { Program } from "../processes";
@@ -18,11 +17,11 @@ export async function startMetricsServer(props: MetricsServerProps): Promise<Pro
   const { api, controlPlane, processes, tools, folder, address } = props;
   const host = "metrics-server.kube-system.svc";
   const port = await freePort();
-  const { crt, key } = writeCertificate(
-    folder,
-    "metrics-server",
-    await controlPlane.authority.issue({ commonName: host, names: [host] }),
-  );
+  const { authority } = controlPlane;
+  const { crt, key } = await authority.issueInto(folder, "metrics-server", {
+    commonName: host,
+    names: [host],
+  });
   const program = processes.start({
     name: "metrics-server",
     program: tools.path("metrics-server"),
@@ -59,7 +58,7 @@ export async function startMetricsServer(props: MetricsServerProps): Promise<Pro
       groupPriorityMinimum: 100,
       versionPriority: 100,
       service: { name: "metrics-server", namespace: "kube-system", port: 443 },
-      caBundle: Buffer.from(controlPlane.authority.cert).toString("base64"),
+      caBundle: Buffer.from(authority.cert).toString("base64"),
     },
   });
   return program;

@@ -18,7 +18,8 @@ export async function makeStandIns(
 type Value = (key: string) => string;
 type Maker = (api: Api, prerequisite: Prerequisite, value: Value) => Promise<void>;
 
-const condition = (type: string) => ({
+/** A condition of an object that nobody works on. */
+export const condition = (type: string) => ({
   type,
   status: "True",
   reason: "Simulated",

@@ -6,12 +6,7 @@ import { type Processes, type Program, untilReady } from "../processes";
 import { run } from "../../verify/run-program";
 import type { Tools } from "../tools";
 import type { AddressPlan } from "./address-plan";
-import {
-  Authority,
-  type CertificateProps,
-  serviceAccountKeys,
-  writeCertificate,
-} from "../../verify/servers/certificates";
+import { Authority, serviceAccountKeys } from "../../verify/servers/certificates";
 import { startEtcd } from "./etcd";
 import { writeKubeconfig } from "./kubeconfig";
 
@@ -54,24 +49,15 @@ export class ControlPlane {
 
     const clusterAuthority = await Authority.create("cluster");
     const proxyAuthority = await Authority.create("front-proxy");
-    const client = async (name: string, commonName: string, organizations: string[] = []) =>
-      writeKubeconfig(join(folder, `${name}.kubeconfig`), {
-        context,
-        server,
-        authority: clusterAuthority.cert,
-        client: await clusterAuthority.issue({ commonName, organizations }),
-      });
-
-    const signed = async (by: Authority, name: string, props: CertificateProps) =>
-      writeCertificate(folder, name, await by.issue(props));
+    const access = { folder, context, server, authority: clusterAuthority };
     const service = ["kubernetes", "kubernetes.default", "kubernetes.default.svc"];
-    const serving = await signed(clusterAuthority, "api-server", {
+    const serving = await clusterAuthority.issueInto(folder, "api-server", {
       commonName: "kube-apiserver",
       names: ["localhost", ...service, "kubernetes.default.svc.cluster.local"],
       addresses: ["127.0.0.1", addresses.apiServer, firstAddress(addresses.services)],
     });
-    const proxy = await signed(proxyAuthority, "front-proxy", { commonName: "front-proxy" });
-    const kubelets = await signed(clusterAuthority, "kubelet-client", {
+    const proxy = await proxyAuthority.issueInto(folder, "front-proxy", { commonName: "front-proxy" });
+    const kubelets = await clusterAuthority.issueInto(folder, "kubelet-client", {
       commonName: "kube-apiserver-kubelet-client",
       organizations: ["system:masters"],
     });
@@ -121,7 +107,10 @@ export class ControlPlane {
       program: tools.path("kube-apiserver"),
       args: apiServerArgs,
     });
-    const kubeconfig = await client("admin", "e2e-admin", ["system:masters"]);
+    const kubeconfig = await writeKubeconfig(access, {
+      commonName: "e2e-admin",
+      organizations: ["system:masters"],
+    });
     const plane = new ControlPlane(props, clusterAuthority, apiServer, apiServerArgs, kubeconfig);
     await plane.untilReady();
 
@@ -129,7 +118,7 @@ export class ControlPlane {
       name: "kube-controller-manager",
       program: tools.path("kube-controller-manager"),
       args: [
-        `--kubeconfig=${await client("controller-manager", "system:kube-controller-manager")}`,
+        `--kubeconfig=${await writeKubeconfig(access, { commonName: "system:kube-controller-manager" })}`,
         "--leader-elect=false",
         "--secure-port=0",
         "--use-service-account-credentials=true",
@@ -153,7 +142,7 @@ export class ControlPlane {
       kind: "KubeSchedulerConfiguration",
       leaderElection: { leaderElect: false },
       clientConnection: {
-        kubeconfig: await client("scheduler", "system:kube-scheduler"),
+        kubeconfig: await writeKubeconfig(access, { commonName: "system:kube-scheduler" }),
         qps: 300,
         burst: 600,
       },

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { prometheusAdapter } from "../../contracts/components";
+import { prometheus, prometheusAdapter } from "../../contracts/components";
 import { signIn } from "../cluster/account";
 import { type Program, untilReady } from "../processes";
 import type { Stage } from "../scenario";
@@ -23,12 +23,20 @@ export async function startPrometheusAdapter(stage: Stage): Promise<readonly Pro
 
   const deployment = await cluster.api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
   const { args } = deployment["spec"].template.spec.containers[0] as { args: string[] };
+  // There is no DNS that knows the Service's name.
+  const service = `/api/v1/namespaces/${prometheus.namespace}/services/${prometheus.name}`;
+  const { clusterIP } = (await cluster.api.get(service))["spec"];
+  const here = (argument: string) =>
+    argument
+      .replace("/etc/adapter", own)
+      .replace("/var/run/adapter-tls", own)
+      .replace(prometheus.host, clusterIP);
   const programs = (await cluster.servingPods(prometheusAdapter)).map((pod, i) =>
     processes.start({
       name: `${name}-${i}`,
-      program: tools.path(name as "prometheus-adapter"),
+      program: tools.path("prometheus-adapter"),
       args: [
-        ...args.map((argument) => argument.replace("/etc/adapter", own).replace("/var/run/adapter-tls", own)),
+        ...args.map(here),
         `--bind-address=${pod["status"].podIP}`,
         // In a pod these would be found by themselves.
         `--lister-kubeconfig=${account.kubeconfig}`,

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { writeCertificate } from "../../verify/servers/certificates";
 import type { ControlPlane } from "../control-plane/control-plane";
 import { writeKubeconfig } from "../control-plane/kubeconfig";
 import { type Processes, type Program, type ProgramProps, untilReady } from "../processes";
@@ -72,28 +71,21 @@ export class RealNode {
 
     const cgroup = cgroupOf(run, name);
     makeCgroup(cgroup);
-    const client = async (user: string, organizations: string[]) =>
-      writeKubeconfig(join(folder, `${user.replaceAll(":", "-")}.kubeconfig`), {
-        context: name,
-        server: `https://${gateway}:${apiServerPort}`,
-        authority: controlPlane.authority.cert,
-        client: await controlPlane.authority.issue({ commonName: user, organizations }),
-      });
-    const proxy = await client("system:kube-proxy", []);
+    const { authority, authorityFile: clientAuthority } = controlPlane;
+    const server = `https://${gateway}:${apiServerPort}`;
+    const client = (commonName: string, organizations: string[] = []) =>
+      writeKubeconfig({ folder, context: name, server, authority }, { commonName, organizations });
+    const serving = { commonName: name, names: [name], addresses: [address] };
     const daemons = {
       containerd: containerd(folder, number),
       kubelet: kubelet({
         ...{ folder, name, address, cgroup, leaseSeconds: props.leaseSeconds },
         zone: `e2e-${"abc"[number - 1]}`,
         kubeconfig: await client(`system:node:${name}`, ["system:nodes"]),
-        clientAuthority: controlPlane.authorityFile,
-        certificate: writeCertificate(
-          folder,
-          "serving",
-          await controlPlane.authority.issue({ commonName: name, names: [name], addresses: [address] }),
-        ),
+        clientAuthority,
+        certificate: await authority.issueInto(folder, "serving", serving),
       }),
-      "kube-proxy": kubeProxy(folder, name, proxy),
+      "kube-proxy": kubeProxy(folder, name, await client("system:kube-proxy")),
       // It reads pods, namespaces and policies; a role of its own would prove nothing about the manifests.
       "kube-router": kubeRouter(name, await client("e2e-kube-router", ["system:masters"])),
     };

@@ -72,7 +72,10 @@ export async function runNodes({ scenarios, tools, run, short, up, keep }: RunPr
           ...{ scenario, folder: join(folder, scenario.id), interrupted: signal },
           run: (own) =>
             scenario.run({
-              ...{ ...own, dist, nodes: made.nodes, short, report },
+              ...{ ...own, dist, nodes: made.nodes, short },
+              report: (step) => {
+                report(`${scenario.id}: ${step}`);
+              },
               cluster: made.cluster.until(own.signal),
             }),
         });

@@ -1,13 +1,11 @@
 import { fingerprintApi } from "../../contracts/components";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { check } from "../check";
-import type { Api, KubeObject } from "../cluster/api";
+import type { KubeObject } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
 import { apiAutoscaler, apiDeployments, isAutoscaled } from "../cluster/fingerprint-api";
 import { Follower } from "../cluster/follow";
 import { isServing, podsPath } from "../cluster/pods";
-import { setUpNames } from "../isolation";
 import { Prometheus } from "../metrics/prometheus";
 import { startPrometheusAdapter } from "../metrics/prometheus-adapter";
 import { StubApi } from "../metrics/stub-api";
@@ -20,9 +18,8 @@ export const s06Autoscaling: Scenario = {
   timeLimit: 700,
   on: (environments) => environments.filter(isAutoscaled).slice(-1),
   async run(stage) {
-    const { clusters, cluster, folder, processes, signal, until } = stage;
+    const { clusters, cluster, processes, signal, until } = stage;
     if (clusters.length === 0) return "no environment has an autoscaler of Kubernetes' own";
-    await setUpNames(join(folder, "hosts"), await serviceNames(cluster.api));
     const pods = await Follower.start(cluster.api, podsPath(fingerprintApi));
     const stub = await StubApi.start(fingerprintApi.port("http"), () =>
       pods.objects.filter(isServing).map((pod) => pod["status"].podIP as string),
@@ -82,19 +79,6 @@ export const s06Autoscaling: Scenario = {
     }
   },
 };
-
-/** The DNS names of the Services of a cluster and their addresses, as the cluster's DNS would answer. */
-async function serviceNames(api: Api): Promise<Map<string, string>> {
-  const services = (await api.list("/api/v1/services")).filter(({ spec }) => spec.clusterIP !== "None");
-  return new Map(
-    services.flatMap(({ metadata, spec }) =>
-      ["", ".cluster.local"].map((domain) => [
-        `${metadata.name}.${metadata.namespace}.svc${domain}`,
-        spec.clusterIP,
-      ]),
-    ),
-  );
-}
 
 /** Sets the CPU usage of the API's pods so that the autoscaler wants `factor` times as many; undefined forgets it. */
 async function burn(cluster: Cluster, factor: number | undefined): Promise<void> {

@@ -3,6 +3,7 @@ import { elasticsearch, fingerprintApi } from "../../contracts/components";
 import { runProgram } from "../../verify/run-program";
 import { check, checkEqual, checkIncludes } from "../check";
 import type { Api } from "../cluster/api";
+import type { Cluster } from "../cluster/cluster";
 import { draft } from "../cluster/draft";
 import { onSmallest, type Scenario } from "../scenario";
 
@@ -28,7 +29,7 @@ export const s18HeldBack: Scenario = {
         object["data"].HELD_BACK = "no";
     });
     const size = await templateSize(api);
-    const pods = await podIds(api);
+    const pods = await podIds(cluster);
 
     const told = await cluster.mustDeploy(["apply", "--yes"], { dist, ends: 3 });
     checkIncludes(told, `  x StatefulSet ${namespace}/${name}: `, "the object is named");
@@ -40,7 +41,7 @@ export const s18HeldBack: Scenario = {
     for (const command of commands) await runProgram("bash", ["-c", command], { signal, env: cluster.env });
     await cluster.mustDeploy(["apply", "--yes"], { dist });
     checkEqual(await templateSize(api), grown, "the StatefulSet asks for the new size");
-    checkEqual(await podIds(api), pods, "its pods have run on");
+    checkEqual(await podIds(cluster), pods, "its pods have run on");
     const claims = await api.list(`/api/v1/namespaces/${namespace}/persistentvolumeclaims`);
     const mine = claims.filter(({ metadata }) => metadata.name.endsWith(`-${name}-0`));
     checkEqual(
@@ -68,10 +69,5 @@ async function templateSize(api: Api): Promise<string> {
 }
 
 /** Which pods there are; a restarted one is another. */
-async function podIds(api: Api): Promise<string[]> {
-  const all = await api.list(`/api/v1/namespaces/${namespace}/pods`);
-  return all
-    .filter(({ metadata }) => metadata["labels"]["app.kubernetes.io/name"] === name)
-    .map(({ metadata }) => metadata["uid"] as string)
-    .sort();
-}
+const podIds = async (cluster: Cluster) =>
+  (await cluster.pods(elasticsearch)).map(({ metadata }) => metadata["uid"] as string).sort();

@@ -35,7 +35,7 @@ async function stateOf({ cluster, processes, tools, until }: Stage): Promise<str
   const port = await freePort();
   processes.start({
     name,
-    program: tools.path(name as "kube-state-metrics"),
+    program: tools.path("kube-state-metrics"),
     args: [
       ...args.filter((argument) => !/^--(telemetry-)?port=/.test(argument)),
       ...[`--kubeconfig=${cluster.kubeconfig}`, `--port=${port}`, `--telemetry-port=${await freePort()}`],

@@ -76,18 +76,15 @@ export class Authority {
     );
     return { cert, key };
   }
-}
 
-/** Writes `<name>.crt` and `<name>.key` and returns their paths. */
-export function writeCertificate(
-  folder: string,
-  name: string,
-  { cert, key }: Certificate,
-): { crt: string; key: string } {
-  const paths = { crt: join(folder, `${name}.crt`), key: join(folder, `${name}.key`) };
-  writeFileSync(paths.crt, cert);
-  writeFileSync(paths.key, key, { mode: 0o600 });
-  return paths;
+  /** Issues one into `<name>.crt` and `<name>.key` of a folder, and returns their paths. */
+  async issueInto(folder: string, name: string, props: CertificateProps) {
+    const { cert, key } = await this.issue(props);
+    const paths = { crt: join(folder, `${name}.crt`), key: join(folder, `${name}.key`) };
+    writeFileSync(paths.crt, cert);
+    writeFileSync(paths.key, key, { mode: 0o600 });
+    return paths;
+  }
 }
 
 /** The pair of keys that signs and verifies the tokens of ServiceAccounts. */

@@ -1,10 +1,10 @@
 /** Stands in for a program that serves HTTP and has only to be there: PORT, and the paths that it answers. */
 import { createServer } from "node:http";
-import { endWith, faultsOfVolumes, missingVariables } from "./own-volumes";
+import { endWithFaults } from "./own-volumes";
 
 const [port = "", paths = "", variables = "", ...args] = process.argv.slice(2);
 
-endWith([...faultsOfVolumes(args), ...missingVariables(variables.split(",").filter(Boolean))]);
+endWithFaults(args, variables.split(",").filter(Boolean));
 createServer((request, response) => {
   const path = (request.url ?? "").replace(/\?.*/, "");
   if (!paths.split(",").includes(path)) response.writeHead(404).end();

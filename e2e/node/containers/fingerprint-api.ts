@@ -20,7 +20,6 @@ const setting = (name: string): string => {
 const identify = "/api/v1/fingerprint/identify";
 const models = ["family", "version"] as const;
 const workers = Number(setting("WORKERS")) * Number(setting("MAX_POOL_SIZE"));
-const debug = setting("LOG_LEVEL") === "debug";
 
 /** What `/control` may change. */
 const control = {
@@ -163,8 +162,9 @@ const server = createServer((request, response) => {
 });
 server.keepAliveTimeout = 5000;
 server.listen(Number(setting("PORT")), setting("HOST"));
-for (const name of ["REQUEST_TIMEOUT", "INFERENCE_TIMEOUT", "FEATURE_EXTRACTION_TIMEOUT"]) setting(name);
-printJson("INFO", "listening", { workers, debug });
+for (const name of ["LOG_LEVEL", "REQUEST_TIMEOUT", "INFERENCE_TIMEOUT", "FEATURE_EXTRACTION_TIMEOUT"])
+  setting(name);
+printJson("INFO", "listening", { workers });
 setTimeout(() => {
   control.models = true;
   showModels();

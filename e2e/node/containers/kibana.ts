@@ -4,7 +4,7 @@ import { type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { text } from "node:stream/consumers";
 import { askElasticsearch } from "./elasticsearch-client";
-import { endWith, faultsOfVolumes } from "./own-volumes";
+import { endWithFaults } from "./own-volumes";
 
 const config = "/usr/share/kibana/config/kibana.yml";
 const settings = readFileSync(config, "utf8");
@@ -19,13 +19,17 @@ function setting(name: string): string {
 /** What its launcher hands to Node.js: a mount over the whole folder would hide it. */
 const launcherOptions = "/usr/share/kibana/config/node.options";
 
-endWith([
-  ...faultsOfVolumes(process.argv.slice(2)),
-  ...(existsSync(launcherOptions) ? [] : [`${launcherOptions} of the image is hidden by a mount`]),
-]);
-for (const name of ["security", "encryptedSavedObjects", "reporting"])
-  if (setting(`xpack.${name}.encryptionKey`).length < 32)
-    endWith([`xpack.${name}.encryptionKey has less than 32 characters`]);
+const short = ["security", "encryptedSavedObjects", "reporting"]
+  .map((name) => `xpack.${name}.encryptionKey`)
+  .filter((name) => setting(name).length < 32);
+endWithFaults(
+  process.argv.slice(2),
+  [],
+  [
+    ...(existsSync(launcherOptions) ? [] : [`${launcherOptions} of the image is hidden by a mount`]),
+    ...short.map((name) => `${name} has less than 32 characters`),
+  ],
+);
 
 const elasticsearch = {
   url: setting("elasticsearch.hosts"),

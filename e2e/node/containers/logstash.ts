@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type BeatsEvent, BeatsReceiver } from "../../../verify/beats/beats-receiver";
 import { askElasticsearch } from "./elasticsearch-client";
-import { endWith, faultsOfVolumes, missingVariables } from "./own-volumes";
+import { endWithFaults } from "./own-volumes";
 
 const pipeline = readFileSync("/usr/share/logstash/pipeline/main.conf", "utf8");
 const settings = readFileSync("/usr/share/logstash/config/logstash.yml", "utf8");
@@ -20,7 +20,7 @@ function option(plugin: string, name: string): string {
   return value.replace(/\$\{(\w+)\}/g, (_, variable: string) => process.env[variable] ?? "");
 }
 
-endWith([...faultsOfVolumes(process.argv.slice(2)), ...missingVariables(["LS_JAVA_OPTS"])]);
+endWithFaults(process.argv.slice(2), ["LS_JAVA_OPTS"]);
 const elasticsearch = {
   url: option("elasticsearch", "hosts"),
   user: option("elasticsearch", "user"),

@@ -26,7 +26,7 @@ function mounts(): Mount[] {
  *
  * @returns one line for each thing that can't be done
  */
-export function faultsOfVolumes(args: readonly string[]): string[] {
+function faultsOfVolumes(args: readonly string[]): string[] {
   const faults: string[] = [];
   const attempt = (what: string, act: () => void) => {
     try {
@@ -62,12 +62,18 @@ function readAll(path: string): void {
   else for (const name of readdirSync(path)) readAll(join(path, name));
 }
 
-/** The variables among those that are missing or empty. */
-export const missingVariables = (names: readonly string[]): string[] =>
-  names.filter((name) => (process.env[name] ?? "") === "").map((name) => `the variable ${name} is missing`);
-
-/** Ends the program with what is wrong, as one whose files can't be read does. */
-export function endWith(faults: readonly string[]): void {
+/** Ends the program as one does that can't read its files: with a line for each fault of its volumes, variables and `others`. */
+export function endWithFaults(
+  args: readonly string[],
+  variables: readonly string[] = [],
+  others: readonly string[] = [],
+): void {
+  const missing = variables.filter((name) => (process.env[name] ?? "") === "");
+  const faults = [
+    ...faultsOfVolumes(args),
+    ...missing.map((name) => `the variable ${name} is missing`),
+    ...others,
+  ];
   if (faults.length === 0) return;
   for (const fault of faults) process.stderr.write(`${fault}\n`);
   process.exit(1);

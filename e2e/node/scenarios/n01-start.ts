@@ -14,7 +14,7 @@ export const n01Start: NodeScenario = {
   timeLimit: 420,
   async run({ cluster, short, signal, report }) {
     const seconds = short ? 20 : 300;
-    report(`N1: watching for restarts, ${seconds} s`);
+    report(`watching for restarts, ${seconds} s`);
     await pause(seconds * 1000, undefined, { signal });
 
     const running = await runningPods(cluster);

@@ -49,7 +49,7 @@ export const n02Connections: NodeScenario = {
         { name: "kube-system/kube-dns", pod: await cluster.servingPod(dns) },
       ];
       const goals = await listening(ends.flatMap(goalsOf));
-      report(`N2: ${ends.length} pods try ${goals.length} ports`);
+      report(`${ends.length} pods try ${goals.length} ports`);
       const faults: string[] = [];
       let allowed = 0;
       let refused = 0;

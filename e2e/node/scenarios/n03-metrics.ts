@@ -42,7 +42,7 @@ export const n03Metrics: NodeScenario = {
     );
     const named = await Promise.all(queries.map((text) => metricsOf(pod, text)));
     const metrics = [...new Set(named.flat())].filter((name) => !recorded.has(name)).sort();
-    report(`N3: ${metrics.length} metrics of ${queries.length} queries`);
+    report(`${metrics.length} metrics of ${queries.length} queries`);
     const absent = async () => {
       // Some are there while something lasts, such as a container that waits for its image.
       const seen = (name: string) => query(pod, `count(last_over_time(${name}[1h]))`);
@@ -91,30 +91,21 @@ async function askTheApi(cluster: Cluster): Promise<void> {
 async function metricsOf(pod: KubeObject, text: string): Promise<string[]> {
   const filled = text.replaceAll(/\$__(rate_interval|interval|range)\b/g, "5m");
   const { data } = await askIn(pod, `/api/v1/parse_query?query=${encodeURIComponent(filled)}`);
-  return selectorsIn(data).map(({ name }) => name);
-}
-
-/** Every selector of a series in a syntax tree. */
-function selectorsIn(tree: any): any[] {
-  if (typeof tree !== "object" || tree === null) return [];
-  const inner = Object.values(tree).flatMap(selectorsIn);
-  return ["vectorSelector", "matrixSelector"].includes(tree.type) ? [tree, ...inner] : inner;
+  return objectsIn(data)
+    .filter(({ type }) => ["vectorSelector", "matrixSelector"].includes(type))
+    .map(({ name }) => name);
 }
 
 /** Every query of the dashboards, which are the JSON files of ConfigMaps. */
-function dashboardQueries(manifests: readonly KubeObject[]): string[] {
-  const files = manifests
+const dashboardQueries = (manifests: readonly KubeObject[]): string[] =>
+  manifests
     .filter(({ kind }) => kind === "ConfigMap")
     .flatMap(({ data = {} }) => Object.entries(data as Record<string, string>))
     .filter(([name]) => name.endsWith(".json"))
-    .map(([, text]) => JSON.parse(text));
-  return files.flatMap(expressions);
-}
+    .flatMap(([, text]) => objectsIn(JSON.parse(text)))
+    .map(({ expr }) => expr)
+    .filter((expr) => typeof expr === "string");
 
-/** Every text under a key "expr", however deep. */
-function expressions(value: any): string[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === "expr" && typeof inner === "string" ? [inner] : expressions(inner),
-  );
-}
+/** Every object within a value, however deep, itself among them. */
+const objectsIn = (value: any): any[] =>
+  typeof value === "object" && value !== null ? [value, ...Object.values(value).flatMap(objectsIn)] : [];

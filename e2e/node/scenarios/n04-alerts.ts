@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { parse } from "yaml";
 import { alertmanager, fingerprintApi, prometheus } from "../../../contracts/components";
-import { Receivers } from "../../alerts/receivers";
+import { channelsFor, Receivers } from "../../alerts/receivers";
 import { check } from "../../check";
 import type { Cluster } from "../../cluster/cluster";
 import { publicAddress } from "../addresses";
@@ -36,25 +36,25 @@ export const n04Alerts: NodeScenario = {
         return channels.every((channel) => by.has(channel));
       });
       told.push(`${alert} ${status} ${Math.round((Date.now() - since) / 1000)} s`);
-      report(`N4: ${told.at(-1)}`);
+      report(`${told.at(-1)}`);
     };
     const { namespace, name } = fingerprintApi;
     const scale = (replicas: number) =>
       cluster.kubectl(["scale", `deployment/${name}`, `--replicas=${replicas}`, `--namespace=${namespace}`]);
     const troubles = async () => {
-      report(`N4: ${lost.name} and all pods of the API are gone`);
+      report(`${lost.name} and all pods of the API are gone`);
       await lost.plug("down");
       await scale(0);
       await arrived("FingerPrintAPIDown", "firing", 8);
       await scale(3);
       await arrived("FingerPrintAPIDown", "resolved", 12);
-      report("N4: models are not loaded");
+      report("models are not loaded");
       await control(cluster, { models: false });
       await arrived("ModelLoadingFailure", "firing", 8);
       await control(cluster, healthy);
       // Until its end is told, it keeps lesser alerts of the API quiet.
       await arrived("ModelLoadingFailure", "resolved", 12);
-      report("N4: errors, slow answers and a full queue");
+      report("errors, slow answers and a full queue");
       await control(cluster, { errors: 0.3, latency: 1500, workers: 4 });
       const lesser = ["HighErrorRate", "HighLatency", "HighQueueLatency"];
       for (const alert of lesser) await arrived(alert, "firing", 14);
@@ -87,10 +87,7 @@ async function startReceivers(cluster: Cluster) {
   const receivers = new Receivers(certificate, secrets["smtp-password"]!, true);
   await receivers.listen(443, 587, publicAddress);
   // Warnings and criticals go the same ways where nobody is paged.
-  const used = config.receivers.find(({ name }: any) => name === "critical-receiver");
-  const channels = (["email", "slack"] as const).filter((channel) => used?.[`${channel}_configs`]);
-  check(channels.length > 0, "somebody is told of what is critical");
-  return { receivers, channels };
+  return { receivers, channels: channelsFor("critical", config) };
 }
 
 /** Changes how every container of the API behaves, ready or not. */

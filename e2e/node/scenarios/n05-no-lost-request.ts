@@ -26,7 +26,7 @@ export const n05NoLostRequest: NodeScenario = {
       await cluster.kubectl(["rollout", "status", ...deployment, "--timeout=240s"]);
     };
     const under = (what: string, work: () => Promise<void>): Promise<LoadResult> => {
-      report(`N5: ${what} under ${rate} requests a second`);
+      report(`${what} under ${rate} requests a second`);
       return underLoad(stage, { name: what, rate }, async () => {
         await pause(2000);
         await lines.during(work());
@@ -50,7 +50,7 @@ export const n05NoLostRequest: NodeScenario = {
         lost(abrupt) > 0,
         `without preStop requests are lost (none of ${abrupt.sent} was): the load sees gaps`,
       );
-      report("N5: counting the lines in Elasticsearch");
+      report("counting the lines in Elasticsearch");
       const stored = await lines.storedOnce(180);
       return `rolling update: ${told(replaced)}; drain: ${told(drained)}; without preStop: ${told(abrupt)}; ${stored} lines stored once`;
     } finally {

@@ -30,7 +30,7 @@ export const n06Killed: NodeScenario = {
     const programs = [prometheus, alertmanager, elasticsearch, filebeat];
     // One after the other shows that each comes back by itself; all at once, that they don't need each other for it.
     for (const together of short ? [programs] : [...programs.map((one) => [one]), programs]) {
-      report(`N6: killing ${together.map(({ name }) => name).join(", ")}`);
+      report(`killing ${together.map(({ name }) => name).join(", ")}`);
       const pods = await Promise.all(together.map((program) => cluster.servingPod(program)));
       const killed = pods.map((pod) => killContainer(cluster, pod));
       await lines.write(count);
@@ -38,18 +38,17 @@ export const n06Killed: NodeScenario = {
     }
     await allReady(cluster, 240);
     if (!short) {
+      const node = nodes[0]!;
       for (const daemon of ["kubelet", "containerd"] as const) {
-        report(`N6: killing ${daemon}`);
-        await nodes[0]?.killDaemon(daemon);
+        report(`killing ${daemon}`);
+        await node.killDaemon(daemon);
         await lines.write(count);
         await pause(5000);
-        nodes[0]?.startDaemon(daemon);
+        node.startDaemon(daemon);
       }
       await allReady(cluster, 120);
       await lines.storedOnce(180);
-      const node = nodes[0];
-      if (!node) throw new Error("there is no node");
-      report(`N6: rebooting ${node.name}`);
+      report(`rebooting ${node.name}`);
       await lines.write(count);
       // What the runtime has not written down yet is lost with the power, as on any machine.
       await pause(3000);
@@ -66,7 +65,7 @@ export const n06Killed: NodeScenario = {
       const known = await Promise.all(pods.map(async (pod) => (await silencesIn(pod)).includes(silence)));
       return known.length > 0 && known.every(Boolean);
     });
-    report("N6: counting the lines in Elasticsearch");
+    report("counting the lines in Elasticsearch");
     const stored = await lines.storedOnce(180);
     return `${stored} lines stored once; ${before} samples of Prometheus, the silence and all data survived`;
   },

@@ -27,7 +27,7 @@ export const n08DocumentedChanges: NodeScenario = {
     const lines = new NumberedLines(stage.cluster);
     const results: string[] = [];
     for (const [what, change] of changes) {
-      stage.report(`N8: ${what}`);
+      stage.report(what);
       const since = Date.now();
       await lines.during(change(stage));
       await allReady(stage.cluster, 240);

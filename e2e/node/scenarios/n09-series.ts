@@ -24,7 +24,7 @@ export const n09Series: NodeScenario = {
         const most = seriesOf(job, scale);
         return { line: `${job} ${series} of ${most}`, beyond: series > most };
       });
-    for (const { line } of results) report(`N9: ${line} at most`);
+    for (const { line } of results) report(`${line} at most`);
     const [memory] = await query(pod, "process_resident_memory_bytes{job='prometheus'}");
     const beyond = results.filter((one) => one.beyond).map(({ line }) => line);
     checkEqual(beyond, [], "no job tells more series than estimated");

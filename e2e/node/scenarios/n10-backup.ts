@@ -32,7 +32,7 @@ export const n10Backup: NodeScenario = {
     const writes = { ...stage, dist: withSnapshots(stage, "read-write") };
     const reads = { ...stage, dist: withSnapshots(stage, "read-only") };
 
-    report("N10: snapshots go to a shared volume");
+    report("snapshots go to a shared volume");
     await mustName(writes, [`PersistentVolumeClaim ${namespace}/${claim}`]);
     mkdirSync(share);
     // As the export of a file server would: it belongs to the user of Elasticsearch's image.
@@ -43,7 +43,7 @@ export const n10Backup: NodeScenario = {
     await typeCommands(writes, `es POST _slm/policy/${indexNames.snapshotPolicy}/_execute`);
     const drilled = await drills(stage, namespace, share);
 
-    report("N10: the namespace is lost");
+    report("the namespace is lost");
     const since = Date.now();
     await cluster.kubectl(["delete", "namespace", namespace]);
     const names = secrets.map(({ metadata }) => `secret ${namespace}/${metadata.name}`);
@@ -53,7 +53,7 @@ export const n10Backup: NodeScenario = {
     const after = await lines.storedOnce(240);
     const seconds = Math.round((Date.now() - since) / 1000);
 
-    report("N10: the new one takes the snapshots");
+    report("the new one takes the snapshots");
     await typeCommands(writes, "./deploy.sh production apply");
     await typeCommands(writes, `es POST _slm/policy/${indexNames.snapshotPolicy}/_execute`);
     await typeCommands(stage, "./deploy.sh production apply");

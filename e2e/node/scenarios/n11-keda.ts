@@ -15,7 +15,7 @@ export const n11Keda: NodeScenario = {
   async run(stage) {
     const { cluster, dist, report } = stage;
     await startKeda(cluster);
-    report("N11: KEDA is there");
+    report("KEDA is there");
     const changed = variantForNodes(stage, "keda", ({ monitoring }) => {
       monitoring.customMetrics = { provider: "keda" };
     });

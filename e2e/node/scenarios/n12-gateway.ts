@@ -23,7 +23,7 @@ export const n12Gateway: NodeScenario = {
     const { cluster, dist, report, until } = stage;
     const { api } = cluster;
     await startEnvoyGateway(cluster);
-    report("N12: Envoy Gateway is there");
+    report("Envoy Gateway is there");
     let host = "";
     const changed = variantForNodes(stage, "gateway", (props) => {
       host = props.api.host;
@@ -32,7 +32,7 @@ export const n12Gateway: NodeScenario = {
     });
     try {
       await cluster.mustDeploy(["apply", "--yes"], { dist: changed });
-      report("N12: the gateway is programmed");
+      report("the gateway is programmed");
       const [service] = await api.list(
         `/api/v1/namespaces/${namespace}/services?labelSelector=app.kubernetes.io%2Fname%3Denvoy`,
       );
