@@ -149,21 +149,10 @@ export class Cluster {
   deploy(words: readonly string[], { dist, env, ...options }: DeployOptions = {}): Promise<Outcome> {
     // The shipped environments are full of example.com.
     const skip = words.includes("--skip") ? [] : ["--skip", "placeholder"];
-    return run(
-      join(root, "deploy.sh"),
-      [
-        this.environment,
-        ...words,
-        ...["--context", this.props.context],
-        ...(dist ? ["--dist", dist] : []),
-        ...skip,
-      ],
-      {
-        signal: this.props.signal,
-        ...options,
-        env: { ...this.env, ...env },
-      },
-    );
+    const from = dist ? ["--dist", dist] : [];
+    const all = [this.environment, ...words, "--context", this.props.context, ...from, ...skip];
+    const { signal } = this.props;
+    return run(join(root, "deploy.sh"), all, { signal, ...options, env: { ...this.env, ...env } });
   }
 
   /** Like `deploy`, but another status than expected is an error that quotes all output. Returns all output. */

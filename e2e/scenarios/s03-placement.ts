@@ -19,14 +19,14 @@ export const s03Placement: Scenario = {
 
 async function checkPlacement(cluster: Cluster): Promise<string> {
   const pods = (await cluster.pods(fingerprintApi)).filter(isActive);
-  const nodes = new Map((await cluster.api.list("/api/v1/nodes")).map((node) => [node.metadata.name, node]));
+  const nodes = await cluster.api.list("/api/v1/nodes");
   const names = pods.map((pod) => pod["spec"].nodeName as string);
   if (neededNodes(readPrerequisites(cluster.manifests)) > 0)
     checkEqual(new Set(names).size, pods.length, "every API pod is on a node of its own");
-  const zones = new Map<string, number>();
-  for (const node of nodes.values()) zones.set(zoneOf(node), 0);
-  for (const name of names) zones.set(zoneOf(nodes.get(name)!), zones.get(zoneOf(nodes.get(name)!))! + 1);
-  const counts = [...zones.values()];
+  const zones = new Map(nodes.map((node) => [node.metadata.name, zoneOf(node)]));
+  const counts = [...new Set(zones.values())].map(
+    (zone) => names.filter((name) => zones.get(name) === zone).length,
+  );
   check(
     Math.max(...counts) - Math.min(...counts) <= 1,
     `zones differ by one pod at most: ${counts.join(", ")}`,
