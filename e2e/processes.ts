@@ -97,11 +97,12 @@ export function lastLines(program: Program, count = 5): string {
 export async function untilReady(
   program: Program,
   seconds: number,
-  ready: () => Promise<boolean>,
+  ready: () => Promise<boolean> | boolean,
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
-    if (await ready().catch(() => false)) return;
+    const yes = Promise.resolve().then(ready);
+    if (await yes.catch(() => false)) return;
     if (!program.running) throw new Error(`${program.name} has ended:\n${lastLines(program)}`);
     if (Date.now() > deadline)
       throw new Error(`${program.name} is not ready after ${seconds} s:\n${lastLines(program)}`);

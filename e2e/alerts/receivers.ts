@@ -92,16 +92,10 @@ export class Receivers {
       this.heartbeats += 1;
       return;
     }
-    const message = JSON.parse(body) as {
-      channel?: string;
-      attachments?: { title: string }[];
-      payload?: { summary: string; severity: string };
-      event_action?: string;
-      dedup_key?: string;
-    };
+    const { channel, attachments, event_action, payload } = JSON.parse(body);
     if (url === "/slack" || url === "/api/chat.postMessage")
-      this.keep("slack", message.channel ?? "", body, message.attachments?.[0]?.title ?? "");
-    else this.keep("pagerduty", message.event_action ?? "", body, message.payload?.summary ?? "");
+      this.keep("slack", channel, body, attachments?.[0]?.title ?? "");
+    else this.keep("pagerduty", event_action, body, payload?.summary ?? "");
   }
 
   private keep(channel: Notification["channel"], to: string, body: string, heading: string): void {

@@ -45,7 +45,7 @@ export class Api {
     let address: string | undefined;
     await untilReady(proxy, 20, () => {
       address = /Starting to serve on (\S+)/.exec(readFileSync(proxy.logFile, "utf8"))?.[1];
-      return Promise.resolve(address !== undefined);
+      return address !== undefined;
     });
     return new Api(`http://${address}`);
   }

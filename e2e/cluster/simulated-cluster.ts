@@ -43,16 +43,9 @@ export interface SimulatedClusterProps {
 export async function startSimulatedCluster(props: SimulatedClusterProps): Promise<Cluster> {
   const { environment, nth, folder, processes, tools, leaseSeconds = 12, services = true } = props;
   const addresses = addressPlan(nth);
+  const manifests = manifestsOf(environment);
   const { controlPlane, prerequisites, ...servers } = await startServers({
-    ...{
-      environment,
-      manifests: manifestsOf(environment),
-      folder,
-      processes,
-      tools,
-      addresses,
-      leaseSeconds,
-    },
+    ...{ environment, manifests, folder, processes, tools, addresses, leaseSeconds },
   });
   const { api } = servers.cluster;
   const kubeletPort = 10250 + nth;

@@ -11,6 +11,7 @@ import type { Tools } from "../tools";
 import { until } from "../until";
 import { addresses, apiServerPort } from "./addresses";
 import { startCertManager } from "./cert-manager";
+import { leaseSeconds } from "./daemons/kubelet";
 import { receiverHost } from "./outside-world";
 import { RealNode } from "./real-node";
 
@@ -29,9 +30,6 @@ export interface NodeClusterProps {
   /** Says how far the start is. */
   readonly report: (step: string) => void;
 }
-
-/** Seconds that a node's lease lasts. A busy machine must not look like a lost node. */
-const leaseSeconds = 20;
 
 /** A cluster with two real nodes that has every prerequisite of an environment, and nothing of it applied. */
 export class NodeCluster {
@@ -55,7 +53,7 @@ export class NodeCluster {
     const nodes = await Promise.all(
       [1, 2].map((number) =>
         RealNode.start({
-          ...{ number, processes, controlPlane, api, run: props.run, leaseSeconds },
+          ...{ number, processes, controlPlane, api, run: props.run },
           folder: join(folder, `node-${number}`),
         }),
       ),

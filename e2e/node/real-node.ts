@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { ControlPlane } from "../control-plane/control-plane";
 import { writeKubeconfig } from "../control-plane/kubeconfig";
-import { type Processes, type Program, type ProgramProps, untilReady } from "../processes";
+import { type Processes, type Program, untilReady } from "../processes";
 import type { Api } from "../cluster/api";
 import { isReady } from "../cluster/pods";
 import { runProgram } from "../../verify/run-program";
@@ -10,6 +10,7 @@ import { until } from "../until";
 import { addresses, apiServerPort, gateway } from "./addresses";
 import { cgroupOf, makeCgroup, remakeCgroup } from "./cgroups";
 import { containerd } from "./daemons/containerd";
+import type { Daemon } from "./daemons/daemon";
 import { kubeProxy } from "./daemons/kube-proxy";
 import { kubeRouter } from "./daemons/kube-router";
 import { kubelet } from "./daemons/kubelet";
@@ -28,24 +29,21 @@ export interface RealNodeProps {
 
   /** Id of the process that takes the node's cgroup away at the end. */
   readonly run: number;
-
-  /** Seconds that the node's lease lasts. */
-  readonly leaseSeconds: number;
 }
 
 /** The programs of a node that can be killed and started again. */
-export type Daemon = "containerd" | "kubelet" | "kube-proxy" | "kube-router";
+export type DaemonName = "containerd" | "kubelet" | "kube-proxy" | "kube-router";
 
 /** A node of real programs, with a network, mounts and a host name of its own. */
 export class RealNode {
-  private readonly programs = new Map<Daemon, Program>();
+  private readonly programs = new Map<DaemonName, Program>();
 
   private constructor(
     private readonly props: RealNodeProps,
     readonly name: string,
     /** Process that holds the node's namespaces. */
     private readonly holder: number,
-    private readonly daemons: Readonly<Record<Daemon, ProgramProps>>,
+    private readonly daemons: Readonly<Record<DaemonName, Daemon>>,
     private readonly cgroup: string,
   ) {}
 
@@ -63,8 +61,7 @@ export class RealNode {
         ...[name, folder, address, gateway],
       ],
     });
-    const told = (file: string) =>
-      untilReady(setUp, 20, () => Promise.resolve(existsSync(join(folder, file))));
+    const told = (file: string) => untilReady(setUp, 20, () => existsSync(join(folder, file)));
     await told("unconnected");
     await connectNode(number, setUp.pid);
     await told("ready");
@@ -79,10 +76,8 @@ export class RealNode {
     const daemons = {
       containerd: containerd(folder, number),
       kubelet: kubelet({
-        ...{ folder, name, address, cgroup, leaseSeconds: props.leaseSeconds },
-        zone: `e2e-${"abc"[number - 1]}`,
+        ...{ folder, name, number, cgroup, clientAuthority },
         kubeconfig: await client(`system:node:${name}`, ["system:nodes"]),
-        clientAuthority,
         certificate: await authority.issueInto(folder, "serving", serving),
       }),
       "kube-proxy": kubeProxy(folder, name, await client("system:kube-proxy")),
@@ -98,7 +93,7 @@ export class RealNode {
   async boot(): Promise<void> {
     const socket = `/proc/${this.holder}/root/run/containerd/containerd.sock`;
     const runtime = this.startDaemon("containerd");
-    await untilReady(runtime, 20, () => Promise.resolve(existsSync(socket)));
+    await untilReady(runtime, 20, () => existsSync(socket));
     const kubelet = this.startDaemon("kubelet");
     const path = `/api/v1/nodes/${this.name}`;
     await untilReady(kubelet, 60, async () => isReady(await this.props.api.get(path)));
@@ -107,14 +102,18 @@ export class RealNode {
   }
 
   /** Starts one of the node's programs. */
-  startDaemon(name: Daemon): Program {
-    const program = this.run(this.daemons[name]);
-    this.programs.set(name, program);
-    return program;
+  startDaemon(name: DaemonName): Program {
+    const { program, args, env } = this.daemons[name];
+    const started = this.props.processes.start({
+      ...{ name: `${this.name}-${name}`, program: "nsenter", env },
+      args: [...this.entry, program, ...args],
+    });
+    this.programs.set(name, started);
+    return started;
   }
 
   /** Kills one of the node's programs; its children go on. */
-  async killDaemon(name: Daemon): Promise<void> {
+  async killDaemon(name: DaemonName): Promise<void> {
     await this.programs.get(name)?.stop("SIGKILL");
   }
 
@@ -126,16 +125,6 @@ export class RealNode {
   /** How nsenter goes into the node's namespaces. */
   private get entry(): string[] {
     return [`--target=${this.holder}`, "--mount", "--net", "--uts", "--wd=/"];
-  }
-
-  /** Runs a program in the node's namespaces until it is stopped. */
-  run({ name, program, args, ...rest }: ProgramProps): Program {
-    return this.props.processes.start({
-      ...rest,
-      name: `${this.name}-${name}`,
-      program: "nsenter",
-      args: [...this.entry, program, ...args],
-    });
   }
 
   /**
@@ -150,7 +139,7 @@ export class RealNode {
     ];
     await until(`${this.name} has no process left`, 20, () => {
       for (const pid of remaining()) kill(pid);
-      return Promise.resolve(remaining().length === 0);
+      return remaining().length === 0;
     });
     remakeCgroup(this.cgroup);
     await runProgram("nsenter", [...this.entry, resolve(__dirname, "lose-power.sh"), this.props.folder]);

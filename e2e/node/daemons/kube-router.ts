@@ -1,10 +1,9 @@
 import { toolPath } from "../../../tools/tool-path";
-import type { ProgramProps } from "../../processes";
 import { addresses } from "../addresses";
+import type { Daemon } from "./daemon";
 
 /** How kube-router is started: it enforces the network policies, and does nothing else. */
-export const kubeRouter = (name: string, kubeconfig: string): ProgramProps => ({
-  name: "kube-router",
+export const kubeRouter = (name: string, kubeconfig: string): Daemon => ({
   program: toolPath("kube-router"),
   args: [
     "--run-firewall=true",

@@ -1,16 +1,18 @@
 import { toolPath } from "../../../tools/tool-path";
-import type { ProgramProps } from "../../processes";
-import { dnsAddress } from "../addresses";
-import { fillIn } from "./fill-in";
+import { addresses, dnsAddress } from "../addresses";
+import { type Daemon, fillIn } from "./daemon";
+
+/** Seconds that a node's lease lasts. A busy machine must not look like a lost node. */
+export const leaseSeconds = 20;
 
 export interface KubeletProps {
   /** The node's folder. */
   readonly folder: string;
   readonly name: string;
-  readonly address: string;
 
-  /** Label "topology.kubernetes.io/zone". */
-  readonly zone: string;
+  /** The node's number, from 1. */
+  readonly number: number;
+  readonly cgroup: string;
   readonly kubeconfig: string;
 
   /** The node's serving certificate, as files. */
@@ -18,29 +20,19 @@ export interface KubeletProps {
 
   /** File with the authority that clients' certificates are of. */
   readonly clientAuthority: string;
-
-  readonly cgroup: string;
-
-  /** Seconds that the node's lease lasts. */
-  readonly leaseSeconds: number;
 }
 
 /** Writes the kubelet's configuration into the node's folder and says how it is started. */
-export function kubelet(props: KubeletProps): ProgramProps {
-  const { folder, name, address, zone, kubeconfig } = props;
-  const { certificate, clientAuthority, cgroup, leaseSeconds } = props;
-  const file = fillIn("kubelet.yml", folder, {
-    ...{ clientAuthority, certificate, dnsAddress, leaseSeconds, cgroupRoot: `/${cgroup}` },
-  });
+export function kubelet({ folder, name, number, kubeconfig, cgroup, ...files }: KubeletProps): Daemon {
+  const view = { ...files, dnsAddress, leaseSeconds, cgroupRoot: `/${cgroup}` };
   return {
-    name: "kubelet",
     program: toolPath("kubelet"),
     args: [
-      `--config=${file}`,
+      `--config=${fillIn("kubelet.yml", folder, view)}`,
       `--kubeconfig=${kubeconfig}`,
       `--hostname-override=${name}`,
-      `--node-ip=${address}`,
-      `--node-labels=topology.kubernetes.io/zone=${zone}`,
+      `--node-ip=${addresses.node(number)}`,
+      `--node-labels=topology.kubernetes.io/zone=e2e-${"abc"[number - 1]}`,
       `--root-dir=${folder}/kubelet`,
       "--v=2",
     ],
