@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import type { Component } from "../../contracts/component";
 import type { Cluster } from "./cluster";
 
 /** What a pod of a ServiceAccount finds in its token volume, and a kubeconfig with the same rights. */
@@ -13,19 +14,14 @@ export interface Account {
 /** Signs in as a ServiceAccount: whatever runs with it has the rights that the manifests give, and no others. */
 export async function signIn(
   cluster: Cluster,
-  namespace: string,
-  name: string,
+  { namespace, name }: Component,
   folder: string,
 ): Promise<Account> {
-  const token = (
-    await cluster.kubectl(["create", "token", name, `--namespace=${namespace}`, "--duration=2h"])
-  ).trim();
+  const asked = ["create", "token", name, `--namespace=${namespace}`, "--duration=2h"];
+  const token = (await cluster.kubectl(asked)).trim();
   const config = parse(await cluster.kubectl(["config", "view", "--raw", "--minify", "--flatten"]));
   config.users = [{ name: config.contexts[0].context.user, user: { token } }];
-  const authority = Buffer.from(
-    config.clusters[0].cluster["certificate-authority-data"],
-    "base64",
-  ).toString();
+  const authority = config.clusters[0].cluster["certificate-authority-data"];
   const file = (suffix: string, text: string) => {
     const path = join(folder, `${name}.${suffix}`);
     writeFileSync(path, text, { mode: 0o600 });
@@ -33,7 +29,7 @@ export async function signIn(
   };
   return {
     tokenFile: file("token", token),
-    authorityFile: file("ca.crt", authority),
+    authorityFile: file("ca.crt", Buffer.from(authority, "base64").toString()),
     kubeconfig: file("kubeconfig", stringify(config)),
   };
 }

@@ -15,7 +15,7 @@ export async function startPrometheusAdapter(stage: Stage): Promise<readonly Pro
   const { cluster, processes, tools, folder } = stage;
   const own = join(folder, name);
   mkdirSync(own, { recursive: true });
-  const account = await signIn(cluster, namespace, name, own);
+  const account = await signIn(cluster, prometheusAdapter, own);
   const files = await cluster.configMap(namespace, `${name}-config`);
   const certificate = await cluster.secret(namespace, `${name}-tls`);
   for (const [file, text] of Object.entries({ ...files, ...certificate }))

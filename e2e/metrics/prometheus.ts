@@ -28,7 +28,7 @@ export class Prometheus {
     const own = join(folder, "prometheus");
     mkdirSync(own, { recursive: true });
     const { namespace } = prometheus;
-    const account = await signIn(cluster, namespace, prometheus.name, own);
+    const account = await signIn(cluster, prometheus, own);
     const files = await cluster.configMap(namespace, "prometheus-config");
     for (const [name, text] of Object.entries(files)) writeFileSync(join(own, name), text);
     const config = parse(files["prometheus.yml"]!.replaceAll("/etc/prometheus", own));

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { toolPath } from "../../tools/tool-path";
 import { Cluster } from "../cluster/cluster";
@@ -31,56 +31,49 @@ export interface NodeClusterProps {
   readonly report: (step: string) => void;
 }
 
-/** A cluster with two real nodes that has every prerequisite of an environment, and nothing of it applied. */
-export class NodeCluster {
-  private constructor(
-    readonly cluster: Cluster,
-    readonly nodes: readonly RealNode[],
-  ) {}
+/**
+ * Starts a cluster with two real nodes that has every prerequisite of an environment, and nothing of it applied.
+ * The images that its pods name are to be served already.
+ */
+export async function startNodeCluster(props: NodeClusterProps) {
+  const { environment, manifests, folder, processes, tools, report } = props;
+  const { controlPlane, prerequisites, ...servers } = await startServers({
+    ...{ environment, manifests, processes, tools, addresses, leaseSeconds, port: apiServerPort },
+    folder: join(folder, "control-plane"),
+  });
+  report("the control plane is ready");
+  const cluster = new Cluster(servers.cluster);
+  const { api, kubeconfig } = cluster;
+  // kube-proxy reads Services and nodes.
+  const binding = ["--clusterrole=system:node-proxier", "--user=system:kube-proxy"];
+  await cluster.kubectl(["create", "clusterrolebinding", "kube-proxy", ...binding]);
 
-  /** Starts it. The images that its pods name are to be served already. */
-  static async start(props: NodeClusterProps): Promise<NodeCluster> {
-    const { environment, manifests, folder, processes, tools, report } = props;
-    const { controlPlane, prerequisites, ...servers } = await startServers({
-      ...{ environment, manifests, processes, tools, addresses, leaseSeconds, port: apiServerPort },
-      folder: join(folder, "control-plane"),
-    });
-    report("the control plane is ready");
-    const cluster = new Cluster(servers.cluster);
-    const { api, kubeconfig } = cluster;
-    await allowNodes(cluster);
+  const nodes = await Promise.all(
+    [1, 2].map((number) =>
+      RealNode.start({
+        ...{ number, processes, controlPlane, api, run: props.run },
+        folder: join(folder, `node-${number}`),
+      }),
+    ),
+  );
+  report("both nodes are ready");
 
-    const nodes = await Promise.all(
-      [1, 2].map((number) =>
-        RealNode.start({
-          ...{ number, processes, controlPlane, api, run: props.run },
-          folder: join(folder, `node-${number}`),
-        }),
-      ),
-    );
-    report("both nodes are ready");
-
-    const own = ["coredns.yaml", "local-path.yaml"].map((file) => `--filename=${resolve(__dirname, file)}`);
-    await cluster.kubectl(["apply", "--server-side", ...own]);
-    startLocalPath(kubeconfig, processes, folder);
-    const metricsFolder = join(folder, "metrics-server");
-    mkdirSync(metricsFolder, { recursive: true });
-    const metrics = await startMetricsServer({
-      ...{ api, controlPlane, processes, tools, folder: metricsFolder },
-      address: addresses.metricsServer,
-    });
-    // New custom resources are served a moment after their definitions are there.
-    await until("Certificates are served", 30, () =>
-      api.list("/apis/cert-manager.io/v1/certificates").then(() => true),
-    );
-    await startCertManager(cluster, processes);
-    await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites, secret).then(() => true));
-    const dns = ["deployment/coredns", "--namespace=kube-system"];
-    await cluster.kubectl(["rollout", "status", ...dns, "--timeout=60s"]);
-    await untilReady(metrics, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
-    report("DNS, volumes and metrics are served");
-    return new NodeCluster(cluster, nodes);
-  }
+  const own = ["coredns.yaml", "local-path.yaml"].map((file) => `--filename=${resolve(__dirname, file)}`);
+  await cluster.kubectl(["apply", "--server-side", ...own]);
+  startLocalPath(kubeconfig, processes, folder);
+  const address = addresses.metricsServer;
+  const metrics = await startMetricsServer({ api, controlPlane, processes, tools, folder, address });
+  // New custom resources are served a moment after their definitions are there.
+  await until("Certificates are served", 30, () =>
+    api.list("/apis/cert-manager.io/v1/certificates").then(() => true),
+  );
+  await startCertManager(cluster, processes);
+  await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites, secret).then(() => true));
+  const dns = ["deployment/coredns", "--namespace=kube-system"];
+  await cluster.kubectl(["rollout", "status", ...dns, "--timeout=60s"]);
+  await untilReady(metrics, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
+  report("DNS, volumes and metrics are served");
+  return { cluster, nodes };
 }
 
 /** Random, long enough for every password and key; an address of the outside world where the name says so. */
@@ -89,12 +82,6 @@ function secret(key: string): string {
   return receiver === undefined
     ? randomBytes(24).toString("base64url")
     : `https://${receiverHost}/${receiver}`;
-}
-
-/** kube-proxy reads Services and nodes. */
-async function allowNodes(cluster: Cluster): Promise<void> {
-  const binding = ["--clusterrole=system:node-proxier", "--user=system:kube-proxy"];
-  await cluster.kubectl(["create", "clusterrolebinding", "kube-proxy", ...binding]);
 }
 
 /** The real local-path-provisioner, outside of the cluster: what it makes is on the nodes' own disks. */

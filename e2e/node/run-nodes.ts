@@ -14,7 +14,7 @@ import { startRegistry } from "./images/registry";
 import { systemImages } from "./images/system-images";
 import { readManifests } from "./manifests";
 import { makeNetwork } from "./network";
-import { NodeCluster } from "./node-cluster";
+import { startNodeCluster } from "./node-cluster";
 import { overlay } from "./overlay";
 import type { NodeScenario } from "./scenario";
 
@@ -56,7 +56,7 @@ export async function runNodes({ scenarios, tools, run, short, up, keep }: RunPr
     const manifests = join(dist, environment);
     await makeNetwork();
     const standIns = await serveImages(manifests, scenarios, join(folder, "images"), report);
-    const made = await NodeCluster.start({
+    const made = await startNodeCluster({
       ...{ environment, manifests, folder, processes, tools, run, report },
     });
     const cluster = made.cluster.until(signal);
