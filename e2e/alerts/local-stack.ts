@@ -31,7 +31,6 @@ const healthy = (port: number) => async () => (await fetch(`${url(port)}/-/ready
 export class LocalStack {
   readonly targets = new StubTargets();
   private readonly alertmanagers: Program[] = [];
-  private readonly alertmanagerFiles = this.filesOf("alertmanager-config");
 
   private constructor(
     private readonly stage: Stage,
@@ -87,7 +86,7 @@ export class LocalStack {
 
   /** The ways by which the environment tells of a severity. */
   channels(severity: string): Notification["channel"][] {
-    return channelsFor(severity, parse(this.alertmanagerFiles["alertmanager.yml"]!));
+    return channelsFor(severity, parse(this.filesOf("alertmanager-config")["alertmanager.yml"]!));
   }
 
   /** Active alerts of the first Prometheus. */
@@ -104,9 +103,8 @@ export class LocalStack {
 
   async startAlertmanager(member: number): Promise<void> {
     const folder = join(this.stage.folder, `alertmanager-${member}`);
-    const config = scaleDurations(
-      writeAlertmanagerFiles(folder, this.alertmanagerFiles, url(this.ports.web)),
-    );
+    const files = this.filesOf("alertmanager-config");
+    const config = scaleDurations(writeAlertmanagerFiles(folder, files, url(this.ports.web)));
     const global = { ...config.global, smtp_smarthost: `localhost:${this.ports.mail}` };
     writeFileSync(join(folder, "alertmanager.yml"), stringify({ ...config, global }));
 

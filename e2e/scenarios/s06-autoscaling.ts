@@ -1,7 +1,6 @@
 import { fingerprintApi } from "../../contracts/components";
 import { setTimeout as pause } from "node:timers/promises";
 import { check } from "../check";
-import type { KubeObject } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
 import { apiAutoscaler, apiDeployments, isAutoscaled } from "../cluster/fingerprint-api";
 import { Follower } from "../cluster/follow";
@@ -24,17 +23,21 @@ export const s06Autoscaling: Scenario = {
     const stub = await StubApi.start(fingerprintApi.port("http"), () =>
       pods.objects.filter(isServing).map((pod) => pod["status"].podIP as string),
     );
-    const steps = await Steps.start(cluster);
+    const steps: Step[] = [];
+    const wanted = () => steps.at(-1)!.replicas;
+    const deployment = await Follower.start(cluster.api, apiDeployments, ([object]) => {
+      const { replicas } = object!["spec"];
+      if (steps.at(-1)?.replicas !== replicas) steps.push({ at: Date.now(), replicas });
+    });
     cluster.simulation.adapter.stop();
     try {
       await Prometheus.start(stage);
       const adapters = await startPrometheusAdapter(stage);
-      const { minReplicas, metrics } = (await cluster.api.get(apiAutoscaler))["spec"] as {
-        minReplicas: number;
-        metrics: any[];
-      };
+      const { metrics, behavior, ...spec } = (await cluster.api.get(apiAutoscaler))["spec"];
+      const minReplicas = spec.minReplicas as number;
+      const scaleUp = behavior.scaleUp as ScaleUp;
       const perPod = Number(metrics.find(({ type }: any) => type === "Pods").pods.target.averageValue);
-      check(steps.now === minReplicas, `it starts at the minimum, ${minReplicas}`);
+      check(wanted() === minReplicas, `it starts at the minimum, ${minReplicas}`);
 
       // A quiet start, until the custom metric is there: what comes after is the reaction to load alone.
       const byRequests = minReplicas + 2;
@@ -47,30 +50,31 @@ export const s06Autoscaling: Scenario = {
           values.length === minReplicas && values.every(({ value }) => Number(value.replace("m", "")) > 0)
         );
       });
-      check(steps.now === minReplicas, "half of the target moves nothing");
+      check(wanted() === minReplicas, "half of the target moves nothing");
       const start = performance.now();
       const load = byRequests * perPod - perPod / 2;
       stub.load = load;
-      await until(`${load} requests/s make ${byRequests} replicas`, 330, () => steps.now === byRequests);
+      await until(`${load} requests/s make ${byRequests} replicas`, 330, () => wanted() === byRequests);
       const seconds = Math.round((performance.now() - start) / 1000);
-      check(seconds >= steps.upStabilization, `it waits out the stabilization window (it took ${seconds} s)`);
+      const window = scaleUp.stabilizationWindowSeconds;
+      check(seconds >= window, `it waits out the stabilization window (it took ${seconds} s)`);
 
       // The custom metric goes away, with its API; CPU has to be enough.
       for (const adapter of adapters) await adapter.stop();
       const byCpu = byRequests + 1;
       await burn(cluster, byCpu / byRequests);
-      await until(`CPU makes ${byCpu} replicas or more`, 240, () => steps.now >= byCpu);
+      await until(`CPU makes ${byCpu} replicas or more`, 240, () => wanted() >= byCpu);
 
       // Nothing is left to do, and yet it waits: a short lull must not take pods away.
       stub.load = 0;
       await burn(cluster, 0);
-      const reached = steps.now;
+      const reached = wanted();
       await pause(20_000, undefined, { signal });
-      check(steps.now >= reached, "no pod is taken away within the stabilization window");
-      steps.checkPace();
+      check(wanted() >= reached, "no pod is taken away within the stabilization window");
+      checkPace(steps, scaleUp);
       return `${minReplicas} → ${byRequests} replicas after ${seconds} s of ${load} requests/s; → ${reached} by CPU without the custom metric; kept in a lull`;
     } finally {
-      steps.stop();
+      deployment.stop();
       stub.stop();
       pods.stop();
       await burn(cluster, undefined);
@@ -97,56 +101,31 @@ async function burn(cluster: Cluster, factor: number | undefined): Promise<void>
 const millicores = (quantity: string) =>
   quantity.endsWith("m") ? parseInt(quantity) : Number(quantity) * 1000;
 
-/** Every change of the number of replicas, with its time. */
-class Steps {
-  private readonly steps: { at: number; replicas: number }[] = [];
-  private follower!: Follower;
+/** A number of replicas, and since when it is wanted. */
+interface Step {
+  readonly at: number;
+  readonly replicas: number;
+}
 
-  private constructor(private readonly behavior: any) {}
+/** As much of an autoscaler's `behavior.scaleUp` as is looked at. */
+interface ScaleUp {
+  readonly stabilizationWindowSeconds: number;
+  readonly policies: readonly { type: string; value: number; periodSeconds: number }[];
+  readonly selectPolicy: string;
+}
 
-  static async start({ api }: Cluster): Promise<Steps> {
-    const steps = new Steps((await api.get(apiAutoscaler))["spec"].behavior);
-    steps.follower = await Follower.start(api, apiDeployments, ([object]) => {
-      if (object) steps.note(object);
-    });
-    return steps;
-  }
-
-  get now(): number {
-    return this.steps.at(-1)!.replicas;
-  }
-
-  /** Seconds that a higher load must last. */
-  get upStabilization(): number {
-    return this.behavior.scaleUp.stabilizationWindowSeconds;
-  }
-
-  stop(): void {
-    this.follower.stop();
-  }
-
-  /** No minute has added more than the policies allow. */
-  checkPace(): void {
-    const { policies, selectPolicy } = this.behavior.scaleUp as {
-      policies: { type: string; value: number; periodSeconds: number }[];
-      selectPolicy: string;
-    };
-    for (const [index, step] of this.steps.entries())
-      for (const later of this.steps.slice(index + 1)) {
-        const allowed = policies
-          .filter(({ periodSeconds }) => later.at - step.at < periodSeconds * 1000)
-          .map(({ type, value }) => (type === "Pods" ? value : Math.ceil((step.replicas * value) / 100)));
-        if (allowed.length < policies.length) continue;
-        const most = step.replicas + (selectPolicy === "Min" ? Math.min(...allowed) : Math.max(...allowed));
-        check(
-          later.replicas <= most,
-          `at most ${most} replicas within a minute after ${step.replicas} (there were ${later.replicas})`,
-        );
-      }
-  }
-
-  private note(object: KubeObject): void {
-    const replicas = object["spec"].replicas as number;
-    if (this.steps.at(-1)?.replicas !== replicas) this.steps.push({ at: Date.now(), replicas });
-  }
+/** No minute has added more than the policies allow. */
+function checkPace(steps: readonly Step[], { policies, selectPolicy }: ScaleUp): void {
+  for (const [index, step] of steps.entries())
+    for (const later of steps.slice(index + 1)) {
+      const allowed = policies
+        .filter(({ periodSeconds }) => later.at - step.at < periodSeconds * 1000)
+        .map(({ type, value }) => (type === "Pods" ? value : Math.ceil((step.replicas * value) / 100)));
+      if (allowed.length < policies.length) continue;
+      const most = step.replicas + (selectPolicy === "Min" ? Math.min(...allowed) : Math.max(...allowed));
+      check(
+        later.replicas <= most,
+        `at most ${most} replicas within a minute after ${step.replicas} (there were ${later.replicas})`,
+      );
+    }
 }
