@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Api } from "./cluster/api";
 import { Cluster } from "./cluster/cluster";
-import { neededNodes, readPrerequisites } from "./cluster/prerequisites";
+import { prerequisitesIn } from "../operations/manifests/environment-manifests";
+import { neededNodes } from "./cluster/needed-nodes";
 import { startSimulatedCluster } from "./cluster/simulated-cluster";
 import { overlays } from "../verify/overlays";
 import { Processes } from "./processes";
@@ -37,7 +38,7 @@ export class SharedClusters {
   constructor(private readonly props: SharedClustersProps) {
     const { foreign } = props;
     this.environments = overlays()
-      .map(({ environment, folder }) => ({ environment, rows: readPrerequisites(folder) }))
+      .map(({ environment, folder }) => ({ environment, rows: prerequisitesIn(folder) }))
       .filter(
         ({ rows }) =>
           !foreign || rows.some(({ kind, name }) => kind === "context" && name === foreign.context),

@@ -12,7 +12,8 @@ import { startKwok } from "./kwok";
 import { startMetricsServer } from "./metrics-server";
 import { addNodes } from "./nodes";
 import { isReady } from "./pods";
-import { neededNodes, type Prerequisite } from "./prerequisites";
+import type { PrerequisiteRow } from "../../operations/manifests/environment-manifests";
+import { neededNodes } from "./needed-nodes";
 import { startServers } from "./start-servers";
 import { make, makeStandIns, storageClass } from "./stand-ins";
 
@@ -86,7 +87,7 @@ async function makeCertManagerPod(api: Api, environment: string): Promise<void> 
 }
 
 /** As many zones as the manifests ask for, and as many nodes and three to spare unless a number is given. */
-function nodesFor(prerequisites: readonly Prerequisite[], nodes: number | undefined) {
+function nodesFor(prerequisites: readonly PrerequisiteRow[], nodes: number | undefined) {
   const zones = prerequisites.filter(({ kind }) => kind === "zones").map(({ name }) => Number(name));
   const labels = prerequisites
     .filter(({ kind, detail }) => kind === "nodes" && detail !== "")

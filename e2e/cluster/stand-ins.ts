@@ -1,6 +1,6 @@
 import type { Api, KubeObject } from "./api";
 import { ApiError } from "./api";
-import type { Prerequisite } from "./prerequisites";
+import type { PrerequisiteRow } from "../../operations/manifests/environment-manifests";
 
 /**
  * Makes what the environment needs and does not make itself, except nodes and APIs.
@@ -9,14 +9,14 @@ import type { Prerequisite } from "./prerequisites";
  */
 export async function makeStandIns(
   api: Api,
-  prerequisites: readonly Prerequisite[],
+  prerequisites: readonly PrerequisiteRow[],
   value: Value = () => "stand-in",
 ): Promise<void> {
   for (const prerequisite of prerequisites) await makers[prerequisite.kind]?.(api, prerequisite, value);
 }
 
 type Value = (key: string) => string;
-type Maker = (api: Api, prerequisite: Prerequisite, value: Value) => Promise<void>;
+type Maker = (api: Api, prerequisite: PrerequisiteRow, value: Value) => Promise<void>;
 
 /** A condition of an object that nobody works on. */
 export const condition = (type: string) => ({
@@ -74,7 +74,7 @@ export const storageClass = (name: string, isDefault: boolean) => ({
 });
 
 /** Makes an object, and its namespace where there is none. */
-async function makeIn(api: Api, kind: string, { namespace, name }: Prerequisite, content: object) {
+async function makeIn(api: Api, kind: string, { namespace, name }: PrerequisiteRow, content: object) {
   await make(api, "/api/v1/namespaces", { metadata: { name: namespace } });
   await make(api, `/api/v1/namespaces/${namespace}/${kind}`, { metadata: { name }, ...content });
 }

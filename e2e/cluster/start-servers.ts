@@ -2,7 +2,7 @@ import { customResourceDefinitions } from "../../tools/custom-resources";
 import { ControlPlane, type ControlPlaneProps } from "../control-plane/control-plane";
 import { Api } from "./api";
 import { Cluster, type ClusterProps } from "./cluster";
-import { type Prerequisite, readPrerequisites } from "./prerequisites";
+import { type PrerequisiteRow, prerequisitesIn } from "../../operations/manifests/environment-manifests";
 
 export interface ServersProps extends Omit<ControlPlaneProps, "context"> {
   readonly environment: string;
@@ -14,13 +14,13 @@ export interface ServersProps extends Omit<ControlPlaneProps, "context"> {
 /** What runs before there are nodes. */
 export interface Servers {
   readonly controlPlane: ControlPlane;
-  readonly prerequisites: readonly Prerequisite[];
+  readonly prerequisites: readonly PrerequisiteRow[];
   readonly cluster: ClusterProps;
 }
 
 /** Starts a control plane that is reached by the context of an environment and knows custom resources. */
 export async function startServers({ environment, manifests, ...props }: ServersProps): Promise<Servers> {
-  const prerequisites = readPrerequisites(manifests);
+  const prerequisites = prerequisitesIn(manifests);
   const context = prerequisites.find(({ kind }) => kind === "context")?.name;
   if (context === undefined) throw new Error(`${environment} allows no kube context`);
   const controlPlane = await ControlPlane.start({ ...props, context });

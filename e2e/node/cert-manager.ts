@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseAllDocuments, stringify } from "yaml";
+import { stringify } from "yaml";
+import { manifestsIn } from "../../operations/manifests/environment-manifests";
 import { root } from "../../operations/root";
 import { toolPath } from "../../tools/tool-path";
 import type { Cluster } from "../cluster/cluster";
@@ -8,11 +9,9 @@ import { make } from "../cluster/stand-ins";
 import type { Processes } from "../processes";
 
 /** The objects of the page of the first day, without who can only be asked over the internet. */
-export const issuers = parseAllDocuments(
+export const issuers = manifestsIn(
   readFileSync(join(root, "docs/operations/day-0-issuers.yaml"), "utf8"),
-)
-  .map((document) => document.toJS())
-  .filter(({ spec }) => spec.acme === undefined);
+).filter(({ spec }) => spec.acme === undefined);
 
 /** Starts cert-manager's own controllers, outside of the cluster, and the issuers of the first day. They are ready then. */
 export async function startCertManager(cluster: Cluster, processes: Processes): Promise<void> {
@@ -20,10 +19,7 @@ export async function startCertManager(cluster: Cluster, processes: Processes): 
   await cluster.kubectl(["apply", "--server-side", "--filename=-"], {
     input: issuers.map((issuer) => stringify(issuer)).join("---\n"),
   });
-  processes.start({
-    name: "cert-manager",
-    program: toolPath("cert-manager"),
-    args: [cluster.kubeconfig],
-  });
+  const program = toolPath("cert-manager");
+  processes.start({ name: "cert-manager", program, args: [cluster.kubeconfig] });
   await cluster.kubectl(["wait", "--for=condition=Ready", "clusterissuers", "--all", "--timeout=60s"]);
 }

@@ -1,13 +1,15 @@
 import { resolve } from "node:path";
 import { customResourceDefinitions } from "../../tools/custom-resources";
+import { installTools } from "../../tools/install-tools";
+import type { ToolName } from "../../tools/tool-groups";
 import { chooseScenarios } from "../choose-scenarios";
 import { mainCommand } from "../main-command";
 import { isIsolated, isolate } from "../isolation";
+import { Tools } from "../tools";
 import { removeCgroups } from "./cgroups";
 import { checkNeeds } from "./needs";
 import { runNodes } from "./run-nodes";
 import { scenarios } from "./scenarios";
-import { installNodeTools } from "./tools";
 
 const help = `Usage: npm run e2e:node -- [--short] [--only N1,N2] [--up] [--keep] [--list] [--help]
 
@@ -22,6 +24,15 @@ Programs that are missing are built first (npm run tools). It runs in namespaces
   --list      print the scenarios
   --help      print this
 `;
+
+/** Programs of the nodes, and of the images that are served to them. */
+const nodeTools: readonly ToolName[] = [
+  ...(["containerd", "containerd-shim-runc-v2", "kube-proxy", "kube-router", "kubelet"] as const),
+  ...(["bridge", "host-local", "loopback", "portmap"] as const),
+  ...(["cert-manager", "coredns", "local-path-provisioner", "metrics-server"] as const),
+  ...(["alertmanager", "filebeat", "kube-state-metrics", "node-exporter", "prometheus"] as const),
+  ...(["prometheus-adapter", "netpolicy", "promtool"] as const),
+];
 
 /** Tells the run in the namespaces which process, outside of them, takes its cgroups away. */
 const runVariable = "E2E_NODE_RUN";
@@ -47,7 +58,9 @@ mainCommand({
     checkNeeds();
     // Downloads them while there is a network.
     customResourceDefinitions();
-    const tools = await installNodeTools(chosen.flatMap(({ tools = [] }) => tools));
+    const tools = new Tools("1.37");
+    await tools.install(["etcd", "kubectl", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]);
+    await installTools([...nodeTools, ...chosen.flatMap(({ tools = [] }) => tools)]);
     if (isIsolated) {
       const { short, up, keep } = values;
       return runNodes({ scenarios: chosen, tools, run: Number(process.env[runVariable]), short, up, keep });

@@ -26,13 +26,10 @@ export const kedaImages: Images = {
   ),
 };
 
-/** KEDA's own manifests, of the release that is built. */
-const manifests = () =>
-  `--kustomize=${join(goModuleFolder(join(root, "tools/keda"), "github.com/kedacore/keda/v2"), "config/default")}`;
-
 /** Installs KEDA as its project does, and waits until it serves metrics. */
 export async function startKeda(cluster: Cluster): Promise<void> {
-  await cluster.kubectl(["apply", "--server-side", manifests()]);
+  const module = goModuleFolder(join(root, "tools/keda"), "github.com/kedacore/keda/v2");
+  await cluster.kubectl(["apply", "--server-side", "-k", join(module, "config/default")]);
   const available = ["wait", "--for=condition=Available", "--timeout=180s"];
   await cluster.kubectl([...available, "deployments", "--all", "--namespace=keda"]);
   await cluster.kubectl([...available, "apiservices", "v1beta1.external.metrics.k8s.io"]);

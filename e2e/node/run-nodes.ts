@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { overlays } from "../../verify/overlays";
-import { neededNodes, readPrerequisites } from "../cluster/prerequisites";
+import { prerequisitesIn } from "../../operations/manifests/environment-manifests";
+import { neededNodes } from "../cluster/needed-nodes";
 import { Processes } from "../processes";
 import { progressLine, resultTable, type Result } from "../result-table";
 import { interruption, runScenario } from "../run-scenario";
@@ -35,7 +36,7 @@ export interface RunProps {
 
 /** The environment whose manifests the nodes run: one that needs no more than the two there are. */
 function fitting(): string {
-  const found = overlays().find(({ folder }) => neededNodes(readPrerequisites(folder)) <= 2);
+  const found = overlays().find(({ folder }) => neededNodes(prerequisitesIn(folder)) <= 2);
   if (found) return found.environment;
   throw new Error(
     'No environment of dist/ runs on two nodes: set one\'s api.spread to "preferred" and synthesize',

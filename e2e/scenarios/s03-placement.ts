@@ -3,7 +3,8 @@ import { check, checkEqual, checkIncludes } from "../check";
 import type { KubeObject } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
 import { isActive } from "../cluster/pods";
-import { neededNodes, readPrerequisites } from "../cluster/prerequisites";
+import { prerequisitesIn } from "../../operations/manifests/environment-manifests";
+import { neededNodes } from "../cluster/needed-nodes";
 import { onLargest, type Scenario } from "../scenario";
 
 export const s03Placement: Scenario = {
@@ -21,7 +22,7 @@ async function checkPlacement(cluster: Cluster): Promise<string> {
   const pods = (await cluster.pods(fingerprintApi)).filter(isActive);
   const nodes = await cluster.api.list("/api/v1/nodes");
   const names = pods.map((pod) => pod["spec"].nodeName as string);
-  if (neededNodes(readPrerequisites(cluster.manifests)) > 0)
+  if (neededNodes(prerequisitesIn(cluster.manifests)) > 0)
     checkEqual(new Set(names).size, pods.length, "every API pod is on a node of its own");
   const zones = new Map(nodes.map((node) => [node.metadata.name, zoneOf(node)]));
   const counts = [...new Set(zones.values())].map(
@@ -38,7 +39,7 @@ const zoneOf = (node: KubeObject): string => node.metadata["labels"]["topology.k
 
 /** Cordons nodes until one is missing, asks for a dry run, and opens them again. */
 async function checkTooFewNodes(cluster: Cluster): Promise<string> {
-  const needed = neededNodes(readPrerequisites(cluster.manifests));
+  const needed = neededNodes(prerequisitesIn(cluster.manifests));
   if (needed === 0) return "no environment asks for nodes";
   const nodes = (await cluster.api.list("/api/v1/nodes")).map(({ metadata }) => metadata.name);
   const closed = nodes.slice(0, nodes.length - needed + 1);

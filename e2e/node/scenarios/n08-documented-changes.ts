@@ -81,9 +81,9 @@ async function certificates(stage: NodeStage): Promise<void> {
   const before = await cluster.servingPod(elasticsearch);
   const old = await secret(stage, "elasticsearch-tls");
   // What cert-manager does by itself years later: the authority is made again, with a new key.
-  const authority = issuers.find(({ spec }) => spec.isCA);
-  await cluster.kubectl(["delete", "secret", authority.spec.secretName, "--namespace=cert-manager"]);
-  const path = `/api/v1/namespaces/cert-manager/secrets/${authority.spec.secretName}`;
+  const { secretName } = issuers.find(({ spec }) => spec.isCA)!["spec"];
+  await cluster.kubectl(["delete", "secret", secretName, "--namespace=cert-manager"]);
+  const path = `/api/v1/namespaces/cert-manager/secrets/${secretName}`;
   await until("there is a new authority", 60, () => cluster.api.exists(path));
   for (const block of blocksUnder("Certificates")) await typeCommands(stage, block);
   const now = await secret(stage, "elasticsearch-tls");

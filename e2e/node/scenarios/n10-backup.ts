@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { elasticsearch } from "../../../contracts/components";
 import { indexNames } from "../../../contracts/log-names";
 import { drillAnnotation } from "../../../operations/doctor/checks/production-checks";
+import { prerequisitesIn } from "../../../operations/manifests/environment-manifests";
 import { editedSource } from "../../../operations/environment/edited-source";
 import { root } from "../../../operations/root";
 import { RepositoryCopy } from "../../../verify/edits/repository-copy";
@@ -10,7 +11,6 @@ import { blocksUnder } from "../../../verify/elasticsearch/page";
 import { runProgram } from "../../../verify/run-program";
 import { check, checkIncludes } from "../../check";
 import type { KubeObject } from "../../cluster/api";
-import { readPrerequisites } from "../../cluster/prerequisites";
 import { NumberedLines } from "../numbered-lines";
 import { allReady } from "../pods";
 import type { NodeScenario, NodeStage } from "../scenario";
@@ -89,7 +89,7 @@ async function mustName(stage: NodeStage, missing: readonly string[]): Promise<v
 
 /** The environment's Secrets in a namespace, for the store that they come back from. */
 async function secretsOf({ cluster }: NodeStage, namespace: string): Promise<readonly KubeObject[]> {
-  const names = readPrerequisites(cluster.manifests)
+  const names = prerequisitesIn(cluster.manifests)
     .filter((one) => one.kind === "secret" && one.namespace === namespace)
     .map(({ name }) => name);
   return Promise.all(
