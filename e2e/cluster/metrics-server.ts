@@ -4,17 +4,17 @@ import type { Program } from "../processes";
 import { make } from "./stand-ins";
 import type { Api } from "./api";
 
-export interface MetricsServerProps extends Pick<ControlPlaneProps, "folder" | "processes" | "tools"> {
+export interface MetricsServerProps extends Pick<
+  ControlPlaneProps,
+  "folder" | "processes" | "tools" | "addresses"
+> {
   readonly api: Api;
   readonly controlPlane: ControlPlane;
-
-  /** An address of the run's network namespace that the API server finds it at. */
-  readonly address: string;
 }
 
 /** The real metrics-server. It reads the usage of simulated nodes and pods, and serves metrics.k8s.io. */
 export async function startMetricsServer(props: MetricsServerProps): Promise<Program> {
-  const { api, controlPlane, processes, tools, folder, address } = props;
+  const { api, controlPlane, processes, tools, folder, addresses } = props;
   const host = "metrics-server.kube-system.svc";
   const port = await freePort();
   const { authority } = controlPlane;
@@ -48,7 +48,7 @@ export async function startMetricsServer(props: MetricsServerProps): Promise<Pro
   });
   await make(api, "/api/v1/namespaces/kube-system/endpoints", {
     metadata,
-    subsets: [{ addresses: [{ ip: address }], ports: [{ name: "https", port }] }],
+    subsets: [{ addresses: [{ ip: addresses.metricsServer }], ports: [{ name: "https", port }] }],
   });
   await make(api, "/apis/apiregistration.k8s.io/v1/apiservices", {
     metadata: { name: "v1beta1.metrics.k8s.io" },

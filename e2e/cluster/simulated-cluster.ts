@@ -65,8 +65,7 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
   void new CertificateSigner(api).work();
   await makeCertManagerPod(api, environment);
   adapter.start();
-  const address = addresses.metricsServer;
-  const server = await startMetricsServer({ api, controlPlane, processes, tools, folder, address });
+  const server = await startMetricsServer({ api, controlPlane, processes, tools, folder, addresses });
   await untilReady(server, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
   return cluster;
 }

@@ -61,8 +61,7 @@ export async function startNodeCluster(props: NodeClusterProps) {
   const own = ["coredns.yaml", "local-path.yaml"].map((file) => `--filename=${resolve(__dirname, file)}`);
   await cluster.kubectl(["apply", "--server-side", ...own]);
   startLocalPath(kubeconfig, processes, folder);
-  const address = addresses.metricsServer;
-  const metrics = await startMetricsServer({ api, controlPlane, processes, tools, folder, address });
+  const metrics = await startMetricsServer({ api, controlPlane, processes, tools, folder, addresses });
   // New custom resources are served a moment after their definitions are there.
   await until("Certificates are served", 30, () =>
     api.list("/apis/cert-manager.io/v1/certificates").then(() => true),

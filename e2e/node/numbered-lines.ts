@@ -67,13 +67,11 @@ export class NumberedLines {
    * @returns how many are. Throws with the batches that lack lines, and those that have a line twice
    */
   async storedOnce(seconds: number): Promise<number> {
-    let faults: readonly string[] = [];
     await until("every line is stored", seconds, async () => {
-      const { count: stored } = await this.ask(`${everyDay}/_count`, { query: this.mine });
-      if (stored < this.written) throw new Error(`${stored} of ${this.written} lines are stored`);
-      return true;
-    }).catch((error: unknown) => {
-      faults = [(error as Error).message];
+      const { count } = await this.ask(`${everyDay}/_count`, { query: this.mine });
+      return count >= this.written;
+    }).catch(() => {
+      // Which ones are missing is told below.
     });
     // What is sent twice would be there by now.
     await pause(5000);
@@ -88,21 +86,17 @@ export class NumberedLines {
       const [line = ""] = new RegExp(`${this.prefix}x\\d+-\\d+`).exec(message) ?? [];
       times.set(line, (times.get(line) ?? 0) + 1);
     }
-    const told = this.batches.flatMap(({ name, pod, count, at, sure }) => {
+    const faults = this.batches.flatMap(({ name, pod, count, at, sure }) => {
       const numbers = Array.from({ length: count }, (_, i) => i);
       const missing = sure ? numbers.filter((i) => !times.has(`${name}-${i}`)) : [];
       const twice = numbers.filter((i) => (times.get(`${name}-${i}`) ?? 0) > 1);
-      return [
-        { what: "are missing", which: missing },
-        { what: "are stored twice", which: twice },
-      ]
-        .filter(({ which }) => which.length > 0)
-        .map(
-          ({ what, which }) =>
-            `${which.length} of ${count} of ${pod} at ${at} ${what}, from number ${which[0]}`,
-        );
+      const told = (what: string, [first, ...others]: readonly number[]) =>
+        first === undefined
+          ? []
+          : [`${others.length + 1} of ${count} of ${pod} at ${at} ${what}, from number ${first}`];
+      return [...told("are missing", missing), ...told("are stored twice", twice)];
     });
-    if (faults.length > 0 || told.length > 0) throw new Error([...faults, ...told].join("\n"));
+    if (faults.length > 0) throw new Error(faults.join("\n"));
     return times.size;
   }
 

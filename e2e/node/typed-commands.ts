@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { toolPath } from "../../tools/tool-path";
 import { answersOf, definition } from "../../verify/elasticsearch/page";
@@ -23,10 +23,8 @@ export async function typeCommands(
     "deploy.sh": `exec ${resolve(__dirname, "../../deploy.sh")} ${cluster.environment} "\${@:2}" --yes --dist ${dist} --skip placeholder`,
   };
   mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(programs)) {
-    writeFileSync(join(folder, name), `#!/usr/bin/env bash\n${text}\n`);
-    chmodSync(join(folder, name), 0o755);
-  }
+  for (const [name, text] of Object.entries(programs))
+    writeFileSync(join(folder, name), `#!/usr/bin/env bash\n${text}\n`, { mode: 0o755 });
   const outcome = await run("bash", ["-euc", `${definition}\n${commands}`], {
     cwd: folder,
     env: { PATH: `${folder}:${process.env["PATH"] ?? ""}`, KUBECONFIG: cluster.kubeconfig },

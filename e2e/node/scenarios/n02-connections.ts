@@ -14,9 +14,6 @@ import { probeConnections, type Target } from "../probe-connections";
 import type { NodeScenario } from "../scenario";
 import { endVisitors, startVisitors, type Visitor } from "../visitors";
 
-/** Ports that the outside world listens on. */
-const publicPorts = [80, 443, 587, 8443];
-
 /** An end of a connection: a workload by the name it has in the report, and a pod that is it. */
 interface End {
   readonly name: string;
@@ -37,7 +34,7 @@ export const n02Connections: NodeScenario = {
     const manifests = readManifests(cluster.manifests);
     const rules = await connectivity(manifests as any);
     const others = visitorsFor(manifests);
-    const outside = await listenOutside();
+    const servers = await listenOutside();
     try {
       const visitors = await startVisitors(cluster, others);
       // A new pod's policies are in force a moment after it has started.
@@ -75,33 +72,34 @@ export const n02Connections: NodeScenario = {
       return `${ends.length} pods: ${allowed} allowed connections made, ${refused} others refused`;
     } finally {
       await endVisitors(cluster, others);
-      for (const server of outside) server.close();
+      for (const server of servers) server.close();
     }
   },
 };
 
 const dns = { namespace: "kube-system", podLabels: { "k8s-app": "kube-dns" } };
 
+/** The world outside, with the ports that it listens on. */
+const outside: readonly Goal[] = [
+  ...[80, 443, 587, 8443].map((port) => ({ name: "public addresses", host: publicAddress, port })),
+  ...metadataAddresses.map((host) => ({ name: "a metadata address", host, port: 80 })),
+];
+
 /** Where pods may want to go that is no pod. */
 const elsewhere: readonly Goal[] = [
   { name: "private addresses", host: gateway, port: apiServerPort },
   { name: "private addresses", host: addresses.node(1), port: 10250 },
   { name: "private addresses", host: addresses.node(2), port: 9100 },
-  ...publicPorts.map((port) => ({ name: "public addresses", host: publicAddress, port })),
-  ...metadataAddresses.map((host) => ({ name: "a metadata address", host, port: 80 })),
+  ...outside,
 ];
 
-async function listenOutside(): Promise<Server[]> {
-  const servers = [
-    ...publicPorts.map((port) => [publicAddress, port] as const),
-    ...metadataAddresses.map((address) => [address, 80] as const),
-  ];
+function listenOutside(): Promise<Server[]> {
   return Promise.all(
-    servers.map(async ([address, port]) => {
+    outside.map(async ({ host, port }) => {
       const server = createServer((socket) => {
         socket.on("error", () => undefined).end();
       });
-      await listen(server, port, address);
+      await listen(server, port, host);
       return server;
     }),
   );
