@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { messageOf } from "../lib/message-of";
 import { runProgram } from "../verify/run-program";
 
 const inside = "E2E_ISOLATED";
@@ -39,14 +41,10 @@ export async function isolate({ init = [], namespaces = [] }: IsolationProps = {
     process.on(signal, () => {
       for (const pid of childrenOf(child.pid)) process.kill(pid, signal);
     });
-  return new Promise((resolve, reject) => {
-    child.once("error", (error) => {
-      reject(new Error(`namespaces are needed (Linux with util-linux): ${error.message}`));
-    });
-    child.once("close", (status) => {
-      resolve(status ?? 1);
-    });
+  const [status] = await once(child, "close").catch((error: unknown) => {
+    throw new Error(`namespaces are needed (Linux with util-linux): ${messageOf(error)}`);
   });
+  return status ?? 1;
 }
 
 /** unshare passes no signal on: whoever sends one means the program that it has started. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -53,15 +54,11 @@ export class Processes {
     closeSync(log);
     everyone.add(child);
     let running = true;
-    const ended = new Promise<void>((resolve) => {
-      const end = () => {
-        running = false;
-        everyone.delete(child);
-        resolve();
-      };
-      child.once("exit", end);
-      child.once("error", end);
-    });
+    const end = () => {
+      running = false;
+      everyone.delete(child);
+    };
+    const ended = once(child, "exit").then(end, end);
     const handle: Program = {
       name,
       // A program that could not be started has none; whoever waits for it hears why.

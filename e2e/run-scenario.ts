@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { messageOf } from "../lib/message-of";
 import { Processes } from "./processes";
@@ -67,14 +68,10 @@ export async function runScenario(props: RunScenarioProps): Promise<Result> {
 }
 
 /** Rejects when the signal is aborted. */
-export const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise<never>((_, reject) => {
-    const give = () => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) give();
-    else signal.addEventListener("abort", give, { once: true });
-  });
+async function aborted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, "abort");
+  throw signal.reason;
+}
 
 /** Aborted when somebody ends the run. */
 export function interruption(): AbortSignal {

@@ -30,11 +30,14 @@ export interface ControlPlaneProps {
 
 /** etcd, the API server, the controllers and the scheduler, as real programs. */
 export class ControlPlane {
+  private apiServer: Program | undefined;
+
   private constructor(
     private readonly props: ControlPlaneProps,
     /** Authority of the API server and of what clients inside the cluster trust. */
     readonly authority: Authority,
-    private apiServer: Program,
+    /** File with its certificate. */
+    readonly authorityFile: string,
     private readonly apiServerArgs: readonly string[],
     /** Kubeconfig of an administrator. */
     readonly kubeconfig: string,
@@ -66,7 +69,7 @@ export class ControlPlane {
       writeFileSync(join(folder, name), text, { mode: 0o600 });
       return join(folder, name);
     };
-    const clusterCa = file(authorityFileName, clusterAuthority.cert);
+    const clusterCa = file("cluster-ca.crt", clusterAuthority.cert);
     const accountKey = file("service-account.key", accounts.privateKey);
 
     const apiServerArgs = [
@@ -102,17 +105,12 @@ export class ControlPlane {
       "--default-not-ready-toleration-seconds=5",
       "--default-unreachable-toleration-seconds=5",
     ];
-    const apiServer = processes.start({
-      name: "kube-apiserver",
-      program: tools.path("kube-apiserver"),
-      args: apiServerArgs,
-    });
     const kubeconfig = await writeKubeconfig(access, {
       commonName: "e2e-admin",
       organizations: ["system:masters"],
     });
-    const plane = new ControlPlane(props, clusterAuthority, apiServer, apiServerArgs, kubeconfig);
-    await plane.untilReady();
+    const plane = new ControlPlane(props, clusterAuthority, clusterCa, apiServerArgs, kubeconfig);
+    await plane.startApiServer();
 
     processes.start({
       name: "kube-controller-manager",
@@ -155,32 +153,26 @@ export class ControlPlane {
     return plane;
   }
 
-  /** File with the certificate of `authority`. */
-  get authorityFile(): string {
-    return join(this.props.folder, authorityFileName);
-  }
-
   /** Stops the API server the hard way, leaves it away for a while, and starts it again on the same data. */
   async restartApiServer(away: () => Promise<void>): Promise<void> {
-    await this.apiServer.stop("SIGKILL");
+    await this.apiServer?.stop("SIGKILL");
     await away();
-    this.apiServer = this.props.processes.start({
-      name: "kube-apiserver",
-      program: this.props.tools.path("kube-apiserver"),
-      args: this.apiServerArgs,
-    });
-    await this.untilReady();
+    await this.startApiServer();
   }
 
-  private async untilReady(): Promise<void> {
+  private async startApiServer(): Promise<void> {
+    const { processes, tools } = this.props;
+    this.apiServer = processes.start({
+      name: "kube-apiserver",
+      program: tools.path("kube-apiserver"),
+      args: this.apiServerArgs,
+    });
     await untilReady(this.apiServer, 60, async () => {
       const words = [`--kubeconfig=${this.kubeconfig}`, "get", "--raw=/readyz", "--request-timeout=5s"];
-      return (await run(this.props.tools.path("kubectl"), words)).status === 0;
+      return (await run(tools.path("kubectl"), words)).status === 0;
     });
   }
 }
-
-const authorityFileName = "cluster-ca.crt";
 
 /** The first address of a range is the one of the Service "kubernetes". */
 const firstAddress = (range: string) => range.replace(/\.0\/\d+$/, ".1");

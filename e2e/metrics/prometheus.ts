@@ -15,55 +15,48 @@ export interface Target {
   readonly lastError: string;
 }
 
-/** The real Prometheus with the configuration and the rights that the cluster gives it. */
-export class Prometheus {
-  private constructor(
-    private readonly url: string,
-    /** The names of the configured scrape jobs. */
-    readonly jobs: readonly string[],
-  ) {}
-
-  /** Listens at the addresses of the simulated ones and of their Service. */
-  static async start({ cluster, processes, tools, folder }: Stage): Promise<Prometheus> {
-    const own = join(folder, "prometheus");
-    mkdirSync(own, { recursive: true });
-    const { namespace } = prometheus;
-    const account = await signIn(cluster, prometheus, own);
-    const files = await cluster.configMap(namespace, "prometheus-config");
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(own, name), text);
-    const config = parse(files["prometheus.yml"]!.replaceAll("/etc/prometheus", own));
-    for (const part of [...config.scrape_configs, ...config.alerting.alertmanagers]) {
-      // In a pod these would be found by themselves.
-      for (const discovery of part.kubernetes_sd_configs ?? [])
-        discovery.kubeconfig_file = account.kubeconfig;
-      if (part.authorization) part.authorization.credentials_file = account.tokenFile;
-      if (part.tls_config?.ca_file?.startsWith("/var/run/secrets/kubernetes.io/"))
-        part.tls_config.ca_file = account.authorityFile;
-    }
-    writeFileSync(join(own, "prometheus.yml"), stringify(config));
-    const pods = await cluster.pods(prometheus);
-    const service = await cluster.api.get(`/api/v1/namespaces/${namespace}/services/${prometheus.name}`);
-    const addresses: string[] = [...pods.map(({ status }) => status.podIP), service["spec"].clusterIP];
-    const program = processes.start({
-      name: "prometheus",
-      program: tools.path("prometheus"),
-      args: [
-        `--config.file=${join(own, "prometheus.yml")}`,
-        `--storage.tsdb.path=${join(own, "data")}`,
-        ...addresses.map((address) => `--web.listen-address=${address}:${prometheus.port("http")}`),
-      ],
-      env: { POD_NAME: "prometheus-0" },
-    });
-    const url = `http://${service["spec"].clusterIP}:${prometheus.port("http")}`;
-    await untilReady(program, 30, async () => (await fetch(`${url}/-/ready`)).ok);
-    return new Prometheus(
-      url,
-      config.scrape_configs.map((job: any) => job.job_name),
-    );
+/**
+ * Starts the real Prometheus with the configuration and the rights that the cluster gives it, at the addresses of the
+ * simulated ones and of their Service.
+ *
+ * @returns the names of the configured scrape jobs, and what tells their active targets
+ */
+export async function startPrometheus({ cluster, processes, tools, folder }: Stage) {
+  const own = join(folder, "prometheus");
+  mkdirSync(own, { recursive: true });
+  const { namespace } = prometheus;
+  const account = await signIn(cluster, prometheus, own);
+  const files = await cluster.configMap(namespace, "prometheus-config");
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(own, name), text);
+  const config = parse(files["prometheus.yml"]!.replaceAll("/etc/prometheus", own));
+  for (const part of [...config.scrape_configs, ...config.alerting.alertmanagers]) {
+    // In a pod these would be found by themselves.
+    for (const discovery of part.kubernetes_sd_configs ?? []) discovery.kubeconfig_file = account.kubeconfig;
+    if (part.authorization) part.authorization.credentials_file = account.tokenFile;
+    if (part.tls_config?.ca_file?.startsWith("/var/run/secrets/kubernetes.io/"))
+      part.tls_config.ca_file = account.authorityFile;
   }
-
-  async targets(): Promise<readonly Target[]> {
-    const answer = (await (await fetch(`${this.url}/api/v1/targets?state=active`)).json()) as any;
-    return answer.data.activeTargets;
-  }
+  writeFileSync(join(own, "prometheus.yml"), stringify(config));
+  const pods = await cluster.pods(prometheus);
+  const service = await cluster.api.get(`/api/v1/namespaces/${namespace}/services/${prometheus.name}`);
+  const addresses: string[] = [...pods.map(({ status }) => status.podIP), service["spec"].clusterIP];
+  const program = processes.start({
+    name: "prometheus",
+    program: tools.path("prometheus"),
+    args: [
+      `--config.file=${join(own, "prometheus.yml")}`,
+      `--storage.tsdb.path=${join(own, "data")}`,
+      ...addresses.map((address) => `--web.listen-address=${address}:${prometheus.port("http")}`),
+    ],
+    env: { POD_NAME: "prometheus-0" },
+  });
+  const url = `http://${service["spec"].clusterIP}:${prometheus.port("http")}`;
+  await untilReady(program, 30, async () => (await fetch(`${url}/-/ready`)).ok);
+  return {
+    jobs: config.scrape_configs.map((job: any) => job.job_name) as readonly string[],
+    targets: async (): Promise<readonly Target[]> => {
+      const answer = (await (await fetch(`${url}/api/v1/targets?state=active`)).json()) as any;
+      return answer.data.activeTargets;
+    },
+  };
 }

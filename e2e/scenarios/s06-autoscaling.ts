@@ -5,7 +5,7 @@ import type { Cluster } from "../cluster/cluster";
 import { apiAutoscaler, apiDeployments, isAutoscaled } from "../cluster/fingerprint-api";
 import { Follower } from "../cluster/follow";
 import { isServing, podsPath } from "../cluster/pods";
-import { Prometheus } from "../metrics/prometheus";
+import { startPrometheus } from "../metrics/prometheus";
 import { startPrometheusAdapter } from "../metrics/prometheus-adapter";
 import { StubApi } from "../metrics/stub-api";
 import type { Scenario } from "../scenario";
@@ -31,7 +31,7 @@ export const s06Autoscaling: Scenario = {
     });
     cluster.simulation.adapter.stop();
     try {
-      await Prometheus.start(stage);
+      await startPrometheus(stage);
       const adapters = await startPrometheusAdapter(stage);
       const { metrics, behavior, ...spec } = (await cluster.api.get(apiAutoscaler))["spec"];
       const minReplicas = spec.minReplicas as number;

@@ -3,7 +3,7 @@ import { fingerprintApi } from "../../contracts/components";
 import { jobs } from "../../contracts/jobs";
 import { check, checkEqual } from "../check";
 import { isActive } from "../cluster/pods";
-import { Prometheus, type Target } from "../metrics/prometheus";
+import { startPrometheus, type Target } from "../metrics/prometheus";
 import { onLargest, type Scenario } from "../scenario";
 
 const ofPods = ["namespace", "service", "pod", "container", "node"];
@@ -26,7 +26,7 @@ export const s07Discovery: Scenario = {
   on: onLargest,
   async run(stage) {
     const { cluster, until } = stage;
-    const prometheus = await Prometheus.start(stage);
+    const prometheus = await startPrometheus(stage);
     const configured = prometheus.jobs;
     check(configured.length > 0, "there are jobs");
     let targets: readonly Target[] = [];

@@ -6,7 +6,7 @@ import { monitoringChecklist, productionChecklist } from "../../operations/docto
 import { root } from "../../operations/root";
 import { check, checkEqual, checkIncludes } from "../check";
 import { startAlertmanagers } from "../metrics/alertmanagers";
-import { Prometheus } from "../metrics/prometheus";
+import { startPrometheus } from "../metrics/prometheus";
 import { StubApi } from "../metrics/stub-api";
 import { run } from "../../verify/run-program";
 import { listen } from "../../verify/servers/listen";
@@ -83,7 +83,7 @@ async function withMonitoring(stage: Stage): Promise<string> {
   try {
     const url = `http://127.0.0.1:${await listen(receiver)}`;
     await startAlertmanagers(stage, url);
-    await Prometheus.start(stage);
+    await startPrometheus(stage);
     const asks =
       (...expected: readonly Expected[]) =>
       async () => {

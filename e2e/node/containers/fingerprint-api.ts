@@ -70,10 +70,15 @@ async function worker(): Promise<() => void> {
   };
 }
 
+interface Answer {
+  readonly status: number;
+  readonly answer: object | string;
+}
+
 /** Questions that were asked before. */
 const known = new Set<string>();
 
-async function predict(body: string): Promise<{ status: number; answer: object }> {
+async function predict(body: string): Promise<Answer> {
   JSON.parse(body);
   const free = await worker();
   try {
@@ -111,11 +116,7 @@ function apacheTime(): string {
   return `${day}/${month}/${year}:${time} +0000`;
 }
 
-async function answer(
-  request: IncomingMessage,
-  body: string,
-): Promise<{ status: number; answer: object | string }> {
-  const { method = "", url = "" } = request;
+async function answer({ method = "", url = "" }: IncomingMessage, body: string): Promise<Answer> {
   if (url === apiPaths.liveness) return { status: 200, answer: { status: "healthy" } };
   if (url === apiPaths.readiness)
     return { status: control.models ? 200 : 503, answer: { loaded: control.models ? models : [] } };
