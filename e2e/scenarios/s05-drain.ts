@@ -6,20 +6,14 @@ import { Follower } from "../cluster/follow";
 import { isServing, podsPath } from "../cluster/pods";
 import { onLargest, type Scenario } from "../scenario";
 
-/** Pods that must stay up together at every moment. */
-interface Group {
-  readonly component: Component;
-  /** Fewest that keep the promise, of the number that there is. */
-  readonly least: (all: number) => number;
-}
-
 const majority = (all: number) => Math.floor(all / 2) + 1;
 
-const groups: readonly Group[] = [
-  { component: fingerprintApi, least: () => 2 },
-  { component: prometheus, least: () => 1 },
-  { component: alertmanager, least: majority },
-  { component: elasticsearch, least: majority },
+/** Pods that must stay up together at every moment: the fewest that keep the promise, of the number that there is. */
+const groups: readonly (readonly [Component, least: (all: number) => number])[] = [
+  [fingerprintApi, () => 2],
+  [prometheus, () => 1],
+  [alertmanager, majority],
+  [elasticsearch, majority],
 ];
 
 export const s05Drain: Scenario = {
@@ -41,10 +35,8 @@ export const s05Drain: Scenario = {
         present.every((each) => each.complete()),
       );
     }
-    const kept = present.map(({ group, all, stop }) => {
+    const kept = present.map(({ name, all, least, stop }) => {
       const fewest = stop();
-      const least = group.least(all);
-      const { name } = group.component;
       check(fewest >= least, `at least ${least} of ${all} ${name} pods stay up (there were ${fewest})`);
       return `${name} ${fewest} of ${all}`;
     });
@@ -52,16 +44,16 @@ export const s05Drain: Scenario = {
   },
 };
 
-async function watch({ api }: Cluster, group: Group) {
+async function watch({ api }: Cluster, [component, least]: (typeof groups)[number]) {
   let fewest = Infinity;
-  const follower = await Follower.start(api, podsPath(group.component), (pods) => {
+  const follower = await Follower.start(api, podsPath(component), (pods) => {
     fewest = Math.min(fewest, pods.filter(isServing).length);
   });
-  const all = follower.objects.filter(isServing).length;
+  const serving = () => follower.objects.filter(isServing).length;
+  const all = serving();
   return {
-    group,
-    all,
-    complete: () => follower.objects.filter(isServing).length >= all,
+    ...{ name: component.name, all, least: least(all) },
+    complete: () => serving() >= all,
     stop: () => {
       follower.stop();
       return fewest;
