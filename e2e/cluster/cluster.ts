@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { ControlPlane } from "../control-plane/control-plane";
 import { type Outcome, run, type RunOptions, runProgram } from "../../verify/run-program";
-import type { Pods } from "../../contracts/component";
+import type { Component, Pods } from "../../contracts/component";
 import { fingerprintApi } from "../../contracts/components";
 import type { Scale } from "../../monitoring/prometheus/series";
 import type { AdapterStandIn } from "./adapter-stand-in";
@@ -122,6 +122,11 @@ export class Cluster {
     const [pod] = await this.servingPods(component);
     if (!pod) throw new Error(`${component.namespace} has no ready pod with ${selectorOf(component)}`);
     return pod;
+  }
+
+  /** The address of a component's Service. */
+  async serviceAddress({ namespace, name }: Component): Promise<string> {
+    return (await this.api.get(`/api/v1/namespaces/${namespace}/services/${name}`))["spec"].clusterIP;
   }
 
   /** How large it is, as far as the number of series depends on it. */

@@ -24,13 +24,12 @@ export async function startPrometheusAdapter(stage: Stage): Promise<readonly Pro
   const deployment = await cluster.api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
   const { args } = deployment["spec"].template.spec.containers[0] as { args: string[] };
   // There is no DNS that knows the Service's name.
-  const service = `/api/v1/namespaces/${prometheus.namespace}/services/${prometheus.name}`;
-  const { clusterIP } = (await cluster.api.get(service))["spec"];
+  const address = await cluster.serviceAddress(prometheus);
   const here = (argument: string) =>
     argument
       .replace("/etc/adapter", own)
       .replace("/var/run/adapter-tls", own)
-      .replace(prometheus.host, clusterIP);
+      .replace(prometheus.host, address);
   const programs = (await cluster.servingPods(prometheusAdapter)).map((pod, i) =>
     processes.start({
       name: `${name}-${i}`,

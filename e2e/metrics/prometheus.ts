@@ -24,9 +24,8 @@ export interface Target {
 export async function startPrometheus({ cluster, processes, tools, folder }: Stage) {
   const own = join(folder, "prometheus");
   mkdirSync(own, { recursive: true });
-  const { namespace } = prometheus;
   const account = await signIn(cluster, prometheus, own);
-  const files = await cluster.configMap(namespace, "prometheus-config");
+  const files = await cluster.configMap(prometheus.namespace, "prometheus-config");
   for (const [name, text] of Object.entries(files)) writeFileSync(join(own, name), text);
   const config = parse(files["prometheus.yml"]!.replaceAll("/etc/prometheus", own));
   for (const part of [...config.scrape_configs, ...config.alerting.alertmanagers]) {
@@ -38,8 +37,8 @@ export async function startPrometheus({ cluster, processes, tools, folder }: Sta
   }
   writeFileSync(join(own, "prometheus.yml"), stringify(config));
   const pods = await cluster.pods(prometheus);
-  const service = await cluster.api.get(`/api/v1/namespaces/${namespace}/services/${prometheus.name}`);
-  const addresses: string[] = [...pods.map(({ status }) => status.podIP), service["spec"].clusterIP];
+  const service = await cluster.serviceAddress(prometheus);
+  const addresses: string[] = [...pods.map(({ status }) => status.podIP), service];
   const program = processes.start({
     name: "prometheus",
     program: tools.path("prometheus"),
@@ -50,7 +49,7 @@ export async function startPrometheus({ cluster, processes, tools, folder }: Sta
     ],
     env: { POD_NAME: "prometheus-0" },
   });
-  const url = `http://${service["spec"].clusterIP}:${prometheus.port("http")}`;
+  const url = `http://${service}:${prometheus.port("http")}`;
   await untilReady(program, 30, async () => (await fetch(`${url}/-/ready`)).ok);
   return {
     jobs: config.scrape_configs.map((job: any) => job.job_name) as readonly string[],

@@ -39,9 +39,8 @@ export async function underLoad(
   { name, rate, node }: LoadProps,
   work: () => Promise<void>,
 ): Promise<LoadResult> {
-  const path = `/api/v1/namespaces/${fingerprintApi.namespace}/services/${fingerprintApi.name}`;
-  const { clusterIP, ports } = (await cluster.api.get(path))["spec"];
-  const url = `http://${clusterIP}:${ports[0].port}/api/v1/fingerprint/identify`;
+  const address = await cluster.serviceAddress(fingerprintApi);
+  const url = `http://${address}:${fingerprintApi.servicePort("http")}/api/v1/fingerprint/identify`;
   const visitors = [{ ...client, node }];
   const [visitor] = await startVisitors(cluster, visitors);
   const program = processes.start({
