@@ -58,15 +58,11 @@ function read(option: keyof Stack, path: string): string {
   }
 }
 
-/** Asks Elasticsearch or Kibana. Rejects with the answer where it is an error. */
-async function ask(
-  stack: Stack,
-  { base, component }: { readonly base: string; readonly component: Component },
-  method: string,
-  path: string,
-  body?: object,
-): Promise<any> {
+/** Asks Elasticsearch or Kibana, by POST where there is a body. Rejects with the answer where it is an error. */
+async function ask(stack: Stack, component: Component, path: string, body?: object): Promise<any> {
+  const base = stack[component.name as keyof Stack];
   const url = new URL(path, base.endsWith("/") ? base : `${base}/`);
+  const method = body ? "POST" : "GET";
   const ca = [...rootCertificates, read("certificates", join(stack.certificates, "ca.crt"))];
   const options = {
     ...{ method, ca, host: url.hostname, port: url.port, path: url.pathname + url.search },
@@ -85,19 +81,15 @@ async function ask(
 const ownFields = new Set(["environment", "service", "version", "tags", "host", "log"]);
 
 async function tryStack(stack: Stack): Promise<string> {
-  const search = (method: string, path: string, body?: object) =>
-    ask(stack, { base: stack.elasticsearch, component: elasticsearch }, method, path, body);
-  await search("GET", `_index_template/${indexNames.logs}`);
+  const search = (path: string, body?: object) => ask(stack, elasticsearch, path, body);
+  await search(`_index_template/${indexNames.logs}`);
 
   const run = `e2e-${String(Date.now())}`;
+  const certificate = (name: string) => read("certificates", join(stack.certificates, name));
   const [host = "", port = "5044"] = stack.logstash.split(":");
   await sendBeats(
     { host, port: Number(port), servername: serverName(host, logstash) },
-    {
-      ca: read("certificates", join(stack.certificates, "ca.crt")),
-      cert: read("certificates", join(stack.certificates, "tls.crt")),
-      key: read("certificates", join(stack.certificates, "tls.key")),
-    },
+    { ca: certificate("ca.crt"), cert: certificate("tls.crt"), key: certificate("tls.key") },
     corpus.map(({ line }, offset) => ({
       "@timestamp": takenAt,
       message: line,
@@ -110,7 +102,7 @@ async function tryStack(stack: Stack): Promise<string> {
   const everyDay = dailyIndices(indexNames.logs);
   let found: readonly { readonly _source: any }[] = [];
   await until("all lines are in Elasticsearch", 60, async () => {
-    const { hits } = await search("POST", `${everyDay}/_search`, { size: 1000, query: mine });
+    const { hits } = await search(`${everyDay}/_search`, { size: 1000, query: mine });
     found = hits.hits;
     return found.length >= corpus.length;
   });
@@ -127,16 +119,13 @@ async function tryStack(stack: Stack): Promise<string> {
   }
   for (const { title, query } of promisedSearches()) {
     const filter = [mine, { query_string: { query } }];
-    const { count } = await search("POST", `${everyDay}/_count`, { query: { bool: { filter } } });
+    const { count } = await search(`${everyDay}/_count`, { query: { bool: { filter } } });
     if (count === 0) faults.push(`${title}: ${query} found nothing`);
   }
   for (const { type, id } of savedObjects({ savedSearches: [] }))
-    await ask(
-      stack,
-      { base: stack.kibana, component: kibana },
-      "GET",
-      `api/saved_objects/${type}/${id}`,
-    ).catch((error: unknown) => faults.push(messageOf(error)));
+    await ask(stack, kibana, `api/saved_objects/${type}/${id}`).catch((error: unknown) =>
+      faults.push(messageOf(error)),
+    );
   if (faults.length > 0) throw new Error(faults.join("\n"));
   return `${String(found.length)} lines through Logstash, ${String(promisedSearches().length)} searches, Kibana's objects are there`;
 }
