@@ -25,7 +25,7 @@ export const s04RollingUpdate: Scenario = {
     const good = await rollOut(cluster, join(folder, "good"), `${name}:rolled-out`, 0);
     checkEqual(good.newPods, good.desired, "all pods run the new image");
 
-    const bad = await rollOut(cluster, join(folder, "bad"), broken, 3, ["--timeout", "25s"]);
+    const bad = await rollOut(cluster, join(folder, "bad"), broken, 3, "--timeout", "25s");
     for (const part of [`Deployment ${namespace}/${name}`, "ImagePullBackOff", broken])
       check(bad.output.includes(part), `deploy.sh says why, with "${part}":\n${bad.output}`);
 
@@ -52,13 +52,7 @@ async function checkSleep(cluster: Cluster, folder: string): Promise<string> {
 }
 
 /** Applies another image and watches every single change of the pods meanwhile: the fewest that served, and the most. */
-async function rollOut(
-  cluster: Cluster,
-  dist: string,
-  image: string,
-  ends: number,
-  options: readonly string[] = [],
-) {
+async function rollOut(cluster: Cluster, dist: string, image: string, ends: number, ...options: string[]) {
   draft(cluster.manifests, dist, (object) => {
     if (isApi(object)) object["spec"].template.spec.containers[0].image = image;
   });

@@ -25,10 +25,9 @@ export const n10Backup: NodeScenario = {
   long: true,
   async run(stage) {
     const { cluster, report } = stage;
-    const { namespace } = elasticsearch;
     const share = join(stage.folder, "share");
     const lines = new NumberedLines(cluster);
-    const secrets = await secretsOf(stage, namespace);
+    const secrets = await secretsOf(stage);
     const writes = { ...stage, dist: withSnapshots(stage, "read-write") };
     const reads = { ...stage, dist: withSnapshots(stage, "read-only") };
 
@@ -37,18 +36,18 @@ export const n10Backup: NodeScenario = {
     mkdirSync(share);
     // As the export of a file server would: it belongs to the user of Elasticsearch's image.
     chownSync(share, 1000, 1000);
-    await claimOf(stage, namespace, share);
+    await claimOf(stage, share);
     await lines.during(typeCommands(writes, "./deploy.sh production apply"));
     const before = await lines.storedOnce(240);
     await typeCommands(writes, `es POST _slm/policy/${indexNames.snapshotPolicy}/_execute`);
-    const drilled = await drills(stage, namespace, share);
+    const drilled = await drills(stage, share);
 
     report("the namespace is lost");
     const since = Date.now();
     await cluster.kubectl(["delete", "namespace", namespace]);
     const names = secrets.map(({ metadata }) => `secret ${namespace}/${metadata.name}`);
     await mustName(reads, [...names, `PersistentVolumeClaim ${namespace}/${claim}`]);
-    await lines.during(restore(reads, namespace, share, secrets));
+    await lines.during(restore(reads, share, secrets));
     await allReady(cluster, 240);
     const after = await lines.storedOnce(240);
     const seconds = Math.round((Date.now() - since) / 1000);
@@ -63,6 +62,7 @@ export const n10Backup: NodeScenario = {
   },
 };
 
+const { namespace } = elasticsearch;
 const page = "backup-and-restore.md";
 const claim = "snapshots";
 
@@ -88,7 +88,7 @@ async function mustName(stage: NodeStage, missing: readonly string[]): Promise<v
 }
 
 /** The environment's Secrets in a namespace, for the store that they come back from. */
-async function secretsOf({ cluster }: NodeStage, namespace: string): Promise<readonly KubeObject[]> {
+async function secretsOf({ cluster }: NodeStage): Promise<readonly KubeObject[]> {
   const names = prerequisitesIn(cluster.manifests)
     .filter((one) => one.kind === "secret" && one.namespace === namespace)
     .map(({ name }) => name);
@@ -101,7 +101,7 @@ async function secretsOf({ cluster }: NodeStage, namespace: string): Promise<rea
 }
 
 /** Makes a volume of a folder that both nodes see as they would see a file server's, and the claim to it. */
-async function claimOf(stage: NodeStage, namespace: string, share: string): Promise<void> {
+async function claimOf(stage: NodeStage, share: string): Promise<void> {
   const wanted = { accessModes: ["ReadWriteMany"], storageClassName: "" };
   const storage = "10Gi";
   await make(stage, [
@@ -131,7 +131,7 @@ const make = ({ cluster }: NodeStage, items: readonly object[]) =>
   });
 
 /** The drill of the page, where the environment's file says where snapshots go: with the snapshot's files, and without. */
-function drills({ cluster, signal }: NodeStage, namespace: string, share: string): Promise<string> {
+function drills({ cluster, signal }: NodeStage, share: string): Promise<string> {
   const { environment } = cluster;
   const [command = ""] = blocksUnder("The drill", page);
   const [program = "", ...words] = command.trim().replace("production", environment).split(" ");
@@ -162,16 +162,11 @@ function drills({ cluster, signal }: NodeStage, namespace: string, share: string
 }
 
 /** The page's steps, from an empty namespace on. */
-async function restore(
-  stage: NodeStage,
-  namespace: string,
-  share: string,
-  secrets: readonly KubeObject[],
-): Promise<void> {
+async function restore(stage: NodeStage, share: string, secrets: readonly KubeObject[]): Promise<void> {
   await stage.cluster.kubectl(["delete", "pv", claim]);
   await stage.cluster.kubectl(["create", "namespace", namespace]);
   await make(stage, secrets);
-  await claimOf(stage, namespace, share);
+  await claimOf(stage, share);
   const [apply = "", logs = ""] = blocksUnder("Restore a namespace or a cluster", page);
   await typeCommands(stage, apply);
   const [list = ""] = logs.split(/^SNAPSHOT=/m);
