@@ -39,7 +39,8 @@ mainCommand({
         `--kubernetes ${values.kubernetes}: there are ${kubernetesVersions.join(" and ")}`,
       );
     const kubeconfig = process.env["E2E_KUBECONFIG"];
-    const chosen = choose(values.only, kubeconfig !== undefined);
+    const named = values.only === undefined ? scenarios : chooseScenarios(scenarios, values.only);
+    const chosen = named.filter(({ anyCluster = false }) => anyCluster || kubeconfig === undefined);
     if (values.list) {
       for (const { id, title } of chosen) process.stdout.write(`${id}\t${title}\n`);
       return 0;
@@ -61,9 +62,4 @@ mainCommand({
 async function foreignCluster(tools: Tools, kubeconfig: string): Promise<ForeignCluster> {
   const words = [`--kubeconfig=${kubeconfig}`, "config", "current-context"];
   return { kubeconfig, context: (await runProgram(tools.path("kubectl"), words)).stdout.trim() };
-}
-
-function choose(only: string | undefined, foreign: boolean) {
-  const chosen = only === undefined ? scenarios : chooseScenarios(scenarios, only);
-  return chosen.filter(({ anyCluster = false }) => anyCluster || !foreign);
 }

@@ -59,13 +59,13 @@ export class Api {
   }
 
   async exists(path: string): Promise<boolean> {
-    return this.get(path).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof ApiError && error.status === 404) return false;
-        throw error;
-      },
-    );
+    try {
+      await this.get(path);
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return false;
+      throw error;
+    }
   }
 
   create(path: string, object: object): Promise<KubeObject> {

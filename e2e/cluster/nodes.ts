@@ -31,8 +31,6 @@ function node(number: number, { zones, labels = {}, addresses, kubeletPort }: No
   const zone = "abcdefghi"[(number - 1) % zones];
   const resources = { cpu: "8", memory: "32Gi", "ephemeral-storage": "100Gi", pods: "110" };
   return {
-    apiVersion: "v1",
-    kind: "Node",
     metadata: {
       name,
       labels: {

@@ -1,5 +1,4 @@
-import type { Api, KubeObject } from "./api";
-import { ApiError } from "./api";
+import { type Api, ApiError } from "./api";
 import type { PrerequisiteRow } from "../../operations/manifests/environment-manifests";
 
 /**
@@ -91,8 +90,7 @@ async function makeReady(
 
 /** Creates an object unless it is there. */
 export async function make(api: Api, path: string, object: object): Promise<void> {
-  await api.create(path, object).catch((error: unknown): KubeObject | undefined => {
-    if (error instanceof ApiError && error.status === 409) return undefined;
-    throw error;
+  await api.create(path, object).catch((error: unknown) => {
+    if (!(error instanceof ApiError && error.status === 409)) throw error;
   });
 }

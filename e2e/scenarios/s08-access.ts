@@ -97,8 +97,6 @@ function attributes(question: string): object {
 async function can(api: Api, account: string, question: string): Promise<boolean> {
   const [namespace, name] = account.split("/");
   const review = await api.create("/apis/authorization.k8s.io/v1/subjectaccessreviews", {
-    apiVersion: "authorization.k8s.io/v1",
-    kind: "SubjectAccessReview",
     spec: {
       user: `system:serviceaccount:${namespace}:${name}`,
       groups: ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"],
