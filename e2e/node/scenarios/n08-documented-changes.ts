@@ -87,7 +87,8 @@ async function certificates(stage: NodeStage): Promise<void> {
   const { elastic } = await secret(stage, "elasticsearch-users");
   // The kubelet shows pods a changed Secret within two minutes.
   await until("Elasticsearch shows its new certificate", 150, async () => {
-    await askIn(before, "/", { options: ["--pinnedpubkey", `sha256//${pin}`], user: `elastic:${elastic}` });
+    const options = ["--pinnedpubkey", `sha256//${pin}`];
+    await askIn(before, "/_security/_authenticate", { options, user: `elastic:${elastic}` });
     return true;
   });
   const after = await cluster.servingPod(elasticsearch);
