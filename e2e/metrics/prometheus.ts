@@ -19,7 +19,7 @@ export interface Target {
  * Starts the real Prometheus with the configuration and the rights that the cluster gives it, at the addresses of the
  * simulated ones and of their Service.
  *
- * @returns the names of the configured scrape jobs, and what tells their active targets
+ * @returns the names of the configured scrape jobs, and what tells their active targets and where alerts go
  */
 export async function startPrometheus({ cluster, processes, tools, folder }: Stage) {
   const own = join(folder, "prometheus");
@@ -51,11 +51,11 @@ export async function startPrometheus({ cluster, processes, tools, folder }: Sta
   });
   const url = `http://${service}:${prometheus.port("http")}`;
   await untilReady(program, 30, async () => (await fetch(`${url}/-/ready`)).ok);
+  const ask = async (path: string) => ((await (await fetch(`${url}/api/v1/${path}`)).json()) as any).data;
   return {
     jobs: config.scrape_configs.map((job: any) => job.job_name) as readonly string[],
-    targets: async (): Promise<readonly Target[]> => {
-      const answer = (await (await fetch(`${url}/api/v1/targets?state=active`)).json()) as any;
-      return answer.data.activeTargets;
-    },
+    targets: async (): Promise<readonly Target[]> => (await ask("targets?state=active")).activeTargets,
+    alertmanagers: async (): Promise<readonly string[]> =>
+      (await ask("alertmanagers")).activeAlertmanagers.map((one: any) => one.url),
   };
 }

@@ -1,7 +1,7 @@
-import { apiPaths } from "../../contracts/api-paths";
-import { fingerprintApi } from "../../contracts/components";
+import { alertmanager, fingerprintApi } from "../../contracts/components";
 import { jobs } from "../../contracts/jobs";
 import { check, checkEqual } from "../check";
+import type { KubeObject } from "../cluster/api";
 import { isActive } from "../cluster/pods";
 import { startPrometheus, type Target } from "../metrics/prometheus";
 import { onLargest, type Scenario } from "../scenario";
@@ -18,10 +18,17 @@ const labels: Readonly<Record<string, readonly string[]>> = {
   [jobs.prometheus]: ofPods,
 };
 
+/** Where a pod says that its metrics are. */
+function metricsUrl({ metadata, status }: KubeObject): string | undefined {
+  const said = (name: string) => metadata["annotations"]?.[`prometheus.io/${name}`];
+  if (said("scrape") !== "true") return undefined;
+  return `http://${status.podIP}:${said("port")}${said("path") ?? "/metrics"}`;
+}
+
 export const s07Discovery: Scenario = {
   id: "S7",
   title:
-    "the real Prometheus with the synthesized configuration and rights finds the targets of every job, each API pod once",
+    "the real Prometheus with the synthesized configuration and rights finds the targets of every job, each annotated pod once, and each Alertmanager",
   timeLimit: 120,
   on: onLargest,
   async run(stage) {
@@ -37,17 +44,33 @@ export const s07Discovery: Scenario = {
       if (empty.length > 0) throw new Error(`no target for ${empty.join(", ")}`);
       return true;
     });
-    const pods = (await cluster.pods(fingerprintApi)).filter(isActive);
-    await until("each API pod is a target exactly once", 60, async () => {
+    const pods = (await cluster.api.list("/api/v1/pods")).filter((pod) => isActive(pod) && metricsUrl(pod));
+    const told = new Set(pods.map(({ metadata }) => metadata["labels"]["app.kubernetes.io/name"]));
+    check(
+      told.has(fingerprintApi.name) && told.size > 3,
+      `pods say where their metrics are: ${[...told].join()}`,
+    );
+    const once = "each pod that says where its metrics are is a target there, exactly once";
+    await until(once, 60, async () => {
       targets = await prometheus.targets();
-      for (const { status } of pods)
+      for (const pod of pods)
         checkEqual(
           targets
-            .filter(({ scrapeUrl }) => new URL(scrapeUrl).hostname === status.podIP)
+            .filter(({ scrapeUrl }) => new URL(scrapeUrl).hostname === pod["status"].podIP)
             .map(({ scrapeUrl }) => scrapeUrl),
-          [`http://${status.podIP}:${fingerprintApi.port("http")}${apiPaths.metrics}`],
-          "each API pod is a target exactly once",
+          [metricsUrl(pod)],
+          once,
         );
+      return true;
+    });
+    const members = (await cluster.pods(alertmanager)).filter(isActive);
+    await until("alerts go to each Alertmanager", 60, async () => {
+      const found = (await prometheus.alertmanagers()).map((url) => new URL(url).hostname);
+      checkEqual(
+        found.sort(),
+        members.map(({ status }) => status.podIP).sort(),
+        "alerts go to each Alertmanager",
+      );
       return true;
     });
     const nodes = await cluster.api.list("/api/v1/nodes");
