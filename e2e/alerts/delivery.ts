@@ -34,11 +34,12 @@ export class Watch {
     this.channels = stack.channels(promised.severity);
   }
 
-  /** Takes note of the alert's state. */
+  /** Takes note of the alert's state until it fires: what is pending after that is another time. */
   observe(alerts: readonly ActiveAlert[]): void {
+    if (this.fired) return;
     const mine = alerts.find(({ labels }) => labels["alertname"] === this.promised.alert);
     if (mine?.state === "pending") this.pendingAt = Date.parse(mine.activeAt);
-    if (mine?.state === "firing") this.firingAt ??= Date.now();
+    if (mine?.state === "firing") this.firingAt = Date.now();
   }
 
   get fired(): boolean {
