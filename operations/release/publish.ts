@@ -48,31 +48,26 @@ export async function publish(release: Release): Promise<Published> {
   const folder = mkdtempSync(join(tmpdir(), "publish-"));
   const oras = (...args: readonly string[]): string => {
     try {
-      const stdio = ["ignore", "pipe", "pipe"] as const;
-      return execFileSync(toolPath("oras"), args, { cwd: folder, encoding: "utf8", stdio: [...stdio] });
+      return execFileSync(toolPath("oras"), args, { cwd: folder, encoding: "utf8", stdio: "pipe" });
     } catch (error) {
       const { stderr = String(error) } = error as { stderr?: string };
       throw new UsageError(`oras ${args.slice(0, 2).join(" ")}: ${stderr.trim()}`);
     }
   };
-  const digestOf = (printed: string) => (JSON.parse(printed) as { readonly digest: string }).digest;
 
   try {
     const layer = `${environment}.tar.gz`;
     writeFileSync(join(folder, layer), await bundle(files));
     writeFileSync(join(folder, "config.json"), "{}");
     const annotations = { created, source, revision: `v${version}@sha1:${commit}`, version };
-    const digest = digestOf(
-      oras(
-        ...["push", artifact, "--format", "json", "--config", `config.json:${configType}`],
-        ...annotated(annotations),
-        `${layer}:${layerType}`,
-      ),
+    const pushed = oras(
+      ...["push", artifact, "--format", "json", "--config", `config.json:${configType}`],
+      ...annotated(annotations),
+      `${layer}:${layerType}`,
     );
-    const there = tags(oras, artifact).includes(version)
-      ? oras("resolve", `${artifact}:${version}`).trim()
-      : undefined;
-    if (there !== undefined && there !== digest) {
+    const { digest } = JSON.parse(pushed) as { readonly digest: string };
+    const isThere = oras("repo", "tags", artifact).trim().split("\n").includes(version);
+    if (isThere && oras("resolve", `${artifact}:${version}`).trim() !== digest) {
       throw new UsageError(
         `${artifact}:${version} is published already, with other content: release another version`,
       );
@@ -80,17 +75,13 @@ export async function publish(release: Release): Promise<Published> {
 
     const statement = JSON.stringify(provenance({ ...release, artifact, digest }), null, 2);
     const reference = `${artifact}@${digest}`;
-    if (there === undefined) {
-      const attached = {
-        provenance: { name: `${environment}.intoto.json`, text: statement },
-        checksums: { name: `${environment}.sha256`, text: checksums(files) },
-      };
-      for (const kind of ["provenance", "checksums"] as const) {
-        const { name, text } = attached[kind];
+    if (!isThere) {
+      const attach = (type: string, name: string, text: string) => {
         writeFileSync(join(folder, name), text);
-        const type = attachments[kind];
         oras("attach", reference, "--artifact-type", type, ...annotated({ created }), `${name}:${type}`);
-      }
+      };
+      attach(attachments.provenance, `${environment}.intoto.json`, statement);
+      attach(attachments.checksums, `${environment}.sha256`, checksums(files));
       // Last: whoever finds the version finds all that belongs to it.
       oras("tag", reference, version);
     }
@@ -105,7 +96,3 @@ const annotated = (annotations: Readonly<Record<string, string>>) =>
     "--annotation",
     `org.opencontainers.image.${name}=${value}`,
   ]);
-
-function tags(oras: (...args: readonly string[]) => string, artifact: string): string[] {
-  return oras("repo", "tags", artifact).trim().split("\n");
-}
