@@ -6,6 +6,12 @@ export interface Pods {
   readonly podLabels: Readonly<Record<string, string>>;
 }
 
+/** Labels as Kubernetes' API and kubectl take them for a selector, such as `a=b,c=d`. */
+export const selectorOf = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map((pair) => pair.join("="))
+    .join(",");
+
 /** A port that a component listens on. */
 export interface ComponentPort {
   /** Port of the container. */

@@ -1,12 +1,12 @@
 import { dirname, join, resolve } from "node:path";
 import type { ControlPlane } from "../control-plane/control-plane";
 import { type Outcome, run, type RunOptions, runProgram } from "../../verify/run-program";
-import type { Component, Pods } from "../../contracts/component";
+import { type Component, type Pods, selectorOf } from "../../contracts/component";
 import { fingerprintApi } from "../../contracts/components";
 import type { Scale } from "../../monitoring/prometheus/series";
 import type { AdapterStandIn } from "./adapter-stand-in";
 import type { Api, KubeObject } from "./api";
-import { isServing, podsPath, selectorOf } from "./pods";
+import { isServing, podsPath } from "./pods";
 
 const root = resolve(__dirname, "../..");
 
@@ -120,7 +120,8 @@ export class Cluster {
   /** The first of those. Rejects where there is none. */
   async servingPod(component: Pods): Promise<KubeObject> {
     const [pod] = await this.servingPods(component);
-    if (!pod) throw new Error(`${component.namespace} has no ready pod with ${selectorOf(component)}`);
+    if (!pod)
+      throw new Error(`${component.namespace} has no ready pod with ${selectorOf(component.podLabels)}`);
     return pod;
   }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { k8s } from "cdk8s-plus-28";
+import { selectorOf } from "../../contracts/component";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { toInternet, toPods, toRanges } from "../../lib/kubernetes/network-policy";
 import {
@@ -64,9 +65,7 @@ export const scrapeJobView = ({ targets, ...job }: OwnScrapeJob) => ({
   addresses: targets.by === "addresses" && { all: targets.addresses },
   pods: targets.by === "pods" && {
     namespace: targets.namespace,
-    labels: Object.entries(targets.podLabels)
-      .map((pair) => pair.join("="))
-      .join(","),
+    labels: selectorOf(targets.podLabels),
     port: String(targets.port),
   },
 });

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fingerprintApi } from "../../../contracts/components";
 import { check, checkEqual } from "../../check";
 import { apiDeployment } from "../../cluster/fingerprint-api";
-import { selectorOf } from "../../cluster/pods";
+import { selectorOf } from "../../../contracts/component";
 import { type LoadResult, underLoad } from "../load";
 import { NumberedLines } from "../numbered-lines";
 import type { NodeScenario, NodeStage } from "../scenario";
@@ -70,7 +70,7 @@ async function drain({ cluster, nodes, until }: NodeStage): Promise<void> {
   check(count(node) > 0, "a node has pods of the API");
   await cluster.kubectl([
     ...["drain", node, "--ignore-daemonsets", "--delete-emptydir-data", "--timeout=240s"],
-    `--pod-selector=${selectorOf(fingerprintApi)}`,
+    `--pod-selector=${selectorOf(fingerprintApi.podLabels)}`,
   ]);
   await cluster.kubectl(["uncordon", node]);
   await until("as many pods of the API are ready as before", 120, async () => {

@@ -1,3 +1,4 @@
+import { selectorOf } from "../../../contracts/component";
 import { fingerprintApi } from "../../../contracts/components";
 import { lowestReplicas } from "../../../lib/fingerprint-api/replicas-props";
 import type { Patient } from "../check";
@@ -6,11 +7,6 @@ import { type LiveObject, conditionOf } from "../kubectl";
 import { podFault } from "../workload-health";
 
 const { name, namespace } = fingerprintApi;
-
-const selectorOf = (labels: Readonly<Record<string, string>>) =>
-  Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
 
 /** What is wrong with pods that are not ready. */
 const faultsOf = (pods: readonly LiveObject[]) => pods.flatMap((pod) => podFault(pod) ?? []);
