@@ -1,49 +1,38 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { createInterface } from "node:readline";
-import { groupFolder, versionOf, type Tool } from "./tool";
-import { programName, toolGroups, type GoGroup, type ToolGroupName } from "./tool-groups";
+import { promisify } from "node:util";
+import { groupFolder, pinned, programName, type Tool } from "./tool";
+import { toolGroups, type ToolGroupName } from "./tool-groups";
 
-/** Compiles tools of one group into `into`, as `<into>/<tool name>/<program>`. Reports the packages compiled so far. */
-export async function buildGoTools(
-  name: ToolGroupName,
-  tools: readonly Tool[],
-  into: string,
-  report: (packages: number) => void,
-): Promise<void> {
-  const group = toolGroups[name] as GoGroup;
-  requireGo(groupFolder(name));
-  const missingFiles = Object.entries(group.missingFiles ?? {});
-  const folder =
-    missingFiles.length > 0 ? vendor(name, join(into, "module"), missingFiles) : groupFolder(name);
-
-  // One command for all of them: what they share is compiled once, and both processors stay busy while one links.
-  const packages = new Map(
-    Object.entries(group.tools).filter(([tool]) => tools.some((t) => t.name === tool)),
-  );
-  const variables = Object.entries(group.versionVariables?.(versionOf(name)) ?? {});
+/** Compiles tools of one group into `into`, as `<into>/<tool name>/<program>`. */
+export async function buildGoTools(name: ToolGroupName, tools: readonly Tool[], into: string): Promise<void> {
+  const group = toolGroups[name];
+  const { tags = [], missingFiles } = group;
+  const folder = missingFiles ? await vendor(name, join(into, "module"), missingFiles) : groupFolder(name);
+  const packages = new Map(tools.map((tool) => [tool.name, group.tools[tool.name] ?? ""]));
+  const variables = Object.entries(pinned(name).variables).map(([key, value]) => `-X ${key}=${value}`);
   const output = join(into, "out");
-  mkdirSync(output, { recursive: true });
-  await run(
-    "go",
+  mkdirSync(output);
+  // One command for all of them: what they share is compiled once, and both processors stay busy while one links.
+  await go(
     [
-      "build",
-      "-v",
-      "-trimpath",
-      ...(missingFiles.length > 0 ? ["-mod=vendor"] : []),
-      `-tags=${(group.tags ?? []).join(",")}`,
-      `-ldflags=${["-s", "-w", ...variables.map(([key, value]) => `-X ${key}=${value}`)].join(" ")}`,
-      `-o=${output}/`,
-      ...packages.values(),
+      ...[
+        "build",
+        "-trimpath",
+        `-tags=${tags.join(",")}`,
+        `-ldflags=${["-s", "-w", ...variables].join(" ")}`,
+      ],
+      ...(missingFiles ? ["-mod=vendor"] : []),
+      ...[`-o=${output}/`, ...packages.values()],
     ],
     folder,
-    report,
   );
-
   for (const [tool, goPackage] of packages) {
     mkdirSync(join(into, tool));
-    renameSync(join(output, defaultOutput(goPackage)), join(into, tool, programName(tool)));
+    // Go names a program after the last element of its package that is no major version.
+    const built = join(output, basename(goPackage.replace(/\/v\d+$/, "")));
+    renameSync(built, join(into, tool, programName(tool)));
   }
 }
 
@@ -51,61 +40,33 @@ export async function buildGoTools(
  * Copies the group's module and all that it depends on into `folder`, and adds the files to the copy. `-e`, because Go
  * copies everything and then complains of those very files.
  */
-function vendor(name: ToolGroupName, folder: string, files: readonly (readonly [string, string])[]): string {
+async function vendor(
+  name: ToolGroupName,
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
   mkdirSync(folder);
   for (const file of ["go.mod", "go.sum"]) copyFileSync(join(groupFolder(name), file), join(folder, file));
-  execFileSync("go", ["mod", "vendor", "-e"], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
-  for (const [file, text] of files) {
+  await go(["mod", "vendor", "-e"], folder);
+  for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, "vendor", file)), { recursive: true });
     writeFileSync(join(folder, "vendor", file), text);
   }
   return folder;
 }
 
-/** The file name that `go build` chooses for a main package: its last element that is no major version. */
-function defaultOutput(goPackage: string): string {
-  return basename(goPackage.replace(/\/v\d+$/, ""));
-}
-
-/** Throws one line with the remedy when Go is missing, or too old for the group. */
-function requireGo(folder: string): void {
-  const remedy = "Install it from your distribution or from https://go.dev/dl.";
+/** Runs Go in a folder. Throws one line with the remedy when it is missing, or too old for the module there. */
+async function go(args: readonly string[], cwd: string): Promise<void> {
   try {
-    // Inside the module's folder this fails when go.mod asks for a newer Go than this one is or may fetch.
-    execFileSync("go", ["list", "-m"], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    // Without cgo the programs are static, and no C compiler is needed.
+    await promisify(execFile)("go", args, { cwd, env: { ...process.env, CGO_ENABLED: "0" } });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT")
-      throw new Error(`Go is not installed, and the tools are built with it. ${remedy}`);
-    const { stderr = "" } = error as { stderr?: string };
+    const { code, stderr = String(error) } = error as { code?: unknown; stderr?: string };
+    const remedy = "Install it from your distribution or from https://go.dev/dl.";
+    if (code === "ENOENT") throw new Error(`Go is not installed, and the tools are built with it. ${remedy}`);
     const [, needed, present] = /requires go >= (\S+) \(running go (\S+?)[;)]/.exec(stderr) ?? [];
     if (needed && present)
       throw new Error(`Go ${needed} or newer is needed, and this is ${present}. ${remedy}`);
-    throw new Error(`go list failed in ${folder}: ${stderr.trim()}`);
+    throw new Error(`go ${args[0] ?? ""} failed in ${cwd}:\n${stderr.trim()}`);
   }
-}
-
-async function run(
-  program: string,
-  args: string[],
-  cwd: string,
-  report: (packages: number) => void,
-): Promise<void> {
-  const child = spawn(program, args, {
-    cwd,
-    // Without cgo the programs are static, and no C compiler is needed.
-    env: { ...process.env, CGO_ENABLED: "0" },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let packages = 0;
-  const problems: string[] = [];
-  createInterface(child.stderr).on("line", (line) => {
-    if (/^go: (downloading|finding)/.test(line)) return;
-    // With -v, Go prints the path of each package that it compiles and nothing else, unless something is wrong.
-    if (/^[\w.~/-]+$/.test(line)) report(++packages);
-    else problems.push(line);
-  });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on("error", reject).on("close", resolve);
-  });
-  if (code !== 0) throw new Error(`${program} build failed in ${cwd}:\n${problems.slice(-20).join("\n")}`);
 }

@@ -4,7 +4,21 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { cacheFolder } from "./cache-folder";
 import { goModuleFolder } from "./go-module";
-import type { CustomResourceDefinition } from "./schemas/custom-kinds";
+import type { JsonSchema } from "./schemas/strict-schema";
+
+/** As much of a definition as is read and written here. */
+export interface CustomResourceDefinition {
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    versions: {
+      readonly name: string;
+      readonly served: boolean;
+      readonly schema: { readonly openAPIV3Schema: JsonSchema };
+      selectableFields?: unknown;
+    }[];
+  };
+}
 
 /** Pins the modules that publish definitions, and says which. Nothing is built from them. */
 const folder = join(__dirname, "custom-resources");
@@ -56,11 +70,12 @@ function copyDefinitions(into: string): void {
   mkdirSync(draft, { recursive: true });
   for (const { module, folder: source, kinds } of published) {
     const from = join(goModuleFolder(folder, module), source);
-    for (const file of Object.keys(kinds).map((name) => `${name}.yaml`))
-      writeFileSync(
-        join(draft, file),
-        stringify(forOldServers(parse(readFileSync(join(from, file), "utf8")) as CustomResourceDefinition)),
-      );
+    for (const file of Object.keys(kinds).map((name) => `${name}.yaml`)) {
+      const definition = parse(readFileSync(join(from, file), "utf8")) as CustomResourceDefinition;
+      // Servers before 1.30 refuse them. They only allow more field selectors.
+      for (const version of definition.spec.versions) delete version.selectableFields;
+      writeFileSync(join(draft, file), stringify(definition));
+    }
   }
   try {
     renameSync(draft, into);
@@ -69,10 +84,4 @@ function copyDefinitions(into: string): void {
     if (!existsSync(into)) throw error;
     rmSync(draft, { recursive: true });
   }
-}
-
-/** Without `selectableFields`, which servers before 1.30 refuse. They only allow more field selectors. */
-function forOldServers(definition: CustomResourceDefinition): CustomResourceDefinition {
-  for (const version of definition.spec.versions) delete version.selectableFields;
-  return definition;
 }

@@ -3,9 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { type UsedKind, definitionFiles } from "./custom-resources";
-import type { CustomResourceDefinition } from "./schemas/custom-kinds";
-import type { JsonSchema } from "./schemas/json-schema";
+import { type CustomResourceDefinition, type UsedKind, definitionFiles } from "./custom-resources";
+import type { JsonSchema } from "./schemas/strict-schema";
+
+const help = `Usage: npm run imports
+
+Writes imports/ again: the classes that cdk8s import makes of the definitions of custom kinds, with the fields that
+this program writes. Run it after a change of their versions in tools/custom-resources/go.mod, or of the fields in
+kinds.yaml there.`;
 
 /** Without what no field of the list is or lies in. */
 function trimmed(schema: JsonSchema, fields: readonly string[]): JsonSchema {
@@ -35,31 +40,16 @@ function trimmedDefinition(text: string, { version, fields }: UsedKind): CustomR
   return definition;
 }
 
-/** Writes `imports/`: the classes that `cdk8s import` makes of the definitions. */
-function main(): void {
-  const folder = mkdtempSync(join(tmpdir(), "definitions-"));
-  try {
-    const file = join(folder, "definitions.yaml");
-    const definitions = definitionFiles().flatMap(({ file, used }) =>
-      used ? [stringify(trimmedDefinition(readFileSync(file, "utf8"), used))] : [],
-    );
-    writeFileSync(file, definitions.join("---\n"));
-    execFileSync(
-      "npx",
-      ["cdk8s", "import", file, "--language", "typescript", "--save", "false", "--output", "imports"],
-      { stdio: "inherit", cwd: join(__dirname, "..") },
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 if (process.argv.includes("--help")) {
-  console.log(`Usage: npm run imports
-
-Writes imports/ again: the classes that cdk8s import makes of the definitions of custom kinds, with the fields that
-this program writes. Run it after a change of their versions in tools/custom-resources/go.mod, or of the fields in
-kinds.yaml there.`);
+  console.log(help);
 } else {
-  main();
+  const folder = mkdtempSync(join(tmpdir(), "definitions-"));
+  const file = join(folder, "definitions.yaml");
+  const definitions = definitionFiles().flatMap(({ file, used }) =>
+    used ? [stringify(trimmedDefinition(readFileSync(file, "utf8"), used))] : [],
+  );
+  writeFileSync(file, definitions.join("---\n"));
+  const words = ["import", file, "--language", "typescript", "--save", "false", "--output", "imports"];
+  execFileSync("npx", ["cdk8s", ...words], { stdio: "inherit", cwd: join(__dirname, "..") });
+  rmSync(folder, { recursive: true });
 }

@@ -1,10 +1,12 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { messageOf } from "../lib/message-of";
+import { cacheFolder } from "./cache-folder";
+import { elasticsearchFolder } from "./elasticsearch-distribution";
 import { installTools } from "./install-tools";
-import { kubebuilderAsset } from "./kubebuilder-assets";
-import { prune } from "./prune";
-import { isInstalled, tool, toolsOf, type Tool } from "./tool";
-import { toolGroupNames } from "./tool-groups";
+import { allTools, tool, type Tool } from "./tool";
+import { pathIfThere } from "./tool-path";
 
 const usage = `Usage: npm run tools -- [--list] [--prune] [--help] [group or tool ...]
 
@@ -12,7 +14,7 @@ Installs the pinned programs that \`npm run verify\` and \`npm run e2e\` run: al
 What is there already is left alone. They are kept in \${XDG_CACHE_HOME:-~/.cache}/fingerprint-deploy/tools.
 
   --list   print every group, tool, version and path, and whether it is installed
-  --prune  remove from the cache what the current pins do not name
+  --prune  remove programs that the current pins do not name from the cache
   --help   print this
 
 etcd, kube-apiserver and kubectl are taken from the folder that KUBEBUILDER_ASSETS names, where their minor version
@@ -24,23 +26,33 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: { list: { type: "boolean" }, prune: { type: "boolean" }, help: { type: "boolean", short: "h" } },
   });
-  const tools = positionals.length > 0 ? positionals.flatMap(named) : toolGroupNames.flatMap(toolsOf);
+  const tools = positionals.length > 0 ? positionals.flatMap(named) : allTools();
   if (values.help) console.log(usage);
-  else if (values.prune) for (const name of prune()) console.log(`removed ${name}`);
+  else if (values.prune) prune();
   else if (values.list) for (const tool of tools) console.log(row(tool));
   else await installTools(tools.map(({ name }) => name));
 }
 
 /** The tools that a word of the command line means: those of the group, or the one of that name. */
 function named(word: string): Tool[] {
-  const group = toolGroupNames.find((name) => name === word);
-  return group ? toolsOf(group) : [tool(word)];
+  const group = allTools().filter(({ group }) => group === word);
+  return group.length > 0 ? group : [tool(word)];
 }
 
 function row(tool: Tool): string {
-  const asset = kubebuilderAsset(tool);
-  const state = asset ? "KUBEBUILDER_ASSETS" : isInstalled(tool) ? "installed" : "missing";
-  return [tool.group, tool.name, tool.version, state, asset ?? tool.path].join("\t");
+  const { group, name, version } = tool;
+  const path = pathIfThere(tool);
+  const state = path === undefined ? "missing" : path === tool.path ? "installed" : "KUBEBUILDER_ASSETS";
+  return [group, name, version, state, path ?? tool.path].join("\t");
+}
+
+function prune(): void {
+  const current = new Set([...allTools().map(({ folder }) => folder), elasticsearchFolder()]);
+  for (const folder of ["tools", "elasticsearch"].map((kind) => cacheFolder(kind)).filter(existsSync))
+    for (const name of readdirSync(folder).filter((name) => !current.has(join(folder, name)))) {
+      rmSync(join(folder, name), { recursive: true });
+      console.log(`removed ${name}`);
+    }
 }
 
 main().catch((error: unknown) => {

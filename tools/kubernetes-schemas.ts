@@ -1,15 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { cacheFolder } from "./cache-folder";
 import { customResourceDefinitions, customResourceFolder } from "./custom-resources";
 import { exclusively } from "./exclusively";
 import { goModuleFolder } from "./go-module";
-import { customKinds } from "./schemas/custom-kinds";
-import { kubernetesDefinitions, kubernetesKinds, type KindSchema } from "./schemas/kubernetes-kinds";
-import { groupFolder, versionOf } from "./tool";
-
-const groups = ["kubernetes-1.28", "kubernetes-1.37"] as const;
+import { type KindSchema, kindSchemas } from "./schemas/kind-schemas";
+import { groupFolder, pinned } from "./tool";
 
 /** Strict JSON schemas of all that an API server of one version accepts, custom kinds included. */
 export interface KubernetesSchemas {
@@ -26,38 +23,23 @@ export interface KubernetesSchemas {
  */
 export async function kubernetesSchemas(): Promise<KubernetesSchemas[]> {
   const result: KubernetesSchemas[] = [];
-  for (const group of groups) {
-    const { version, folder } = schemaFolder(group);
+  for (const group of ["kubernetes-1.28", "kubernetes-1.37"] as const) {
+    const version = pinned(group).version.slice(1);
+    const folder = cacheFolder("schemas", `${version}-${recipe()}`);
     if (!existsSync(folder))
       await exclusively(`schemas-${version}`, (work) => {
         if (existsSync(folder)) return;
-        writeSchemas(schemasOf(group), join(work, "schemas"));
+        const source = goModuleFolder(groupFolder(group), "k8s.io/kubernetes");
+        const description = join(source, "api/openapi-spec/swagger.json");
+        writeSchemas(kindSchemas(description, customResourceDefinitions()), join(work, "schemas"));
         mkdirSync(dirname(folder), { recursive: true });
         renameSync(join(work, "schemas"), folder);
       });
     // In the core group, kubeconform's group is the version.
-    result.push({
-      version,
-      location: join(folder, "{{.Group}}", "{{.ResourceKind}}_{{.ResourceAPIVersion}}.json"),
-    });
+    const template = join("{{.Group}}", "{{.ResourceKind}}_{{.ResourceAPIVersion}}.json");
+    result.push({ version, location: join(folder, template) });
   }
   return result;
-}
-
-/** The folders that `kubernetesSchemas` uses, whether they are there or not. */
-export function currentSchemaFolders(): string[] {
-  return groups.map((group) => schemaFolder(group).folder);
-}
-
-function schemaFolder(group: (typeof groups)[number]): { version: string; folder: string } {
-  const version = versionOf(group).slice(1);
-  return { version, folder: cacheFolder("schemas", `${version}-${recipe()}`) };
-}
-
-function schemasOf(group: (typeof groups)[number]): KindSchema[] {
-  const source = goModuleFolder(groupFolder(group), "k8s.io/kubernetes");
-  const definitions = kubernetesDefinitions(join(source, "api/openapi-spec/swagger.json"));
-  return [...kubernetesKinds(definitions), ...customKinds(customResourceDefinitions(), definitions)];
 }
 
 function writeSchemas(kinds: readonly KindSchema[], folder: string): void {

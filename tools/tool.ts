@@ -2,15 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "./cache-folder";
-import {
-  programName,
-  toolGroupNames,
-  toolGroups,
-  type GoGroup,
-  type ToolGroup,
-  type ToolGroupName,
-  type ToolName,
-} from "./tool-groups";
+import { toolGroups, type ToolGroupName, type ToolName } from "./tool-groups";
 
 /** One pinned program and the place in the user's cache where it belongs. */
 export interface Tool {
@@ -30,78 +22,75 @@ export interface Tool {
 }
 
 /** The folder with the group's `go.mod` or `requirements.txt`. */
-export function groupFolder(group: ToolGroupName): string {
-  return join(__dirname, group);
-}
+export const groupFolder = (group: ToolGroupName) => join(__dirname, group);
 
-/** Every tool of a group. */
-export function toolsOf(group: ToolGroupName): Tool[] {
-  const { version, hash } = pinned(group);
-  return Object.entries(toolGroups[group].tools).map(([name, target]) => {
-    const folder = cacheFolder("tools", `${name}-${version}-${hash}`);
-    const file = toolGroups[group].kind === "go" ? programName(name) : target;
-    return { name: name as ToolName, group, version, folder, path: join(folder, file) };
+/** `kubectl-1.28` is a kubectl: what reads its own name must not see the version. */
+export const programName = (tool: string) => tool.replace(/-\d+\.\d+$/, "");
+
+/** Every tool of every group. */
+export function allTools(): Tool[] {
+  return (Object.keys(toolGroups) as ToolGroupName[]).flatMap((group) => {
+    const { go, tools } = toolGroups[group];
+    const { version, hash } = pinned(group);
+    return Object.entries(tools).map(([name, target]) => {
+      const folder = cacheFolder("tools", `${name}-${version}-${hash}`);
+      const path = join(folder, go ? programName(name) : target);
+      return { name: name as ToolName, group, version, folder, path };
+    });
   });
 }
 
 /** A tool and its place; says nothing of whether it is there yet. Throws for a name that no group has. */
 export function tool(name: string): Tool {
-  const group = toolGroupNames.find((group) => Object.hasOwn(toolGroups[group].tools, name));
-  const found = group && toolsOf(group).find((candidate) => candidate.name === name);
+  const found = allTools().find((candidate) => candidate.name === name);
   if (found) return found;
   throw new Error(`There is no tool named ${name}. \`npm run tools -- --list\` prints those there are.`);
 }
 
-/** The version of a group's programs, as the pins name it. */
-export function versionOf(group: ToolGroupName): string {
-  return pinned(group).version;
+/** The number of a Go module's version. As a module, Prometheus 3.16.0 is v0.316.0. */
+export const releasedNumber = (version: string) =>
+  version.slice(1).replace(/^0\.3(\d\d)\./, (_, minor: string) => `3.${String(Number(minor))}.`);
+
+interface Pinned {
+  /** As the pins name it. */
+  readonly version: string;
+  /** What the linker writes into the programs. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Over all that decides what comes out of the build. */
+  readonly hash: string;
 }
 
-const pins = new Map<ToolGroupName, { version: string; hash: string }>();
+const known = new Map<ToolGroupName, Pinned>();
 
-/** The version of a group, and a hash over all that decides what comes out of its build. */
-function pinned(name: ToolGroupName) {
-  const known = pins.get(name);
-  if (known) return known;
-  const group: ToolGroup = toolGroups[name];
-  const files = group.kind === "go" ? ["go.mod", "go.sum", "main.go"] : ["requirements.txt"];
-  const texts = files
+/** What the pins of a group say. */
+export function pinned(name: ToolGroupName): Pinned {
+  const found = known.get(name) ?? readPins(name);
+  known.set(name, found);
+  return found;
+}
+
+function readPins(name: ToolGroupName): Pinned {
+  const { go, python, tags = [], missingFiles, variables: templates = {} } = toolGroups[name];
+  const texts = ["go.mod", "go.sum", "main.go", "requirements.txt"]
     .map((file) => join(groupFolder(name), file))
     .filter((path) => existsSync(path))
     .map((path) => readFileSync(path, "utf8"));
-  const version = versionIn(texts.join("\n"), group);
-  const recipe = group.kind === "go" ? goRecipe(group, version) : [];
+  const words = texts.join("\n").split(/\s+|==/);
+  const version = words.find((word, i) => words[i - 1] === (go ?? python) && /^v?\d/.test(word));
+  if (!version) throw new Error(`The pins of ${name} do not say which version is meant.`);
+
+  const number = releasedNumber(version);
+  const [major = "", minor = ""] = number.split(".");
+  const variables = Object.fromEntries(
+    Object.entries(templates).map(([variable, value]) => [
+      variable,
+      value.replace("{version}", number).replace("{major}", major).replace("{minor}", minor),
+    ]),
+  );
+  const recipe = go ? [tags, variables, ...(missingFiles ? [missingFiles] : [])] : [];
   const hash = createHash("sha256")
     .update(JSON.stringify([texts, recipe]))
     .digest("hex")
     .slice(0, 12);
-  const result = { version, hash };
-  pins.set(name, result);
-  return result;
-}
-
-function goRecipe({ tags = [], versionVariables, missingFiles }: GoGroup, version: string): unknown[] {
-  return [tags, versionVariables?.(version) ?? {}, ...(missingFiles ? [missingFiles] : [])];
-}
-
-function versionIn(text: string, group: ToolGroup): string {
-  const pattern =
-    group.kind === "go"
-      ? new RegExp(`^(?:require\\s+|\\s+)${escape(group.module)} (v\\S+)`, "m")
-      : new RegExp(`^${escape(group.package)}==(\\S+)`, "m");
-  const version = pattern.exec(text)?.[1];
-  if (!version)
-    throw new Error(
-      `The pins do not say which version of ${group.kind === "go" ? group.module : group.package} is meant.`,
-    );
-  return version;
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
-/** Whether the tool has been built or installed. */
-export function isInstalled({ folder }: Tool): boolean {
-  return existsSync(folder);
+  return { version, variables, hash };
 }

@@ -1,47 +1,38 @@
-import type { JsonSchema } from "../../tools/schemas/json-schema";
-import { strictSchema } from "../../tools/schemas/strict-schema";
+import { type JsonSchema, strictSchema } from "../../tools/schemas/strict-schema";
 
-test("fields that are not described are forbidden, at every depth", () => {
-  const inner = { type: "object", properties: { a: { type: "string" } } };
-  expect(
-    strictSchema({
-      properties: { list: { type: "array", items: inner }, map: { additionalProperties: inner } },
-    }),
-  ).toEqual({
-    properties: {
-      list: { type: "array", items: { ...inner, additionalProperties: false } },
-      map: { additionalProperties: { ...inner, additionalProperties: false } },
+const inner = { type: "object", properties: { a: { type: "string" } } };
+const strictInner = { ...inner, additionalProperties: false };
+const alternatives: JsonSchema = { anyOf: [{ properties: { a: {} } }, { properties: { b: {} } }] };
+const properties = { a: {}, b: {} };
+
+test.each<[string, JsonSchema, JsonSchema]>([
+  [
+    "fields that are not described are forbidden, at every depth",
+    { properties: { list: { type: "array", items: inner }, map: { additionalProperties: inner } } },
+    {
+      properties: {
+        list: { type: "array", items: strictInner },
+        map: { additionalProperties: strictInner },
+      },
+      additionalProperties: false,
     },
-    additionalProperties: false,
-  });
-});
-
-test("unknown fields stay allowed where the server keeps them", () => {
-  expect(strictSchema({ properties: {}, "x-kubernetes-preserve-unknown-fields": true })).toEqual({
-    properties: {},
-  });
-  expect(strictSchema({ type: "object", additionalProperties: { type: "string" } })).toEqual({
-    type: "object",
-    additionalProperties: { type: "string" },
-  });
-});
-
-test("alternatives describe some fields each and forbid none", () => {
-  const alternatives: JsonSchema = { anyOf: [{ properties: { a: {} } }, { properties: { b: {} } }] };
-  expect(strictSchema({ ...alternatives, properties: { a: {}, b: {} } })).toEqual({
-    ...alternatives,
-    properties: { a: {}, b: {} },
-    additionalProperties: false,
-  });
-});
-
-test("a number or a word is both", () => {
-  expect(strictSchema({ type: "string", format: "int-or-string" })).toEqual({ type: ["integer", "string"] });
-  expect(strictSchema({ "x-kubernetes-int-or-string": true })).toEqual({ type: ["integer", "string"] });
-});
-
-test("a field may be called like a keyword", () => {
-  expect(strictSchema({ properties: { default: { type: "string", default: "a" } } }).properties).toEqual({
-    default: { type: "string" },
-  });
+  ],
+  [
+    "unknown fields stay allowed where the server keeps them",
+    { properties: {}, "x-kubernetes-preserve-unknown-fields": true },
+    { properties: {} },
+  ],
+  [
+    "alternatives describe some fields each and forbid none",
+    { ...alternatives, properties },
+    { ...alternatives, properties, additionalProperties: false },
+  ],
+  ["a number or a word is both", { format: "int-or-string" }, { type: ["integer", "string"] }],
+  [
+    "a field may be called like a keyword",
+    { properties: { default: { type: "string", default: "a" } } },
+    { properties: { default: { type: "string" } }, additionalProperties: false },
+  ],
+])("%s", (_, schema, strict) => {
+  expect(strictSchema(schema)).toEqual(strict);
 });
