@@ -1,132 +1,114 @@
-import { readEnvironments } from "../../environments/shape/read-environments";
-import { allAlerts, alertsAt } from "../../monitoring/rules/rule-file";
-import { type Thresholds, defaultThresholds, thresholdProps } from "../../monitoring/rules/threshold-props";
+import { cpSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Manifest, describe } from "../../lib/synth/manifest";
+import { toYaml } from "../../lib/yaml";
+import { configFiles } from "../../monitoring/prometheus/prometheus-config";
+import { allAlerts, allRecordings, alertsAt } from "../../monitoring/rules/rule-file";
+import type { RuleGroup } from "../../monitoring/rules/rule-types";
+import { defaultThresholds } from "../../monitoring/rules/threshold-props";
+import { manifestsIn } from "../../operations/manifests/environment-manifests";
 import { readDist } from "../../operations/manifests/read-dist";
+import { root } from "../../operations/root";
 import { toolPath } from "../../tools/tool-path";
 import { type Check, mistake } from "../check";
-import { propsOf } from "../props/prop-list";
-import { certificateTests } from "../rules/certificate-tests";
-import {
-  type AlertCases,
-  type AlertTest,
-  type PromtoolFile,
-  alertCases,
-  alertTests,
-  recordingCases,
-  recordingTests,
-} from "../rules/promtool-tests";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
-import { variants } from "../variants/variants";
 
-/** Every threshold at one end of what it may be. */
-const edge = (end: "minValue" | "maxValue") =>
-  thresholdProps.parse(
-    Object.fromEntries(
-      propsOf(thresholdProps)
-        .filter(({ kind }) => kind === "number")
-        .map(({ path, schema }) => [path, (schema as any)[end]]),
-    ),
-  );
-
-/** The bounds of every environment, of one that sets its own, and the edges: whatever is valid is tested as it stands. */
-function everyThresholds(): Thresholds[] {
-  const environments = [
-    ...readEnvironments().declarations.map(({ props }) => props),
-    ...Object.values(variants),
-  ];
-  const stated = environments.map(({ monitoring }) => thresholdProps.parse(monitoring.thresholds));
-  return [...stated, edge("minValue"), edge("maxValue")];
-}
-
-/** The tests of what alerts have to do with such bounds. */
-const testsAt = (thresholds: Thresholds) =>
-  alertCases(thresholds).flatMap((one) => alertTests(one, alertsAt(thresholds)));
+const cases = join(__dirname, "..", "rules", "cases");
 
 /** Rules fire at their time with their labels, stay silent below their bound, and recordings have exact values. */
 export const prometheusRules: Check = {
   name: "prometheus-rules",
-  proves: "every alert fires at its time with its labels, not below its bound, and ends with its series",
+  proves:
+    "every alert fires at its time with its labels, not below its bound, and ends with its series; recordings have exact values, and every certificate an alert",
   needs: ["promtool"],
   run: async () => {
-    const everywhere = everyThresholds();
-    const recordings = recordingCases();
-    await testRules([
-      ...everywhere.flatMap(testsAt),
-      ...recordingTests("recordings", recordings),
-      ...readDist().flatMap(({ name, manifests }) => certificateTests(name, manifests)),
-    ]);
-    const alerts = alertCases(defaultThresholds);
-    const cases = alerts.reduce((sum, { tests }) => sum + tests.length, 0);
-    const bounds = new Set(everywhere.map((thresholds) => JSON.stringify(thresholds))).size;
-    const values = recordings
-      .flatMap(({ promql_expr_test: asked }) => asked)
-      .reduce((sum, { exp_samples = [] }) => sum + exp_samples.length, 0);
-    return `${alerts.length} alerts, ${cases} cases, with ${bounds} sets of bounds; ${recordings.length} recording cases, ${values} exact values`;
+    const files = readdirSync(cases);
+    await testRules(files);
+    const environments = readDist();
+    for (const { manifests } of environments) await certificatesAreWatched(manifests);
+    return `${allAlerts().flatMap(({ rules }) => rules).length} alerts, ${files.length} files of cases; certificates of ${environments.length} environments`;
   },
   mistakes: [
-    mistake("an alert that does not fire in time", /FAILED[\s\S]*time: 1m[\s\S]*got:\[\s*\]/, () =>
-      testRules(alertTests(first({ eval_time: "1m", exp_alerts: [{}] }), allAlerts())),
+    mistake("an alert that does not fire in time", /FAILED[\s\S]*time: 1m,[\s\S]*got:\[\s*\]/, () =>
+      testRules(["a.yml"], { "a.yml": apiDown("{ eval_time: 1m, exp_alerts: [{ exp_labels: {} }]") }),
     ),
     mistake(
       "an alert that fires where it should be silent",
       /FAILED[\s\S]*exp:\[\s*\][\s\S]*FingerPrintAPIDown/,
-      () => testRules(alertTests(first({ eval_time: "3m" }), allAlerts())),
+      () => testRules(["a.yml"], { "a.yml": apiDown("{ eval_time: 3m") }),
     ),
-    mistake(
-      "an alert with another severity",
-      /there is no alert FingerPrintAPIDown of severity warning/,
-      () => {
-        const { exp_labels, ...one } = first({ eval_time: "3m" });
-        return alertTests({ ...one, exp_labels: { ...exp_labels, severity: "warning" } }, allAlerts());
-      },
+    mistake("an alert with another bound", /FAILED[\s\S]*HighErrorRate: more fail[\s\S]*got:\[\s*\]/, () =>
+      testRules(["api.yml"], {}, alertsAt({ ...defaultThresholds, errorRatio: 0.1 })),
     ),
-    mistake(
-      "an alert with other bounds than its environment's",
-      /FAILED[\s\S]*fewer fail[\s\S]*More than 5 %/,
-      () => {
-        const cases = alertCases({ ...defaultThresholds, errorRatio: 0.1 });
-        return testRules(
-          alertTests(
-            cases.find(({ alertname }) => alertname === "HighErrorRate")!,
-            allAlerts(),
-          ),
-        );
-      },
+    mistake("a recording with another value", /FAILED[\s\S]*exp: \{\} 2E\+00[\s\S]*got: \{\} 1E/, () =>
+      testRules(["a.yml"], {
+        "a.yml": `tests: [{ promql_expr_test: [{ expr: vector(1), eval_time: 1m, exp_samples: [{ labels: "{}", value: 2 }] }] }]`,
+      }),
     ),
     mistake("a certificate that no alert watches", /FAILED[\s\S]*name="forgotten-tls"/, () => {
-      const { manifests } = readDist()[0]!;
       const metadata = { namespace: "elsewhere", name: "forgotten-tls" };
       const forgotten = { apiVersion: "cert-manager.io/v1", kind: "Certificate", metadata };
-      return testRules(certificateTests("a", [...manifests, forgotten]));
+      return certificatesAreWatched([...readDist()[0]!.manifests, forgotten]);
     }),
-    mistake("a recording with another value", /FAILED[\s\S]*exp: \{\} 2E\+00[\s\S]*got: \{\} 1\./, () =>
-      testRules(
-        recordingTests("recordings", [
-          {
-            name: "",
-            promql_expr_test: [
-              { expr: "vector(1)", eval_time: "1m", exp_samples: [{ labels: "{}", value: 2 }] },
-            ],
-          },
-        ]),
-      ),
-    ),
   ],
 };
 
-/** The first alert, that no API pod answers, as it is expected at a moment, with a test that has no series. */
-function first(moment: AlertTest["alert_rule_test"][number]): AlertCases {
-  const [expected] = alertCases(defaultThresholds) as [AlertCases];
-  return { ...expected, tests: [{ name: "never a target", alert_rule_test: [moment] }] };
+/** A file of tests: what is said at a moment of the first alert, which has no target. */
+const apiDown = (moment: string) =>
+  `{ rule_files: [api-availability.yml], tests: [{ alert_rule_test: [${moment}, alertname: FingerPrintAPIDown }] }] }`;
+
+/**
+ * Runs promtool over files of tests, beside a file for each group of rules. Annotations but the summary are left out:
+ * they are held in `npm test`. Rejects with every case that failed.
+ */
+async function testRules(
+  tests: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+  alerts: readonly RuleGroup[] = allAlerts(),
+): Promise<void> {
+  const groups = [...allRecordings(), ...alerts].map(({ rules, ...group }) => {
+    const spoken = rules.map((rule) =>
+      "alert" in rule ? { ...rule, annotations: { summary: rule.annotations.summary } } : rule,
+    );
+    return [`${group.name}.yml`, toYaml({ groups: [{ ...group, rules: spoken }] })];
+  });
+  await withTemporaryFolder(
+    async (cwd) => {
+      cpSync(cases, cwd, { recursive: true });
+      await runProgram(toolPath("promtool"), ["test", "rules", ...tests], { cwd, timeout: 600 });
+    },
+    { ...Object.fromEntries(groups), ...more },
+  );
 }
 
-/** Runs promtool over test files. Rejects with every case that failed. */
-async function testRules(files: readonly PromtoolFile[]): Promise<void> {
-  const names = [...new Set(files.map(({ name }) => name))];
-  const tests = names.filter((name) => !name.endsWith("-rules.json"));
-  await withTemporaryFolder(
-    (cwd) => runProgram(toolPath("promtool"), ["test", "rules", ...tests], { cwd, timeout: 600 }),
-    Object.fromEntries(files.map(({ name, content }) => [name, content])),
+/** The authority that signs for the logging stack: day 0 makes it, and not the environment. */
+const authorities = manifestsIn(readFileSync(join(root, "docs/operations/day-0-issuers.yaml"), "utf8"));
+
+/** Rejects unless, by an environment's own rules, every certificate of it that ends in two days has an alert. */
+async function certificatesAreWatched(manifests: readonly Manifest[]): Promise<void> {
+  const certificates = [...authorities, ...manifests].filter(({ kind }) => kind === "Certificate");
+  const rules = manifests.find(({ metadata }) => metadata.name === "prometheus-config");
+  const labels = certificates.map(
+    ({ metadata: { namespace = "", name } }) => `{namespace="${namespace}",name="${name}"}`,
   );
+  const test = {
+    name: `every certificate: ${certificates.map(describe).join(", ")}`,
+    interval: "1m",
+    input_series: labels.map((one) => ({
+      series: `certmanager_certificate_expiration_timestamp_seconds${one}`,
+      values: `${2 * 86_400}x120`,
+    })),
+    promql_expr_test: [
+      {
+        expr: 'max by (namespace, name) (ALERTS{alertname="CertificateNotRenewed",alertstate="firing"})',
+        eval_time: "90m",
+        exp_samples: labels.map((one) => ({ labels: one, value: 1 })),
+      },
+    ],
+  };
+  await testRules(["certificates-of-environment.yml"], {
+    "alerts-of-environment.yml": rules?.["data"][configFiles.alerts],
+    "certificates-of-environment.yml": toYaml({ rule_files: ["alerts-of-environment.yml"], tests: [test] }),
+  });
 }
