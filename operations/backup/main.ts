@@ -1,7 +1,6 @@
 import { elasticsearch } from "../../contracts/components";
-import { drillAnnotation } from "../doctor/checks/production-checks";
-import { kubectlFor } from "../doctor/context";
-import { NoAnswer } from "../doctor/kubectl";
+import { NoAnswer, kubectlFor } from "../doctor/kubectl";
+import { drillAnnotation } from "../doctor/production-checklist";
 import { environmentNamed } from "../manifests/environment-named";
 import { UsageError, main } from "../report/command";
 import { clientInPod } from "./elasticsearch-client";

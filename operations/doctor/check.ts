@@ -1,6 +1,5 @@
 import type { Environment } from "../../environments/shape/environment";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
-import type { Finding } from "./finding";
 import type { Kubectl } from "./kubectl";
 import type { PrometheusClient } from "./prometheus-client";
 import type { ServiceClient } from "./service-client";
@@ -20,10 +19,54 @@ export interface Patient {
   readonly now: Date;
 }
 
+/** The answer to one point of a checklist. */
+export interface Finding {
+  /**
+   * - `pass`: it was looked at, and it is as it should be.
+   * - `fail`: it was looked at, and it is not.
+   * - `unknown`: it could not be looked at, or only a person can tell.
+   */
+  readonly status: "pass" | "fail" | "unknown";
+  /** What was seen. */
+  readonly found: string;
+  /** What to do about it; nothing to do for a pass. */
+  readonly remedy?: string;
+}
+
 /** One point of a checklist, answered by looking. */
 export interface Check {
   /** `M1` of the monitoring checklist, `P1` of the production checklist. */
   readonly id: string;
   readonly title: string;
   readonly look: (patient: Patient) => Promise<Finding>;
+}
+
+/** Points are numbered in the order of their list. */
+export const checklist = (letter: "M" | "P", points: Readonly<Record<string, Check["look"]>>): Check[] =>
+  Object.entries(points).map(([title, look], i) => ({ id: `${letter}${String(i + 1)}`, title, look }));
+
+export const pass = (found: string): Finding => ({ status: "pass", found });
+export const fail = (found: string, remedy: string): Finding => ({ status: "fail", found, remedy });
+export const unknown = (found: string, remedy: string): Finding => ({ status: "unknown", found, remedy });
+
+/** What was seen, and what to do about it unless it holds. */
+export const must = (holds: boolean, found: string, remedy: string): Finding =>
+  holds ? pass(found) : fail(found, remedy);
+
+/** What every apply makes is gone, or was never applied. */
+export const notThere = (what: string) =>
+  fail(`${what} is not there`, "Apply the environment with deploy.sh.");
+
+/** The worst of several findings, with all that is wrong in one line each; the given words if all pass. */
+export function worst(findings: readonly Finding[], whenAllPass: string): Finding {
+  const bad = ["fail", "unknown"].flatMap((status) =>
+    findings.filter((finding) => finding.status === status),
+  );
+  const [first] = bad;
+  if (!first) return pass(whenAllPass);
+  return {
+    status: first.status,
+    found: bad.map(({ found }) => found).join("; "),
+    remedy: [...new Set(bad.flatMap(({ remedy }) => remedy ?? []))].join(" "),
+  };
 }

@@ -1,13 +1,9 @@
 import { messageOf } from "../../lib/message-of";
-import type { Check, Patient } from "./check";
-import { type Finding, unknown } from "./finding";
+import { type Check, type Finding, type Patient, unknown } from "./check";
 import { NoAnswer } from "./kubectl";
 
 /** A check together with what it found. */
-export interface Answer extends Finding {
-  readonly id: string;
-  readonly title: string;
-}
+type Answer = Finding & Pick<Check, "id" | "title">;
 
 async function answer({ id, title, look }: Check, patient: Patient): Promise<Answer> {
   try {
@@ -30,4 +26,20 @@ export async function examine(checks: readonly Check[], patient: Patient): Promi
     answers.push(...(await Promise.all(checks.slice(i, i + width).map((check) => answer(check, patient)))));
   }
   return answers;
+}
+
+const marks = { pass: "✔ pass   ", fail: "✘ fail   ", unknown: "? unknown" } as const;
+
+/** The answers of a checklist for people. */
+export function doctorReport(title: string, answers: readonly Answer[]): string {
+  const count = (status: Answer["status"]) =>
+    `${String(answers.filter((answer) => answer.status === status).length)} ${status}`;
+  return [
+    title,
+    ...answers.flatMap(({ status, id, title, found, remedy }) => [
+      `${marks[status]}  ${id.padEnd(3)}  ${title}: ${found}`,
+      ...(remedy === undefined ? [] : [`                → ${remedy}`]),
+    ]),
+    [count("pass"), count("fail"), count("unknown")].join(", "),
+  ].join("\n");
 }

@@ -1,15 +1,11 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import type { k8s } from "cdk8s-plus-28";
+import type { Environment } from "../../environments/shape/environment";
 import type { Manifest } from "../../lib/synth/manifest";
 import { UsageError } from "../report/command";
 
 const run = promisify(execFile);
-
-/** An object as the cluster returns it. Whoever reads it knows the kind. */
-export interface LiveObject {
-  readonly metadata: Manifest["metadata"];
-  readonly [field: string]: unknown;
-}
 
 /** Who an object of a known kind is; without a namespace it is the cluster's. */
 export type ObjectName = Pick<Manifest["metadata"], "namespace" | "name">;
@@ -22,11 +18,37 @@ interface Condition {
   readonly lastUpdateTime?: string;
 }
 
-/** A condition of an object's status; undefined before anybody has judged it. */
-export function conditionOf({ status }: LiveObject, type: string): Condition | undefined {
-  const { conditions = [] } = (status ?? {}) as { conditions?: readonly Condition[] };
-  return conditions.find((condition) => condition.type === type);
+/** An object as the cluster returns it: what is read of it, each field of the kinds that have it. */
+export interface LiveObject {
+  readonly metadata: Manifest["metadata"];
+  readonly data?: Readonly<Record<string, string>>;
+  readonly endpoints?: readonly { readonly conditions?: { readonly ready?: boolean } }[];
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly template?: k8s.PodTemplateSpec;
+    readonly metrics?: readonly unknown[];
+    readonly type?: string;
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly externalTrafficPolicy?: string;
+  };
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly phase?: string;
+    readonly containerStatuses?: readonly { readonly state?: { readonly waiting?: { reason?: string } } }[];
+    readonly readyReplicas?: number;
+    readonly numberReady?: number;
+    readonly desiredNumberScheduled?: number;
+    readonly succeeded?: number;
+    readonly currentMetrics?: readonly unknown[];
+    readonly loadBalancer?: { readonly ingress?: readonly { ip?: string; hostname?: string }[] };
+    readonly addresses?: readonly { readonly type?: string; readonly value: string }[];
+    readonly notAfter?: string;
+  };
 }
+
+/** A condition of an object's status; undefined before anybody has judged it. */
+export const conditionOf = ({ status }: LiveObject, type: string): Condition | undefined =>
+  status?.conditions?.find((condition) => condition.type === type);
 
 /** The cluster did not answer, or not to this user. */
 export class NoAnswer extends Error {}
@@ -76,4 +98,34 @@ export class Kubectl {
     const text = await this.output(["get", kind, "-n", namespace, ...labels, "-o", "json"]);
     return (JSON.parse(text) as { items: LiveObject[] }).items;
   }
+}
+
+/** Tells the user why a cluster's answer is needed. */
+const refusing = (tell: (why: string) => string) => (error: unknown) => {
+  throw error instanceof NoAnswer ? new UsageError(tell(error.message)) : error;
+};
+
+/**
+ * kubectl, aimed at a context that belongs to the environment: the one that is
+ * asked for, or else the current one.
+ *
+ * @throws UsageError for a context of another environment, or a cluster that does not answer
+ */
+export async function kubectlFor(
+  { name, cluster }: { readonly name: string; readonly cluster: Pick<Environment["cluster"], "contexts"> },
+  asked: string | undefined,
+  program = "kubectl",
+): Promise<Kubectl> {
+  const belongs = `${name} belongs to: ${cluster.contexts.join(", ")}`;
+  const unselected = refusing(() => `no kube context is selected. ${belongs}. Choose one with --context`);
+  const current = () => new Kubectl("", program).output(["config", "current-context"]).catch(unselected);
+  const context = asked ?? (await current()).trim();
+  if (!cluster.contexts.includes(context)) {
+    throw new UsageError(`the kube context ${context} does not belong to ${name}. ${belongs}`);
+  }
+  const kubectl = new Kubectl(context, program);
+  await kubectl
+    .output(["get", "--raw", "/version", "--request-timeout=10s"])
+    .catch(refusing((why) => `the cluster of context ${context} does not answer: ${why}`));
+  return kubectl;
 }

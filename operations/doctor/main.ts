@@ -1,13 +1,11 @@
+import { Resolver } from "node:dns/promises";
 import { environmentNamed } from "../manifests/environment-named";
 import { readDist } from "../manifests/read-dist";
 import { UsageError, main } from "../report/command";
-import type { Patient } from "./check";
-import { monitoringChecklist, productionChecklist } from "./checklists";
-import { kubectlFor } from "./context";
-import { doctorReport } from "./doctor-report";
-import { examine } from "./examine";
-import { Kubectl } from "./kubectl";
-import { addressesOf } from "./public-dns";
+import { examine, doctorReport } from "./examine";
+import { Kubectl, kubectlFor } from "./kubectl";
+import { monitoringChecklist } from "./monitoring-checklist";
+import { productionChecklist } from "./production-checklist";
 import { PrometheusClient } from "./prometheus-client";
 import { ServiceClient } from "./service-client";
 
@@ -26,10 +24,21 @@ was seen and, unless it passes, with what to do.
 Exit status: 0 everything passes; 1 something fails; 2 wrong usage; 3 nothing fails, but something is unknown.
 `;
 
-function rehearsalOf(validatedIn: string | undefined): Patient["rehearsal"] {
-  if (validatedIn === undefined) return undefined;
-  const { cluster } = environmentNamed(validatedIn);
-  return { name: validatedIn, kubectl: new Kubectl(cluster.contexts[0] ?? "") };
+const lists = {
+  "Monitoring checklist": monitoringChecklist,
+  "Production checklist": productionChecklist,
+};
+
+/** Addresses of a host as the world sees it; none where it has none. */
+async function addressesOf(host: string): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 3000, tries: 2 });
+  const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+  return answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+}
+
+function rehearsalIn(name: string) {
+  const { cluster } = environmentNamed(name);
+  return { name, kubectl: new Kubectl(cluster.contexts[0] ?? "") };
 }
 
 main({
@@ -40,37 +49,27 @@ main({
     "validated-in": { type: "string" },
     json: { type: "boolean" },
   },
-  async run({ values, positionals }) {
-    const [name, ...others] = positionals;
+  async run({ values, positionals: [name, ...others] }) {
     if (name === undefined || others.length > 0) throw new UsageError("name one environment");
     const environment = environmentNamed(name);
     const manifests = readDist().find((one) => one.name === name);
     if (!manifests) throw new UsageError(`dist/ has no ${name}: run npx cdk8s synth`);
-    const kubectl = await kubectlFor(environment, values.context);
-    const services = new ServiceClient(kubectl);
-    const patient: Patient = {
-      environment,
-      manifests,
-      kubectl,
-      services,
-      prometheus: new PrometheusClient(services),
-      rehearsal: rehearsalOf(values["validated-in"]),
-      addressesOf,
-      now: new Date(),
-    };
-    const only = values.only?.toUpperCase().split(",");
-    const lists = {
-      "Monitoring checklist": monitoringChecklist,
-      "Production checklist": productionChecklist,
-    };
     const known = Object.values(lists).flatMap((checks) => checks.map(({ id }) => id));
-    const stray = only?.find((id) => !known.includes(id));
+    const only = values.only?.toUpperCase().split(",") ?? known;
+    const stray = only.find((id) => !known.includes(id));
     if (stray !== undefined) throw new UsageError(`${stray}: no such point, there is ${known.join(", ")}`);
 
+    const before = values["validated-in"];
+    const rehearsal = before === undefined ? undefined : rehearsalIn(before);
+    const kubectl = await kubectlFor(environment, values.context);
+    const services = new ServiceClient(kubectl);
+    const prometheus = new PrometheusClient(services);
+    const now = new Date();
+    const patient = { environment, manifests, kubectl, services, prometheus, rehearsal, addressesOf, now };
     try {
       const answers = [];
       for (const [title, checks] of Object.entries(lists)) {
-        const chosen = checks.filter(({ id }) => only?.includes(id) ?? true);
+        const chosen = checks.filter(({ id }) => only.includes(id));
         if (chosen.length === 0) continue;
         const found = await examine(chosen, patient);
         answers.push(...found);

@@ -1,36 +1,32 @@
-import { type Finding, must, notThere } from "./finding";
+import { type Finding, must, notThere } from "./check";
 import { type Kubectl, type LiveObject, type ObjectName, conditionOf } from "./kubectl";
 
-interface PodStatus {
-  readonly phase: string;
-  readonly containerStatuses?: readonly {
-    readonly state?: { readonly waiting?: { readonly reason?: string } };
-  }[];
+/** What is wrong with pods that are not ready, in words. */
+export function podFaults(pods: readonly LiveObject[]): string[] {
+  return pods
+    .filter((pod) => pod.status?.phase !== "Succeeded" && conditionOf(pod, "Ready")?.status !== "True")
+    .map((pod) => {
+      const { phase = "not started", containerStatuses = [] } = pod.status ?? {};
+      const waiting = containerStatuses.find(({ state }) => state?.waiting)?.state?.waiting?.reason;
+      const scheduled = conditionOf(pod, "PodScheduled");
+      const unschedulable = scheduled?.status === "False" ? scheduled.message : undefined;
+      return `${pod.metadata.name}: ${waiting ?? unschedulable ?? `${phase}, not ready`}`;
+    });
 }
 
-/** What is wrong with a pod, in words; undefined for a ready one. */
-export function podFault(pod: LiveObject): string | undefined {
-  const { phase, containerStatuses = [] } = pod["status"] as PodStatus;
-  if (phase === "Succeeded" || conditionOf(pod, "Ready")?.status === "True") return undefined;
-  const waiting = containerStatuses.find(({ state }) => state?.waiting)?.state?.waiting?.reason;
-  const scheduled = conditionOf(pod, "PodScheduled");
-  const unschedulable = scheduled?.status === "False" ? scheduled.message : undefined;
-  return `${pod.metadata.name}: ${waiting ?? unschedulable ?? `${phase}, not ready`}`;
-}
-
-/** Whether a workload that should run does. */
+/** Whether as many pods of a workload are ready as it asks for, or as many as are wanted at least. */
 export async function workloadHealth(
   kubectl: Kubectl,
   kind: string,
   { namespace = "", name }: ObjectName,
+  least?: number,
 ): Promise<Finding> {
   const id = `${kind} ${namespace}/${name}`;
   const live = await kubectl.get(kind, { namespace, name });
   if (!live) return notThere(id);
-  const status = (live["status"] ?? {}) as Readonly<Record<string, number | undefined>>;
-  const wanted = status["desiredNumberScheduled"] ?? (live["spec"] as { replicas?: number }).replicas ?? 1;
-  const ready = status["numberReady"] ?? status["readyReplicas"] ?? 0;
-  const found = `${id}: ${String(ready)} of ${String(wanted)} ready`;
+  const { status = {}, spec } = live;
+  const wanted = least ?? status.desiredNumberScheduled ?? spec?.replicas ?? 1;
+  const ready = status.numberReady ?? status.readyReplicas ?? 0;
   const look = `Look why: kubectl describe ${kind.toLowerCase()} ${name} -n ${namespace}`;
-  return must(ready >= wanted, found, look);
+  return must(ready >= wanted, `${id}: ${String(ready)} of ${String(wanted)} ready`, look);
 }

@@ -2,7 +2,7 @@ import { chownSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path";
 import { elasticsearch } from "../../../contracts/components";
 import { indexNames } from "../../../contracts/log-names";
-import { drillAnnotation } from "../../../operations/doctor/checks/production-checks";
+import { drillAnnotation } from "../../../operations/doctor/production-checklist";
 import { prerequisitesIn } from "../../../operations/manifests/environment-manifests";
 import { editedSource } from "../../../operations/environment/edited-source";
 import { root } from "../../../operations/root";

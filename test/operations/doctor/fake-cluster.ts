@@ -1,23 +1,34 @@
-import type { Manifest } from "../../../lib/synth/manifest";
 import { allAlerts } from "../../../monitoring/rules/rule-file";
-import type { EnvironmentManifests } from "../../../operations/manifests/environment-manifests";
 import type { Patient } from "../../../operations/doctor/check";
-import { Kubectl, type LiveObject, NoAnswer, type ObjectName } from "../../../operations/doctor/kubectl";
+import { Kubectl, type LiveObject, type ObjectName } from "../../../operations/doctor/kubectl";
 import { PrometheusClient } from "../../../operations/doctor/prometheus-client";
 import { ServiceClient } from "../../../operations/doctor/service-client";
-import { exampleDist } from "../../support/example-dist";
 import { large } from "../../environments/large";
 import { resolved } from "../../support/environments";
+import { exampleDist } from "../../support/example-dist";
 
 const [production, rehearsed] = exampleDist;
+const environment = resolved(large);
 
-export const now = new Date("2026-06-01T12:00:00Z");
-const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
+const now = new Date("2026-06-01T12:00:00Z");
+export const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
 
-/** How the healthy cluster answers a query, by a part of the expression; the first that fits counts. */
-export type Answers = readonly (readonly [part: string, value: number | undefined])[];
+export const alertmanagerStatus = (members: number, ...receivers: string[]) => ({
+  cluster: { status: "ready", peers: Array.from({ length: members }) },
+  config: { original: receivers.map((name) => `- name: ${name}-receiver\n`).join("") },
+});
 
+/**
+ * What is answered over HTTP, by a part of the path or the query; the first that fits counts. A number is the value of a query,
+ * which has no series where there is none.
+ */
+type Answers = readonly (readonly [part: string, answer: number | object | undefined])[];
+
+const rules = allAlerts().flatMap((group) => group.rules.map(({ alert: name }) => ({ name, health: "ok" })));
 const healthyAnswers: Answers = [
+  ["/api/v1/rules", { data: { groups: [{ rules }] } }],
+  ["/api/v2/status", alertmanagerStatus(3, "default", "critical", "warning", "info")],
+  ["/api/health", { database: "ok" }],
   ["count(up{", 5],
   ["alertmanager_notifications_failed_total", undefined],
   ["offset 10m", 1000],
@@ -26,170 +37,106 @@ const healthyAnswers: Answers = [
   ["", 3],
 ];
 
-/** The object as it is when all is well. */
-function alive(manifest: Manifest): LiveObject {
-  const { kind, spec } = manifest;
-  const replicas = kind === "Deployment" && spec.replicas === undefined ? 5 : (spec?.replicas ?? 1);
-  const status: Record<string, object> = {
-    Deployment: {
-      replicas,
-      readyReplicas: replicas,
-      availableReplicas: replicas,
-      conditions: [{ type: "Progressing", status: "True", lastUpdateTime: hoursAgo(48) }],
+/** What others put into the cluster. */
+const surroundings = [
+  ...["api-1", "api-2"].map((name) => ({ kind: "Pod", metadata: { name, namespace: "fingerprint" } })),
+  {
+    kind: "EndpointSlice",
+    metadata: { name: "slice", namespace: "fingerprint" },
+    endpoints: [{ conditions: { ready: true } }],
+  },
+  { kind: "Pod", metadata: { name: "coredns-1", namespace: "kube-system" } },
+  {
+    kind: "Service",
+    metadata: { name: "controller", namespace: "ingress-nginx" },
+    spec: {
+      type: "LoadBalancer",
+      externalTrafficPolicy: "Local",
+      selector: environment.cluster.ingressController.podLabels,
     },
-    StatefulSet: { replicas, readyReplicas: replicas },
-    DaemonSet: { desiredNumberScheduled: 24, numberReady: 24 },
-    Job: { succeeded: 1 },
-    Certificate: { conditions: [{ type: "Ready", status: "True" }], notAfter: hoursAgo(-24 * 60) },
-    Ingress: { loadBalancer: { ingress: [{ ip: "192.0.2.1" }] } },
-    HorizontalPodAutoscaler: {
-      conditions: [{ type: "ScalingActive", status: "True" }],
-      currentMetrics: spec?.metrics ?? [],
-    },
-  };
-  const live = kind === "Deployment" ? { ...manifest, spec: { ...spec, replicas } } : manifest;
-  const annotations: Record<string, string> =
-    kind === "Namespace" ? { "fingerprint/last-restore-drill": hoursAgo(24 * 10) } : {};
-  return {
-    ...live,
-    metadata: { ...manifest.metadata, annotations: { ...manifest.metadata.annotations, ...annotations } },
-    status: status[kind],
-  };
-}
+  },
+  { kind: "ConfigMap", metadata: { name: "controller", namespace: "ingress-nginx" } },
+];
 
-export const pod = (name: string, ready = true): LiveObject => ({
-  metadata: { name },
-  status: { phase: "Running", conditions: [{ type: "Ready", status: ready ? "True" : "False" }] },
-});
-
-/** What brings clients to the ingress controller. */
-const controllerService = (externalTrafficPolicy: string, annotations = {}): LiveObject => ({
-  metadata: { name: "ingress-nginx-controller", annotations },
-  spec: {
-    type: "LoadBalancer",
-    externalTrafficPolicy,
-    selector: { "app.kubernetes.io/name": "ingress-nginx", "app.kubernetes.io/component": "controller" },
+/** The object as it is when all is well: each check reads its own fields of the status. */
+const alive = ({ metadata, ...object }: any) => ({
+  ...object,
+  metadata: {
+    ...metadata,
+    annotations: { ...metadata.annotations, "fingerprint/last-restore-drill": hoursAgo(240) },
+  },
+  status: {
+    phase: "Running",
+    readyReplicas: object.spec?.replicas ?? 5,
+    succeeded: 1,
+    currentMetrics: object.spec?.metrics,
+    notAfter: hoursAgo(-24 * 60),
+    loadBalancer: { ingress: [{ ip: "192.0.2.1" }] },
+    conditions: ["Ready", "ScalingActive", "Progressing"].map((type) => {
+      return { type, status: "True", lastUpdateTime: hoursAgo(48) };
+    }),
   },
 });
 
-const alertNames = allAlerts().flatMap(({ rules }) => rules.map(({ alert }) => alert));
-
 /** What is different from a cluster where all is well. */
 export interface Illness {
-  /** Changes one object; undefined takes it away. */
-  readonly object?: (live: LiveObject) => LiveObject | undefined;
-  readonly lists?: Readonly<Record<string, LiveObject[]>>;
+  /** Changes an object; undefined takes it away. */
+  readonly object?: (live: any) => object | undefined;
   readonly answers?: Answers;
-  readonly rules?: readonly { name: string; health: string; lastError?: string }[];
-  readonly alertmanager?: object;
   /** What public DNS knows. */
   readonly records?: Readonly<Record<string, string[]>>;
-  /** Nothing answers over HTTP. */
-  readonly deaf?: boolean;
 }
 
 /** Every query that any check has asked. */
 export const askedQueries = new Set<string>();
 
 class FakeKubectl extends Kubectl {
-  private readonly objects: readonly LiveObject[];
+  private readonly objects: readonly (LiveObject & { readonly kind: string })[];
 
   constructor(
-    { manifests }: EnvironmentManifests,
+    manifests: readonly object[],
     private readonly illness: Illness,
   ) {
-    super("fake", "/does/not/exist");
+    super("fake");
     const { object = (live) => live } = illness;
-    this.objects = manifests.map(alive).flatMap((live) => object(live) ?? []);
+    this.objects = [...manifests, ...surroundings].map(alive).flatMap((live) => object(live) ?? []) as any;
   }
 
-  override get(kind: string, { namespace, name }: ObjectName) {
-    const named = this.objects.filter(({ metadata }) => metadata.name === name);
-    return Promise.resolve(
-      named.find((live) => live["kind"] === kind && live.metadata.namespace === namespace),
-    );
+  override async get(kind: string, { namespace, name }: ObjectName) {
+    return (await this.list(kind, namespace)).find(({ metadata }) => metadata.name === name);
   }
 
-  override list(kind: string, namespace: string) {
-    const lists: Record<string, LiveObject[]> = {
-      "Pod fingerprint": [pod("api-1"), pod("api-2")],
-      "Pod kube-system": [pod("coredns-1")],
-      "Service ingress-nginx": [controllerService("Local")],
-      "EndpointSlice fingerprint": [
-        { metadata: { name: "slice" }, endpoints: [{ conditions: { ready: true } }] },
-      ],
-      ...this.illness.lists,
-    };
-    return Promise.resolve(lists[`${kind} ${namespace}`] ?? []);
+  override list(kind: string, namespace: string | undefined) {
+    const found = this.objects.filter((live) => live.kind === kind && live.metadata.namespace === namespace);
+    return Promise.resolve(found);
   }
 
-  override output(args: readonly string[]) {
-    if (args[1] === "secret")
-      return Promise.resolve("smtp-password slack-token pagerduty-key heartbeat-url ");
-    const path = decodeURIComponent(args[2] ?? "");
-    if (this.illness.deaf || !path.includes("/proxy/")) return Promise.reject(new NoAnswer("no route"));
-    return Promise.resolve(JSON.stringify(this.http(path)));
-  }
-
-  private http(path: string): object {
-    if (path.includes("/api/v1/rules")) {
-      const rules = this.illness.rules ?? alertNames.map((name) => ({ name, health: "ok" }));
-      return { data: { groups: [{ rules }] } };
-    }
-    if (path.includes("/api/health")) return { database: "ok" };
-    if (path.includes("/api/v2/status")) {
-      const original = ["default", "critical", "warning", "info"].map((name) => `- name: ${name}-receiver`);
-      return {
-        cluster: { status: "ready", peers: [1, 2, 3] },
-        config: { original: original.join("\n") },
-        ...this.illness.alertmanager,
-      };
-    }
-    const [, expression = ""] = path.split("query=");
-    askedQueries.add(expression);
-    const answer = [...(this.illness.answers ?? []), ...healthyAnswers].find(([part]) =>
-      expression.includes(part),
-    )?.[1];
-    const result =
-      answer === undefined ? [] : [{ metric: { integration: "slack" }, value: [0, String(answer)] }];
-    return { data: { result } };
+  override output([, what, path = ""]: readonly string[]) {
+    if (what === "secret") return Promise.resolve("smtp-password slack-token pagerduty-key heartbeat-url ");
+    const asked = decodeURIComponent(path);
+    const [, query] = asked.split("query=");
+    if (query !== undefined) askedQueries.add(query);
+    const all = [...(this.illness.answers ?? []), ...healthyAnswers];
+    const answer = all.find(([part]) => asked.includes(part))?.[1];
+    if (answer instanceof Error) return Promise.reject(answer);
+    const result = answer === undefined ? [] : [{ metric: { integration: "slack" }, value: [0, answer] }];
+    return Promise.resolve(JSON.stringify(typeof answer === "object" ? answer : { data: { result } }));
   }
 }
 
 /** Production on a cluster where all is well but for the illness. */
 export function patientWith(illness: Illness = {}, rehearsalIllness: Illness = {}): Patient {
-  const kubectl = new FakeKubectl(production!, illness);
+  const kubectl = new FakeKubectl(production!.manifests, illness);
   const services = new ServiceClient(kubectl);
   const { records = { [large.api.host]: ["192.0.2.1"] } } = illness;
   return {
-    environment: resolved(large),
+    environment,
     manifests: production!,
     kubectl,
     services,
     prometheus: new PrometheusClient(services),
-    rehearsal: { name: "staging", kubectl: new FakeKubectl(rehearsed!, rehearsalIllness) },
+    rehearsal: { name: "staging", kubectl: new FakeKubectl(rehearsed!.manifests, rehearsalIllness) },
     addressesOf: (host) => Promise.resolve(records[host] ?? []),
     now,
   };
 }
-
-/** Changes the object of a kind and name; undefined takes it away. */
-function where(kind: string, name: string, change: (live: LiveObject) => LiveObject | undefined): Illness {
-  return {
-    object: (live) => (live["kind"] === kind && live.metadata.name === name ? change(live) : live),
-  };
-}
-
-export const gone = (kind: string, name: string) => where(kind, name, () => undefined);
-export const edited = (kind: string, name: string, fields: (live: LiveObject) => object) =>
-  where(kind, name, (live) => ({ ...live, ...fields(live) }));
-export const sick = (kind: string, name: string, status: object) =>
-  edited(kind, name, (live) => ({ status: { ...(live["status"] as object), ...status } }));
-
-/** The ingress controller behind a Service whose nodes forward for clients. */
-export const forwarded = (annotations = {}, data = {}): Illness => ({
-  lists: {
-    "Service ingress-nginx": [controllerService("Cluster", annotations)],
-    "ConfigMap ingress-nginx": [{ metadata: { name: "ingress-nginx-controller" }, data }],
-  },
-});

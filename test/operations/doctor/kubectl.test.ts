@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { kubectlFor } from "../../../operations/doctor/context";
+import { kubectlFor } from "../../../operations/doctor/kubectl";
 import { temporaryFolder } from "../../support/temporary-folder";
 
 const staging = { name: "staging", cluster: { contexts: ["staging"] } };
