@@ -12,6 +12,14 @@ export const selectorOf = (labels: Readonly<Record<string, string>>): string =>
     .map((pair) => pair.join("="))
     .join(",");
 
+/**
+ * Name of an object that lies among other people's: one that no namespace of this program holds.
+ * Another stack's `prometheus` is never met by `fingerprint-prometheus`.
+ */
+export function nameAmongOthers(name: string): string {
+  return name.startsWith("fingerprint-") ? name : `fingerprint-${name}`;
+}
+
 /** A port that a component listens on. */
 export interface ComponentPort {
   /** Port of the container. */
@@ -24,26 +32,6 @@ export interface ComponentPort {
   readonly protocol?: "TCP" | "UDP";
 }
 
-export interface ComponentProps<Port extends string> {
-  /** Name of the workload, its Service and all that belongs to it alone. */
-  readonly name: string;
-
-  readonly namespace: string;
-
-  /** Every port, by the name that Services, probes and policies use. A bare number is a TCP port. */
-  readonly ports: Readonly<Record<Port, number | ComponentPort>>;
-
-  /** Where its pods tell metrics to Prometheus' job for annotated pods. @default none, or a job of its own asks for them */
-  readonly metrics?: ComponentMetrics<NoInfer<Port>>;
-}
-
-/** Where a component tells metrics. */
-export interface ComponentMetrics<Port extends string = string> {
-  readonly port: Port;
-  /** @default "/metrics", Prometheus' own */
-  readonly path?: `/${string}`;
-}
-
 /**
  * Who a workload is: its name, labels and ports, said once.
  *
@@ -51,19 +39,23 @@ export interface ComponentMetrics<Port extends string = string> {
  * it, so none of them can disagree.
  */
 export class Component<Port extends string = string> implements Pods {
-  readonly name: string;
-  readonly namespace: string;
-  readonly metrics: ComponentMetrics<Port> | undefined;
   private readonly ports: Readonly<Record<Port, ComponentPort>>;
 
-  constructor(props: ComponentProps<Port>) {
-    this.name = props.name;
-    this.namespace = props.namespace;
-    this.metrics = props.metrics;
+  /**
+   * @param name of the workload, its Service and all that belongs to it alone
+   * @param ports every port, by the name that Services, probes and policies use; a bare number is a TCP port
+   * @param metrics where its pods tell metrics to Prometheus' job for annotated pods; left out, none do, or a job of its own asks
+   */
+  constructor(
+    readonly name: string,
+    readonly namespace: string,
+    ports: Readonly<Record<Port, number | ComponentPort>>,
+    readonly metrics?: { readonly port: NoInfer<Port>; readonly path?: `/${string}` },
+  ) {
     this.ports = Object.fromEntries(
-      Object.entries<number | ComponentPort>(props.ports).map(([name, port]) => [
-        name,
-        typeof port === "number" ? { number: port } : port,
+      Object.entries<number | ComponentPort>(ports).map(([port, is]) => [
+        port,
+        typeof is === "number" ? { number: is } : is,
       ]),
     ) as Record<Port, ComponentPort>;
   }
@@ -89,16 +81,19 @@ export class Component<Port extends string = string> implements Pods {
     return { ...this.podLabels, "app.kubernetes.io/part-of": "fingerprint" };
   }
 
+  /** Its ServiceAccount, as whom its pods ask Kubernetes. */
+  get account(): k8s.Subject {
+    return { kind: "ServiceAccount", name: this.name, namespace: this.namespace };
+  }
+
   get labelSelector(): k8s.LabelSelector {
     return { matchLabels: this.podLabels };
   }
 
-  /** The number of a container port. */
   port(name: Port): number {
     return this.ports[name].number;
   }
 
-  /** The number of the Service's port. */
   servicePort(name: Port): number {
     return this.ports[name].service ?? this.ports[name].number;
   }

@@ -11,121 +11,141 @@ export const namespaces = {
   filebeat: "filebeat",
 } as const;
 
-/** The Fingerprint API. Its Service listens on 80, its containers on 8000. */
-export const fingerprintApi = new Component({
-  name: "fingerprint-api",
-  namespace: namespaces.api,
-  ports: { http: { number: 8000, service: 80 } },
-  metrics: { port: "http", path: apiPaths.metrics },
-});
+const { logging } = namespaces;
 
-/** Scrapes, stores and evaluates. */
-export const prometheus = new Component({
-  name: "prometheus",
-  namespace: namespaces.prometheus,
-  // The sidecar's ports are used only where it runs.
-  ports: { http: 9090, "thanos-grpc": 10901, "thanos-http": 10902 },
+export const fingerprintApi = new Component(
+  "fingerprint-api",
+  namespaces.api,
+  { http: { number: 8000, service: 80 } },
+  { port: "http", path: apiPaths.metrics },
+);
+
+/** Scrapes, stores and evaluates. The sidecar's ports are used only where it runs. */
+export const prometheus = new Component("prometheus", namespaces.prometheus, {
+  http: 9090,
+  "thanos-grpc": 10901,
+  "thanos-http": 10902,
 });
 
 /** Answers for all replicas of Prometheus, where their sidecars run. */
-export const thanosQuery = new Component({
-  name: "thanos-query",
-  namespace: namespaces.prometheus,
-  ports: { http: 10902 },
-  metrics: { port: "http" },
-});
+export const thanosQuery = new Component(
+  "thanos-query",
+  namespaces.prometheus,
+  { http: 10902 },
+  { port: "http" },
+);
 
 /** Groups alerts and notifies people. */
-export const alertmanager = new Component({
-  name: "alertmanager",
-  namespace: namespaces.prometheus,
-  ports: { http: 9093, "cluster-tcp": 9094, "cluster-udp": { number: 9094, protocol: "UDP" } },
-  metrics: { port: "http" },
-});
+export const alertmanager = new Component(
+  "alertmanager",
+  namespaces.prometheus,
+  { http: 9093, "cluster-tcp": 9094, "cluster-udp": { number: 9094, protocol: "UDP" } },
+  { port: "http" },
+);
 
 /** Tells the state of Kubernetes objects as metrics. */
-export const kubeStateMetrics = new Component({
-  name: "kube-state-metrics",
-  namespace: namespaces.prometheus,
-  ports: { http: 8080, telemetry: 8081 },
+export const kubeStateMetrics = new Component("kube-state-metrics", namespaces.prometheus, {
+  http: 8080,
+  telemetry: 8081,
 });
 
 /** Probes the public URL from inside the cluster. */
-export const blackboxExporter = new Component({
-  name: "blackbox-exporter",
-  namespace: namespaces.prometheus,
-  ports: { http: 9115 },
-});
+export const blackboxExporter = new Component("blackbox-exporter", namespaces.prometheus, { http: 9115 });
 
 /** Serves custom metrics to the autoscaler. */
-export const prometheusAdapter = new Component({
-  name: "prometheus-adapter",
-  namespace: namespaces.prometheus,
-  ports: { https: { number: 6443, service: 443 } },
+export const prometheusAdapter = new Component("prometheus-adapter", namespaces.prometheus, {
+  https: { number: 6443, service: 443 },
 });
 
 /** Tells CPU, memory and disks of the nodes as metrics. */
-export const nodeExporter = new Component({
-  name: "node-exporter",
-  namespace: namespaces.nodeExporter,
-  ports: { http: 9100 },
-});
+export const nodeExporter = new Component("node-exporter", namespaces.nodeExporter, { http: 9100 });
 
 /** Shows dashboards. */
-export const grafana = new Component({
-  name: "grafana",
-  namespace: namespaces.grafana,
-  ports: { http: 3000 },
-  metrics: { port: "http" },
-});
+export const grafana = new Component("grafana", namespaces.grafana, { http: 3000 }, { port: "http" });
 
 /** Elasticsearch. `readiness` is open while the node has a known master. */
-export const elasticsearch = new Component({
-  name: "elasticsearch",
-  namespace: namespaces.logging,
-  ports: { http: 9200, transport: 9300, readiness: 8080 },
+export const elasticsearch = new Component("elasticsearch", logging, {
+  http: 9200,
+  transport: 9300,
+  readiness: 8080,
 });
 
 /** Brings templates, policies, roles and users into Elasticsearch. */
-export const elasticsearchBootstrap = new Component({
-  name: "elasticsearch-bootstrap",
-  namespace: namespaces.logging,
-  ports: {},
-});
+export const elasticsearchBootstrap = new Component("elasticsearch-bootstrap", logging, {});
 
 /** Elasticsearch's statistics as metrics. */
-export const elasticsearchExporter = new Component({
-  name: "elasticsearch-exporter",
-  namespace: namespaces.logging,
-  ports: { metrics: 9114 },
-  metrics: { port: "metrics", path: "/metrics" },
-});
+export const elasticsearchExporter = new Component(
+  "elasticsearch-exporter",
+  logging,
+  { metrics: 9114 },
+  { port: "metrics", path: "/metrics" },
+);
 
 /** Logstash. `api` is its own statistics; `metrics` the same for Prometheus, from the exporter beside it. */
-export const logstash = new Component({
-  name: "logstash",
-  namespace: namespaces.logging,
-  ports: { beats: 5044, api: 9600, metrics: 9198 },
-  metrics: { port: "metrics", path: "/metrics" },
-});
+export const logstash = new Component(
+  "logstash",
+  logging,
+  { beats: 5044, api: 9600, metrics: 9198 },
+  { port: "metrics", path: "/metrics" },
+);
 
-/** Kibana. */
-export const kibana = new Component({ name: "kibana", namespace: namespaces.logging, ports: { http: 5601 } });
+/** Where people search. */
+export const kibana = new Component("kibana", logging, { http: 5601 });
 
 /** Brings data views, searches and the dashboard into Kibana. */
-export const kibanaBootstrap = new Component({
-  name: "kibana-bootstrap",
-  namespace: namespaces.logging,
-  ports: {},
-});
+export const kibanaBootstrap = new Component("kibana-bootstrap", logging, {});
 
 /**
  * Filebeat, on every node, in a namespace of its own: it mounts folders of the host, which no other namespace may.
  * `stats` is its own statistics; `metrics` the same for Prometheus, from the exporter beside it.
  */
-export const filebeat = new Component({
-  name: "filebeat",
-  namespace: namespaces.filebeat,
-  ports: { stats: 5066, metrics: 9479 },
-  metrics: { port: "metrics", path: "/metrics" },
-});
+export const filebeat = new Component(
+  "filebeat",
+  namespaces.filebeat,
+  { stats: 5066, metrics: 9479 },
+  { port: "metrics", path: "/metrics" },
+);
+
+/** Who talks to which ports of whom inside the cluster. */
+export interface Connection {
+  readonly from: readonly Component[];
+  readonly to: Component;
+  /** Names of ports of `to`. */
+  readonly ports: readonly [string, ...string[]];
+}
+
+/**
+ * Some components may talk to ports of another. A port that it does not have does not compile.
+ *
+ * @public a test tries the mistake
+ */
+export function connection<Port extends string>(
+  from: readonly Component[],
+  to: Component<Port>,
+  ...ports: readonly [NoInfer<Port>, ...NoInfer<Port>[]]
+): Connection {
+  return { from, to, ports };
+}
+
+/**
+ * Every connection between components of this program. Both ends' NetworkPolicies come from here, so neither can
+ * forget the other. What leads into or out of the program stands at the component.
+ */
+export const connections: readonly Connection[] = [
+  connection([prometheus, grafana, prometheusAdapter], prometheus, "http"),
+  connection([thanosQuery], prometheus, "thanos-grpc"),
+  connection([prometheus, grafana], thanosQuery, "http"),
+  connection([prometheus], kubeStateMetrics, "http"),
+  connection([prometheus], blackboxExporter, "http"),
+  connection([prometheus, fingerprintApi], fingerprintApi, "http"),
+  connection([prometheus, grafana], alertmanager, "http"),
+  connection([prometheus], grafana, "http"),
+  connection([prometheus], elasticsearchExporter, "metrics"),
+  connection([filebeat], logstash, "beats"),
+  connection([prometheus], filebeat, "metrics"),
+  connection([prometheus], logstash, "metrics"),
+  connection([alertmanager], alertmanager, "cluster-tcp", "cluster-udp"),
+  connection([elasticsearch], elasticsearch, "transport"),
+  connection([logstash, kibana, elasticsearchBootstrap, elasticsearchExporter], elasticsearch, "http"),
+  connection([kibanaBootstrap], kibana, "http"),
+];

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import Mustache from "mustache";
 import { load } from "js-yaml";
 import { messageOf } from "./message-of";
+import { toYaml } from "./yaml";
 
 /** Remembers the templates that it has read: every environment fills in the same. */
 const writer = new Mustache.Writer();
@@ -67,6 +68,16 @@ export function renderFile(file: string, view: TemplateView, written: (value: un
 /** What a YAML file of this repository says. A placeholder is a whole value: a text, a number or a list. */
 export function renderYaml(file: string, view: TemplateView = {}): Record<string, unknown> {
   return load(renderFile(file, view, JSON.stringify)) as Record<string, unknown>;
+}
+
+/** A YAML file of this repository as its program reads it: filled in, and with more settings at its end. */
+export function renderConfig(
+  file: string,
+  view: TemplateView,
+  more?: Readonly<Record<string, unknown>>,
+): string {
+  const settings = renderYaml(file, view);
+  return toYaml(more ? { ...settings, ...more } : settings);
 }
 
 /** Placeholders of files whose texts hold `{{ … }}` for whoever reads them later. */

@@ -6,11 +6,10 @@ import { images } from "../lib/images";
 import { authorityVolume } from "../lib/kubernetes/certificate";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../lib/kubernetes/config-files";
-import { container } from "../lib/kubernetes/container";
 import { toDns, toKubernetesApi } from "../lib/kubernetes/network-policy";
 import type { SecretRequirement } from "../lib/kubernetes/secret-requirement";
 import { Workload } from "../lib/kubernetes/workload";
-import { kubernetesToken, kubernetesTokenFolder } from "./kubernetes-token";
+import { kubernetesToken, kubernetesTokenFolder } from "./stack";
 
 export interface BootstrapJobProps {
   /** Its identity; the Job's name is this one's with the content's hash. */
@@ -72,8 +71,7 @@ export class BootstrapJob extends Construct {
         restartPolicy: "OnFailure",
         annotations: config.rollOnChange,
         containers: [
-          container({
-            name,
+          {
             image,
             command: ["/bin/bash", "/bootstrap/run.sh"],
             env: props.env,
@@ -89,7 +87,7 @@ export class BootstrapJob extends Construct {
               passwords && { name: "passwords", mountPath: "/passwords", readOnly: true },
               asksKubernetes && { name: "kubernetes", mountPath: kubernetesTokenFolder, readOnly: true },
             ],
-          }),
+          },
         ],
         volumes: [
           config.volume("files"),

@@ -7,8 +7,7 @@ import { ElasticsearchExporter } from "./elasticsearch/elasticsearch-exporter";
 import { KibanaBootstrap } from "./kibana/kibana-bootstrap";
 import { KibanaServer } from "./kibana/kibana-server";
 import { LogstashServers } from "./logstash/logstash-servers";
-import type { StackProps } from "./stack";
-import { StackSecrets } from "./stack-secrets";
+import { type StackProps, StackSecrets } from "./stack";
 
 /** The namespace `logging`. */
 export class LoggingChart extends NamespaceChart {

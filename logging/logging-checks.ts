@@ -3,7 +3,7 @@ import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { toBytes } from "../lib/validation/quantity";
 import type { Logging } from "./logging-props";
 import type { Check } from "../lib/validation/check";
-import { unknownFields } from "./kibana/queries";
+import { unknownFields } from "./kibana/lucene-query";
 import { sideQueueBytes } from "./logstash/logstash-files";
 
 /** The part of an environment that these checks read. */

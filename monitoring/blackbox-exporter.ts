@@ -3,11 +3,9 @@ import { blackboxExporter } from "../contracts/components";
 import { images } from "../lib/images";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../lib/kubernetes/config-files";
-import { container } from "../lib/kubernetes/container";
 import { toDns, toInternet, toKubernetesApi, toPods } from "../lib/kubernetes/network-policy";
 import { Workload } from "../lib/kubernetes/workload";
-import { renderYaml } from "../lib/render-template";
-import { toYaml } from "../lib/yaml";
+import { renderConfig } from "../lib/render-template";
 import type { Monitoring } from "./monitoring-props";
 
 /** Ways of probing: HTTPS answered with a 2xx status, and the certificate of whatever speaks TLS. */
@@ -21,14 +19,11 @@ type BlackboxExporterProps = Monitoring["blackboxExporter"] & { readonly cluster
 export class BlackboxExporter extends Construct {
   constructor(scope: Construct, id: string, { cluster, resources }: BlackboxExporterProps) {
     super(scope, id);
-    const { name } = blackboxExporter;
-    const config = renderYaml("monitoring/blackbox.yml", {
-      modules: probeModules,
-      verify: cluster.publicIssuerTrusted,
-    });
+    const verify = cluster.publicIssuerTrusted;
+    const config = renderConfig("monitoring/blackbox.yml", { modules: probeModules, verify });
     const files = new ConfigFiles(this, "config", {
-      name: `${name}-config`,
-      files: { "blackbox.yml": toYaml(config) },
+      name: `${blackboxExporter.name}-config`,
+      files: { "blackbox.yml": config },
     });
 
     new Workload(this, "workload", {
@@ -46,15 +41,13 @@ export class BlackboxExporter extends Construct {
         gracePeriod: "30s",
         annotations: files.rollOnChange,
         containers: [
-          container({
-            name,
+          {
             image: images.blackboxExporter,
             args: ["--config.file=/etc/blackbox/blackbox.yml"],
-            ports: blackboxExporter.containerPorts(),
             resources,
             mounts: [{ name: "config", mountPath: "/etc/blackbox", readOnly: true }],
             probes: { liveness: healthy, readiness: healthy },
-          }),
+          },
         ],
         volumes: [files.volume("config")],
       },

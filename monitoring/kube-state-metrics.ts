@@ -1,9 +1,8 @@
 import { Construct } from "constructs";
 import { kubeStateMetrics } from "../contracts/components";
 import { images } from "../lib/images";
-import { ClusterAccess } from "../lib/kubernetes/cluster-access";
+import { Access } from "../lib/kubernetes/access";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
-import { container } from "../lib/kubernetes/container";
 import { toDns, toKubernetesApi } from "../lib/kubernetes/network-policy";
 import { Workload } from "../lib/kubernetes/workload";
 import type { Monitoring } from "./monitoring-props";
@@ -24,8 +23,10 @@ export class KubeStateMetrics extends Construct {
   constructor(scope: Construct, id: string, { cluster, resources }: KubeStateMetricsProps) {
     super(scope, id);
 
-    new ClusterAccess(this, "access", {
-      component: kubeStateMetrics,
+    const { name, account } = kubeStateMetrics;
+    new Access(this, "access", {
+      name,
+      account,
       rules: Object.entries(watched).map(([group, kinds]) => ({
         apiGroups: [group],
         resources: [...kinds],
@@ -43,21 +44,19 @@ export class KubeStateMetrics extends Construct {
         user: 65534,
         gracePeriod: "30s",
         containers: [
-          container({
-            name: kubeStateMetrics.name,
+          {
             image: images.kubeStateMetrics,
             args: [
               `--port=${String(kubeStateMetrics.port("http"))}`,
               `--telemetry-port=${String(kubeStateMetrics.port("telemetry"))}`,
               `--resources=${Object.values(watched).flat().sort().join(",")}`,
             ],
-            ports: kubeStateMetrics.containerPorts(),
             resources,
             probes: {
               liveness: { ...kubeStateMetrics.httpProbe("http", "/livez"), ...patience },
               readiness: { ...kubeStateMetrics.httpProbe("telemetry", "/readyz"), ...patience },
             },
-          }),
+          },
         ],
       },
     });

@@ -1,7 +1,6 @@
 import type { Construct } from "constructs";
 import { nodeExporter } from "../contracts/components";
 import { images } from "../lib/images";
-import { container } from "../lib/kubernetes/container";
 import { NamespaceChart } from "../lib/kubernetes/namespace-chart";
 import { Workload, onEveryNode } from "../lib/kubernetes/workload";
 import type { Monitoring } from "./monitoring-props";
@@ -32,8 +31,7 @@ export class NodeExporterChart extends NamespaceChart {
         // Nodes that take no other pods are watched too.
         tolerations: [{ operator: "Exists" }],
         containers: [
-          container({
-            name: nodeExporter.name,
+          {
             image: images.nodeExporter,
             args: [
               // Only on the node's own address, not on all of them.
@@ -46,7 +44,6 @@ export class NodeExporterChart extends NamespaceChart {
               "--collector.netdev.device-exclude=^(veth.*|cali.*|cni.*|lxc.*)$",
             ],
             env: [{ name: "NODE_IP", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }],
-            ports: nodeExporter.containerPorts(),
             resources,
             mounts: [
               { name: "proc", mountPath: "/host/proc", readOnly: true },
@@ -55,7 +52,7 @@ export class NodeExporterChart extends NamespaceChart {
               { name: "root", mountPath: "/host/root", mountPropagation: "HostToContainer", readOnly: true },
             ],
             probes: { liveness: answers, readiness: answers },
-          }),
+          },
         ],
         volumes: [
           { name: "proc", hostPath: { path: "/proc" } },

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { configFolder } from "../../monitoring/alertmanager/alertmanager-config";
-import { secretFolder } from "../../monitoring/alertmanager/secret-file";
+import { configFolder, secretFolder } from "../../monitoring/alertmanager/alertmanager-config";
 
 /** What the mail relay wants to hear. */
 export const mailPassword = "not-a-secret";

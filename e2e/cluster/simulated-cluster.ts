@@ -1,4 +1,4 @@
-import { certManagerPods, certManagerPort } from "../../monitoring/prometheus/cert-manager";
+import { certManagerPods, certManagerPort } from "../../monitoring/prometheus/prometheus-config";
 import { environmentNamed } from "../../operations/manifests/environment-named";
 import { addressPlan } from "../control-plane/address-plan";
 import { type Processes, untilReady } from "../processes";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fingerprintApi, kubeStateMetrics, nodeExporter } from "../../contracts/components";
-import { nameAmongOthers } from "../../lib/kubernetes/name-among-others";
+import { nameAmongOthers } from "../../contracts/component";
 import { check, checkEqual, checkIncludes } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import { draft } from "../cluster/draft";

@@ -1,62 +1,103 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import { fingerprintApi } from "../../contracts/components";
-import { requestsPerSecondMetric } from "../../contracts/metrics";
+import { ScaledObject } from "../../imports/keda.sh";
+import { fingerprintApi, prometheus } from "../../contracts/components";
+import { requestsPerSecondMetric, requestsPerSecondQuery } from "../../contracts/metrics";
+import { requires } from "../kubernetes/prerequisite";
 import { seconds } from "../validation/quantity";
-import type { Api } from "./api-props";
+import type { Autoscaled } from "./replicas-props";
 
-/** The props of replicas that an autoscaler moves. */
-export type Autoscaled = Extract<Api["replicas"], { mode: "autoscaled" }>;
+const { name } = fingerprintApi;
+
+/** What the autoscaler is called, whoever makes it. */
+const hpaName = `${name}-hpa`;
 
 /** One direction of `behavior`. */
-export function scalingRules(
+const scalingRules = (
   { stabilization, percent, pods }: Autoscaled["scaleUp"],
   selectPolicy: "Max" | "Min",
-) {
-  return {
-    stabilizationWindowSeconds: seconds(stabilization),
-    selectPolicy,
-    policies: [
-      { type: "Percent", value: percent, periodSeconds: 60 },
-      { type: "Pods", value: pods, periodSeconds: 60 },
-    ],
-  };
-}
+) => ({
+  stabilizationWindowSeconds: seconds(stabilization),
+  selectPolicy,
+  policies: [
+    { type: "Percent", value: percent, periodSeconds: 60 },
+    { type: "Pods", value: pods, periodSeconds: 60 },
+  ],
+});
 
-function utilization(name: "cpu" | "memory", averageUtilization: number): k8s.MetricSpecV2 {
-  return { type: "Resource", resource: { name, target: { type: "Utilization", averageUtilization } } };
-}
+const behaviorOf = ({ scaleUp, scaleDown }: Autoscaled) => ({
+  scaleUp: scalingRules(scaleUp, "Max"),
+  scaleDown: scalingRules(scaleDown, "Min"),
+});
 
 /** Adds and removes API pods by CPU, memory and requests per second; the metric that asks for most pods wins. */
 export class ApiAutoscaler extends Construct {
   constructor(scope: Construct, id: string, replicas: Autoscaled) {
     super(scope, id);
-
+    const utilization = (resource: "cpu" | "memory", averageUtilization: number): k8s.MetricSpecV2 => ({
+      type: "Resource",
+      resource: { name: resource, target: { type: "Utilization", averageUtilization } },
+    });
+    const averageValue = k8s.Quantity.fromNumber(replicas.requestsPerSecond);
+    const requestsPerSecond = {
+      metric: { name: requestsPerSecondMetric },
+      target: { type: "AverageValue", averageValue },
+    };
     new k8s.KubeHorizontalPodAutoscalerV2(this, "hpa", {
-      metadata: { name: `${fingerprintApi.name}-hpa` },
+      metadata: { name: hpaName },
       spec: {
-        scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: fingerprintApi.name },
+        scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name },
         minReplicas: replicas.min,
         maxReplicas: replicas.max,
         metrics: [
           utilization("cpu", replicas.cpu),
           utilization("memory", replicas.memory),
+          { type: "Pods", pods: requestsPerSecond },
+        ],
+        behavior: behaviorOf(replicas),
+      },
+    });
+  }
+}
+
+/** The same through KEDA: it makes the HorizontalPodAutoscaler and asks Prometheus itself, without a custom metrics API. */
+export class ApiScaledObject extends Construct {
+  constructor(scope: Construct, id: string, replicas: Autoscaled) {
+    super(scope, id);
+    const { series, window } = requestsPerSecondQuery;
+    const utilization = (type: "cpu" | "memory", value: number) => ({
+      type,
+      metricType: "Utilization",
+      metadata: { value: String(value) },
+    });
+    new ScaledObject(this, "scaled-object", {
+      metadata: {
+        name,
+        // KEDA's webhook refuses a workload that has an autoscaler already, as it has when an environment goes over to KEDA.
+        annotations: { "scaledobject.keda.sh/transfer-hpa-ownership": "true" },
+      },
+      spec: {
+        scaleTargetRef: { name },
+        minReplicaCount: replicas.min,
+        maxReplicaCount: replicas.max,
+        pollingInterval: 15,
+        advanced: { horizontalPodAutoscalerConfig: { name: hpaName, behavior: behaviorOf(replicas) } },
+        triggers: [
+          utilization("cpu", replicas.cpu),
+          utilization("memory", replicas.memory),
           {
-            type: "Pods",
-            pods: {
-              metric: { name: requestsPerSecondMetric },
-              target: {
-                type: "AverageValue",
-                averageValue: k8s.Quantity.fromNumber(replicas.requestsPerSecond),
-              },
+            type: "prometheus",
+            name: requestsPerSecondMetric,
+            metricType: "AverageValue",
+            metadata: {
+              serverAddress: prometheus.url("http"),
+              query: `sum(rate(${series}[${window}]))`,
+              threshold: String(replicas.requestsPerSecond),
             },
           },
         ],
-        behavior: {
-          scaleUp: scalingRules(replicas.scaleUp, "Max"),
-          scaleDown: scalingRules(replicas.scaleDown, "Min"),
-        },
       },
     });
+    requires(this, "api", ScaledObject.GVK.apiVersion, "KEDA moves the number of API pods");
   }
 }

@@ -4,8 +4,7 @@ import type { Cluster } from "../kubernetes/cluster-props";
 import { cores, seconds, toBytes } from "../validation/quantity";
 import type { Check } from "../validation/check";
 import type { Api } from "./api-props";
-import { idleMebibytes, leastMemoryRequest } from "./idle-memory";
-import { highestReplicas, lowestReplicas } from "./replicas-props";
+import { type Autoscaled, highestReplicas, lowestReplicas } from "./replicas-props";
 
 /** The part of an environment that the API's checks read. */
 interface ApiEnvironment {
@@ -31,6 +30,25 @@ function modelsSize({ api: { models } }: ApiEnvironment): number {
 }
 
 const peakPods = ({ api }: ApiEnvironment) => highestReplicas(api) + api.rollout.maxSurge;
+
+/** Mebibytes that a pod holds without any load, declared or estimated. */
+export function idleMebibytes({ idleMemory, config }: Pick<Api, "idleMemory" | "config">): number {
+  return idleMemory === undefined ? 40 * (config.workers + 1) : toBytes(idleMemory) / 2 ** 20;
+}
+
+/**
+ * The least memory request, in Mi, with which an idle API shrinks to its fewest pods.
+ *
+ * The autoscaler wants `pods × use / target`, rounded up, and leaves a difference of a tenth alone. The last step, from
+ * one pod above the fewest, is the hardest; above nine pods the tenth is.
+ */
+export function leastMemoryRequest(
+  idle: number,
+  { min, memory }: Pick<Autoscaled, "min" | "memory">,
+): number {
+  const mostOfTarget = Math.min(min / (min + 1), 0.89);
+  return Math.ceil(idle / mostOfTarget / (memory / 100));
+}
 
 /** Mebibytes of request that the autoscaler's memory target needs. */
 const neededForMemoryTarget = (api: Api): number =>

@@ -3,77 +3,68 @@ import * as envoy from "../../imports/gateway.envoyproxy.io";
 import * as gateway from "../../imports/gateway.networking.k8s.io";
 import { fingerprintApi } from "../../contracts/components";
 import { apiPaths } from "../../contracts/api-paths";
+import type { Cluster } from "../kubernetes/cluster-props";
 import { requires } from "../kubernetes/prerequisite";
+import { PublicCertificate } from "../kubernetes/public-certificate";
 import type { Api } from "./api-props";
 
 export interface ApiGatewayProps {
   readonly host: string;
-  readonly tlsSecretName: string;
+  readonly cluster: Cluster;
   readonly exposure: Extract<Api["exposure"], { via: "gateway" }>;
 }
 
 const { HttpRouteSpecRulesFiltersType: FilterType, HttpRouteSpecRulesMatchesPathType: PathType } = gateway;
+const { name } = fingerprintApi;
 
 /** HTTPS from outside, through an implementation of the Gateway API. */
 export class ApiGateway extends Construct {
-  constructor(scope: Construct, id: string, { host, tlsSecretName, exposure }: ApiGatewayProps) {
+  constructor(scope: Construct, id: string, { host, cluster, exposure }: ApiGatewayProps) {
     super(scope, id);
-    const { name } = fingerprintApi;
-    const parent = (sectionName: string) => [{ name, sectionName }];
-    const sameNamespace = {
-      namespaces: { from: gateway.GatewaySpecListenersAllowedRoutesNamespacesFrom.SAME },
+    const { secretName } = new PublicCertificate(this, "certificate", {
+      name: `${name}-tls`,
+      component: name,
+      host,
+      cluster,
+    });
+    const listener = {
+      hostname: host,
+      allowedRoutes: { namespaces: { from: gateway.GatewaySpecListenersAllowedRoutesNamespacesFrom.SAME } },
     };
-
+    const tls = {
+      mode: gateway.GatewaySpecListenersTlsMode.TERMINATE,
+      certificateRefs: [{ kind: "Secret", name: secretName }],
+    };
     new gateway.Gateway(this, "gateway", {
       metadata: { name },
       spec: {
         gatewayClassName: exposure.className,
         listeners: [
-          { name: "http", hostname: host, port: 80, protocol: "HTTP", allowedRoutes: sameNamespace },
-          {
-            name: "https",
-            hostname: host,
-            port: 443,
-            protocol: "HTTPS",
-            allowedRoutes: sameNamespace,
-            tls: {
-              mode: gateway.GatewaySpecListenersTlsMode.TERMINATE,
-              certificateRefs: [{ kind: "Secret", name: tlsSecretName }],
-            },
-          },
+          { ...listener, name: "http", port: 80, protocol: "HTTP" },
+          { ...listener, name: "https", port: 443, protocol: "HTTPS", tls },
         ],
       },
     });
 
+    const behind = (sectionName: string) => ({ parentRefs: [{ name, sectionName }], hostnames: [host] });
+    const requestRedirect = {
+      scheme: gateway.HttpRouteSpecRulesFiltersRequestRedirectScheme.HTTPS,
+      statusCode: gateway.HttpRouteSpecRulesFiltersRequestRedirectStatusCode.VALUE_308,
+    };
     new gateway.HttpRoute(this, "redirect", {
       metadata: { name: `${name}-redirect` },
       spec: {
-        parentRefs: parent("http"),
-        hostnames: [host],
-        rules: [
-          {
-            filters: [
-              {
-                type: FilterType.REQUEST_REDIRECT,
-                requestRedirect: {
-                  scheme: gateway.HttpRouteSpecRulesFiltersRequestRedirectScheme.HTTPS,
-                  statusCode: gateway.HttpRouteSpecRulesFiltersRequestRedirectStatusCode.VALUE_308,
-                },
-              },
-            ],
-          },
-        ],
+        ...behind("http"),
+        rules: [{ filters: [{ type: FilterType.REQUEST_REDIRECT, requestRedirect }] }],
       },
     });
-
     const path = (type: gateway.HttpRouteSpecRulesMatchesPathType, value: string) => ({
       path: { type, value },
     });
     new gateway.HttpRoute(this, "route", {
       metadata: { name, annotations: { "prometheus.io/probe": "true" } },
       spec: {
-        parentRefs: parent("https"),
-        hostnames: [host],
+        ...behind("https"),
         rules: [
           {
             matches: [
@@ -87,47 +78,31 @@ export class ApiGateway extends Construct {
         ],
       },
     });
-
     if (exposure.rateLimit.by === "envoy-gateway") this.rateLimit(exposure.rateLimit.requestsPerSecond);
 
-    requires(
-      this,
-      "api",
-      gateway.Gateway.GVK.apiVersion,
-      "the Gateway API's resources bring traffic to the API",
-    );
-    requires(
-      this,
-      "gatewayclass",
-      exposure.className,
-      "the gateway implementation that brings traffic to the API",
-    );
+    const { apiVersion } = gateway.Gateway.GVK;
+    requires(this, "api", apiVersion, "the Gateway API's resources bring traffic to the API");
+    const purpose = "the gateway implementation that brings traffic to the API";
+    requires(this, "gatewayclass", exposure.className, purpose);
   }
 
   private rateLimit(requests: number) {
     const { BackendTrafficPolicySpecRateLimitGlobalRulesClientSelectorsSourceCidrType: PerAddress } = envoy;
+    const eachAddress = {
+      clientSelectors: [{ sourceCidr: { type: PerAddress.DISTINCT, value: "0.0.0.0/0" } }],
+      limit: { requests, unit: envoy.BackendTrafficPolicySpecRateLimitGlobalRulesLimitUnit.SECOND },
+    };
     new envoy.BackendTrafficPolicy(this, "rate-limit", {
-      metadata: { name: fingerprintApi.name },
+      metadata: { name },
       spec: {
-        targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: fingerprintApi.name }],
+        targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name }],
         rateLimit: {
           type: envoy.BackendTrafficPolicySpecRateLimitType.GLOBAL,
-          global: {
-            rules: [
-              {
-                clientSelectors: [{ sourceCidr: { type: PerAddress.DISTINCT, value: "0.0.0.0/0" } }],
-                limit: { requests, unit: envoy.BackendTrafficPolicySpecRateLimitGlobalRulesLimitUnit.SECOND },
-              },
-            ],
-          },
+          global: { rules: [eachAddress] },
         },
       },
     });
-    requires(
-      this,
-      "api",
-      envoy.BackendTrafficPolicy.GVK.apiVersion,
-      "Envoy Gateway limits the rate of requests",
-    );
+    const { apiVersion } = envoy.BackendTrafficPolicy.GVK;
+    requires(this, "api", apiVersion, "Envoy Gateway limits the rate of requests");
   }
 }

@@ -2,9 +2,38 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
+import { z } from "zod";
 import { ConfigFiles } from "../kubernetes/config-files";
 import { requires } from "../kubernetes/prerequisite";
-import type { Api } from "./api-props";
+import { mountPath, repositoryFolder, resourceName } from "../validation/formats";
+
+/** Where the models come from. */
+export const modelsProps = z.discriminatedUnion(
+  "source",
+  [
+    z.strictObject({
+      /** The image holds them, and nothing is mounted: new models come with a new image. */
+      source: z.literal("image"),
+    }),
+    z.strictObject({
+      /** On a volume that exists before; `deploy.sh` says when it does not. Mounted read-only by every pod. */
+      source: z.literal("pvc"),
+      /** Name of the PersistentVolumeClaim, ReadOnlyMany or ReadWriteMany. */
+      claim: resourceName,
+      /** Where the pods see the models; the API reads the path from `MODELS_PATH`. @default "/models" */
+      mountPath: mountPath.default("/models"),
+    }),
+    z.strictObject({
+      /** Small files of this repository, 1 MiB in all: larger ones belong in the image or on a volume. A change rolls the pods. */
+      source: z.literal("configMap"),
+      /** Folder of the files, from the repository's root. */
+      directory: repositoryFolder,
+      /** Where the pods see the models; the API reads the path from `MODELS_PATH`. @default "/models" */
+      mountPath: mountPath.default("/models"),
+    }),
+  ],
+  { error: 'must say its source: "image", "pvc" or "configMap"' },
+);
 
 /** What the API's pods need for their models: nothing, where the image holds them. */
 export class ApiModels extends Construct {
@@ -13,15 +42,13 @@ export class ApiModels extends Construct {
   readonly variables: k8s.EnvVar[] = [];
   readonly rollOnChange: Record<string, string> = {};
 
-  constructor(scope: Construct, id: string, models: Api["models"]) {
+  constructor(scope: Construct, id: string, models: z.output<typeof modelsProps>) {
     super(scope, id);
     if (models.source === "image") return;
 
+    const name = "models";
     if (models.source === "pvc") {
-      this.volumes.push({
-        name: "models",
-        persistentVolumeClaim: { claimName: models.claim, readOnly: true },
-      });
+      this.volumes.push({ name, persistentVolumeClaim: { claimName: models.claim, readOnly: true } });
       requires(this, "claim", models.claim, "the volume that holds the API's models");
     } else {
       const binaryFiles = Object.fromEntries(
@@ -34,10 +61,10 @@ export class ApiModels extends Construct {
         files: {},
         binaryFiles,
       });
-      this.volumes.push(files.volume("models"));
+      this.volumes.push(files.volume(name));
       this.rollOnChange = files.rollOnChange;
     }
-    this.mounts.push({ name: "models", mountPath: models.mountPath, readOnly: true });
+    this.mounts.push({ name, mountPath: models.mountPath, readOnly: true });
     this.variables.push({ name: "MODELS_PATH", value: models.mountPath });
   }
 }

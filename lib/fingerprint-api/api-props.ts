@@ -2,7 +2,7 @@ import { z } from "zod";
 import { format } from "../validation/format";
 import { apiSettings, variablesOf } from "./api-settings";
 import { exposureProps } from "./exposure-props";
-import { modelsProps } from "./models-props";
+import { modelsProps } from "./api-models";
 import { replicasProps } from "./replicas-props";
 import {
   count,

@@ -1,5 +1,8 @@
+import type { k8s } from "cdk8s-plus-28";
+import type { Construct } from "constructs";
 import { z } from "zod";
 import { fingerprintApi } from "../../contracts/components";
+import { ConfigFiles } from "../kubernetes/config-files";
 import { count, flag, oneOf, wholeSeconds } from "../validation/formats";
 import { seconds } from "../validation/quantity";
 
@@ -25,8 +28,10 @@ export const apiSettings = z
   })
   .prefault({});
 
+type Settings = z.output<typeof apiSettings>;
+
 /** The variables in which the API's process reads them: no environment may set one of these names itself. */
-export const variablesOf = (settings: z.output<typeof apiSettings>) => ({
+export const variablesOf = (settings: Settings) => ({
   LOG_LEVEL: settings.logLevel,
   WORKERS: String(settings.workers),
   MAX_POOL_SIZE: String(settings.maxPoolSize),
@@ -40,3 +45,19 @@ export const variablesOf = (settings: z.output<typeof apiSettings>) => ({
   HOST: "0.0.0.0",
   PORT: String(fingerprintApi.port("http")),
 });
+
+/** The settings, and an environment's own variables. Each reaches the process as a variable, so a change has to roll the pods. */
+export class ApiConfig extends ConfigFiles {
+  /** Variables of the API's containers, each from the key of its name in lower case. */
+  readonly variables: k8s.EnvVar[];
+
+  constructor(scope: Construct, id: string, settings: Settings, own: Readonly<Record<string, string>>) {
+    const all = Object.entries({ ...variablesOf(settings), ...own });
+    const files = Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), value]));
+    super(scope, id, { name: "fingerprint-api-config", files });
+    this.variables = all.map(([name]) => ({
+      name,
+      valueFrom: { configMapKeyRef: { name: this.name, key: name.toLowerCase() } },
+    }));
+  }
+}

@@ -4,14 +4,14 @@ import { Construct } from "constructs";
 import { fingerprintApi } from "../../contracts/components";
 import { apiPaths } from "../../contracts/api-paths";
 import type { Cluster } from "../kubernetes/cluster-props";
-import { container } from "../kubernetes/container";
+import type { ContainerProps } from "../kubernetes/container";
 import { toDns, toInternet } from "../kubernetes/network-policy";
 import { requires } from "../kubernetes/prerequisite";
 import { Workload } from "../kubernetes/workload";
 import { seconds } from "../validation/quantity";
-import type { ApiConfig } from "./api-config";
 import type { ApiModels } from "./api-models";
 import type { Api } from "./api-props";
+import type { ApiConfig } from "./api-settings";
 
 export interface ApiWorkloadProps {
   readonly api: Api;
@@ -95,25 +95,24 @@ export class ApiWorkload extends Construct {
     );
   }
 
-  private container({ api, config, models, secretVariables }: ApiWorkloadProps) {
+  private container({ api, config, models, secretVariables }: ApiWorkloadProps): ContainerProps<"http"> {
     const get = (path: string) => fingerprintApi.httpProbe("http", path);
     const { liveness, readiness, startupBudget } = api.probes;
-    return container({
-      name: fingerprintApi.name,
+    const alive = get(apiPaths.liveness);
+    return {
       image: api.image,
-      ports: fingerprintApi.containerPorts(),
       env: [...config.variables, ...models.variables, ...secretVariables],
       resources: api.resources,
       mounts: [{ name: "tmp", mountPath: "/tmp" }, ...models.mounts],
       probes: {
         startup: {
-          ...get(apiPaths.liveness),
+          ...alive,
           periodSeconds: startupPeriod,
           failureThreshold: Math.ceil(seconds(startupBudget) / startupPeriod),
           timeoutSeconds: 3,
         },
         liveness: {
-          ...get(apiPaths.liveness),
+          ...alive,
           initialDelaySeconds: seconds(liveness.delay),
           periodSeconds: seconds(liveness.period),
           failureThreshold: 3,
@@ -129,6 +128,6 @@ export class ApiWorkload extends Construct {
       },
       // Endpoints take a moment to disappear from every proxy; until then the pod goes on serving.
       lifecycle: { preStop: { exec: { command: ["/bin/sleep", String(seconds(api.shutdown.pause))] } } },
-    });
+    };
   }
 }

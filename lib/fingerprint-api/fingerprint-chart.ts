@@ -1,23 +1,19 @@
-import type { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { fingerprintApi } from "../../contracts/components";
-import { Certificate } from "../kubernetes/certificate";
+import { Access } from "../kubernetes/access";
 import type { Cluster } from "../kubernetes/cluster-props";
 import { NamespaceChart } from "../kubernetes/namespace-chart";
 import { requires } from "../kubernetes/prerequisite";
 import { SecretRequirement } from "../kubernetes/secret-requirement";
 import type { SecretSource } from "../kubernetes/secret-source";
-import { AcmeSolverPolicy } from "../kubernetes/acme-solver-policy";
-import { ApiAccess } from "./api-access";
-import { ApiAutoscaler } from "./api-autoscaler";
-import { ApiScaledObject } from "./api-scaled-object";
-import { ApiConfig } from "./api-config";
+import { ApiAutoscaler, ApiScaledObject } from "./api-autoscaler";
 import { ApiGateway } from "./api-gateway";
 import { ApiIngress } from "./api-ingress";
 import { ApiModels } from "./api-models";
 import type { Api } from "./api-props";
-import { highestReplicas } from "./replicas-props";
+import { ApiConfig } from "./api-settings";
 import { ApiWorkload } from "./api-workload";
+import { highestReplicas } from "./replicas-props";
 
 export interface FingerprintChartProps {
   readonly api: Api;
@@ -28,51 +24,59 @@ export interface FingerprintChartProps {
   readonly customMetrics: "prometheus-adapter" | "keda";
 }
 
+const { name, namespace, account } = fingerprintApi;
+
 /** The namespace `fingerprint`, with everything of the API: its pods, how they scale, who may reach them and what they may reach. */
 export class FingerprintChart extends NamespaceChart {
   constructor(scope: Construct, { api, cluster, secrets, customMetrics }: FingerprintChartProps) {
-    super(scope, { namespace: fingerprintApi.namespace });
+    super(scope, { namespace });
+    const { host, exposure } = api;
 
-    const secretName = `${fingerprintApi.name}-secrets`;
-    const config = new ApiConfig(this, "config", api);
+    const config = new ApiConfig(this, "config", api.config, api.env);
     const models = new ApiModels(this, "models", api.models);
-    const secretVariables = Object.entries(api.secretVariables);
-    // Without a token nobody could use a right to Secrets or metrics: it would only be there to be stolen.
-    new ApiAccess(this, "access", {
-      configMaps: [config.name],
-      secrets: api.usesKubernetesApi && secretVariables.length > 0 ? [secretName] : [],
-      metrics: api.usesKubernetesApi,
-    });
-    const variables: k8s.EnvVar[] = [];
-    if (secretVariables.length > 0) {
-      const secret = new SecretRequirement(this, "secret", {
-        name: secretName,
-        keys: [...new Set(secretVariables.map(([, key]) => key))],
-        purpose: "credentials that the API reads when it starts",
-        source: secrets,
-      });
-      variables.push(...secretVariables.map(([name, key]) => secret.variable(name, key)));
-    }
-    new ApiWorkload(this, "workload", { api, cluster, config, models, secretVariables: variables });
+    const secret = this.secret(api, secrets);
+    this.access(api, config.name, secret?.name);
+    const secretVariables = Object.entries(api.secretVariables).flatMap(([name, key]) =>
+      secret ? [secret.variable(name, key)] : [],
+    );
+    new ApiWorkload(this, "workload", { api, cluster, config, models, secretVariables });
     if (api.replicas.mode === "autoscaled") {
       new (customMetrics === "keda" ? ApiScaledObject : ApiAutoscaler)(this, "autoscaler", api.replicas);
     }
-    this.publish(api, cluster);
+    if (exposure.via === "ingress") new ApiIngress(this, "ingress", { host, cluster, exposure });
+    else new ApiGateway(this, "gateway", { host, cluster, exposure });
     this.prerequisites(api);
   }
 
-  private publish({ host, exposure }: Api, { ingressController, publicIssuer }: Cluster) {
-    const certificate = new Certificate(this, "certificate", {
-      name: `${fingerprintApi.name}-tls`,
-      issuer: { kind: "ClusterIssuer", name: publicIssuer },
-      dnsNames: [host],
-    });
-    requires(this, "clusterissuer", publicIssuer, `signs the certificate of ${host}`);
-    new AcmeSolverPolicy(this, "acme-solver-policy", ingressController);
+  private secret({ secretVariables }: Api, source: SecretSource): SecretRequirement | undefined {
+    const keys = [...new Set(Object.values(secretVariables))];
+    if (keys.length === 0) return undefined;
+    const purpose = "credentials that the API reads when it starts";
+    return new SecretRequirement(this, "secret", { name: `${name}-secrets`, keys, purpose, source });
+  }
 
-    const tlsSecretName = certificate.secretName;
-    if (exposure.via === "ingress") new ApiIngress(this, "ingress", { host, tlsSecretName, exposure });
-    else new ApiGateway(this, "gateway", { host, tlsSecretName, exposure });
+  /** The API may read its own settings and pods, and report events. */
+  private access({ usesKubernetesApi }: Api, config: string, secret: string | undefined) {
+    const verbs = ["get"];
+    // Without a token nobody could use a right to Secrets or metrics: it would only be there to be stolen.
+    const secrets = usesKubernetesApi && secret !== undefined ? [secret] : [];
+    new Access(this, "access", {
+      name,
+      namespace,
+      account,
+      rules: [
+        { apiGroups: [""], resources: ["configmaps"], resourceNames: [config], verbs },
+        ...secrets.map((one) => ({ apiGroups: [""], resources: ["secrets"], resourceNames: [one], verbs })),
+        { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
+        { apiGroups: ["", "events.k8s.io"], resources: ["events"], verbs: ["create"] },
+      ],
+    });
+    if (!usesKubernetesApi) return;
+    new Access(this, "metrics", {
+      name: `${name}-metrics-reader`,
+      account,
+      rules: [{ apiGroups: ["metrics.k8s.io"], resources: ["nodes", "pods"], verbs: ["get", "list"] }],
+    });
   }
 
   private prerequisites(api: Api) {

@@ -36,6 +36,9 @@ const autoscaledProps = z.strictObject({
   scaleDown: scaling({ stabilization: "300s", percent: 50, pods: 1 }),
 });
 
+/** The props of replicas that an autoscaler moves. */
+export type Autoscaled = z.output<typeof autoscaledProps>;
+
 const fixedProps = z.strictObject({
   /** Load changes nothing: every apply sets the number again. */
   mode: z.literal("fixed"),

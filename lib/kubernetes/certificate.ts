@@ -4,17 +4,12 @@ import * as certManager from "../../imports/cert-manager.io";
 import { unlessEmpty } from "../unless-empty";
 import { requires } from "./prerequisite";
 
-/** Who signs: an Issuer of the same namespace, or a ClusterIssuer. */
-export interface IssuerReference {
-  readonly kind: "ClusterIssuer" | "Issuer";
-  readonly name: string;
-}
-
 export interface CertificateProps {
   /** Name of the Certificate and of the Secret that holds `tls.crt`, `tls.key` and `ca.crt`. */
   readonly name: string;
 
-  readonly issuer: IssuerReference;
+  /** Who signs: an Issuer of the same namespace, or a ClusterIssuer. */
+  readonly issuer: { readonly kind: "ClusterIssuer" | "Issuer"; readonly name: string };
 
   /** Every name that clients use. */
   readonly dnsNames: readonly string[];
@@ -53,7 +48,7 @@ export class Certificate extends Construct {
       metadata: { name: props.name },
       spec: {
         secretName: props.name,
-        issuerRef: { group: "cert-manager.io", kind: props.issuer.kind, name: props.issuer.name },
+        issuerRef: { group: "cert-manager.io", ...props.issuer },
         commonName: props.commonName,
         dnsNames: unlessEmpty([...props.dnsNames]),
         isCa: props.isCa,

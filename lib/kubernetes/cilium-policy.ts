@@ -1,10 +1,9 @@
 import { ApiObject } from "cdk8s";
 import { Construct } from "constructs";
-import type { Component } from "../../contracts/component";
+import { type Component, nameAmongOthers } from "../../contracts/component";
 import * as cilium from "../../imports/cilium.io";
 import { unlessEmpty } from "../unless-empty";
 import type { Cluster } from "./cluster-props";
-import { nameAmongOthers } from "./name-among-others";
 
 type Plugin = Cluster["networkPlugin"];
 

@@ -1,5 +1,7 @@
 import { k8s } from "cdk8s-plus-28";
+import type { Component } from "../../contracts/component";
 import type { Resources } from "../validation/formats";
+import { toBytes } from "../validation/quantity";
 import { type Sometimes, unlessEmpty } from "../unless-empty";
 
 /** Ways in which a container is less closed than the rest. Each value is the reason, and is written on the pod for reviewers. */
@@ -24,15 +26,18 @@ export interface Probes {
   readonly readiness: k8s.Probe;
 }
 
-export interface ContainerProps {
-  readonly name: string;
+export interface ContainerProps<Port extends string = string> {
+  /** @default the component's */
+  readonly name?: string;
   readonly image: string;
 
   /** Left out, the image's entrypoint runs. */
   readonly command?: string[];
   readonly args?: string[];
   readonly env?: Sometimes<k8s.EnvVar>;
-  readonly ports?: k8s.ContainerPort[];
+
+  /** Ports of the component that it listens on. @default all of them; none, where the container has a name of its own */
+  readonly ports?: readonly Port[];
   readonly resources: Resources;
 
   /** For a container without probes, such as an init container, the reason. */
@@ -45,47 +50,54 @@ export interface ContainerProps {
   readonly exceptions?: ContainerExceptions;
 }
 
-/** A container together with the exceptions that its pod has to name. */
-export interface HardenedContainer {
-  readonly spec: k8s.Container;
-  readonly exceptions: ContainerExceptions;
+/**
+ * Mebibytes of its node's disk that a container takes by itself: its log, since its root is read-only. A kubelet keeps
+ * 50 of it by default. The limit reserves nothing and is far above what any cloud's kubelet keeps: one that a log
+ * reaches evicts every pod of a workload at once.
+ */
+const log = { request: 64, limit: 2048 };
+
+/** Mebibytes on the node's disk of the volumes that a container mounts and that end with their pod. */
+function scratchOf(mounts: readonly k8s.VolumeMount[], volumes: readonly k8s.Volume[]): number {
+  return volumes
+    .filter(({ name, emptyDir }) => emptyDir?.medium !== "Memory" && mounts.some((it) => it.name === name))
+    .reduce((sum, { emptyDir }) => sum + (emptyDir ? toBytes(String(emptyDir.sizeLimit?.value)) : 0), 0);
 }
 
-const quantity = (value: string) => k8s.Quantity.fromString(value);
-
 /** A container that can do nothing but its work: what it may do beyond that is a named exception. */
-export function container(props: ContainerProps): HardenedContainer {
-  const {
-    exceptions = {},
-    probes,
-    resources: { cpu, memory },
-  } = props;
+export function container<Port extends string>(
+  component: Component<Port>,
+  props: ContainerProps<Port>,
+  volumes: readonly k8s.Volume[],
+): k8s.Container {
+  const { name = component.name, exceptions = {}, probes, resources } = props;
   const { startup, liveness, readiness } = "none" in probes ? ({} as Partial<Probes>) : probes;
+  const mounts = unlessEmpty(props.mounts);
+  const scratch = scratchOf(mounts ?? [], volumes) / 2 ** 20;
+  const share = (bound: "request" | "limit") => ({
+    cpu: k8s.Quantity.fromString(resources.cpu[bound]),
+    memory: k8s.Quantity.fromString(resources.memory[bound]),
+    "ephemeral-storage": k8s.Quantity.fromString(`${String(log[bound] + scratch)}Mi`),
+  });
   return {
-    exceptions,
-    spec: {
-      name: props.name,
-      image: props.image,
-      imagePullPolicy: "IfNotPresent",
-      command: props.command,
-      args: props.args,
-      env: unlessEmpty(props.env),
-      ports: unlessEmpty(props.ports),
-      volumeMounts: unlessEmpty(props.mounts),
-      lifecycle: props.lifecycle,
-      startupProbe: startup,
-      livenessProbe: liveness,
-      readinessProbe: readiness,
-      resources: {
-        requests: { cpu: quantity(cpu.request), memory: quantity(memory.request) },
-        limits: { cpu: quantity(cpu.limit), memory: quantity(memory.limit) },
-      },
-      securityContext: {
-        allowPrivilegeEscalation: false,
-        capabilities: { drop: ["ALL"] },
-        readOnlyRootFilesystem: exceptions.writableRoot === undefined,
-        ...(exceptions.runsAsRoot !== undefined && { runAsNonRoot: false, runAsUser: 0 }),
-      },
+    name,
+    image: props.image,
+    imagePullPolicy: "IfNotPresent",
+    command: props.command,
+    args: props.args,
+    env: unlessEmpty(props.env),
+    ports: unlessEmpty(component.containerPorts(props.ports ?? (props.name === undefined ? undefined : []))),
+    volumeMounts: mounts,
+    lifecycle: props.lifecycle,
+    startupProbe: startup,
+    livenessProbe: liveness,
+    readinessProbe: readiness,
+    resources: { requests: share("request"), limits: share("limit") },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ["ALL"] },
+      readOnlyRootFilesystem: exceptions.writableRoot === undefined,
+      ...(exceptions.runsAsRoot !== undefined && { runAsNonRoot: false, runAsUser: 0 }),
     },
   };
 }

@@ -4,7 +4,7 @@ import { type Sometimes, unlessEmpty } from "../unless-empty";
 import { CiliumPolicy, type Entities, type ToEntities, entities, knowsEntities } from "./cilium-policy";
 import type { Cluster } from "./cluster-props";
 import type { Component, Pods } from "../../contracts/component";
-import { connections } from "../../contracts/connections";
+import { connections } from "../../contracts/components";
 
 /**
  * Never "the internet": private use, carrier-grade NAT, link-local, and wherever else clouds serve instance

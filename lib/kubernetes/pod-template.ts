@@ -1,9 +1,8 @@
 import type { k8s } from "cdk8s-plus-28";
 import type { Component } from "../../contracts/component";
 import { type Sometimes, unlessEmpty } from "../unless-empty";
-import type { HardenedContainer } from "./container";
-import { withEphemeralStorage } from "./ephemeral-storage";
 import { type Duration, seconds } from "../validation/quantity";
+import { type ContainerProps, container } from "./container";
 
 /** Ways in which a pod is less closed than the rest. Each value is the reason. */
 export interface PodExceptions {
@@ -14,11 +13,10 @@ export interface PodExceptions {
   readonly hostPid?: string;
 }
 
-export interface PodTemplateProps {
-  readonly containers: HardenedContainer[];
-  readonly initContainers?: HardenedContainer[];
+export interface PodTemplateProps<Port extends string = string> {
+  readonly containers: readonly ContainerProps<Port>[];
+  readonly initContainers?: readonly ContainerProps<Port>[];
   readonly volumes?: Sometimes<k8s.Volume>;
-  readonly serviceAccountName: string;
 
   /** Mounts the ServiceAccount's token. @default false */
   readonly usesKubernetesApi?: boolean;
@@ -51,15 +49,16 @@ export const exceptionPrefix = "hardening-exception.fingerprint/";
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-function exceptionAnnotations(props: PodTemplateProps): Record<string, string> {
-  const owners: [string, object][] = [
-    ["pod", props.exceptions ?? {}],
+/** The reasons of all exceptions, by whose and which they are. */
+function exceptionAnnotations(component: Component, props: PodTemplateProps): Record<string, string> {
+  const owners: [string, object | undefined][] = [
+    ["pod", props.exceptions],
     ...[...(props.initContainers ?? []), ...props.containers].map(
-      ({ spec, exceptions }): [string, object] => [spec.name, exceptions],
+      ({ name = component.name, exceptions }): [string, object | undefined] => [name, exceptions],
     ),
   ];
   return Object.fromEntries(
-    owners.flatMap(([owner, exceptions]) =>
+    owners.flatMap(([owner, exceptions = {}]) =>
       Object.entries(exceptions as Record<string, string>).map(([name, reason]) => [
         `${exceptionPrefix}${owner}.${kebab(name)}`,
         reason,
@@ -83,17 +82,24 @@ const zoneSpread = ({ labelSelector }: Component): k8s.TopologySpreadConstraint 
 });
 
 /** The pods of a component: non-root, confined by seccomp, without a token unless they need one. */
-export function podTemplate(component: Component, props: PodTemplateProps): k8s.PodTemplateSpec {
-  const annotations = { ...props.annotations, ...exceptionAnnotations(props) };
+export function podTemplate<Port extends string>(
+  component: Component<Port>,
+  props: PodTemplateProps<Port>,
+): k8s.PodTemplateSpec {
+  const annotations = {
+    ...component.scrapeAnnotations,
+    ...props.annotations,
+    ...exceptionAnnotations(component, props),
+  };
   const volumes = unlessEmpty(props.volumes);
-  const onNode = ({ spec }: HardenedContainer) => withEphemeralStorage(spec, volumes ?? []);
+  const closed = (one: ContainerProps<Port>) => container(component, one, volumes ?? []);
   return {
     metadata: {
       labels: component.labels,
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: {
-      serviceAccountName: props.serviceAccountName,
+      serviceAccountName: component.name,
       automountServiceAccountToken: props.usesKubernetesApi ?? false,
       // Without it every Service of the namespace becomes environment variables of every pod.
       enableServiceLinks: false,
@@ -110,8 +116,8 @@ export function podTemplate(component: Component, props: PodTemplateProps): k8s.
       hostNetwork: props.exceptions?.hostNetwork === undefined ? undefined : true,
       dnsPolicy: props.exceptions?.hostNetwork === undefined ? undefined : "ClusterFirstWithHostNet",
       hostPid: props.exceptions?.hostPid === undefined ? undefined : true,
-      initContainers: unlessEmpty(props.initContainers?.map(onNode)),
-      containers: props.containers.map(onNode),
+      initContainers: unlessEmpty(props.initContainers?.map(closed)),
+      containers: props.containers.map(closed),
       volumes,
       affinity: props.apart && {
         podAntiAffinity: antiAffinity(component, props.apart),

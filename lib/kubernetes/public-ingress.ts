@@ -1,10 +1,9 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import type { Component } from "../../contracts/component";
-import { AcmeSolverPolicy } from "./acme-solver-policy";
-import { Certificate } from "./certificate";
 import type { Cluster } from "./cluster-props";
 import { requires } from "./prerequisite";
+import { PublicCertificate } from "./public-certificate";
 
 export interface PublicIngressProps {
   /** Whose port `http` people reach. Its NetworkPolicy has to let the ingress controller in. */
@@ -15,40 +14,43 @@ export interface PublicIngressProps {
   /** IngressClass of the controller. */
   readonly className: string;
 
-  /** What the component speaks. @default HTTP */
-  readonly backendProtocol?: "HTTPS";
-
   readonly cluster: Pick<Cluster, "ingressController" | "publicIssuer">;
+
+  /** Names of the Ingress and of its certificate. @default the component's, and that with `-public-tls` */
+  readonly names?: { readonly ingress: string; readonly certificate: string };
+
+  /** What the controller reads, beside that it leads from HTTP to HTTPS. @default none */
+  readonly annotations?: Readonly<Record<string, string>>;
+
+  /** Paths that are published, by how they are compared. @default everything, of a program that asks for a password itself */
+  readonly paths?: readonly (readonly [type: "Exact" | "Prefix", path: string])[];
 }
 
-/** HTTPS from outside to all of a component that asks people for their password itself. */
+/** HTTPS from outside to a component, through ingress-nginx. */
 export class PublicIngress extends Construct {
   constructor(scope: Construct, id: string, props: PublicIngressProps) {
     super(scope, id);
-    const { component, host, className, backendProtocol, cluster } = props;
-    const { name } = component;
-    const { secretName } = new Certificate(this, "certificate", {
-      name: `${name}-public-tls`,
-      issuer: { kind: "ClusterIssuer", name: cluster.publicIssuer },
-      dnsNames: [host],
+    const { host, className, cluster, annotations, paths = [["Prefix", "/"]] } = props;
+    const { name } = props.component;
+    const { names = { ingress: name, certificate: `${name}-public-tls` } } = props;
+    const { secretName } = new PublicCertificate(this, "certificate", {
+      name: names.certificate,
+      component: name,
+      host,
+      cluster,
     });
-    new AcmeSolverPolicy(this, "acme-solver-policy", cluster.ingressController);
     const backend = { service: { name, port: { name: "http" } } };
     new k8s.KubeIngress(this, "ingress", {
       metadata: {
-        name,
-        annotations: {
-          "nginx.ingress.kubernetes.io/ssl-redirect": "true",
-          ...(backendProtocol && { "nginx.ingress.kubernetes.io/backend-protocol": backendProtocol }),
-        },
+        name: names.ingress,
+        annotations: { ...annotations, "nginx.ingress.kubernetes.io/ssl-redirect": "true" },
       },
       spec: {
         ingressClassName: className,
         tls: [{ hosts: [host], secretName }],
-        rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
+        rules: [{ host, http: { paths: paths.map(([pathType, path]) => ({ path, pathType, backend })) } }],
       },
     });
     requires(this, "ingressclass", className, `the ingress controller that brings people to ${name}`);
-    requires(this, "clusterissuer", cluster.publicIssuer, `signs the public certificate of ${name}`);
   }
 }

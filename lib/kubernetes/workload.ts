@@ -1,9 +1,8 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import type { Component } from "../../contracts/component";
+import { type Component, nameAmongOthers } from "../../contracts/component";
 import { NetworkPolicy, type NetworkPolicyProps } from "./network-policy";
 import { type PodTemplateProps, podTemplate } from "./pod-template";
-import { Priority, type PriorityProps } from "./priority";
 
 /** What the pods' controller says beyond the pods: the fields of its spec that are not the workload's own. */
 type Own = "selector" | "template" | "serviceName";
@@ -43,13 +42,18 @@ export interface WorkloadService<Port extends string> {
 export interface WorkloadProps<Port extends string> {
   readonly component: Component<Port>;
   readonly controller: Controller;
-  readonly pods: Omit<PodTemplateProps, "serviceAccountName" | "priorityClassName">;
+  readonly pods: Omit<PodTemplateProps<NoInfer<Port>>, "priorityClassName">;
 
   /** The addresses of the pods. @default none */
   readonly services?: readonly WorkloadService<NoInfer<Port>>[];
 
-  /** Whom its pods go before. @default nobody: the cluster's own default */
-  readonly priority?: PriorityProps["over"];
+  /**
+   * Whom its pods go before when a node or the cluster is full. `node`: everybody, since they serve the node that they
+   * run on. `data`: whoever says nothing, since their volumes tie them to few nodes and nothing else has what they hold.
+   *
+   * @default nobody: the cluster's own default
+   */
+  readonly priority?: "node" | "data";
 
   /** How many pods may be down at once in a voluntary disruption, such as a drain. @default none: a DaemonSet goes with its node, a Job comes again */
   readonly disruptionBudget?: { readonly maxUnavailable: number };
@@ -63,7 +67,7 @@ export interface WorkloadProps<Port extends string> {
  * Services, disruption budget and NetworkPolicy.
  *
  * The ServiceAccount may do nothing; what a component may ask of Kubernetes is
- * granted beside it, by `ClusterAccess` or a Role.
+ * granted beside it, by `Access`.
  */
 export class Workload<Port extends string> extends Construct {
   constructor(scope: Construct, id: string, props: WorkloadProps<Port>) {
@@ -93,10 +97,7 @@ export class Workload<Port extends string> extends Construct {
     const selector = component.labelSelector;
     const template = podTemplate(component, {
       ...props.pods,
-      serviceAccountName: name,
-      priorityClassName:
-        props.priority && new Priority(this, "priority", { component, over: props.priority }).className,
-      annotations: { ...component.scrapeAnnotations, ...props.pods.annotations },
+      priorityClassName: props.priority && this.priorityClass(name, props.priority),
     });
     switch (controller.kind) {
       case "Deployment": {
@@ -125,6 +126,31 @@ export class Workload<Port extends string> extends Construct {
         });
       }
     }
+  }
+
+  /** The class by which the scheduler and the kubelet tell whose pods stay when not all can. */
+  private priorityClass(component: string, over: "node" | "data"): string {
+    if (over === "data") {
+      const name = nameAmongOthers(component);
+      new k8s.KubePriorityClass(this, "priority", {
+        metadata: { name },
+        value: 1_000_000,
+        description: `Pods of ${component}: before those that can run anywhere.`,
+      });
+      return name;
+    }
+    const critical = "system-node-critical";
+    // Some clusters, such as GKE's, admit the class only where a quota allows it. It is above every number of nodes.
+    new k8s.KubeResourceQuota(this, "quota", {
+      metadata: { name: component },
+      spec: {
+        hard: { pods: k8s.Quantity.fromString("10k") },
+        scopeSelector: {
+          matchExpressions: [{ scopeName: "PriorityClass", operator: "In", values: [critical] }],
+        },
+      },
+    });
+    return critical;
   }
 
   private service(component: Component<Port>, service: WorkloadService<Port>) {

@@ -2,29 +2,26 @@ import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { elasticsearch } from "../../contracts/components";
 import { images } from "../../lib/images";
-import { ClusterAccess } from "../../lib/kubernetes/cluster-access";
+import { Access } from "../../lib/kubernetes/access";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { container } from "../../lib/kubernetes/container";
+import type { ContainerProps } from "../../lib/kubernetes/container";
 import { toDns, toInternet, toKubernetesApi, toRanges } from "../../lib/kubernetes/network-policy";
 import { requires } from "../../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
 import { seconds } from "../../lib/validation/quantity";
-import { kubernetesToken, kubernetesTokenFolder } from "../kubernetes-token";
-import { podNames, serviceNames } from "../service-names";
 import { settingExceptions } from "../settings/extra-settings";
+import { type StackProps, kubernetesToken, kubernetesTokenFolder } from "../stack";
 import {
   elasticsearchFile,
   elasticsearchNodes,
   elasticsearchPaths,
+  elasticsearchYml,
   formationConfigMap,
-  nodeNames,
-} from "./elasticsearch-component";
-import { elasticsearchYml } from "./elasticsearch-yml";
-import { bucketPort, snapshotFolder } from "./snapshots";
-import type { StackProps } from "../stack";
+  snapshotFolder,
+} from "./elasticsearch-yml";
 
 /** What runs in the pod, and what the JVM reads. */
 const scripts = ["prepare.sh", "started.sh", "pre-stop.sh", "gc.options"];
@@ -65,11 +62,7 @@ export class ElasticsearchCluster extends Construct {
       "nodes that leave take shards and votes with them, and nodes that come must find the cluster",
       String(props.nodes),
     );
-    const certificate = stackSecrets.certificate(elasticsearch.name, [
-      ...serviceNames(elasticsearch.name, elasticsearch.namespace),
-      ...podNames(elasticsearchNodes, elasticsearch.namespace),
-      "localhost",
-    ]);
+    const certificate = stackSecrets.certificate(elasticsearch, elasticsearchNodes, "localhost");
     const s3 =
       snapshots.to === "s3"
         ? new SecretRequirement(this, "s3", {
@@ -84,21 +77,22 @@ export class ElasticsearchCluster extends Construct {
     }
     if (readsZones) {
       // A pod's zone is a label of its Kubernetes node.
-      new ClusterAccess(this, "zones", {
-        component: elasticsearch,
+      new Access(this, "zones", {
+        account: elasticsearch.account,
         name: `${elasticsearch.name}-zone-reader`,
         rules: [{ apiGroups: [""], resources: ["nodes"], verbs: ["get"] }],
       });
     }
 
-    const prepare = container({
+    const nodeNames = Array.from({ length: props.nodes }, (_, i) => `${elasticsearch.name}-${String(i)}`);
+    const prepare: ContainerProps<never> = {
       name: "prepare",
       image: images.elasticsearch,
       command: ["/bin/bash", "/files/prepare.sh"],
       env: [
         fromField("POD_NAME", "metadata.name"),
         fromField("NODE_NAME", "spec.nodeName"),
-        { name: "INITIAL_MASTER_NODES", value: nodeNames(props.nodes).join() },
+        { name: "INITIAL_MASTER_NODES", value: nodeNames.join() },
       ],
       resources: { cpu: { request: "100m", limit: "1" }, memory: { request: "256Mi", limit: "512Mi" } },
       probes: { none: "ends before the node starts" },
@@ -113,11 +107,10 @@ export class ElasticsearchCluster extends Construct {
         s3 && { name: "s3", mountPath: "/s3", readOnly: true },
         readsZones && { name: "kubernetes", mountPath: kubernetesTokenFolder, readOnly: true },
       ],
-    });
+    };
 
     const knowsMaster = elasticsearch.tcpProbe("readiness");
-    const node = container({
-      name: elasticsearch.name,
+    const node = {
       image: images.elasticsearch,
       env: [
         fromField("POD_NAME", "metadata.name"),
@@ -129,7 +122,6 @@ export class ElasticsearchCluster extends Construct {
         { name: "RECOVERY_SECONDS", value: String(recoverySeconds) },
         { name: "STOP_SECONDS", value: String(Math.max(10, seconds(props.gracePeriod) - stopSeconds)) },
       ],
-      ports: elasticsearch.containerPorts(),
       resources: props.resources,
       exceptions: settingExceptions(props.extraSettings),
       mounts: [
@@ -154,7 +146,7 @@ export class ElasticsearchCluster extends Construct {
         readiness: { ...knowsMaster, periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 3 },
       },
       lifecycle: { preStop: { exec: { command: ["/bin/bash", "/files/pre-stop.sh"] } } },
-    });
+    };
 
     new Workload(this, "nodes", {
       component: elasticsearch,
@@ -209,6 +201,13 @@ export class ElasticsearchCluster extends Construct {
       },
     });
   }
+}
+
+/** The port of a bucket's endpoint. */
+function bucketPort(endpoint: string | undefined): number {
+  if (endpoint === undefined) return 443;
+  const { port, protocol } = new URL(endpoint);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }
 
 /** To a store on the internet, or to one inside of the network where its addresses are named. */

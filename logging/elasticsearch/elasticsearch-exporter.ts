@@ -2,7 +2,6 @@ import { Construct } from "constructs";
 import { elasticsearch, elasticsearchExporter } from "../../contracts/components";
 import { images } from "../../lib/images";
 import { authorityVolume } from "../../lib/kubernetes/certificate";
-import { container } from "../../lib/kubernetes/container";
 import { toDns } from "../../lib/kubernetes/network-policy";
 import { Workload } from "../../lib/kubernetes/workload";
 import { type StackProps, users as userNames } from "../stack";
@@ -25,8 +24,7 @@ export class ElasticsearchExporter extends Construct {
         user: 65534,
         gracePeriod: "30s",
         containers: [
-          container({
-            name: elasticsearchExporter.name,
+          {
             image: images.elasticsearchExporter,
             args: [
               `--es.uri=${elasticsearch.url("http", users ? "https" : "http")}`,
@@ -44,7 +42,6 @@ export class ElasticsearchExporter extends Construct {
               { name: "ES_USERNAME", value: userNames.exporter },
               users.variable("ES_PASSWORD", "exporter"),
             ],
-            ports: elasticsearchExporter.containerPorts(),
             resources: {
               cpu: { request: "25m", limit: "200m" },
               memory: { request: "64Mi", limit: "128Mi" },
@@ -54,7 +51,7 @@ export class ElasticsearchExporter extends Construct {
               liveness: { ...answers, periodSeconds: 30, timeoutSeconds: 5 },
               readiness: { ...answers, periodSeconds: 10, timeoutSeconds: 5 },
             },
-          }),
+          },
         ],
         volumes: users && [authorityVolume("authority", authoritySecret)],
       },

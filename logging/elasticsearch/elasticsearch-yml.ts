@@ -1,11 +1,32 @@
+import { readFileSync } from "node:fs";
 import { elasticsearch } from "../../contracts/components";
-import { renderYaml } from "../../lib/render-template";
-import { toYaml } from "../../lib/yaml";
+import { renderConfig } from "../../lib/render-template";
 import type { Logging } from "../logging-props";
 import { settingValues } from "../settings/extra-settings";
-import { clusterName } from "../stack";
-import { elasticsearchNodes, elasticsearchPaths } from "./elasticsearch-component";
-import { snapshotFolder } from "./snapshots";
+
+/** The headless Service by which nodes find each other, and which gives each of them a name of its own. */
+export const elasticsearchNodes = "elasticsearch-nodes";
+
+/** The ConfigMap that notes that the cluster has formed, and which node a person holds back from its start. */
+export const formationConfigMap = "elasticsearch-formation";
+
+/** Where things are inside an Elasticsearch pod. */
+export const elasticsearchPaths = {
+  config: "/usr/share/elasticsearch/config",
+  data: "/usr/share/elasticsearch/data",
+  logs: "/usr/share/elasticsearch/logs",
+  certificates: "/usr/share/elasticsearch/config/certs",
+  /** How curl logs in, for commands inside of the pod. */
+  curlConfig: "/usr/share/elasticsearch/config/curl.conf",
+} as const;
+
+/** Where the shared volume of snapshots is mounted on every node. */
+export const snapshotFolder = "/usr/share/elasticsearch/snapshots";
+
+/** A script or configuration file that goes into a pod as it is. */
+export function elasticsearchFile(name: string): string {
+  return readFileSync(`logging/elasticsearch/files/${name}`, "utf8");
+}
 
 /** The file, with the environment's extra settings at its end. */
 export function elasticsearchYml(
@@ -13,8 +34,8 @@ export function elasticsearchYml(
   zones: boolean,
 ): string {
   const { snapshots } = props;
-  const settings = renderYaml("logging/elasticsearch/files/elasticsearch.yml", {
-    clusterName,
+  const view = {
+    clusterName: "fingerprint-elk",
     paths: elasticsearchPaths,
     ports: Object.fromEntries(elasticsearch.portNames.map((name) => [name, elasticsearch.port(name)])),
     seeds: elasticsearchNodes,
@@ -23,6 +44,10 @@ export function elasticsearchYml(
     secured: security === "enabled",
     volume: snapshots.to === "volume" && { folder: snapshotFolder },
     bucket: snapshots.to === "s3" && { region: snapshots.region, endpoint: snapshots.endpoint ?? false },
-  });
-  return toYaml({ ...settings, ...settingValues(props.extraSettings) });
+  };
+  return renderConfig(
+    "logging/elasticsearch/files/elasticsearch.yml",
+    view,
+    settingValues(props.extraSettings),
+  );
 }

@@ -2,28 +2,28 @@ import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { filebeat } from "../../contracts/components";
 import { images } from "../../lib/images";
-import { ClusterAccess } from "../../lib/kubernetes/cluster-access";
+import { Access } from "../../lib/kubernetes/access";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { type HardenedContainer, container } from "../../lib/kubernetes/container";
+import type { ContainerProps } from "../../lib/kubernetes/container";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
 import { toDns, toKubernetesApi } from "../../lib/kubernetes/network-policy";
 import { Workload, onEveryNode } from "../../lib/kubernetes/workload";
 import type { Logging } from "../logging-props";
-import { internalIssuer, stackCertificate } from "../stack-secrets";
+import { internalIssuer, stackCertificate } from "../stack";
 import { filebeatPaths, filebeatYml } from "./filebeat-yml";
 
 /** Filebeat's statistics as metrics, beside each pod: whether a node is silent, that node alone can tell. */
-function exporter(): HardenedContainer {
+function exporter(): ContainerProps<"metrics"> {
   const listens = filebeat.tcpProbe("metrics");
-  return container({
+  return {
     name: "exporter",
     image: images.beatExporter,
     args: [`-beat.uri=http://localhost:${String(filebeat.port("stats"))}`],
-    ports: filebeat.containerPorts(["metrics"]),
+    ports: ["metrics"],
     resources: { cpu: { request: "10m", limit: "100m" }, memory: { request: "16Mi", limit: "64Mi" } },
     probes: { readiness: { ...listens, periodSeconds: 10 }, liveness: { ...listens, periodSeconds: 30 } },
-  });
+  };
 }
 
 export interface FilebeatChartProps {
@@ -38,16 +38,14 @@ export interface FilebeatChartProps {
 export class FilebeatChart extends NamespaceChart {
   constructor(scope: Construct, { cluster, logging }: FilebeatChartProps) {
     super(scope, { namespace: filebeat.namespace, podSecurity: "privileged" });
-    const { name, namespace } = filebeat;
+    const { name, account, host } = filebeat;
 
     const config = new ConfigFiles(this, "config", {
       name: "filebeat-config",
       files: { "filebeat.yml": filebeatYml(logging) },
     });
     const certificate =
-      logging.security === "enabled"
-        ? stackCertificate(this, name, [`${name}.${namespace}.svc.cluster.local`], logging.issuer)
-        : undefined;
+      logging.security === "enabled" ? stackCertificate(this, name, [host], logging.issuer) : undefined;
     if (certificate) internalIssuer(this, logging.issuer);
 
     const stats = filebeat.tcpProbe("stats");
@@ -64,12 +62,11 @@ export class FilebeatChart extends NamespaceChart {
         // Every node has lines, also one that takes no other pods.
         tolerations: [{ operator: "Exists" }],
         containers: [
-          container({
-            name,
+          {
             image: images.filebeat,
             args: ["-e", "-c", `${filebeatPaths.config}/filebeat.yml`, "--strict.perms=false"],
             env: [{ name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }],
-            ports: filebeat.containerPorts(["stats"]),
+            ports: ["stats"],
             resources: logging.filebeat.resources,
             mounts: [
               { name: "config", mountPath: filebeatPaths.config, readOnly: true },
@@ -86,7 +83,7 @@ export class FilebeatChart extends NamespaceChart {
               runsAsRoot:
                 "the container runtime's log files are readable by root alone, and so is the registry on the host",
             },
-          }),
+          },
           exporter(),
         ],
         volumes: [
@@ -102,8 +99,9 @@ export class FilebeatChart extends NamespaceChart {
       },
     });
     // Reading, and nothing else: names and labels of what wrote a line.
-    new ClusterAccess(this, "access", {
-      component: filebeat,
+    new Access(this, "access", {
+      name,
+      account,
       rules: [
         { apiGroups: [""], resources: ["namespaces", "nodes", "pods"], verbs: ["get", "list", "watch"] },
         { apiGroups: ["apps"], resources: ["replicasets"], verbs: ["get", "list", "watch"] },

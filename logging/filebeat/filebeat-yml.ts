@@ -1,8 +1,7 @@
 import { filebeat } from "../../contracts/components";
-import { renderYaml } from "../../lib/render-template";
+import { renderConfig } from "../../lib/render-template";
 import { seconds } from "../../lib/validation/quantity";
-import { toYaml } from "../../lib/yaml";
-import { logstashHosts } from "../logstash/logstash-component";
+import { logstashHosts } from "../logstash/logstash-files";
 import type { Logging } from "../logging-props";
 
 /** Where things are inside a Filebeat pod. */
@@ -38,19 +37,17 @@ type FilebeatProps = Pick<Logging, "filebeat" | "logstash" | "retention" | "secu
 export function filebeatYml({ filebeat: props, logstash, retention, security }: FilebeatProps): string {
   const hours = Math.ceil(seconds(retention) / 3600);
   const dropped = props.drop.filter((name) => props.namespaces === "all" || props.namespaces.includes(name));
-  return toYaml(
-    renderYaml("logging/filebeat/filebeat.yml", {
-      paths: filesOf(props.namespaces),
-      continuation,
-      ignoreOlder: `${String(hours)}h`,
-      cleanInactive: `${String(hours + 24)}h`,
-      dropped: dropped.length > 0 && {
-        anyOf: dropped.map((namespace) => ({ equals: { "kubernetes.namespace": namespace } })),
-      },
-      hosts: logstashHosts(logstash.replicas),
-      tls: security === "enabled" && { certificates: filebeatPaths.certificate },
-      positions: filebeatPaths.registry,
-      statsPort: filebeat.port("stats"),
-    }),
-  );
+  return renderConfig("logging/filebeat/filebeat.yml", {
+    paths: filesOf(props.namespaces),
+    continuation,
+    ignoreOlder: `${String(hours)}h`,
+    cleanInactive: `${String(hours + 24)}h`,
+    dropped: dropped.length > 0 && {
+      anyOf: dropped.map((namespace) => ({ equals: { "kubernetes.namespace": namespace } })),
+    },
+    hosts: logstashHosts(logstash.replicas),
+    tls: security === "enabled" && { certificates: filebeatPaths.certificate },
+    positions: filebeatPaths.registry,
+    statsPort: filebeat.port("stats"),
+  });
 }

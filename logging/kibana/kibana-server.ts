@@ -4,12 +4,10 @@ import { Construct } from "constructs";
 import { kibana } from "../../contracts/components";
 import { images } from "../../lib/images";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { container } from "../../lib/kubernetes/container";
 import { toDns } from "../../lib/kubernetes/network-policy";
 import { PublicIngress } from "../../lib/kubernetes/public-ingress";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import { Workload } from "../../lib/kubernetes/workload";
-import { serviceNames } from "../service-names";
 import { settingExceptions } from "../settings/extra-settings";
 import { kibanaPaths, kibanaYml } from "./kibana-yml";
 import type { StackProps } from "../stack";
@@ -33,7 +31,7 @@ export class KibanaServer extends Construct {
       source: secrets,
     });
 
-    const certificate = stackSecrets.certificate(kibana.name, serviceNames(kibana.name, kibana.namespace));
+    const certificate = stackSecrets.certificate(kibana);
     const status = kibana.httpProbe("http", "/api/status", certificate && "HTTPS");
     new Workload(this, "workload", {
       component: kibana,
@@ -53,8 +51,7 @@ export class KibanaServer extends Construct {
         apart: "preferred",
         overZones: true,
         containers: [
-          container({
-            name: kibana.name,
+          {
             image: images.kibana,
             env: [
               // Not by the name of its setting: the image's entrypoint would make an argument of it, which every
@@ -64,7 +61,6 @@ export class KibanaServer extends Construct {
               keys.variable("SAVED_OBJECTS_ENCRYPTION_KEY", "saved-objects"),
               keys.variable("REPORTING_ENCRYPTION_KEY", "reporting"),
             ],
-            ports: kibana.containerPorts(),
             resources,
             exceptions: settingExceptions(logging.kibana.extraSettings),
             mounts: [
@@ -85,7 +81,7 @@ export class KibanaServer extends Construct {
               liveness: { ...kibana.tcpProbe("http"), periodSeconds: 20, failureThreshold: 6 },
               readiness: { ...status, periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5 },
             },
-          }),
+          },
         ],
         volumes: [
           config.volume("config"),
@@ -101,7 +97,7 @@ export class KibanaServer extends Construct {
       new PublicIngress(this, "ingress", {
         component: kibana,
         cluster,
-        backendProtocol: "HTTPS",
+        annotations: { "nginx.ingress.kubernetes.io/backend-protocol": "HTTPS" },
         ...exposure,
       });
     }

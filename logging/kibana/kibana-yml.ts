@@ -1,10 +1,8 @@
 import { elasticsearch, kibana } from "../../contracts/components";
-import { renderYaml } from "../../lib/render-template";
-import { toYaml } from "../../lib/yaml";
+import { renderConfig } from "../../lib/render-template";
 import type { Logging } from "../logging-props";
 import { settingValues } from "../settings/extra-settings";
 import { users } from "../stack";
-import { kibanaUrl } from "./kibana-component";
 
 /** Where things are inside a Kibana pod. */
 export const kibanaPaths = {
@@ -15,17 +13,28 @@ export const kibanaPaths = {
   logs: "/usr/share/kibana/logs",
 } as const;
 
+/** The address at which people see Kibana. */
+export function kibanaUrl({
+  kibana: { publicUrl, exposure },
+  security,
+}: Pick<Logging, "kibana" | "security">): string {
+  if (publicUrl !== undefined) return publicUrl.replace(/\/$/, "");
+  return exposure.via === "ingress"
+    ? `https://${exposure.host}`
+    : `${security === "enabled" ? "https" : "http"}://localhost:${String(kibana.port("http"))}`;
+}
+
 /** The file, with the environment's extra settings at its end. */
 export function kibanaYml(logging: Pick<Logging, "kibana" | "security">): string {
   const { sessionTimeout, extraSettings } = logging.kibana;
   const secured = logging.security === "enabled";
-  const settings = renderYaml("logging/kibana/kibana.yml", {
+  const view = {
     name: kibana.name,
     port: kibana.port("http"),
     publicUrl: kibanaUrl(logging),
     elasticsearch: elasticsearch.url("http", secured ? "https" : "http"),
     security: secured && { certificates: kibanaPaths.certificate, user: users.kibana, sessionTimeout },
     data: kibanaPaths.data,
-  });
-  return toYaml({ ...settings, ...settingValues(extraSettings) });
+  };
+  return renderConfig("logging/kibana/kibana.yml", view, settingValues(extraSettings));
 }

@@ -1,9 +1,25 @@
+import { isLogField } from "../../contracts/log-fields";
 import { format } from "../../lib/validation/format";
 
 /** The query without what stands in quotes. */
 const withoutPhrases = (query: string) => query.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
 
 const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+/**
+ * The fields that a Lucene query names: `name:` outside of quotes and
+ * brackets, and what follows `_exists_:`.
+ */
+export function fieldsOf(text: string): string[] {
+  const bare = withoutPhrases(text).replaceAll(/\/(?:[^/\\]|\\.)*\//g, "");
+  const names = [...bare.matchAll(/(?:^|[\s(+!-])([\w@.]+):(?:([\w@.]+))?/g)];
+  return names.map(([, name = "", value = ""]) => (name === "_exists_" ? value : name));
+}
+
+/** Fields that a query names and the contract does not have. */
+export function unknownFields(text: string): string[] {
+  return fieldsOf(text).filter((name) => !isLogField(name));
+}
 
 /** True where every bracket is closed in its turn. A range may be open at one end: `[1 TO 5}`. */
 function isBalanced(query: string): boolean {

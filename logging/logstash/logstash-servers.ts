@@ -5,19 +5,15 @@ import { elasticsearch, logstash } from "../../contracts/components";
 import { indexNames } from "../../contracts/log-names";
 import { images } from "../../lib/images";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { type HardenedContainer, container } from "../../lib/kubernetes/container";
+import type { ContainerProps } from "../../lib/kubernetes/container";
 import { toDns, toInternet } from "../../lib/kubernetes/network-policy";
 import { toBytes } from "../../lib/validation/quantity";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
-import { podNames, serviceNames } from "../service-names";
 import { settingExceptions } from "../settings/extra-settings";
 import { type StackProps, users as userNames } from "../stack";
-import { logstashPods } from "./logstash-component";
-import { settingsFiles } from "./logstash-files";
-import { logstashPaths } from "./logstash-paths";
-import { pipelineFiles } from "./pipeline-files";
+import { logstashPaths, logstashPods, pipelineFiles, settingsFiles } from "./logstash-files";
 
 const configFolder = "/usr/share/logstash/config";
 const filesFolder = "/files";
@@ -42,10 +38,7 @@ export class LogstashServers extends Construct {
       name: "logstash-pipelines",
       files: pipelineConfs,
     });
-    const certificate = stackSecrets.certificate(logstash.name, [
-      ...serviceNames(logstash.name, logstash.namespace),
-      ...podNames(logstashPods, logstash.namespace),
-    ]);
+    const certificate = stackSecrets.certificate(logstash, logstashPods);
     const mailAccount =
       mail.send === "on-error"
         ? new SecretRequirement(this, "mail", {
@@ -62,11 +55,13 @@ export class LogstashServers extends Construct {
           users.variable("ELASTICSEARCH_PASSWORD", "logstash"),
         ]
       : [];
-    const certificateMount = certificate
-      ? [{ name: "certificate", mountPath: logstashPaths.certificate, readOnly: true }]
-      : [];
+    const certificateMount = certificate && {
+      name: "certificate",
+      mountPath: logstashPaths.certificate,
+      readOnly: true,
+    };
 
-    const prepare = container({
+    const prepare: ContainerProps<never> = {
       name: "prepare",
       image: images.logstash,
       command: ["/bin/bash", `${filesFolder}/prepare.sh`],
@@ -80,14 +75,13 @@ export class LogstashServers extends Construct {
       mounts: [
         { name: "files", mountPath: filesFolder, readOnly: true },
         { name: "config", mountPath: "/prepared" },
-        ...certificateMount,
+        certificateMount,
       ],
-    });
+    };
 
     // Not the API: it goes on when a pipeline has ended, and with the main one this port is closed.
     const takesLines = logstash.tcpProbe("beats");
-    const server = container({
-      name: logstash.name,
+    const server = {
       image: images.logstash,
       env: [
         { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
@@ -95,7 +89,7 @@ export class LogstashServers extends Construct {
         mailAccount?.variable("MAIL_PASSWORD", "password"),
         { name: "LS_JAVA_OPTS", value: javaOptions(resources.memory.limit) },
       ],
-      ports: logstash.containerPorts(["beats", "api"]),
+      ports: ["beats", "api"] as const,
       resources,
       exceptions: settingExceptions(props.logging.logstash.extraSettings),
       mounts: [
@@ -105,14 +99,14 @@ export class LogstashServers extends Construct {
         { name: "data", mountPath: logstashPaths.data },
         { name: "tmp", mountPath: "/tmp" },
         { name: "logs", mountPath: "/usr/share/logstash/logs" },
-        ...certificateMount,
+        certificateMount,
       ],
       probes: {
         startup: { ...takesLines, periodSeconds: 10, failureThreshold: 60 },
         liveness: { ...takesLines, periodSeconds: 30, failureThreshold: 10, timeoutSeconds: 10 },
         readiness: { ...takesLines, periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5 },
       },
-    });
+    };
 
     new Workload(this, "workload", {
       component: logstash,
@@ -160,15 +154,15 @@ function javaOptions(memory: string): string {
 }
 
 /** Logstash's statistics as metrics, beside each pod: what is in a pod's queue is told by that pod alone. */
-function exporter(): HardenedContainer {
+function exporter(): ContainerProps<"metrics"> {
   // Its own port and not Logstash's state: lines must flow without it, and it must tell when they don't.
   const listens = logstash.tcpProbe("metrics");
-  return container({
+  return {
     name: "exporter",
     image: images.logstashExporter,
     env: [{ name: "LOGSTASH_URL", value: `http://localhost:${String(logstash.port("api"))}` }],
-    ports: logstash.containerPorts(["metrics"]),
+    ports: ["metrics"],
     resources: { cpu: { request: "10m", limit: "100m" }, memory: { request: "32Mi", limit: "64Mi" } },
     probes: { readiness: { ...listens, periodSeconds: 10 }, liveness: { ...listens, periodSeconds: 30 } },
-  });
+  };
 }

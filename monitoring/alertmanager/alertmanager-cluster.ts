@@ -3,7 +3,6 @@ import { alertmanager } from "../../contracts/components";
 import { images } from "../../lib/images";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { container } from "../../lib/kubernetes/container";
 import { toDns, toInternet, toRanges } from "../../lib/kubernetes/network-policy";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
@@ -15,8 +14,9 @@ import {
   alertmanagerYml,
   configFiles,
   configFolder,
+  neededSecrets,
+  secretFolder,
 } from "./alertmanager-config";
-import { neededSecrets, secretFolder } from "./secret-file";
 
 export interface AlertmanagerClusterProps extends AlertmanagerConfigProps {
   readonly cluster: Cluster;
@@ -33,19 +33,14 @@ export class AlertmanagerCluster extends Construct {
   constructor(scope: Construct, id: string, props: AlertmanagerClusterProps) {
     super(scope, id);
     const { replicas, retention, externalUrl, resources, spread, storage } = props.alertmanager;
-    const { name } = alertmanager;
-
-    const opensAlertmanager = externalUrl !== undefined;
+    const templates = renderFile(
+      "monitoring/alertmanager/notifications.tmpl",
+      { opensAlertmanager: externalUrl !== undefined },
+      String,
+    );
     const config = new ConfigFiles(this, "config", {
       name: "alertmanager-config",
-      files: {
-        [configFiles.main]: alertmanagerYml(props),
-        [configFiles.templates]: renderFile(
-          "monitoring/alertmanager/notifications.tmpl",
-          { opensAlertmanager },
-          String,
-        ),
-      },
+      files: { [configFiles.main]: alertmanagerYml(props), [configFiles.templates]: templates },
     });
     const secrets = neededSecrets(props.notifications);
     const secret = new SecretRequirement(this, "secret", {
@@ -87,8 +82,7 @@ export class AlertmanagerCluster extends Construct {
         apart: spread,
         overZones: true,
         containers: [
-          container({
-            name,
+          {
             image: images.alertmanager,
             args: [
               `--config.file=${configFolder}/${configFiles.main}`,
@@ -101,7 +95,6 @@ export class AlertmanagerCluster extends Construct {
               `--web.external-url=${externalUrl ?? alertmanager.url("http")}`,
             ],
             env: [{ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
-            ports: alertmanager.containerPorts(),
             resources,
             mounts: [
               { name: "config", mountPath: configFolder, readOnly: true },
@@ -112,7 +105,7 @@ export class AlertmanagerCluster extends Construct {
               liveness: { ...get("/-/healthy"), periodSeconds: 10, failureThreshold: 6, timeoutSeconds: 3 },
               readiness: { ...get("/-/ready"), periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 3 },
             },
-          }),
+          },
         ],
         volumes: [config.volume("config"), secret.volume("secrets")],
       },

@@ -1,27 +1,26 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
-import { prometheus, prometheusAdapter } from "../../contracts/components";
+import { Issuer } from "../../imports/cert-manager.io";
+import { nameAmongOthers } from "../../contracts/component";
+import { fingerprintApi, prometheus, prometheusAdapter } from "../../contracts/components";
 import { jobs } from "../../contracts/jobs";
-import { apiMetrics, requestsPerSecondQuery } from "../../contracts/metrics";
+import { apiMetrics, requestsPerSecondMetric, requestsPerSecondQuery } from "../../contracts/metrics";
 import { images } from "../../lib/images";
+import { Access } from "../../lib/kubernetes/access";
 import { Certificate } from "../../lib/kubernetes/certificate";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { container } from "../../lib/kubernetes/container";
-import { InternalAuthority } from "../../lib/kubernetes/internal-authority";
 import { fromAggregation, toDns, toKubernetesApi } from "../../lib/kubernetes/network-policy";
 import { Workload } from "../../lib/kubernetes/workload";
-import { renderYaml } from "../../lib/render-template";
-import { toYaml } from "../../lib/yaml";
+import { renderConfig } from "../../lib/render-template";
 import type { Monitoring } from "../monitoring-props";
-import { AdapterAccess } from "./adapter-access";
 
-export interface PrometheusAdapterProps extends Pick<AdapterProps, "replicas" | "resources"> {
+type PrometheusAdapterProps = Extract<Monitoring["customMetrics"], { provider: "prometheus-adapter" }> & {
   readonly cluster: Cluster;
-}
+};
 
-type AdapterProps = Extract<Monitoring["customMetrics"], { provider: "prometheus-adapter" }>;
-
+const { name, namespace, account } = prometheusAdapter;
+const group = "custom.metrics.k8s.io";
 const configFolder = "/etc/adapter";
 const tlsFolder = "/var/run/adapter-tls";
 
@@ -29,9 +28,7 @@ const tlsFolder = "/var/run/adapter-tls";
 export class PrometheusAdapter extends Construct {
   constructor(scope: Construct, id: string, { cluster, replicas, resources }: PrometheusAdapterProps) {
     super(scope, id);
-    const { name, namespace } = prometheusAdapter;
-
-    const rules = renderYaml("monitoring/custom-metrics/adapter.yml", {
+    const rules = renderConfig("monitoring/custom-metrics/adapter.yml", {
       requests: apiMetrics.requests.name,
       job: jobs.api,
       metric: requestsPerSecondQuery.metric,
@@ -39,13 +36,12 @@ export class PrometheusAdapter extends Construct {
     });
     const config = new ConfigFiles(this, "config", {
       name: `${name}-config`,
-      files: { "config.yaml": toYaml(rules) },
+      files: { "config.yaml": rules },
     });
-    new AdapterAccess(this, "access");
-    const { issuer } = new InternalAuthority(this, "authority", { name: "monitoring-ca" });
+    this.access();
     const certificate = new Certificate(this, "certificate", {
       name: `${name}-tls`,
-      issuer,
+      issuer: this.authority("monitoring-ca"),
       dnsNames: [`${name}.${namespace}.svc`, prometheusAdapter.host],
     });
 
@@ -72,8 +68,7 @@ export class PrometheusAdapter extends Construct {
         annotations: config.rollOnChange,
         apart: "preferred",
         containers: [
-          container({
-            name,
+          {
             image: images.prometheusAdapter,
             args: [
               `--config=${configFolder}/config.yaml`,
@@ -84,7 +79,6 @@ export class PrometheusAdapter extends Construct {
               `--tls-cert-file=${tlsFolder}/tls.crt`,
               `--tls-private-key-file=${tlsFolder}/tls.key`,
             ],
-            ports: prometheusAdapter.containerPorts(),
             resources,
             mounts: [
               { name: "config", mountPath: configFolder, readOnly: true },
@@ -96,21 +90,67 @@ export class PrometheusAdapter extends Construct {
               liveness: { ...get("/livez"), failureThreshold: 5 },
               readiness: { ...get("/readyz"), failureThreshold: 5 },
             },
-          }),
+          },
         ],
         volumes: [
           config.volume("config"),
-          { name: "tls", secret: { secretName: certificate.secretName, defaultMode: 0o440 } },
+          certificate.volume("tls"),
           { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
         ],
       },
     });
   }
 
+  /** What it may ask of Kubernetes, and who may ask it. */
+  private access() {
+    new Access(this, "pods", {
+      name,
+      account,
+      rules: [{ apiGroups: [""], resources: ["namespaces", "pods"], verbs: ["get", "list", "watch"] }],
+    });
+    // It asks the API server who its callers are and what they may do.
+    const apiGroup = "rbac.authorization.k8s.io";
+    new k8s.KubeClusterRoleBinding(this, "auth-delegator", {
+      metadata: { name: nameAmongOthers(`${name}-auth-delegator`) },
+      roleRef: { apiGroup, kind: "ClusterRole", name: "system:auth-delegator" },
+      subjects: [account],
+    });
+    new k8s.KubeRoleBinding(this, "auth-reader", {
+      metadata: { name: nameAmongOthers(`${name}-auth-reader`), namespace: "kube-system" },
+      roleRef: { apiGroup, kind: "Role", name: "extension-apiserver-authentication-reader" },
+      subjects: [account],
+    });
+    // The autoscaler's controller may read the one metric, of pods of the API's namespace.
+    new Access(this, "metrics-reader", {
+      name: `${name}-metrics-reader`,
+      namespace: fingerprintApi.namespace,
+      account: { kind: "ServiceAccount", name: "horizontal-pod-autoscaler", namespace: "kube-system" },
+      rules: [{ apiGroups: [group], resources: [`pods/${requestsPerSecondMetric}`], verbs: ["get", "list"] }],
+    });
+  }
+
+  /**
+   * A certificate authority of this namespace alone. It signs itself; the API server trusts it by the `ca.crt` beside
+   * the certificate that it signs.
+   */
+  private authority(name: string) {
+    const selfSigned = { kind: "Issuer", name: `${name}-self-signed` } as const;
+    new Issuer(this, "self-signed", { metadata: { name: selfSigned.name }, spec: { selfSigned: {} } });
+    const { secretName } = new Certificate(this, "authority", {
+      name,
+      issuer: selfSigned,
+      commonName: name,
+      dnsNames: [],
+      isCa: true,
+      // Ten years: whoever trusts the authority would have to be told of a new one.
+      lifetime: "87600h",
+    });
+    new Issuer(this, "issuer", { metadata: { name }, spec: { ca: { secretName } } });
+    return { kind: "Issuer", name } as const;
+  }
+
   /** Makes the API server send requests for the group here, over TLS that it verifies. */
   private register(version: string, certificate: string) {
-    const group = "custom.metrics.k8s.io";
-    const { name, namespace } = prometheusAdapter;
     new k8s.KubeApiService(this, `api-service-${version}`, {
       metadata: {
         name: `${version}.${group}`,

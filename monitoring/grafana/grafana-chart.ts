@@ -4,7 +4,6 @@ import { alertmanager, grafana, prometheus, thanosQuery } from "../../contracts/
 import { images } from "../../lib/images";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { container } from "../../lib/kubernetes/container";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
 import { toDns, toRanges } from "../../lib/kubernetes/network-policy";
 import { PublicIngress } from "../../lib/kubernetes/public-ingress";
@@ -12,16 +11,35 @@ import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
-import { renderYaml } from "../../lib/render-template";
-import { toYaml } from "../../lib/yaml";
+import { renderConfig, renderYaml } from "../../lib/render-template";
 import type { Monitoring } from "../monitoring-props";
 import { dashboardFiles } from "./dashboards";
-import { dashboardFolder, grafanaSettings, secretFolder, secretKeys } from "./grafana-settings";
 
 export interface GrafanaChartProps {
   readonly cluster: Cluster;
   readonly secrets: SecretSource;
   readonly monitoring: Pick<Monitoring, "grafana" | "prometheus" | "thresholds" | "runbooksUrl">;
+}
+
+/** Folder of the dashboards on Grafana's disk. */
+const dashboardFolder = "/var/lib/grafana-dashboards";
+
+/** Where the Secret is mounted. */
+const secretFolder = "/etc/grafana-secrets";
+
+/** Keys of the Secret `grafana-secrets`. Another `secret-key` makes stored credentials unreadable, which it encrypts. */
+const secretKeys = ({ storage }: Monitoring["grafana"]) =>
+  ["admin-password", "secret-key"].concat(storage.mode === "postgres" ? "database-password" : []);
+
+/** Grafana's settings, as variables that override `grafana.ini`. Those that end in `__FILE` name a file to read. */
+export function grafanaSettings({ externalUrl, storage }: Monitoring["grafana"]) {
+  return renderYaml("monitoring/grafana/grafana-settings.yml", {
+    externalUrl,
+    secrets: secretFolder,
+    cookieSecure: String(externalUrl.startsWith("https:")),
+    dashboards: dashboardFolder,
+    postgres: storage.mode === "postgres" && { ...storage, port: String(storage.port) },
+  }) as Record<string, string>;
 }
 
 /** The namespace `grafana`: Grafana with its datasources and dashboards in place: nothing is clicked together. */
@@ -33,7 +51,7 @@ export class GrafanaChart extends NamespaceChart {
     const { name } = grafana;
     const thanos = monitoring.prometheus.longTermStorage.mode === "thanos";
 
-    const datasources = renderYaml("monitoring/grafana/datasources.yml", {
+    const datasources = renderConfig("monitoring/grafana/datasources.yml", {
       // A Querier answers for all replicas of Prometheus.
       prometheus: (thanos ? thanosQuery : prometheus).url("http"),
       prometheusType: thanos ? "Thanos" : "Prometheus",
@@ -41,14 +59,12 @@ export class GrafanaChart extends NamespaceChart {
     });
     const sources = new ConfigFiles(this, "datasources", {
       name: `${name}-datasources`,
-      files: { "datasources.yaml": toYaml(datasources) },
+      files: { "datasources.yaml": datasources },
     });
     const providers = new ConfigFiles(this, "providers", {
       name: `${name}-dashboard-providers`,
       files: {
-        "dashboards.yaml": toYaml(
-          renderYaml("monitoring/grafana/dashboard-providers.yml", { dashboardFolder }),
-        ),
+        "dashboards.yaml": renderConfig("monitoring/grafana/dashboard-providers.yml", { dashboardFolder }),
       },
     });
     // A ConfigMap a dashboard: one for all of them would be too large to apply.
@@ -69,6 +85,7 @@ export class GrafanaChart extends NamespaceChart {
       source: secrets,
     });
 
+    const settings = grafanaSettings(monitoring.grafana);
     const health = { ...grafana.httpProbe("http", "/api/health"), periodSeconds: 10, timeoutSeconds: 5 };
     new Workload(this, "workload", {
       component: grafana,
@@ -94,15 +111,10 @@ export class GrafanaChart extends NamespaceChart {
         annotations: { ...sources.rollOnChange, ...providers.rollOnChange },
         apart: "preferred",
         containers: [
-          container({
-            name,
+          {
             image: images.grafana,
-            env: Object.entries(grafanaSettings(monitoring.grafana)).map(([key, value]) => ({
-              name: key,
-              value,
-            })),
-            ports: grafana.containerPorts(),
-            resources: resources,
+            env: Object.entries(settings).map(([name, value]) => ({ name, value })),
+            resources,
             mounts: [
               { name: "data", mountPath: "/var/lib/grafana" },
               { name: "tmp", mountPath: "/tmp" },
@@ -117,7 +129,7 @@ export class GrafanaChart extends NamespaceChart {
               liveness: { ...health, failureThreshold: 6 },
               readiness: { ...health, failureThreshold: 3 },
             },
-          }),
+          },
         ],
         volumes: [
           storage.mode === "volume"

@@ -7,7 +7,7 @@ import { PrometheusAdapter } from "../custom-metrics/prometheus-adapter";
 import { KubeStateMetrics } from "../kube-state-metrics";
 import type { Monitoring } from "../monitoring-props";
 import { PrometheusServer, type PrometheusServerProps } from "./prometheus-server";
-import { ThanosQuery } from "./thanos-query";
+import { ThanosQuery } from "./thanos";
 
 export interface PrometheusChartProps extends PrometheusServerProps {
   readonly monitoring: Monitoring;

@@ -1,17 +1,31 @@
 import { apiPaths } from "../../contracts/api-paths";
+import type { Pods } from "../../contracts/component";
 import * as components from "../../contracts/components";
 import { jobs } from "../../contracts/jobs";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
-import { renderYaml } from "../../lib/render-template";
+import { renderConfig } from "../../lib/render-template";
 import { type Duration, seconds, toBytes } from "../../lib/validation/quantity";
 import { toYaml } from "../../lib/yaml";
 import { probeModules } from "../blackbox-exporter";
 import type { Monitoring } from "../monitoring-props";
 import { ownRuleFile } from "../rules/own-alerts";
 import { alertGroups, allRecordings, ruleFile } from "../rules/rule-file";
-import { certManagerPort } from "./cert-manager";
 import { scrapeJobView } from "./own-scrape-jobs";
-import { replicaLabel } from "./prometheus-component";
+
+/** The headless Service that governs the StatefulSet: a name for each replica. */
+export const prometheusPods = `${components.prometheus.name}-pods`;
+
+/** The external label by which replicas differ, and nothing else. */
+export const replicaLabel = "replica";
+
+/** Port at which cert-manager's controller tells its metrics. */
+export const certManagerPort = 9402;
+
+/** cert-manager's controller, as its chart and its manifests label it. */
+export const certManagerPods = (namespace: string): Pods => ({
+  namespace,
+  podLabels: { "app.kubernetes.io/name": "cert-manager" },
+});
 
 /** Files of the ConfigMap that Prometheus reads. */
 export const configFiles = {
@@ -48,7 +62,7 @@ function prometheusYml({ environment, cluster, apiHost, monitoring }: Prometheus
     configFiles.alerts,
     ...(alerts.length > 0 ? [configFiles.ownAlerts] : []),
   ];
-  const config = renderYaml("monitoring/prometheus/prometheus.yml", {
+  return renderConfig("monitoring/prometheus/prometheus.yml", {
     environment,
     cluster: cluster.name,
     replicaLabel,
@@ -67,7 +81,6 @@ function prometheusYml({ environment, cluster, apiHost, monitoring }: Prometheus
     ruleFiles: ruleFiles.map((file) => `${configFolder}/${file}`),
     scrapeJobs: props.scrapeJobs.map(scrapeJobView),
   });
-  return toYaml(config);
 }
 
 /** The files of ConfigMap `prometheus-config`. */

@@ -1,21 +1,26 @@
 import { Construct } from "constructs";
 import { nodeExporter, prometheus, prometheusAdapter, thanosQuery } from "../../contracts/components";
 import { images } from "../../lib/images";
-import { ClusterAccess } from "../../lib/kubernetes/cluster-access";
+import { Access } from "../../lib/kubernetes/access";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { container } from "../../lib/kubernetes/container";
 import { toDns, toInternet, toKubernetesApi, toNodes, toPods } from "../../lib/kubernetes/network-policy";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
 import { Workload } from "../../lib/kubernetes/workload";
 import type { Monitoring } from "../monitoring-props";
-import { certManagerPods, certManagerPort } from "./cert-manager";
-import { type PrometheusConfigProps, configFiles, configFolder, prometheusFiles } from "./prometheus-config";
 import { ownScrapeEgress } from "./own-scrape-jobs";
-import { prometheusPods } from "./prometheus-component";
-import { objectStorageKey, thanosPrometheusArgs, thanosSidecar } from "./thanos-sidecar";
+import {
+  type PrometheusConfigProps,
+  certManagerPods,
+  certManagerPort,
+  configFiles,
+  configFolder,
+  prometheusFiles,
+  prometheusPods,
+} from "./prometheus-config";
+import { objectStorageKey, thanosPrometheusArgs, thanosSidecar } from "./thanos";
 
 export interface PrometheusServerProps extends PrometheusConfigProps {
   readonly cluster: Cluster;
@@ -71,8 +76,7 @@ export class PrometheusServer extends Construct {
         apart: spread,
         overZones: true,
         containers: [
-          container({
-            name: prometheus.name,
+          {
             image: images.prometheus,
             args: [
               `--config.file=${configFolder}/${configFiles.main}`,
@@ -83,7 +87,7 @@ export class PrometheusServer extends Construct {
               ...(thanos ? thanosPrometheusArgs : []),
             ],
             env: [{ name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
-            ports: prometheus.containerPorts(["http"]),
+            ports: ["http"],
             resources,
             mounts: [
               { name: "config", mountPath: configFolder, readOnly: true },
@@ -95,7 +99,7 @@ export class PrometheusServer extends Construct {
               liveness: { ...get("/-/healthy"), periodSeconds: 10, failureThreshold: 6, timeoutSeconds: 5 },
               readiness: { ...get("/-/ready"), periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 3 },
             },
-          }),
+          },
           ...(thanos ? [thanos.container] : []),
         ],
         volumes: [config.volume("config"), thanos?.volume],
@@ -106,8 +110,10 @@ export class PrometheusServer extends Construct {
   /** Lists of what is scraped, and metrics. Never `nodes/proxy`: it would let a scrape run commands in any pod. */
   private access() {
     const verbs = ["get", "list", "watch"];
-    new ClusterAccess(this, "access", {
-      component: prometheus,
+    const { name, account } = prometheus;
+    new Access(this, "access", {
+      name,
+      account,
       rules: [
         { apiGroups: [""], resources: ["nodes", "pods", "services"], verbs },
         { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },

@@ -1,5 +1,5 @@
 import { elasticsearch } from "../../contracts/components";
-import { elasticsearchPaths } from "../../logging/elasticsearch/elasticsearch-component";
+import { elasticsearchPaths } from "../../logging/elasticsearch/elasticsearch-yml";
 import { type Kubectl, NoAnswer } from "../doctor/kubectl";
 
 /** As much of Elasticsearch's HTTP API as the drill uses. */

@@ -6,8 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { k8s } from "cdk8s-plus-28";
-import { fingerprintApi, prometheus } from "../../contracts/components";
-import { connection } from "../../contracts/connections";
+import { fingerprintApi, prometheus, connection } from "../../contracts/components";
 import type { EnvironmentProps } from "../../environments/shape/environment";
 import type { NetworkPolicyProps } from "../../lib/kubernetes/network-policy";
 import { checkManifests } from "../../lib/synth/check-manifests";

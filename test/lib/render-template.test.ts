@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fillYaml, renderTemplate, renderYaml } from "../../lib/render-template";
-import { quotable } from "../../logging/logstash/quote";
+import { quotable } from "../../logging/logstash/logstash-files";
 import { temporaryFolder } from "../support/temporary-folder";
 
 /** A file that says something. */

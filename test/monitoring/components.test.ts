@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { type Manifest, describe as describeObject, podTemplateOf } from "../../lib/synth/manifest";
-import { grafanaSettings } from "../../monitoring/grafana/grafana-settings";
+import { grafanaSettings } from "../../monitoring/grafana/grafana-chart";
 import { allAlerts } from "../../monitoring/rules/rule-file";
 import { environmentWith, synthesized } from "../support/environments";
 import { everyExample } from "../support/every-example";

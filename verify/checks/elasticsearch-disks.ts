@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { indexNames } from "../../contracts/log-names";
-import { formationConfigMap } from "../../logging/elasticsearch/elasticsearch-component";
+import { formationConfigMap } from "../../logging/elasticsearch/elasticsearch-yml";
 import { wordsOf } from "../../operations/docs/kubectl-commands";
 import { type Check, mistake } from "../check";
 import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { elasticsearchBootstrap } from "../../contracts/components";
-import { formationConfigMap } from "../../logging/elasticsearch/elasticsearch-component";
+import { formationConfigMap } from "../../logging/elasticsearch/elasticsearch-yml";
 import { type Check, mistake } from "../check";
 import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";
 import type { Documents } from "../elasticsearch/documents";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { idleMebibytes, leastMemoryRequest } from "../../../lib/fingerprint-api/idle-memory";
+import { idleMebibytes, leastMemoryRequest } from "../../../lib/fingerprint-api/api-checks";
 import { root } from "../../../operations/root";
 import { environmentWith, errorsOf, faultsOf } from "../../support/environments";
 import { temporaryFolder } from "../../support/temporary-folder";

@@ -1,4 +1,4 @@
-import { connections } from "../../../contracts/connections";
+import { connections } from "../../../contracts/components";
 import type { Component } from "../../../contracts/component";
 import type { Manifest } from "../../../lib/synth/manifest";
 import { isNetworkPolicy, type Peer, type Rule } from "../../../operations/facts/network-policy";

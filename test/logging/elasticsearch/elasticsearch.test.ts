@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { bootstrapRequests } from "../../../logging/elasticsearch/bootstrap-requests";
+import { bootstrapRequests } from "../../../logging/elasticsearch/elasticsearch-bootstrap";
 import { elasticsearchYml } from "../../../logging/elasticsearch/elasticsearch-yml";
 import { environmentWith, synthesized } from "../../support/environments";
 

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { elasticsearchFile } from "../../../logging/elasticsearch/elasticsearch-component";
+import { elasticsearchFile } from "../../../logging/elasticsearch/elasticsearch-yml";
 import { temporaryFolder } from "../../support/temporary-folder";
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { isLogField } from "../../../contracts/log-fields";
 import { kibanaYml } from "../../../logging/kibana/kibana-yml";
-import { fieldsOf, unknownFields } from "../../../logging/kibana/queries";
+import { fieldsOf, unknownFields } from "../../../logging/kibana/lucene-query";
 import { type SavedObject, savedObjectsFile } from "../../../logging/kibana/saved-objects";
 import { environmentWith } from "../../support/environments";
 import { type Place, overlaps } from "../../support/overlaps";

@@ -1,6 +1,6 @@
 /** The grok patterns of the synthesized main.conf over the corpus, run by Oniguruma, which Logstash's engine is a port of. */
 import { isLogField, logFields } from "../../../contracts/log-fields";
-import { pipelineFiles } from "../../../logging/logstash/pipeline-files";
+import { pipelineFiles } from "../../../logging/logstash/logstash-files";
 import { corpus, hostileLines } from "../../../verify/logstash/corpus";
 import { environmentWith } from "../../support/environments";
 import { type Grok, grokFilters, loadOniguruma } from "../support/grok";

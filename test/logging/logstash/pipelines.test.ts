@@ -1,7 +1,6 @@
 import { parse } from "yaml";
 import { isLogField } from "../../../contracts/log-fields";
-import { settingsFiles } from "../../../logging/logstash/logstash-files";
-import { pipelineFiles } from "../../../logging/logstash/pipeline-files";
+import { settingsFiles, pipelineFiles } from "../../../logging/logstash/logstash-files";
 import { environmentWith } from "../../support/environments";
 
 const everything = {
