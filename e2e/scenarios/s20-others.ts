@@ -63,6 +63,8 @@ async function checkNamespace(cluster: Cluster): Promise<void> {
   });
   try {
     await refused(cluster, `  x Namespace ${namespace}: holds pods of others: a-pod-of-others`);
+    const deletion = await cluster.mustDeploy(["delete", "--namespaces", "--dry-run"]);
+    check(!deletion.includes(`  - Namespace ${namespace}`), `delete leaves it alone:\n${deletion}`);
     await cluster.mustDeploy(["apply", "--yes", "--adopt", `Namespace/${namespace}`]);
     await cluster.mustDeploy(["apply", "--yes"]);
     const told = await cluster.mustDeploy(["delete", "--namespaces", "--yes"], { ends: 1 });
