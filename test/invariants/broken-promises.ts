@@ -1,19 +1,16 @@
 import { faultLine } from "../../lib/validation/fault";
 import type { Synthesized } from "../support/environments";
-import { type Invariants, subjects } from "./every-object";
+import { subjectsOf } from "./invariant";
 import { objectInvariants } from "./object-invariants";
 import { workloadInvariants } from "./workload-invariants";
 
 /** All that we promise of every environment's objects. */
-export const invariants: Invariants = { ...workloadInvariants, ...objectInvariants };
+export const invariants = [...workloadInvariants, ...objectInvariants];
 
-/** What an environment's objects break of what we promise of every environment, as lines. */
-export function brokenPromises(made: Synthesized): string[] {
-  const all = subjects([made]);
-  return [
-    ...made.faults.map(faultLine),
-    ...Object.entries(invariants).flatMap(([name, violations]) =>
-      violations(all).map((where) => `${name}: ${where}`),
-    ),
-  ];
-}
+/** What an environment's objects break of it, as lines. */
+export const brokenPromises = (made: Synthesized): string[] => [
+  ...made.faults.map(faultLine),
+  ...invariants.flatMap(({ name, violations }) =>
+    violations(subjectsOf(made)).map((where) => `${name}: ${where}`),
+  ),
+];

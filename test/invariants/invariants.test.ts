@@ -1,79 +1,65 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Manifest } from "../../lib/synth/manifest";
+import { exceptionPrefix } from "../../lib/kubernetes/pod-template";
+import { describe as inWords } from "../../lib/synth/manifest";
 import { root } from "../../operations/root";
 import { variants } from "../../verify/variants/variants";
-import { resolved, synthesized } from "../support/environments";
+import { resolved, synthesized, withValues } from "../support/environments";
 import { everyExample } from "../support/every-example";
 import { brokenPromises, invariants } from "./broken-promises";
-import { subjects, workloads } from "./every-object";
-import { sabotage } from "./sabotage";
+import { subjectsOf, workloads } from "./invariant";
 
-const all = subjects(everyExample);
+const small = everyExample.find(({ environment }) => environment.name === "staging")!;
+const others = Object.entries(variants).map(([name, props]) => ({ ...synthesized(resolved(props)), name }));
 
-test.each(Object.entries(invariants))("%s, and the opposite is noticed", (name, violations) => {
-  expect(violations(all)).toEqual([]);
-  const [small] = everyExample.filter(({ environment }) => environment.name === "staging");
-  const edited = structuredClone(small!.manifests);
-  sabotage[name]!(edited);
-  expect(violations(subjects([{ ...small!, manifests: edited }]))).not.toEqual([]);
-});
+test.each([...everyExample.map((example) => ({ ...example, name: example.environment.name })), ...others])(
+  "$name keeps every promise",
+  (made) => {
+    expect(brokenPromises(made)).toEqual([]);
+  },
+);
 
-test("what one object counts on, another provides", () => {
-  expect(everyExample.flatMap(({ faults }) => faults)).toEqual([]);
+test.each(invariants)("the opposite is noticed: $name", ({ violations, noticed: [kind, name, values] }) => {
+  const isMeant = (object: (typeof small.manifests)[number]) =>
+    object.kind === kind && object.metadata.name === name;
+  const manifests = small.manifests.map((object) => (isMeant(object) ? withValues(object, values) : object));
+  expect(violations(subjectsOf(small))).toEqual([]);
+  expect(violations(subjectsOf({ ...small, manifests }))).not.toEqual([]);
 });
 
 test("the exceptions from hardening are few, and each has a reason", () => {
-  const exceptions = workloads(all).flatMap(({ where, manifest }) =>
-    Object.entries<string>(manifest["spec"].template?.metadata?.annotations ?? {})
-      .filter(([key]) => key.startsWith("hardening-exception.fingerprint/"))
+  const exceptions = workloads(everyExample.flatMap(subjectsOf)).flatMap(({ where, template }) =>
+    Object.entries(template.annotations)
+      .filter(([key]) => key.startsWith(exceptionPrefix))
       .map(([key, reason]) => `${where} ${key.split("/")[1]!}: ${reason}`),
   );
   expect(exceptions).toMatchSnapshot();
 });
 
-/** What no example says. */
-const others = Object.entries(variants).map(([what, props]) => ({
-  what,
-  made: synthesized(resolved(props)),
-}));
-
-test.each(others)("all of that holds with $what", ({ made }) => {
-  expect(brokenPromises(made)).toEqual([]);
+test("deploy.sh never prunes what holds people's data", () => {
+  const kinds = readFileSync(join(root, "deploy/kinds.tsv"), "utf8");
+  for (const kind of ["Namespace", "PersistentVolumeClaim", "PersistentVolume", "Secret"])
+    expect(kinds).toContain(`\n${kind}.core\tnever\n`);
 });
 
-describe("deploy/kinds.tsv", () => {
-  /** Kind and group, and when it is pruned. */
-  const kinds = readFileSync(join(root, "deploy/kinds.tsv"), "utf8")
-    .split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"))
-    .map((line) => line.split("\t"));
-
-  /** As deploy.sh writes it down: `Deployment.apps`. */
-  const kindAndGroup = ({ kind, apiVersion }: Manifest) =>
-    `${kind}.${apiVersion.includes("/") ? apiVersion.split("/")[0]! : "core"}`;
-
-  test("names each kind once, with when it is pruned", () => {
-    for (const row of kinds)
-      expect(row).toEqual([
-        expect.stringMatching(/^\w+\.[a-z0-9.-]+$/),
-        expect.stringMatching(/^(first|last|never)$/),
-      ]);
-    const names = kinds.map(([kind]) => kind);
-    expect(names).toEqual([...new Set(names)]);
+test("names and ports of the guide's commands are kept", () => {
+  const known = small.manifests.map((manifest) => {
+    const port = manifest.kind === "Service" ? `:${manifest["spec"].ports[0].port}` : "";
+    return `${inWords(manifest)}${port}`;
   });
-
-  test("never prunes what holds people's data", () => {
-    const never = kinds.filter(([, when]) => when === "never").map(([kind]) => kind);
-    const data = ["Namespace.core", "PersistentVolumeClaim.core", "PersistentVolume.core", "Secret.core"];
-    expect(never).toEqual(expect.arrayContaining(data));
-  });
-
-  test("has every kind that synth makes: in a cluster that was applied to before kinds were recorded, no other is looked for", () => {
-    const known = new Set(kinds.map(([kind]) => kind));
-    const made = [...everyExample, ...others.map((other) => other.made)].flatMap(
-      ({ manifests }) => manifests,
-    );
-    expect(new Set(made.map(kindAndGroup).filter((kind) => !known.has(kind)))).toEqual(new Set());
-  });
+  const kept = [
+    "Deployment fingerprint/fingerprint-api",
+    "Service fingerprint/fingerprint-api:80",
+    "Ingress fingerprint/fingerprint-api-ingress",
+    "HorizontalPodAutoscaler fingerprint/fingerprint-api-hpa",
+    "Certificate fingerprint/fingerprint-api-tls",
+    "ConfigMap prometheus/prometheus-config",
+    "Service prometheus/prometheus:9090",
+    "Service prometheus/alertmanager:9093",
+    "Service grafana/grafana:3000",
+    "Service logging/elasticsearch:9200",
+    "Service logging/logstash:5044",
+    "Service logging/kibana:5601",
+  ];
+  expect(kept.filter((object) => !known.includes(object))).toEqual([]);
 });
