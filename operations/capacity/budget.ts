@@ -1,5 +1,5 @@
-import { formatCoresChange, formatGibChange } from "../report/numbers";
 import { groupBy } from "../report/group-by";
+import { formatCoresChange, formatGibChange } from "../report/numbers";
 import type { Capacity } from "./capacity";
 import { type Workload, idOf } from "./workload";
 
@@ -9,6 +9,8 @@ interface BudgetLine {
   readonly cores: number;
   readonly gib: number;
 }
+
+const none: BudgetLine = { cores: 0, gib: 0 };
 
 /**
  * What the first design set aside for monitoring and logging: 5.75 cores and
@@ -38,21 +40,14 @@ export const beyondBudget: Readonly<Record<string, string>> = {
 export interface BudgetComparison {
   readonly component: string;
   readonly budget: BudgetLine;
+  /** What is reserved of CPU and may be used of memory, as the budget counts. */
   readonly actual: BudgetLine;
   /** Why both differ; empty where they agree. */
   readonly reason: string;
 }
 
-const sumOf = (lines: readonly BudgetLine[]): BudgetLine => ({
-  cores: lines.reduce((sum, { cores }) => sum + cores, 0),
-  gib: lines.reduce((sum, { gib }) => sum + gib, 0),
-});
-
-/** What a workload reserves of CPU and may use of memory, as the budget counts. */
-const actualOf = ({ min, pod }: Workload): BudgetLine => ({
-  cores: min * pod.cpuRequest,
-  gib: (min * pod.memoryLimit) / GiB,
-});
+const sumOf = (lines: readonly BudgetLine[]) =>
+  lines.reduce((sum, { cores, gib }) => ({ cores: sum.cores + cores, gib: sum.gib + gib }), none);
 
 function pods({ min, name, pod }: Workload): string {
   const each = `${String(pod.cpuRequest)} CPU and ${String(pod.memoryLimit / GiB)}Gi`;
@@ -60,48 +55,46 @@ function pods({ min, name, pod }: Workload): string {
 }
 
 function compare(component: string, group: readonly Workload[]): BudgetComparison {
-  const planned = budget[component] ?? { cores: 0, gib: 0 };
-  const actual = sumOf(group.map(actualOf));
+  const planned = budget[component] ?? none;
+  const actual = sumOf(
+    group.map(({ min, pod }) => ({ cores: min * pod.cpuRequest, gib: (min * pod.memoryLimit) / GiB })),
+  );
   const agrees = actual.cores === planned.cores && actual.gib === planned.gib;
   const made = beyondBudget[component] ?? (group.map(pods).join("; ") || "not there");
   return { component, budget: planned, actual, reason: agrees ? "" : made };
 }
 
-/** Everything that runs all the time but the API itself, against the budget: the budgeted lines first, then what the budget left out. */
-export function compareWithBudget({ workloads }: Capacity): BudgetComparison[] {
-  const all = groupBy(
-    workloads.filter(({ namespace, min }) => namespace !== "fingerprint" && min > 0),
-    (workload) =>
-      Object.keys(budget).find((line) => line.split(", ").includes(idOf(workload))) ?? idOf(workload),
-  );
-  return [...new Set([...Object.keys(budget), ...all.keys()])].map((component) =>
-    compare(component, all.get(component) ?? []),
-  );
-}
-
-/** The last line of the comparison, or the sum of some of its lines. */
-export const budgetTotal = (lines: readonly BudgetComparison[]): BudgetComparison => ({
+const totalOf = (lines: readonly BudgetComparison[]): BudgetComparison => ({
   component: "all",
   budget: sumOf(lines.map(({ budget }) => budget)),
   actual: sumOf(lines.map(({ actual }) => actual)),
   reason: "",
 });
 
+/** Everything that runs all the time but the API itself, against the budget: the budgeted lines first, then what the budget left out. */
+export function compareWithBudget({ workloads }: Pick<Capacity, "workloads">) {
+  const running = workloads.filter(({ namespace, min }) => namespace !== "fingerprint" && min > 0);
+  const groups = groupBy(running, (workload) => {
+    const id = idOf(workload);
+    return Object.keys(budget).find((line) => line.split(", ").includes(id)) ?? id;
+  });
+  const lines = [...new Set([...Object.keys(budget), ...groups.keys()])].map((component) =>
+    compare(component, groups.get(component) ?? []),
+  );
+  return { lines, total: totalOf(lines), difference: differenceOf(lines, running) };
+}
+
 /** What the difference is made of, in one sentence. */
-export function explainDifference(
-  lines: readonly BudgetComparison[],
-  workloads: readonly Workload[],
-): string {
-  const words = (of: readonly BudgetComparison[]) => {
-    const { actual, budget } = budgetTotal(of);
+function differenceOf(lines: readonly BudgetComparison[], workloads: readonly Workload[]): string {
+  const differenceBy = (chosen: (component: string) => boolean) => {
+    const { actual, budget } = totalOf(lines.filter(({ component }) => chosen(component)));
     return `${formatCoresChange(actual.cores - budget.cores)} CPU and ${formatGibChange(actual.gib - budget.gib)}`;
   };
   const agents = new Set(workloads.filter(({ kind }) => kind === "DaemonSet").map(idOf));
-  const leftOut = lines.filter(({ component }) => component in beyondBudget);
-  const others = lines.filter(({ component }) => !(component in beyondBudget));
   return (
-    `The difference of ${words(lines)} is ${words(others)} by components of the budget and ` +
-    `${words(leftOut)} by components that it left out, ` +
-    `${words(leftOut.filter(({ component }) => agents.has(component)))} of them agents on every node.`
+    `The difference of ${differenceBy(() => true)} is ` +
+    `${differenceBy((component) => component in budget)} by components of the budget and ` +
+    `${differenceBy((component) => !(component in budget))} by components that it left out, ` +
+    `${differenceBy((component) => agents.has(component))} of them agents on every node.`
   );
 }

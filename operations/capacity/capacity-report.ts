@@ -1,9 +1,18 @@
+import { fingerprintApi, prometheus } from "../../contracts/components";
+import { jobs } from "../../contracts/jobs";
+import {
+  allSeries,
+  memoryFor,
+  podsOfANode,
+  scaleOf,
+  seriesOf,
+  seriesOfJobs,
+} from "../../monitoring/prometheus/series";
 import { formatBytes, formatCores, formatCoresChange, formatGibChange, range } from "../report/numbers";
 import { type TableStyle, numbers, renderTable, section } from "../report/table";
-import { budgetTotal, compareWithBudget, explainDifference } from "./budget";
+import { compareWithBudget } from "./budget";
 import type { Capacity, Demand } from "./capacity";
 import { type Prices, monthlyCost } from "./prices";
-import { seriesTable } from "./series-table";
 
 function demandRow(name: string, { pods, atMin, atMax }: Demand): string[] {
   return [
@@ -17,38 +26,29 @@ function demandRow(name: string, { pods, atMin, atMax }: Demand): string[] {
 }
 
 function demandTable({ namespaces, total }: Capacity, style: TableStyle): string {
+  const rows = Object.entries(namespaces).map(([name, demand]) => demandRow(name, demand));
   return renderTable(
     ["namespace", ...["pods", "CPU requests", "CPU limits", "memory requests", "memory limits"].map(numbers)],
-    [
-      ...Object.entries(namespaces)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, demand]) => demandRow(name, demand)),
-      demandRow("all", total),
-    ],
+    [...rows.sort(), demandRow("all", total)],
     style,
   );
 }
 
-function nodeLines({ nodes, nodeNeeds, total }: Capacity): string[] {
+function sizeLines(capacity: Capacity, prices: Prices): string[] {
+  const { nodes, nodeNeeds, total, storage, throughput } = capacity;
   const [most] = nodeNeeds;
+  const cost = monthlyCost(capacity, prices);
+  const money = (amount: number) => String(Math.round(amount));
   return [
     most
       ? `Nodes: ${String(most.nodes)} needed by ${most.workload} (${most.reason}, each on a node of its own), ${String(nodes)} declared.`
       : `Nodes: no workload needs a node for each pod, ${String(nodes)} declared.`,
     `At maximum a node holds on average ${formatCores(total.atMax.cpuRequest / nodes)} CPU and ${formatBytes(total.atMax.memoryRequest / nodes)} of requests, besides the system's own pods.`,
-  ];
-}
-
-function sizeLines(capacity: Capacity, prices: Prices): string[] {
-  const cost = monthlyCost(capacity, prices);
-  const money = (amount: number) => String(Math.round(amount));
-  return [
-    ...nodeLines(capacity),
-    ...capacity.storage.map(
+    ...storage.map(
       ({ storageClass, volumes, bytes }) =>
         `Storage: ${formatBytes(bytes)} on ${String(volumes)} volumes of ${storageClass ?? "the default class"}.`,
     ),
-    ...capacity.throughput.map(
+    ...throughput.map(
       ({ workload, perPod, atMin, atMax }) =>
         `Requests per second that ${workload} is sized for: ${range(atMin, atMax)} (${String(perPod)} a pod).`,
     ),
@@ -56,20 +56,18 @@ function sizeLines(capacity: Capacity, prices: Prices): string[] {
   ];
 }
 
-function budgetTable(capacity: Capacity, style: TableStyle): string {
-  const lines = compareWithBudget(capacity);
+function budgetTable({ lines, total }: ReturnType<typeof compareWithBudget>, style: TableStyle): string {
+  const columns = [
+    "CPU budget",
+    "CPU requests",
+    "difference",
+    "memory budget",
+    "memory limits",
+    "difference",
+  ];
   return renderTable(
-    [
-      "component",
-      numbers("CPU budget"),
-      numbers("CPU requests"),
-      numbers("difference"),
-      numbers("memory budget"),
-      numbers("memory limits"),
-      numbers("difference"),
-      "why",
-    ],
-    [...lines, budgetTotal(lines)].map(({ component, budget, actual, reason }) => [
+    ["component", ...columns.map(numbers), "why"],
+    [...lines, total].map(({ component, budget, actual, reason }) => [
       component,
       formatCores(budget.cores),
       formatCores(actual.cores),
@@ -83,17 +81,46 @@ function budgetTable(capacity: Capacity, style: TableStyle): string {
   );
 }
 
+const seriesWords: Readonly<Record<string, string>> = { apiServer: "server", apiPod: "pod of the API" };
+
+/** Series of each job on the environment's nodes and on a hundred, with the memory that Prometheus needs for them. */
+function seriesTable({ nodes, workloads }: Capacity, style: TableStyle): string {
+  const find = (name: string) => workloads.find((workload) => workload.name === name);
+  const scales = [nodes, 100].map((number) => scaleOf(number, find(fingerprintApi.name)?.max ?? 0));
+  const limit = find(prometheus.name)?.pod.memoryLimit ?? 0;
+  const perScale = (format: (scale: (typeof scales)[number]) => string) => scales.map(format);
+  const seriesWritten = (job: keyof typeof seriesOfJobs) =>
+    Object.entries(seriesOfJobs[job]).map(([what, number]) =>
+      what === "once" ? String(number) : `${String(number)} a ${seriesWords[what] ?? what}`,
+    );
+  const table = renderTable(
+    ["job", "series", ...perScale((scale) => `${String(scale.nodes)} nodes`).map(numbers)],
+    [
+      ...Object.values(jobs).map((job) => [
+        job,
+        seriesWritten(job).join(", "),
+        ...perScale((scale) => String(seriesOf(job, scale))),
+      ]),
+      ["all", "", ...perScale((scale) => String(allSeries(scale)))],
+      ["memory", "", ...perScale((scale) => formatBytes(memoryFor(scale) * 2 ** 20))],
+    ],
+    style,
+  );
+  return `${table}\n\nWith ${String(podsOfANode)} pods on a node. The limit of a replica is ${formatBytes(limit)}.`;
+}
+
 /** An environment's capacity for people. */
 export function capacityReport(capacity: Capacity, prices: Prices, style: TableStyle): string {
   const part = (title: string, body: string) => section(`${capacity.environment}: ${title}`, body, style);
   const [indent, bullet] = style === "text" ? ["  ", "  "] : ["", "- "];
+  const budget = compareWithBudget(capacity);
   return [
     part("autoscaler at minimum – at maximum", demandTable(capacity, style)),
     sizeLines(capacity, prices)
       .map((line) => bullet + line)
       .join("\n"),
-    part("monitoring and logging against the budget", budgetTable(capacity, style)),
-    indent + explainDifference(compareWithBudget(capacity), capacity.workloads),
+    part("monitoring and logging against the budget", budgetTable(budget, style)),
+    indent + budget.difference,
     part("series of Prometheus", seriesTable(capacity, style)),
   ].join("\n\n");
 }

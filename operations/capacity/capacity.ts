@@ -1,56 +1,27 @@
+import { readEnvironments } from "../../environments/shape/read-environments";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { groupBy } from "../report/group-by";
-import { type ResourceTotals, add, multiply, nothing } from "./pod-resources";
-import { type StorageClaim, type Workload, idOf, storageClaim, workloads } from "./workload";
+import { add, multiply, nothing } from "./pod-resources";
+import { type Workload, idOf, storageClaim, workloads } from "./workload";
 
-/** What a namespace or an environment reserves and may use. */
-export interface Demand {
-  readonly pods: { readonly min: number; readonly max: number };
-  /** With every autoscaler at its minimum. */
-  readonly atMin: ResourceTotals;
-  /** With every autoscaler at its maximum. */
-  readonly atMax: ResourceTotals;
-}
-
-/** Nodes that a workload needs because no two of its pods may share one. */
-export interface NodeNeed {
-  readonly workload: string;
-  readonly nodes: number;
-  /** The sum in words: `20 pods and 1 during a roll-out`. */
-  readonly reason: string;
-}
-
-/** Storage of one class. */
-export interface StorageDemand {
-  /** Null is the cluster's default class. */
-  readonly storageClass: string | null;
-  readonly volumes: number;
-  readonly bytes: number;
-}
-
-/** Requests per second that an environment is sized for. */
-export interface Throughput {
-  readonly workload: string;
-  readonly perPod: number;
-  readonly atMin: number;
-  readonly atMax: number;
+/**
+ * Worker nodes that the environment's file declares. For an environment
+ * without a file, such as one that another branch removed, the nodes that its
+ * manifests require.
+ */
+export function declaredNodes({ name, prerequisites }: EnvironmentManifests): number {
+  const declaration = readEnvironments().declarations.find(({ props }) => props.name === name);
+  if (declaration) return declaration.props.cluster.nodes;
+  return Number(prerequisites.find(({ kind }) => kind === "nodes")?.name ?? 1);
 }
 
 /** What an environment asks of its cluster, computed from its manifests. */
-export interface Capacity {
-  readonly environment: string;
-  /** Worker nodes that the environment declares. */
-  readonly nodes: number;
-  readonly namespaces: Readonly<Record<string, Demand>>;
-  readonly total: Demand;
-  readonly storage: readonly StorageDemand[];
-  /** Largest need first; empty where pods may share nodes. */
-  readonly nodeNeeds: readonly NodeNeed[];
-  readonly throughput: readonly Throughput[];
-  readonly workloads: readonly Workload[];
-}
+export type Capacity = ReturnType<typeof capacity>;
 
-function demand(group: readonly Workload[]): Demand {
+/** What a namespace or an environment reserves and may use, with every autoscaler at its minimum and at its maximum. */
+export type Demand = ReturnType<typeof demand>;
+
+function demand(group: readonly Workload[]) {
   const sum = (pods: (workload: Workload) => number) =>
     group.map((workload) => multiply(workload.pod, pods(workload))).reduce(add, nothing);
   return {
@@ -63,16 +34,7 @@ function demand(group: readonly Workload[]): Demand {
   };
 }
 
-function storageDemand(claims: readonly StorageClaim[]): StorageDemand[] {
-  const classes = groupBy(claims, ({ storageClass }) => storageClass);
-  return [...classes].map(([storageClass, group]) => ({
-    storageClass,
-    volumes: group.length,
-    bytes: group.reduce((bytes, claim) => bytes + claim.bytes, 0),
-  }));
-}
-
-function nodeNeed(workload: Workload): NodeNeed {
+function nodeNeed(workload: Workload) {
   const { max, surge } = workload;
   const reason =
     surge > 0 ? `${String(max)} pods and ${String(surge)} during a roll-out` : `${String(max)} pods`;
@@ -80,7 +42,7 @@ function nodeNeed(workload: Workload): NodeNeed {
 }
 
 /** Adds up an environment that runs on `nodes` worker nodes. */
-export function capacity({ name, manifests }: EnvironmentManifests, nodes: number): Capacity {
+export function capacity({ name, manifests }: EnvironmentManifests, nodes: number) {
   const all = workloads(manifests, nodes);
   const claims = [
     ...all.flatMap((workload) => Array.from({ length: workload.max }, () => workload.claims).flat()),
@@ -94,11 +56,18 @@ export function capacity({ name, manifests }: EnvironmentManifests, nodes: numbe
     nodes,
     namespaces: Object.fromEntries([...namespaces].map(([namespace, group]) => [namespace, demand(group)])),
     total: demand(all),
-    storage: storageDemand(claims),
+    /** Null is the cluster's default class. */
+    storage: [...groupBy(claims, ({ storageClass }) => storageClass)].map(([storageClass, group]) => ({
+      storageClass,
+      volumes: group.length,
+      bytes: group.reduce((bytes, claim) => bytes + claim.bytes, 0),
+    })),
+    /** Of workloads no two pods of which may share a node, the largest need first. */
     nodeNeeds: all
       .filter(({ nodeEach }) => nodeEach)
       .map(nodeNeed)
       .sort((a, b) => b.nodes - a.nodes),
+    /** Requests per second that autoscaled workloads are sized for. */
     throughput: all.flatMap((workload) => {
       const { min, max, requestsPerSecond: perPod } = workload;
       if (perPod === undefined) return [];

@@ -1,10 +1,9 @@
 import { named } from "../manifests/environment-named";
 import { readDist } from "../manifests/read-dist";
 import { main } from "../report/command";
-import { budgetTotal, compareWithBudget } from "./budget";
-import { capacity } from "./capacity";
+import { compareWithBudget } from "./budget";
+import { capacity, declaredNodes } from "./capacity";
 import { capacityReport } from "./capacity-report";
-import { declaredNodes } from "./declared-nodes";
 import { monthlyCost, readPrices } from "./prices";
 
 const help = `
@@ -26,24 +25,18 @@ main({
     const all = readDist();
     const chosen = positionals.map((name) => named(name, all, (environment) => environment.name));
     const prices = readPrices(values.prices);
-    const reports = (chosen.length > 0 ? chosen : all).map((environment) =>
-      capacity(environment, declaredNodes(environment)),
+    const reports = (chosen.length > 0 ? chosen : all).map((one) => capacity(one, declaredNodes(one)));
+    const style = values.markdown ? "markdown" : "text";
+    const full = reports.map((report) => ({
+      ...report,
+      cost: { currency: prices.currency, perMonth: monthlyCost(report, prices) },
+      budget: compareWithBudget(report),
+    }));
+    console.log(
+      values.json
+        ? JSON.stringify(full, null, 2)
+        : reports.map((report) => capacityReport(report, prices, style)).join("\n\n"),
     );
-
-    if (values.json) {
-      const full = reports.map((report) => {
-        const budget = compareWithBudget(report);
-        return {
-          ...report,
-          cost: { currency: prices.currency, perMonth: monthlyCost(report, prices) },
-          budget: { lines: budget, total: budgetTotal(budget) },
-        };
-      });
-      console.log(JSON.stringify(full, null, 2));
-    } else {
-      const style = values.markdown ? "markdown" : "text";
-      console.log(reports.map((report) => capacityReport(report, prices, style)).join("\n\n"));
-    }
     return 0;
   },
 });

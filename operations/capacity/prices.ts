@@ -37,13 +37,9 @@ export function readPrices(file = `${__dirname}/prices.yaml`): Prices {
   } catch (error) {
     throw new UsageError(`${file}: can't be read: ${messageOf(error)}`);
   }
-  const result = pricesFile.safeParse(content);
-  if (result.success) return result.data;
-  throw new UsageError(
-    result.error.issues
-      .map(({ path, message }) => [file, ...(path.length > 0 ? [path.join(".")] : []), message].join(": "))
-      .join("\n"),
-  );
+  const { data, error } = pricesFile.safeParse(content);
+  if (error) throw new UsageError(`${file}:\n${z.prettifyError(error)}`);
+  return data;
 }
 
 /** What an environment's reservations and volumes cost a month. Idle room on nodes is not in it. */

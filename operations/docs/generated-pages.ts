@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { capacity } from "../capacity/capacity";
+import { capacity, declaredNodes } from "../capacity/capacity";
 import { capacityReport } from "../capacity/capacity-report";
-import { declaredNodes } from "../capacity/declared-nodes";
 import { readPrices } from "../capacity/prices";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { dashboards } from "../../monitoring/grafana/dashboards";

@@ -1,5 +1,4 @@
-import { type Capacity, capacity } from "../capacity/capacity";
-import { declaredNodes } from "../capacity/declared-nodes";
+import { type Capacity, capacity, declaredNodes } from "../capacity/capacity";
 import { type Prices, readPrices } from "../capacity/prices";
 import { imagesUsed } from "../facts/images-used";
 import { published } from "../facts/published";
