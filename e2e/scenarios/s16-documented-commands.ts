@@ -1,5 +1,4 @@
-import { kubectlLines, wordsOf } from "../../operations/docs/kubectl-commands";
-import { markdownFiles } from "../../operations/docs/markdown-files";
+import { kubectlLines, markdownFiles, wordsOf } from "../../operations/docs/markdown-page";
 import { run } from "../../verify/run-program";
 import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";

@@ -20,13 +20,20 @@ export const isStale = ({ file, content }: GeneratedFile): boolean =>
  * @throws when the page lacks the marks of a part
  */
 export function generatedParts(file: string, parts: Readonly<Record<string, string>>): GeneratedFile {
-  const page = readFileSync(join(root, file), "utf8");
-  const content = Object.entries(parts).reduce((text, [name, part]) => {
+  let content = readFileSync(join(root, file), "utf8");
+  for (const [name, part] of Object.entries(parts)) {
     const [begin, end] = [`<!-- generated: ${name} -->`, `<!-- end of ${name} -->`];
-    const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+    const [from, to] = [content.indexOf(begin), content.indexOf(end)];
     if (from < 0 || to < from) throw new Error(`${file} has no part between ${begin} and ${end}`);
     const ignore = ["<!-- prettier-ignore-start -->", "<!-- prettier-ignore-end -->"];
-    return [text.slice(0, from) + begin, ignore[0], part, ignore[1], text.slice(to)].join("\n\n");
-  }, page);
+    content = [content.slice(0, from) + begin, ignore[0], part, ignore[1], content.slice(to)].join("\n\n");
+  }
   return { file, content };
+}
+
+/** A table of a Markdown page, a row a line. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cell = (text: string) => text.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
+  const lines = [head, head.map(() => "---"), ...rows];
+  return lines.map((cells) => `| ${cells.map(cell).join(" | ")} |`).join("\n");
 }

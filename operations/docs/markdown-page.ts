@@ -1,4 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import MarkdownIt from "markdown-it";
+import { git } from "../git";
+import { root } from "../root";
 
 /** A fenced block of code. */
 export interface CodeBlock {
@@ -22,49 +26,56 @@ export interface MarkdownPage {
 
 const parser = new MarkdownIt({ html: true });
 
-/** The anchor that GitHub gives a heading. */
-function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "")
-    .replaceAll(" ", "-");
-}
-
-function anchorsOf(headings: readonly string[]): Set<string> {
-  const seen = new Map<string, number>();
-  return new Set(
-    headings.map((heading) => {
-      const anchor = anchorOf(heading);
-      const times = seen.get(anchor) ?? 0;
-      seen.set(anchor, times + 1);
-      return times === 0 ? anchor : `${anchor}-${String(times)}`;
-    }),
-  );
+/** The anchor that GitHub gives a heading, which gets a number where others before it have the same. */
+function anchorOf(heading: string, i: number, headings: readonly string[]): string {
+  const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "");
+  const times = headings.slice(0, i).filter((before) => plain(before) === plain(heading)).length;
+  return `${plain(heading).replaceAll(" ", "-")}${times === 0 ? "" : `-${String(times)}`}`;
 }
 
 /** Reads a Markdown page. */
 export function markdownPage(text: string): MarkdownPage {
   const tokens = parser.parse(text, {});
-  const inline = tokens.flatMap(({ children }) => children ?? []);
-  const headings = tokens.flatMap((token, i) =>
-    token.type === "heading_open"
-      ? [(tokens[i + 1]?.children ?? []).map(({ content }) => content).join("")]
-      : [],
+  const headings = tokens.flatMap(({ type }, i) =>
+    type === "heading_open" ? [(tokens[i + 1]?.children ?? []).map(({ content }) => content).join("")] : [],
   );
   return {
     headings,
-    anchors: anchorsOf(headings),
-    links: inline.flatMap((token) => {
-      const target =
-        token.type === "link_open"
-          ? token.attrGet("href")
-          : token.type === "image"
-            ? token.attrGet("src")
-            : null;
-      return target === null ? [] : [String(target)];
-    }),
+    anchors: new Set(headings.map(anchorOf)),
+    links: tokens
+      .flatMap(({ children }) => children ?? [])
+      .flatMap((token) => token.attrGet("href") ?? token.attrGet("src") ?? [])
+      .map(String),
     blocks: tokens
       .filter(({ type }) => type === "fence")
       .map(({ info, content, map }) => ({ language: info.trim(), code: content, line: (map?.[0] ?? 0) + 2 })),
   };
+}
+
+/** Every Markdown page of this repository that git knows or would add, by its path from the root. */
+export function markdownFiles(): (MarkdownPage & { readonly file: string })[] {
+  return git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.md")
+    .split("\0")
+    .filter((file) => file !== "" && existsSync(join(root, file)))
+    .map((file) => ({ file, ...markdownPage(readFileSync(join(root, file), "utf8")) }));
+}
+
+/** The words of a command, as a shell would hand them over. */
+export function wordsOf(command: string): string[] {
+  return [...command.matchAll(/(?:[^\s'"]+|'[^']*'|"[^"]*")+/g)].map(([word]) =>
+    word.replaceAll(/'([^']*)'|"([^"]*)"/g, "$1$2"),
+  );
+}
+
+/** Every command line of a block that runs kubectl, continued lines joined. */
+export function kubectlLines(code: string): string[] {
+  return (
+    code
+      .replaceAll(/\\\n\s*/g, " ")
+      .split("\n")
+      .flatMap((line) => line.split(/\s(?:\||&&|;)\s|;\s+do\s/))
+      // `POD=$(kubectl get …)`
+      .map((part) => part.trim().replace(/^\w+=\$\((.*?)\)?$/, "$1"))
+      .filter((part) => part.startsWith("kubectl "))
+  );
 }

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import * as ts from "typescript";
 import { root } from "../root";
-import type { GeneratedFile } from "./generated-file";
-import { markdownTable } from "./markdown-table";
+import { type GeneratedFile, markdownTable } from "./generated-file";
 
 /** One prop of an environment, as an editor shows it. */
 export interface Prop {

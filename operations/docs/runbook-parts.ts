@@ -6,8 +6,7 @@ import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import type { AlertRule, Severity } from "../../monitoring/rules/rule-types";
 import { root } from "../root";
 import { groupBy } from "../report/group-by";
-import { type GeneratedFile, generatedParts } from "./generated-file";
-import { markdownTable } from "./markdown-table";
+import { type GeneratedFile, generatedParts, markdownTable } from "./generated-file";
 
 const told: Readonly<Record<Severity, string>> = {
   critical: "pager, Slack and e-mail, at once and every hour",
@@ -16,47 +15,38 @@ const told: Readonly<Record<Severity, string>> = {
   none: "nobody: it is a heartbeat",
 };
 
-interface EnvironmentAlerts {
-  readonly name: string;
-  readonly alerts: readonly AlertRule[];
-}
-
 /** A block with the one command that asks a query, of which `addressed` makes the rest. A shell takes a query as it is between single quotes. */
-function ask(query: string): string[] {
-  return [
-    "```bash",
-    "for i in 0; do kubectl --context any exec -n prometheus prometheus-$i -c prometheus -- \\",
-    `  promtool query instant http://localhost:9090 '${query}'; done`,
-    "```",
-  ];
-}
+const ask = (query: string) => [
+  "```bash",
+  "for i in 0; do kubectl --context any exec -n prometheus prometheus-$i -c prometheus -- \\",
+  `  promtool query instant http://localhost:9090 '${query}'; done`,
+  "```",
+];
 
 /** Labels of the series that fired are not known here; their names say enough. */
 const textOf = (alert: AlertRule | undefined) =>
   (alert?.annotations.description ?? "").replaceAll(/\{\{ ?\$labels\.(\w+) ?\}\}/g, "`<$1>`");
 
-/** What an alert of one condition says, and where another environment's says something else: it has other thresholds. */
-function texts(alerts: readonly AlertRule[], others: readonly EnvironmentAlerts[]): string[] {
-  const [alert, ...more] = alerts;
-  if (alert === undefined || more.length > 0) return [];
-  const elsewhere = others.flatMap(({ name, alerts: all }) => {
-    const text = textOf(all.find((other) => other.alert === alert.alert));
-    return text === textOf(alert) ? [] : [`In \`${name}\`: ${text}`];
-  });
-  return [textOf(alert), ...elsewhere].flatMap((text) => [text, ""]);
-}
-
-/** What the rule itself says, before anything that people wrote. */
-function facts(alerts: readonly AlertRule[], others: readonly EnvironmentAlerts[]): string {
+/** What the rule itself says, before anything that people wrote. Where another environment's says something else, it has other thresholds. */
+function facts(
+  name: string,
+  alerts: readonly AlertRule[],
+  others: ReadonlyMap<string, readonly AlertRule[]>,
+): string {
   const rows = alerts.map(({ labels, for: after = "at once" }) => {
     const { severity, component, objective = component } = labels;
     return [severity, objective, after, told[severity]];
   });
+  const text = textOf(alerts[0]);
+  const elsewhere = [...others]
+    .map(([other, all]) => [other, textOf(all.find(({ alert }) => alert === name))] as const)
+    .filter(([, said]) => said !== text)
+    .map(([other, said]) => `In \`${other}\`: ${said}`);
   const [condition, ...more] = new Set(alerts.map(({ expr }) => expr));
   return [
     markdownTable(["severity", "about", "fires after", "who is told"], rows),
     "",
-    ...texts(alerts, others),
+    ...(alerts.length === 1 ? [text, ...elsewhere].flatMap((line) => [line, ""]) : []),
     "[When to call whom](README.md#escalation), [how to silence it](README.md#silence), [where else to look](README.md#where-else-to-look).",
     "",
     ...(condition !== undefined && more.length === 0
@@ -64,7 +54,7 @@ function facts(alerts: readonly AlertRule[], others: readonly EnvironmentAlerts[
       : [
           "Which of its conditions fires, by each replica of Prometheus:",
           "",
-          ...ask(`ALERTS{alertname="${alerts[0]?.alert ?? ""}",alertstate="firing"}`),
+          ...ask(`ALERTS{alertname="${name}",alertstate="firing"}`),
         ]),
   ].join("\n");
 }
@@ -79,7 +69,7 @@ export function addressed(
     ({ kind, metadata }) => kind === "StatefulSet" && metadata.name === prometheus.name,
   );
   const { replicas = 1 } = (server?.["spec"] ?? {}) as { replicas?: number };
-  const ordinals = Array.from({ length: replicas }, (_, i) => String(i)).join(" ");
+  const ordinals = [...Array(replicas).keys()].join(" ");
   return {
     file,
     content: content
@@ -93,9 +83,9 @@ export function runbookPages(
   { manifests }: EnvironmentManifests,
   others: readonly EnvironmentManifests[],
 ): GeneratedFile[] {
-  const elsewhere = others.map((other) => ({ name: other.name, alerts: alertsOf(other.manifests) }));
+  const elsewhere = new Map(others.map((other) => [other.name, alertsOf(other.manifests)]));
   return withPage(manifests).map(([alert, alerts]) =>
-    generatedParts(`docs/runbooks/${alert}.md`, { facts: facts(alerts, elsewhere) }),
+    generatedParts(`docs/runbooks/${alert}.md`, { facts: facts(alert, alerts, elsewhere) }),
   );
 }
 

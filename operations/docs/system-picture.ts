@@ -1,36 +1,27 @@
-import { type Connection, connections } from "../facts/connections";
+import { workloads } from "../capacity/workload";
+import { connections } from "../facts/connections";
 import { published } from "../facts/published";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
-import { workloads } from "../capacity/workload";
 import { groupBy } from "../report/group-by";
+import { range } from "../report/numbers";
 
 /** Mermaid takes letters, digits and underscores as names. */
 const idOf = (name: string) => name.replaceAll(/\W/g, "_");
 
-const plural: Readonly<Record<string, string>> = {
-  DaemonSet: "on every node",
-  Job: "once",
-  CronJob: "now and then",
-};
-
 /** Every pair that may talk, with all its ports. DNS is left out: everything asks it. */
-function edges({ manifests }: EnvironmentManifests): Omit<Connection, "side">[] {
-  const pairs = groupBy(
-    connections(manifests)
-      .filter(({ from, to }) => from !== to)
-      .filter(({ ports }) => !ports.every((port) => port.startsWith("53/")))
-      // What the receiver lets in is enough, but where the receiver is not ours.
-      .filter(
-        ({ side, to }) =>
-          side === "ingress" || /^(internet|anywhere|private addresses|[\d.:a-f]+\/\d+)$/.test(to),
-      ),
-    ({ from, to }) => `${from} ${to}`,
+function edges({ manifests }: EnvironmentManifests) {
+  const ways = connections(manifests)
+    .filter(({ from, to }) => from !== to)
+    .filter(({ ports }) => !ports.every((port) => port.startsWith("53/")))
+    // What the receiver lets in is enough, but where the receiver is not ours.
+    .filter(
+      ({ side, to }) =>
+        side === "ingress" || /^(internet|anywhere|private addresses|[\d.:a-f]+\/\d+)$/.test(to),
+    )
+    .map(({ ports, ...way }) => ({ ...way, ports: ports.map((port) => port.replace("/TCP", "")) }));
+  return [...groupBy(ways, ({ from, to }) => `${from} ${to}`).values()].flatMap(([first, ...more]) =>
+    first ? [{ ...first, ports: [...new Set([first, ...more].flatMap(({ ports }) => ports))] }] : [],
   );
-  return [...pairs.values()].map((group) => ({
-    from: group[0]?.from ?? "",
-    to: group[0]?.to ?? "",
-    ports: [...new Set(group.flatMap(({ ports }) => ports.map((port) => port.replace("/TCP", ""))))],
-  }));
 }
 
 /**
@@ -52,8 +43,7 @@ export function systemPicture(environment: EnvironmentManifests): string {
     ...[...groupBy(all, ({ namespace }) => namespace)].flatMap(([namespace, group]) => [
       `  subgraph ns_${idOf(namespace)}["${namespace}"]`,
       ...group.map(({ name, kind, min, max }) => {
-        const pods =
-          plural[kind] ?? (min === max ? `× ${String(min)}` : `× ${String(min)} to ${String(max)}`);
+        const pods = kind === "DaemonSet" ? "on every node" : `× ${range(min, max).replace("–", "to")}`;
         return `    ${idOf(`${namespace}/${name}`)}["${name}<br/>${pods}"]`;
       }),
       "  end",

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Declaration } from "../../environments/shape/read-environments";
-import { markdownFiles } from "../docs/markdown-files";
+import { markdownFiles } from "../docs/markdown-page";
 import { UsageError } from "../report/command";
 import { root } from "../root";
 import { examplesOf } from "./gitops-examples";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { indexNames } from "../../contracts/log-names";
 import { formationConfigMap } from "../../logging/elasticsearch/elasticsearch-yml";
-import { wordsOf } from "../../operations/docs/kubectl-commands";
+import { wordsOf } from "../../operations/docs/markdown-page";
 import { type Check, mistake } from "../check";
 import { ClusterOfCheck } from "../elasticsearch/cluster-of-check";
 import { type ElasticsearchNode, succeeded } from "../elasticsearch/elasticsearch-node";

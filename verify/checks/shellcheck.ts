@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { markdownFiles } from "../../operations/docs/markdown-files";
-import { markdownPage } from "../../operations/docs/markdown-page";
+import { markdownFiles, markdownPage } from "../../operations/docs/markdown-page";
 import { root } from "../../operations/root";
 import { toolPath } from "../../tools/tool-path";
 import { type Check, mistake } from "../check";

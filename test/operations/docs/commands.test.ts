@@ -1,6 +1,5 @@
 import type { Manifest } from "../../../lib/synth/manifest";
-import { type NamedObject, kubectlLines, objectsNamed } from "../../../operations/docs/kubectl-commands";
-import { markdownFiles } from "../../../operations/docs/markdown-files";
+import { kubectlLines, markdownFiles } from "../../../operations/docs/markdown-page";
 import { addressed, runbookPages } from "../../../operations/docs/runbook-parts";
 import { alertsOf } from "../../../operations/facts/alerts";
 import type { EnvironmentManifests } from "../../../operations/manifests/environment-manifests";
@@ -9,35 +8,56 @@ import { queryFaults } from "../../monitoring/query-faults";
 import { environmentWith, synthesized } from "../../support/environments";
 import { exampleDist } from "../../support/example-dist";
 
-const idOf = ({ kind, namespace, name }: NamedObject) => `${kind.toLowerCase()} ${namespace ?? ""}/${name}`;
+const idOf = (kind: string, { name, namespace = "" }: { name: string; namespace?: string | undefined }) =>
+  `${kind.toLowerCase()} ${namespace}/${name}`;
 
-/** What a StatefulSet makes of its replicas. */
-function ordinals({ metadata: { name, namespace }, spec }: Manifest): NamedObject[] {
+/** What controllers make of an object. */
+function madeOf({ kind, metadata: { name, namespace }, spec }: Manifest): string[] {
+  if (kind === "Certificate") return [idOf("Secret", { name: spec.secretName, namespace })];
+  if (kind !== "StatefulSet") return [];
   const claims: { metadata: { name: string } }[] = spec.volumeClaimTemplates ?? [];
   return Array.from({ length: spec.replicas ?? 1 }, (_, i) => `${name}-${i}`).flatMap((pod) => [
-    { kind: "Pod", name: pod, namespace },
-    ...claims.map((claim) => ({
-      kind: "PersistentVolumeClaim",
-      name: `${claim.metadata.name}-${pod}`,
-      namespace,
-    })),
+    idOf("Pod", { name: pod, namespace }),
+    ...claims.map(({ metadata }) =>
+      idOf("PersistentVolumeClaim", { name: `${metadata.name}-${pod}`, namespace }),
+    ),
   ]);
 }
 
 /** Everything that a command may name: objects, what controllers make of them, and prerequisites. */
-const known: readonly NamedObject[] = exampleDist.flatMap(({ manifests, prerequisites }) => [
-  ...manifests.map(({ kind, metadata }) => ({ kind, ...metadata })),
-  ...manifests.filter(({ kind }) => kind === "StatefulSet").flatMap(ordinals),
-  ...manifests
-    .filter(({ kind }) => kind === "Certificate")
-    .map(({ metadata: { namespace }, spec }) => ({ kind: "Secret", name: spec.secretName, namespace })),
-  ...prerequisites.filter(({ kind }) => kind === "secret"),
+const known = new Set(
+  exampleDist.flatMap(({ manifests, prerequisites }) => [
+    ...manifests.flatMap((manifest) => [idOf(manifest.kind, manifest.metadata), ...madeOf(manifest)]),
+    ...prerequisites.filter(({ kind }) => kind === "secret").map((row) => idOf(row.kind, row)),
+  ]),
+);
+const shortNames = new Map([
+  ["deploy", "deployment"],
+  ["hpa", "horizontalpodautoscaler"],
+  ["pvc", "persistentvolumeclaim"],
+  ["sts", "statefulset"],
+  ["svc", "service"],
 ]);
-const ids = new Set(known.map(idOf));
-const kinds = new Set(known.map(({ kind }) => kind.toLowerCase()));
+const kinds = new Set([...[...known].map((id) => id.split(" ")[0]), ...shortNames.keys()]);
+const object = new RegExp(`(?<=[ ,])(${[...kinds].join("|")})[ /]([a-z0-9][\\w.-]*)(?=[ ;]|$)`, "g");
 
-/** The objects that a block of commands names, in words. */
-const named = (code: string) => objectsNamed(code, kinds).map(idOf);
+/** Namespaces of the cluster's own, and an object, which these manifests count on. */
+const ofTheCluster =
+  /[ /](v1beta1\.metrics\.k8s\.io|kube-system|ingress-nginx|cert-manager|argocd|flux-system)(?=\/|$)/;
+
+/** The objects that a block of commands names, but for those of the cluster itself. */
+function named(code: string): string[] {
+  return kubectlLines(code).flatMap((command) => {
+    const [own = ""] = command.split(" -- ");
+    const namespace = / (?:-n|--namespace)[ =]([a-z][\w-]*)/.exec(own)?.[1];
+    const plain = own.replaceAll(/ (-n|--namespace|-o|--output) \S+| -\S+/g, "").replace("generic ", "");
+    const objects = [...plain.matchAll(object)].map(([, kind = "", name = ""]) =>
+      idOf(shortNames.get(kind) ?? kind, { name, namespace }),
+    );
+    const all = namespace === undefined ? objects : [idOf("namespace", { name: namespace }), ...objects];
+    return all.filter((id) => !ofTheCluster.test(id));
+  });
+}
 
 const pages = markdownFiles();
 type Page = (typeof pages)[number];
@@ -52,7 +72,7 @@ test.each(pages.filter((page) => shell(page).length > 0))(
     expect(
       shell(page)
         .flatMap(named)
-        .filter((id) => !ids.has(id)),
+        .filter((id) => !known.has(id)),
     ).toEqual([]);
   },
 );
@@ -83,16 +103,10 @@ test("whoever follows day 0 makes every Secret that preflight asks for, and no p
 });
 
 test.each<[string, string[]]>([
-  ["kubectl logs deployment/api -n prod --tail=5", ["namespace /prod", "deployment prod/api"]],
-  ["kubectl describe hpa api-hpa -n prod", ["namespace /prod", "horizontalpodautoscaler prod/api-hpa"]],
-  [
-    "kubectl exec -n prod statefulset/db -- \\\n  kubectl get pod x",
-    ["namespace /prod", "statefulset prod/db"],
-  ],
-  ["kubectl get secret tls -n prod -o yaml | base64 -d", ["namespace /prod", "secret prod/tls"]],
+  ["kubectl describe hpa a -n prod -o yaml", ["namespace /prod", "horizontalpodautoscaler prod/a"]],
+  ["kubectl exec -n prod sts/db -- \\\n  kubectl get pod x", ["namespace /prod", "statefulset prod/db"]],
+  ["for i in 0; do kubectl exec pod/db-$i deployment/a; done", ["deployment /a"]],
   ["kubectl get deployment metrics-server -n kube-system", []],
-  ["for i in 0 1; do kubectl exec -n prod db-$i -- ls; done", ["namespace /prod"]],
-  ["POD=$(kubectl get pods -n prod -o name | head -1)", ["namespace /prod"]],
 ])("%s names %j", (command, expected) => {
   expect(named(command)).toEqual(expected);
 });
@@ -100,13 +114,13 @@ test.each<[string, string[]]>([
 const runbooks = pages.filter(({ file }) => /^docs\/runbooks\/(?!README)/.test(file));
 const nameOf = (file: string) => file.replace(/^docs\/runbooks\/|\.md$/g, "");
 
-const headings = "What it means to users, Is it real?, First five minutes, Likely causes, Mitigation".split(
-  ", ",
-);
-
 /** What the commands of a page ask Prometheus. */
-const queriesOf = (code: string) =>
-  [...code.matchAll(/promtool query instant http:\/\/localhost:9090 '([^']+)'/g)].map(([, query]) => query!);
+const queriesOf = (page: Page) =>
+  shell(page).flatMap((code) =>
+    [...code.matchAll(/promtool query instant http:\/\/localhost:9090 '([^']+)'/g)].map(
+      ([, query]) => query!,
+    ),
+  );
 
 /** Commands that change what the manifests declare: Argo CD and Flux take that back. */
 const changesDeclared = /kubectl .*\b(rollout undo|scale|set|edit|patch (?!pvc))\b/;
@@ -117,53 +131,58 @@ test.each(exampleDist)("every alert of $name has a runbook, and every runbook an
   expect(runbooks.map(({ file }) => nameOf(file)).sort()).toEqual([...alerts].sort());
 });
 
-test.each(runbooks)("$file answers the questions of a person on call, in their order", (page) => {
-  const [title, ...others] = page.headings;
-  expect(title).toBe(nameOf(page.file));
-  expect(others.filter((heading) => headings.includes(heading))).toEqual(headings);
-  expect(shell(page).length).toBeGreaterThan(1);
-  expect(shell(page).flatMap(queriesOf).length).toBeGreaterThan(0);
-});
+test.each(runbooks)(
+  "$file answers a person on call, by commands that name their cluster, and says to pause the sync where they change what git declares",
+  (page) => {
+    const [title, ...others] = page.headings;
+    const questions = [
+      "What it means to users",
+      "Is it real?",
+      "First five minutes",
+      "Likely causes",
+      "Mitigation",
+    ];
+    expect(title).toBe(nameOf(page.file));
+    expect(others.filter((heading) => questions.includes(heading))).toEqual(questions);
+    expect(shell(page).length).toBeGreaterThan(1);
+    expect(queriesOf(page).length).toBeGreaterThan(0);
+    const commands = shell(page).flatMap(kubectlLines);
+    expect(commands.filter((command) => !/^kubectl --context \S+ /.test(command))).toEqual([]);
+    const changes = shell(page).some((code) => changesDeclared.test(code));
+    expect(page.links.includes("README.md#pause-the-sync")).toBe(changes);
+  },
+);
 
-test.each(runbooks)("commands of $file name their cluster", (page) => {
-  const commands = shell(page).flatMap(kubectlLines);
-  expect(commands.filter((command) => !/^kubectl --context \S+ /.test(command))).toEqual([]);
-});
+const [large, other] = exampleDist as [EnvironmentManifests, EnvironmentManifests];
 
 test("commands that people wrote go to the environment's cluster too, and to every replica of its Prometheus", () => {
-  const [large] = exampleDist;
-  const content = [
+  const [asked, got] = [
     "for i in 0; do kubectl --context elsewhere exec -n prometheus prometheus-$i -- true; done",
     "for i in 0 1 2; do kubectl --context elsewhere get pod/elasticsearch-$i -n logging; done",
-  ].join("\n");
-  expect(addressed(large!, { file: "page.md", content }).content.split("\n")).toEqual([
+  ];
+  expect(addressed(large, { file: "page.md", content: `${asked}\n${got}` }).content.split("\n")).toEqual([
     "for i in 0 1; do kubectl --context production exec -n prometheus prometheus-$i -- true; done",
-    "for i in 0 1 2; do kubectl --context production get pod/elasticsearch-$i -n logging; done",
+    got.replace("elsewhere", "production"),
   ]);
 });
 
 test("a page says where another environment has another bound", () => {
-  const [large, other] = exampleDist as [EnvironmentManifests, EnvironmentManifests];
   const { manifests } = synthesized(environmentWith({ "monitoring.thresholds.errorRatio": 0.07 }));
-  const [same, another] = [other.manifests, manifests].map((manifests) =>
-    runbookPages(large, [{ ...other, manifests }]).find(({ file }) => nameOf(file) === "HighErrorRate"),
+  const [same, another] = [other.manifests, manifests].map(
+    (manifests) =>
+      runbookPages(large, [{ ...other, manifests }]).find(({ file }) => nameOf(file) === "HighErrorRate")!
+        .content,
   );
-  expect(same!.content).not.toContain("In `staging`");
-  expect(another!.content).toContain("\nMore than 5 % of the requests");
-  expect(another!.content).toContain("\nIn `staging`: More than 7 % of the requests");
+  expect(same).not.toContain("In `staging`");
+  expect(another).toContain("\nMore than 5 % of the requests");
+  expect(another).toContain("\nIn `staging`: More than 7 % of the requests");
 });
 
-test.each(runbooks)("$file says to pause the sync where it changes what git declares", (page) => {
-  const changes = shell(page).some((code) => changesDeclared.test(code));
-  expect(page.links.includes("README.md#pause-the-sync")).toBe(changes);
-});
-
-test.each(pages.filter((page) => shell(page).flatMap(queriesOf).length > 0))(
+test.each(pages.filter((page) => queriesOf(page).length > 0))(
   "queries of $file are PromQL over metrics that something exposes",
   (page) => {
     // People look at what is there; alerts must not fall silent where nothing is.
-    const faults = shell(page)
-      .flatMap(queriesOf)
+    const faults = queriesOf(page)
       .flatMap(queryFaults)
       .filter((fault) => !fault.startsWith("falls silent"));
     expect(faults).toEqual([]);
