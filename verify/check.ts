@@ -1,3 +1,4 @@
+import { messageOf } from "../lib/message-of";
 import type { ToolName } from "../tools/tool-groups";
 
 /** Something that is proved about what this repository synthesizes, by running a real program over it. */
@@ -14,8 +15,12 @@ export interface Check {
   /** Whether it runs only where `--only` names it, as each night: it takes minutes of a whole machine. @default false */
   readonly nightly?: boolean;
 
-  /** Does the check. Resolves to what was measured, in one line; rejects with every fault it found. */
-  readonly run: () => Promise<string>;
+  /**
+   * Does the check. Resolves to what was measured, in one line; rejects with every fault it found.
+   *
+   * @param update whether what is committed is written anew, where the check holds anything against it
+   */
+  readonly run: (update: boolean) => Promise<string>;
 
   /**
    * Inputs with one mistake each, which the check has to refuse: what shows that it can fail at all.
@@ -27,21 +32,50 @@ export interface Check {
   readonly end?: () => Promise<void>;
 }
 
-/** A seeded mistake: what is wrong, how it is refused, and what tries it. */
-export const mistake = (
-  what: string,
-  refusedWith: RegExp,
-  attempt: SeededMistake["attempt"],
-): SeededMistake => ({ mistake: what, attempt, refusedWith });
+/** Tries a wrong input. Rejects unless it is refused as it should be. */
+export type SeededMistake = () => Promise<void>;
 
-/** One wrong input, and how the check is expected to refuse it. */
-export interface SeededMistake {
-  /** What is wrong with the input, to be read after "accepted": `an unknown field`. */
-  readonly mistake: string;
+/**
+ * A seeded mistake.
+ *
+ * @param what what is wrong with the input, to be read after "accepted": `an unknown field`
+ * @param refusedWith what the message has to contain, so that it is refused for that mistake and no other reason
+ * @param attempt runs the check's own code over the wrong input; it has to throw or reject
+ */
+export const mistake =
+  (what: string, refusedWith: RegExp, attempt: () => unknown): SeededMistake =>
+  async () => {
+    const message = await Promise.resolve()
+      .then(attempt)
+      .then(() => undefined, messageOf);
+    if (message === undefined) throw new Error(`seeded mistake: accepted ${what}`);
+    if (!refusedWith.test(message))
+      throw new Error(
+        `seeded mistake: ${what} was refused, but not with ${String(refusedWith)}:\n${message}`,
+      );
+  };
 
-  /** Runs the check's own code over the wrong input; it has to throw or reject. */
-  readonly attempt: () => unknown;
+/** How a check ended: it passes when it has found no fault, and has refused all of its mistakes. */
+export interface CheckResult {
+  readonly name: string;
+  readonly seconds: number;
+  readonly measured: string;
+  readonly faults: readonly string[];
+}
 
-  /** What the rejection's message has to contain, so that it is refused for that mistake and no other reason. */
-  readonly refusedWith: RegExp;
+/** Runs a check and then its seeded mistakes. */
+export async function runCheck(check: Check, update = false): Promise<CheckResult> {
+  const start = performance.now();
+  const faults: string[] = [];
+  let measured = "";
+  const run = async () => {
+    measured = await check.run(update);
+  };
+  for (const step of [run, ...check.mistakes, () => check.end?.()])
+    await Promise.resolve()
+      .then(step)
+      .catch((error: unknown) => faults.push(messageOf(error)));
+  const { length } = check.mistakes;
+  measured += `; ${length} seeded mistake${length === 1 ? "" : "s"} refused`;
+  return { name: check.name, seconds: (performance.now() - start) / 1000, measured, faults };
 }

@@ -1,17 +1,17 @@
 import { type CommandLine, UsageError, main } from "../operations/report/command";
 import { messageOf } from "../lib/message-of";
 import { installTools } from "../tools/install-tools";
-import type { Check } from "./check";
+import { type Check, type CheckResult, runCheck } from "./check";
 import { checks } from "./checks";
-import { runCheck, type CheckResult } from "./run-check";
 
-const help = `Usage: npm run verify -- [--only <name> ...] [--jobs <n>] [--help]
+const help = `Usage: npm run verify -- [--only <name> ...] [--jobs <n>] [--update] [--help]
 
 Runs real programs over what \`npm run synth\` wrote to dist/. Programs that are missing are installed first.
 A check passes when it finds no fault and refuses each of its seeded mistakes.
 
   --only <name>  run this check alone; may be given more than once
   --jobs <n>     checks at a time; default 2
+  --update       write what is committed anew before: docs/connectivity.md (connectivity), docs/dashboards/ (pictures)
   --help         print this
 
 Checks:
@@ -21,6 +21,7 @@ ${checks.map(({ name, proves, nightly = false }) => `  ${name.padEnd(22)} ${nigh
 const options = {
   only: { type: "string", multiple: true },
   jobs: { type: "string", default: "2" },
+  update: { type: "boolean", default: false },
 } as const;
 
 async function verify({ values }: CommandLine<typeof options>): Promise<number> {
@@ -33,7 +34,7 @@ async function verify({ values }: CommandLine<typeof options>): Promise<number> 
     // What is missing is told in a line.
     throw new UsageError(messageOf(error));
   });
-  const failed = (await runAll(selected, jobs)).filter(({ faults }) => faults.length > 0);
+  const failed = (await runAll(selected, jobs, values.update)).filter(({ faults }) => faults.length > 0);
   for (const { name, faults } of failed)
     process.stdout.write(`\n${name}\n${faults.map((fault) => fault.replace(/^/gm, "  ")).join("\n")}\n`);
   process.stdout.write(`\n${selected.length - failed.length} of ${selected.length} checks passed\n`);
@@ -49,12 +50,12 @@ function select(only: readonly string[] | undefined): readonly Check[] {
 }
 
 /** Runs the checks, `jobs` at a time, and prints a line as each ends. */
-async function runAll(selected: readonly Check[], jobs: number): Promise<CheckResult[]> {
+async function runAll(selected: readonly Check[], jobs: number, update: boolean): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   const waiting = [...selected];
   const worker = async () => {
     for (let check = waiting.shift(); check; check = waiting.shift()) {
-      const result = await runCheck(check);
+      const result = await runCheck(check, update);
       results.push(result);
       process.stdout.write(`${line(result)}\n`);
     }
@@ -64,8 +65,8 @@ async function runAll(selected: readonly Check[], jobs: number): Promise<CheckRe
 }
 
 function line({ name, seconds, measured, faults }: CheckResult): string {
-  const outcome = measured ?? `${faults.length} fault${faults.length === 1 ? "" : "s"}, see below`;
-  return `${faults.length === 0 ? "ok  " : "FAIL"}  ${name.padEnd(22)} ${seconds.toFixed(1).padStart(5)} s  ${outcome}`;
+  const [word, outcome] = faults.length === 0 ? ["ok  ", measured] : ["FAIL", "see below"];
+  return `${word}  ${name.padEnd(22)} ${seconds.toFixed(1).padStart(5)} s  ${outcome}`;
 }
 
 main({ help, options, run: verify });

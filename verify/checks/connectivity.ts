@@ -1,20 +1,28 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createTwoFilesPatch } from "diff";
-import { type Check, type SeededMistake, mistake } from "../check";
-import { connectivity as connectivityOf } from "../connectivity/connections";
-import { connectivityReport, currentConnectivity, reportFile } from "../connectivity/connectivity-report";
-import { sampleDeployment } from "../sample-deployment";
-import type { Peer } from "../../operations/facts/network-policy";
 import type { Manifest } from "../../lib/synth/manifest";
+import type { Peer } from "../../operations/facts/network-policy";
+import { manifestsIn } from "../../operations/manifests/environment-manifests";
+import { root } from "../../operations/root";
+import { type Check, type SeededMistake, mistake } from "../check";
+import { type Connectivity, connectivity as connectivityOf } from "../connectivity/connections";
+import { overlays, render } from "../overlays";
+import { sampleDeployment } from "../sample-deployment";
+
+const file = join(root, "docs/connectivity.md");
 
 /** Who may talk to whom is what the committed report says, so that a reviewer sees every change of it. */
 export const connectivity: Check = {
   name: "connectivity",
   proves: "who may talk to whom, by a network policy analyser, is what docs/connectivity.md says",
   needs: ["kubectl", "netpolicy"],
-  run: async () => {
-    const environments = await currentConnectivity();
-    refuseUnlessCommitted(connectivityReport(environments), readFileSync(reportFile, "utf8"));
+  run: async (update) => {
+    const environments: Record<string, Connectivity> = {};
+    for (const { environment, folder } of overlays())
+      environments[environment] = await connectivityOf(manifestsIn(await render(folder)));
+    if (update) writeFileSync(file, report(environments));
+    refuseUnlessCommitted(report(environments), readFileSync(file, "utf8"));
     const counts = Object.entries(environments).map(
       ([name, { workloads, connections }]) =>
         `${name} ${workloads.length} workloads, ${connections.length} connections`,
@@ -40,38 +48,69 @@ export const connectivity: Check = {
   ],
 };
 
-function refuseUnlessCommitted(report: string, committed: string): void {
-  if (report === committed) return;
-  const changes = createTwoFilesPatch("", "", committed, report, "", "", { context: 0 });
+function refuseUnlessCommitted(current: string, committed: string): void {
+  if (current === committed) return;
+  const changes = createTwoFilesPatch("", "", committed, current, "", "", { context: 0 });
   throw new Error(`docs/connectivity.md is not up to date: npm run connectivity\n${changes}`);
 }
 
 /** A namespace with one policy too wide, against the report of the same namespace with a policy for nobody. */
-function refused(what: string, from: readonly Peer[], refusedWith: RegExp): SeededMistake {
-  const report = async (peers: readonly Peer[]) =>
-    connectivityReport({ staging: await connectivityOf(namespaceWith(peers)) });
+function refused(what: string, peers: readonly Peer[], refusedWith: RegExp): SeededMistake {
+  const reportOf = async (from: readonly Peer[]) =>
+    report({ staging: await connectivityOf(namespaceWith(from)) });
   return mistake(what, refusedWith, async () => {
-    refuseUnlessCommitted(await report(from), await report([{ ipBlock: { cidr: "192.0.2.1/32" } }]));
+    refuseUnlessCommitted(await reportOf(peers), await reportOf([{ ipBlock: { cidr: "192.0.2.1/32" } }]));
   });
 }
 
-function namespaceWith(from: readonly Peer[]): Manifest[] {
+const namespaceWith = (from: readonly Peer[]): Manifest[] => [
+  {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name: "a", labels: { "kubernetes.io/metadata.name": "a" } },
+  },
+  sampleDeployment({ image: "a:1", ports: [{ containerPort: 80 }] }),
+  {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name: "a", namespace: "a" },
+    spec: {
+      podSelector: { matchLabels: { app: "a" } },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [{ from, ports: [{ port: 80, protocol: "TCP" }] }],
+    },
+  },
+];
+
+const introduction = `# Who may talk to whom
+
+Made by \`npm run connectivity\` from the manifests, through a network policy analyser; \`npm run verify\` fails when it is
+not what the manifests say. Connections between pods of one workload and probes by the kubelet are not listed, and
+neither are IPv6 addresses, which the analyser does not know. Nor does it know the addresses of pods: an address block also
+covers the pods whose addresses lie in it.
+`;
+
+/** `docs/connectivity.md`: who may talk to whom, and who may not, in each environment. */
+function report(environments: Readonly<Record<string, Connectivity>>): string {
+  const sections = Object.entries(environments).map(([name, one]) => `## ${name}\n\n${section(one)}`);
+  return `${introduction}\n${sections.join("\n")}`;
+}
+
+function section({ connections, workloads, outsiders, onHostNetwork }: Connectivity): string {
+  const allowed = connections.map(({ from, to, ports }) => `| ${from} | ${to} | ${ports} |`);
+  const reached = new Set(connections.map(({ from, to }) => `${from} ${to}`));
+  const bound = workloads.filter((workload) => !onHostNetwork.includes(workload));
+  const refusals = [...bound, ...outsiders].flatMap((from) => {
+    const addresses = reached.has(`${from} any address`) ? [] : ["public addresses"];
+    const possible = outsiders.includes(from) ? bound : [...bound, ...outsiders, ...addresses];
+    const targets = possible.filter((to) => to !== from && !reached.has(`${from} ${to}`));
+    return targets.length === 0 ? [] : [`| ${from} | ${targets.join("<br>")} |`];
+  });
   return [
-    {
-      apiVersion: "v1",
-      kind: "Namespace",
-      metadata: { name: "a", labels: { "kubernetes.io/metadata.name": "a" } },
-    },
-    sampleDeployment({ image: "a:1", ports: [{ containerPort: 80 }] }),
-    {
-      apiVersion: "networking.k8s.io/v1",
-      kind: "NetworkPolicy",
-      metadata: { name: "a", namespace: "a" },
-      spec: {
-        podSelector: { matchLabels: { app: "a" } },
-        policyTypes: ["Ingress", "Egress"],
-        ingress: [{ from, ports: [{ port: 80, protocol: "TCP" }] }],
-      },
-    },
-  ];
+    ...["### Allowed", "", "| from | to | ports |", "|---|---|---|", ...allowed, ""],
+    ...["### Refused", "", "| from | to |", "|---|---|", ...refusals, ""],
+    ...(onHostNetwork.length > 0
+      ? [`On the network of their node, where no NetworkPolicy applies: ${onHostNetwork.join(", ")}.`, ""]
+      : []),
+  ].join("\n");
 }

@@ -3,7 +3,6 @@ import { toolPath } from "../../tools/tool-path";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
 import { type Manifest, podTemplateOf } from "../../lib/synth/manifest";
-import { isNetworkPolicy, type Peer } from "../../operations/facts/network-policy";
 import { outsiders } from "./outsiders";
 
 /** That one end may open connections to the other. */
@@ -33,7 +32,7 @@ export interface Connectivity {
 /** What a network policy analyser makes of the manifests, without what only concerns others than their workloads. */
 export async function connectivity(manifests: readonly Manifest[]): Promise<Connectivity> {
   const others = outsiders(manifests);
-  const pairs = await analysed([...manifests.map(withoutIpv6), ...others.manifests]);
+  const pairs = await analysed([...manifests, ...others.manifests]);
   const workloads = manifests.filter(podTemplateOf);
   const names = [...workloads.map(nameOf), ...others.started].sort();
   return {
@@ -47,15 +46,21 @@ export async function connectivity(manifests: readonly Manifest[]): Promise<Conn
   };
 }
 
-function nameOf({ kind, metadata: { name, namespace = "default" } }: Manifest): string {
-  return plain(`${namespace}/${name}[${kind}]`);
-}
+const nameOf = ({ kind, metadata: { name, namespace = "default" } }: Manifest) =>
+  plain(`${namespace}/${name}[${kind}]`);
+
+/** `namespace/name[Deployment]` without the kind, and without the hash of what a Job does. */
+const plain = (end: string) => end.replace(/-[0-9a-f]{10}\[Job\]$/, "-*").replace(/\[\w+\]$/, "");
 
 async function analysed(manifests: readonly Manifest[]): Promise<Connection[]> {
   const args = ["list", "--quiet", "--output=json", "--dirpath"];
+  // The analyser reads IPv6 blocks as IPv4 addresses, so it is not shown them.
+  const shown: Manifest[] = JSON.parse(JSON.stringify(manifests), (_, value: unknown) =>
+    Array.isArray(value) ? value.filter((one) => !one?.ipBlock?.cidr.includes(":")) : value,
+  );
   const { stdout, stderr } = await withTemporaryFolder(
     (folder) => runProgram(toolPath("netpolicy"), [...args, folder]),
-    { "manifests.yaml": manifests.map(toYaml).join("---\n") },
+    { "manifests.yaml": shown.map(toYaml).join("---\n") },
   );
   // When it is quiet it only speaks of what it could not read and left out.
   if (stderr) throw new Error(stderr.trim());
@@ -63,67 +68,35 @@ async function analysed(manifests: readonly Manifest[]): Promise<Connection[]> {
   return rows.map(({ src, dst, conn }) => ({ from: plain(src), to: plain(dst), ports: conn }));
 }
 
-/** `namespace/name[Deployment]` without the kind, and without the hash of what a Job does. */
-function plain(end: string): string {
-  return end.replace(/-[0-9a-f]{10}\[Job\]$/, "-*").replace(/\[\w+\]$/, "");
-}
-
-/** The analyser reads IPv6 blocks as IPv4 addresses, so it is not shown them. */
-function withoutIpv6(manifest: Manifest): Manifest {
-  if (!isNetworkPolicy(manifest)) return manifest;
-  const ipv4 = (peers: readonly Peer[] | undefined) =>
-    peers?.filter(({ ipBlock }) => !ipBlock?.cidr.includes(":"));
-  const { ingress, egress, ...spec } = manifest.spec;
-  return {
-    ...manifest,
-    spec: {
-      ...spec,
-      ...(ingress && {
-        ingress: ingress.map((rule) => (rule.from ? { ...rule, from: ipv4(rule.from) } : rule)),
-      }),
-      ...(egress && { egress: egress.map((rule) => (rule.to ? { ...rule, to: ipv4(rule.to) } : rule)) }),
-    },
-  };
-}
-
 const isAddresses = (end: string) => /^\d+\.\d+\.\d+\.\d+-/.test(end);
 
-/** All that policies mean by public addresses (lib/kubernetes/network-policy.ts), as the analyser prints them. */
-const publicAddresses =
-  "0.0.0.0-9.255.255.255, 11.0.0.0-100.63.255.255, 100.128.0.0-126.255.255.255, 128.0.0.0-168.63.129.15, " +
-  "168.63.129.17-169.253.255.255, 169.255.0.0-172.15.255.255, 172.32.0.0-191.255.255.255, 192.0.1.0-192.167.255.255, " +
-  "192.169.0.0-255.255.255.255";
+/** Ranges as the analyser prints them. */
+const names: Readonly<Record<string, string>> = {
+  "0.0.0.0-255.255.255.255": "any address",
+  // All that policies mean by public addresses (lib/kubernetes/network-policy.ts).
+  "0.0.0.0-9.255.255.255, 100.128.0.0-126.255.255.255, 11.0.0.0-100.63.255.255, 128.0.0.0-168.63.129.15, 168.63.129.17-169.253.255.255, 169.255.0.0-172.15.255.255, 172.32.0.0-191.255.255.255, 192.0.1.0-192.167.255.255, 192.169.0.0-255.255.255.255":
+    "public addresses",
+  // What clusters take their own addresses from.
+  "10.0.0.0-10.255.255.255, 100.64.0.0-100.127.255.255, 172.16.0.0-172.31.255.255, 192.168.0.0-192.168.255.255":
+    "private addresses",
+};
 
-/** The ranges that clusters take their own addresses from, as the analyser prints them. */
-const privateAddresses =
-  "10.0.0.0-10.255.255.255, 100.64.0.0-100.127.255.255, 172.16.0.0-172.31.255.255, 192.168.0.0-192.168.255.255";
+const ends = (all: ReadonlySet<string>) => {
+  const ranges = [...all].sort().join(", ");
+  return names[ranges] ?? ranges;
+};
 
 /** One connection for all the address ranges that the same pod may use in the same way. */
 function merged(connections: readonly Connection[]): Connection[] {
-  const groups = new Map<string, { from: string[]; to: string[]; ports: string }>();
+  const groups = new Map<string, { from: Set<string>; to: Set<string>; ports: string }>();
   for (const { from, to, ports } of connections) {
     const key = [isAddresses(from) ? "" : from, isAddresses(to) ? "" : to, ports].join(" ");
-    const group = groups.get(key) ?? { from: [], to: [], ports };
-    group.from.push(from);
-    group.to.push(to);
+    const group = groups.get(key) ?? { from: new Set(), to: new Set(), ports };
+    group.from.add(from);
+    group.to.add(to);
     groups.set(key, group);
   }
-  return [...groups.values()]
-    .map(({ from, to, ports }) => ({ from: ends(from), to: ends(to), ports }))
-    .sort((a, b) => compare(`${a.from} ${a.to} ${a.ports}`, `${b.from} ${b.to} ${b.ports}`));
-}
-
-function ends(all: readonly string[]): string {
-  const ranges = [...new Set(all)].sort((a, b) => start(a) - start(b)).join(", ");
-  if (ranges === publicAddresses) return "public addresses";
-  if (ranges === privateAddresses) return "private addresses";
-  return ranges === "0.0.0.0-255.255.255.255" ? "any address" : ranges;
-}
-
-function start(range: string): number {
-  return (/^[\d.]+/.exec(range)?.[0] ?? "").split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  const rows = [...groups.values()].map(({ from, to, ports }) => ({ from: ends(from), to: ends(to), ports }));
+  const inWords = ({ from, to, ports }: Connection) => `${from} ${to} ${ports}`;
+  return rows.sort((a, b) => (inWords(a) < inWords(b) ? -1 : 1));
 }
