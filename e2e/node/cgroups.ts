@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = "/sys/fs/cgroup";
@@ -10,41 +11,33 @@ export const cgroupOf = (run: number, node: string): string => `${prefix}${run}-
 /** Every hierarchy: those of version 1, or the one of version 2. */
 function hierarchies(): string[] {
   if (existsSync(join(root, "cgroup.controllers"))) return [root];
-  return readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(root, name));
+  const entries = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return entries.map(({ name }) => join(root, name));
 }
 
-/** Makes a group in every hierarchy: the kubelet wants its root to be there. */
+/** Makes a group in every hierarchy, since the kubelet wants its root to be there, without what was in it. */
 export function makeCgroup(name: string): void {
+  removeCgroups((other) => other === name);
   for (const hierarchy of hierarchies()) {
     const group = join(hierarchy, name);
-    mkdirSync(group, { recursive: true });
+    mkdirSync(group);
     // Without them no process may enter a group of this hierarchy, nor one below it.
-    for (const file of ["cpuset.cpus", "cpuset.mems"])
-      if (existsSync(join(group, file)) && hierarchy.endsWith("cpuset"))
+    if (hierarchy.endsWith("cpuset"))
+      for (const file of ["cpuset.cpus", "cpuset.mems"])
         writeFileSync(join(group, file), readFileSync(join(hierarchy, file)));
   }
 }
 
-/** Makes a node's group anew, without what was in it. Its processes have ended. */
-export function remakeCgroup(name: string): void {
-  for (const hierarchy of hierarchies()) removeGroup(join(hierarchy, name));
-  makeCgroup(name);
-}
-
 /** Removes the groups of a run, and of earlier ones that were killed before they could. Their processes have ended. */
-export function removeCgroups(run: number): void {
-  for (const hierarchy of hierarchies())
-    for (const name of readdirSync(hierarchy)) {
-      const owner = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length)) : undefined;
-      if (owner === undefined || (owner !== run && existsSync(`/proc/${owner}`))) continue;
-      removeGroup(join(hierarchy, name));
-    }
+export function removeCgroupsOf(run: number): void {
+  removeCgroups((name) => {
+    const owner = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length)) : undefined;
+    return owner !== undefined && (owner === run || !existsSync(`/proc/${owner}`));
+  });
 }
 
-function removeGroup(folder: string): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true }))
-    if (entry.isDirectory()) removeGroup(join(folder, entry.name));
-  rmdirSync(folder);
+function removeCgroups(chosen: (name: string) => boolean): void {
+  for (const hierarchy of hierarchies())
+    for (const name of readdirSync(hierarchy).filter(chosen))
+      execFileSync("find", [join(hierarchy, name), "-type", "d", "-delete"]);
 }

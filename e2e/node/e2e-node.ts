@@ -1,13 +1,18 @@
+import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
+import { prerequisitesIn } from "../../operations/manifests/environment-manifests";
 import { customResourceDefinitions } from "../../tools/custom-resources";
 import { installTools } from "../../tools/install-tools";
 import type { ToolName } from "../../tools/tool-groups";
+import { overlays } from "../../verify/overlays";
 import { chooseScenarios } from "../choose-scenarios";
-import { mainCommand } from "../main-command";
+import { neededNodes } from "../cluster/needed-nodes";
 import { isIsolated, isolate } from "../isolation";
+import { mainCommand } from "../main-command";
 import { Tools } from "../tools";
-import { removeCgroups } from "./cgroups";
-import { checkNeeds } from "./needs";
+import { removeCgroupsOf } from "./cgroups";
+import { imagesFor } from "./images/images";
+import { readManifests } from "./overlay";
 import { runNodes } from "./run-nodes";
 import { scenarios } from "./scenarios";
 
@@ -25,14 +30,27 @@ Programs that are missing are built first (npm run tools). It runs in namespaces
   --help      print this
 `;
 
-/** Programs of the nodes, and of the images that are served to them. */
+/** Programs of the nodes, and what serves images, sends load and reads the network policies. */
 const nodeTools: readonly ToolName[] = [
   ...(["containerd", "containerd-shim-runc-v2", "kube-proxy", "kube-router", "kubelet"] as const),
   ...(["bridge", "host-local", "loopback", "portmap"] as const),
-  ...(["cert-manager", "coredns", "local-path-provisioner", "metrics-server"] as const),
-  ...(["alertmanager", "filebeat", "kube-state-metrics", "node-exporter", "prometheus"] as const),
-  ...(["prometheus-adapter", "netpolicy", "promtool"] as const),
+  ...(["cert-manager", "local-path-provisioner", "metrics-server"] as const),
+  ...(["crane", "oras", "k6", "netpolicy"] as const),
 ];
+
+/** Programs of the machine, by the Debian package that has them. */
+const packages = {
+  runc: ["runc"],
+  iptables: ["iptables"],
+  ipset: ["ipset"],
+  nftables: ["nft"],
+  iproute2: ["ip"],
+  "util-linux": ["unshare", "setpriv"],
+  curl: ["curl"],
+  "default-jdk-headless": ["java", "javac"],
+  maven: ["mvn"],
+  unzip: ["unzip"],
+} as const;
 
 /** Tells the run in the namespaces which process, outside of them, takes its cgroups away. */
 const runVariable = "E2E_NODE_RUN";
@@ -46,12 +64,12 @@ mainCommand({
     keep: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
   },
-  async run({ values }) {
+  async run({ values: { only, list, ...values } }) {
     const chosen =
-      values.only === undefined
+      only === undefined
         ? scenarios.filter(({ long = false }) => !(values.short && long))
-        : chooseScenarios(scenarios, values.only);
-    if (values.list) {
+        : chooseScenarios(scenarios, only);
+    if (list) {
       for (const { id, title } of chosen) process.stdout.write(`${id}\t${title}\n`);
       return 0;
     }
@@ -60,16 +78,46 @@ mainCommand({
     customResourceDefinitions();
     const tools = new Tools("1.37");
     await tools.install(["etcd", "kubectl", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]);
-    await installTools([...nodeTools, ...chosen.flatMap(({ tools = [] }) => tools)]);
+    const { environment, folder: manifests } = fitting();
+    const images = imagesFor(
+      readManifests(manifests),
+      chosen.flatMap((scenario) => scenario.images ?? []),
+    );
+    const ofImages = [...images.values()].flatMap((image) => Object.values(image.tools ?? {}));
+    await installTools([...nodeTools, ...ofImages]);
     if (isIsolated) {
-      const { short, up, keep } = values;
-      return runNodes({ scenarios: chosen, tools, run: Number(process.env[runVariable]), short, up, keep });
+      const run = Number(process.env[runVariable]);
+      return runNodes({ ...values, environment, images, scenarios: chosen, tools, run });
     }
     process.env[runVariable] = String(process.pid);
     try {
       return await isolate({ init: [resolve(__dirname, "init.sh")], namespaces: ["--uts", "--ipc"] });
     } finally {
-      removeCgroups(process.pid);
+      removeCgroupsOf(process.pid);
     }
   },
 });
+
+/** Throws one line with all that the machine lacks, and how it is had. */
+function checkNeeds(): void {
+  const lacks: string[] = [];
+  if (process.platform !== "linux") lacks.push("it is Linux that nodes run on");
+  if (process.getuid?.() !== 0) lacks.push("root is needed, to run containers: use sudo");
+  const missing = Object.entries(packages).filter(
+    ([, programs]) => spawnSync("which", [...programs]).status !== 0,
+  );
+  const namespaces = ["--net", "--mount", "--pid", "--uts", "--ipc", "--fork"];
+  if (missing.length > 0) lacks.push(`apt-get install ${missing.map(([name]) => name).join(" ")}`);
+  else if (spawnSync("unshare", [...namespaces, "true"]).status !== 0)
+    lacks.push("no namespaces can be made here, as in a container");
+  if (lacks.length > 0) throw new Error(`this machine can't run nodes: ${lacks.join("; ")}`);
+}
+
+/** The environment whose manifests the nodes run: one that needs no more than the two there are. */
+function fitting() {
+  const found = overlays().find(({ folder }) => neededNodes(prerequisitesIn(folder)) <= 2);
+  if (found) return found;
+  throw new Error(
+    'No environment of dist/ runs on two nodes: set one\'s api.spread to "preferred" and synthesize',
+  );
+}

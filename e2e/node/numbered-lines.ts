@@ -3,7 +3,7 @@ import { elasticsearch, fingerprintApi } from "../../contracts/components";
 import { dailyIndices, indexNames } from "../../contracts/log-names";
 import type { Cluster } from "../cluster/cluster";
 import { until } from "../until";
-import { askIn, withJson } from "./in-pod";
+import { askIn } from "./pods";
 
 /** Lines that one container was asked to write at once. */
 interface Batch {
@@ -13,7 +13,7 @@ interface Batch {
   readonly at: string;
 
   /** Whether the container said that it has written them: one that was ended meanwhile may have. */
-  sure: boolean;
+  readonly sure: boolean;
 }
 
 const everyDay = dailyIndices(indexNames.logs);
@@ -22,54 +22,44 @@ const everyDay = dailyIndices(indexNames.logs);
 export class NumberedLines {
   // One word to Elasticsearch, with the number of the batch.
   private readonly prefix = `e2e${Date.now().toString(36)}`;
+  private readonly query = { query_string: { query: `message:${this.prefix}*` } };
   private readonly batches: Batch[] = [];
 
   constructor(private readonly cluster: Cluster) {}
 
-  /** Lines that are certainly written. */
-  get written(): number {
-    return this.batches.reduce((sum, { sure, count }) => sum + (sure ? count : 0), 0);
-  }
-
   /** Has every ready container of the API write as many. */
   async write(count: number): Promise<void> {
     for (const pod of await this.cluster.servingPods(fingerprintApi)) {
-      const batch: Batch = {
-        ...{ name: `${this.prefix}x${this.batches.length}`, pod: pod.metadata.name, count, sure: false },
-        at: new Date().toISOString(),
-      };
-      this.batches.push(batch);
-      const lines = { count, prefix: batch.name };
-      batch.sure = await askIn(pod, "/control", { options: withJson({ lines }) }).then(
+      const at = new Date().toISOString();
+      const name = `${this.prefix}x${this.batches.length}`;
+      const sure = await askIn(pod, "/control", { body: { lines: { count, prefix: name } } }).then(
         () => true,
         () => false,
       );
+      this.batches.push({ name, pod: pod.metadata.name, count, at, sure });
     }
   }
 
   /** Has them write some each second while the work is done. */
   async during<Result>(work: Promise<Result>): Promise<Result> {
-    const ended = new AbortController();
-    const end = () => {
-      ended.abort();
-    };
-    work.then(end, end);
-    while (!ended.signal.aborted) {
-      await this.write(20);
-      await pause(1000, undefined, { signal: ended.signal }).catch(() => undefined);
-    }
+    const ended = work.then(
+      () => true,
+      () => true,
+    );
+    do await this.write(20);
+    while (!(await Promise.race([ended, pause(1000, false)])));
     return work;
   }
 
   /**
-   * Waits until every line that was written is stored.
+   * Waits until every line that was certainly written is stored.
    *
    * @returns how many are. Throws with the batches that lack lines, and those that have a line twice
    */
   async storedOnce(seconds: number): Promise<number> {
+    const written = this.batches.reduce((sum, { sure, count }) => sum + (sure ? count : 0), 0);
     await until("every line is stored", seconds, async () => {
-      const { count } = await this.ask(`${everyDay}/_count`, { query: this.mine });
-      return count >= this.written;
+      return (await this.ask(`${everyDay}/_count`, { query: this.query })).count >= written;
     }).catch(() => {
       // Which ones are missing is told below.
     });
@@ -87,26 +77,22 @@ export class NumberedLines {
       times.set(line, (times.get(line) ?? 0) + 1);
     }
     const faults = this.batches.flatMap(({ name, pod, count, at, sure }) => {
-      const numbers = Array.from({ length: count }, (_, i) => i);
-      const missing = sure ? numbers.filter((i) => !times.has(`${name}-${i}`)) : [];
-      const twice = numbers.filter((i) => (times.get(`${name}-${i}`) ?? 0) > 1);
-      const told = (what: string, [first, ...others]: readonly number[]) =>
-        first === undefined
-          ? []
-          : [`${others.length + 1} of ${count} of ${pod} at ${at} ${what}, from number ${first}`];
-      return [...told("are missing", missing), ...told("are stored twice", twice)];
+      const stored = Array.from({ length: count }, (_, i) => times.get(`${name}-${i}`) ?? 0);
+      const told = (what: string, wrong: (times: number) => boolean) => {
+        const faulty = stored.filter(wrong).length;
+        const first = `from number ${stored.findIndex(wrong)}`;
+        return faulty > 0 ? [`${faulty} of ${count} of ${pod} at ${at} ${what}, ${first}`] : [];
+      };
+      const missing = sure ? told("are missing", (n) => n === 0) : [];
+      return [...missing, ...told("are stored twice", (n) => n > 1)];
     });
     if (faults.length > 0) throw new Error(faults.join("\n"));
     return times.size;
   }
 
-  private get mine(): object {
-    return { query_string: { query: `message:${this.prefix}*` } };
-  }
-
   /** What Elasticsearch has stored of the lines. */
   private async messages(): Promise<string[]> {
-    const body = { query: this.mine, size: 10_000, _source: ["message"] };
+    const body = { query: this.query, size: 10_000, _source: ["message"] };
     const found: string[] = [];
     let page = await this.ask(`${everyDay}/_search?scroll=1m`, body);
     while (page.hits.hits.length > 0) {
@@ -120,6 +106,6 @@ export class NumberedLines {
   private async ask(path: string, body: object): Promise<any> {
     const pod = await this.cluster.servingPod(elasticsearch);
     const { elastic } = await this.cluster.secret(elasticsearch.namespace, "elasticsearch-users");
-    return askIn(pod, `/${path}`, { options: withJson(body), user: `elastic:${elastic}` });
+    return askIn(pod, `/${path}`, { body, user: `elastic:${elastic}` });
   }
 }

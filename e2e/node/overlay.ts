@@ -1,7 +1,18 @@
-import { draft } from "../cluster/draft";
-import { readManifests } from "./manifests";
-import { containersOf, withoutDigest } from "./images/served-images";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { EnvironmentProps } from "../../environments/shape/environment";
 import type { KubeObject } from "../cluster/api";
+import { draft } from "../cluster/draft";
+import { synthesizeVariant } from "../synthesize-variant";
+import { containersOf, withoutDigest } from "./images/images";
+import type { NodeStage } from "./scenario";
+
+/** Every object of an environment, as its folder's kustomization lists them. */
+export function readManifests(folder: string): KubeObject[] {
+  const read = (name: string) => parse(readFileSync(join(folder, name), "utf8"));
+  return (read("kustomization.yaml").resources as string[]).map(read);
+}
 
 /**
  * An environment's folder of manifests as two nodes on a developer's machine can hold it, in another. It changes this much:
@@ -26,3 +37,13 @@ export function overlay(manifests: string, folder: string): string {
 
 const scaleTarget = ({ spec }: KubeObject) =>
   `${spec.scaleTargetRef.kind ?? "Deployment"} ${spec.scaleTargetRef.name}`;
+
+/** Synthesizes the stage's environment with changed props, as the nodes can hold it. Returns the folder, for deploy.sh --dist. */
+export function variantForNodes(
+  { cluster: { environment }, folder }: Pick<NodeStage, "cluster" | "folder">,
+  name: string,
+  change: (props: EnvironmentProps) => void,
+): string {
+  const variant = synthesizeVariant(environment, join(folder, "variants", name), change);
+  return overlay(join(variant, environment), join(folder, name));
+}

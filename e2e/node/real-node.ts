@@ -7,14 +7,9 @@ import type { Api } from "../cluster/api";
 import { isReady } from "../cluster/pods";
 import { runProgram } from "../../verify/run-program";
 import { until } from "../until";
-import { addresses, apiServerPort, gateway } from "./addresses";
-import { cgroupOf, makeCgroup, remakeCgroup } from "./cgroups";
-import { containerd } from "./daemons/containerd";
-import type { Daemon } from "./daemons/daemon";
-import { kubeProxy } from "./daemons/kube-proxy";
-import { kubeRouter } from "./daemons/kube-router";
-import { kubelet } from "./daemons/kubelet";
-import { connectNode, plugNode } from "./network";
+import { cgroupOf, makeCgroup } from "./cgroups";
+import { type Daemon, type DaemonName, daemonsOf } from "./daemons/daemons";
+import { addresses, apiServerPort, connectNode, gateway, plugNode } from "./network";
 import { kill, processes, processesIn } from "./process-table";
 
 export interface RealNodeProps {
@@ -30,9 +25,6 @@ export interface RealNodeProps {
   /** Id of the process that takes the node's cgroup away at the end. */
   readonly run: number;
 }
-
-/** The programs of a node that can be killed and started again. */
-export type DaemonName = "containerd" | "kubelet" | "kube-proxy" | "kube-router";
 
 /** A node of real programs, with a network, mounts and a host name of its own. */
 export class RealNode {
@@ -73,17 +65,16 @@ export class RealNode {
     const client = (commonName: string, organizations: string[] = []) =>
       writeKubeconfig({ folder, context: name, server, authority }, { commonName, organizations });
     const serving = { commonName: name, names: [name], addresses: [address] };
-    const daemons = {
-      containerd: containerd(folder, number),
-      kubelet: kubelet({
-        ...{ folder, name, number, cgroup, clientAuthority },
-        kubeconfig: await client(`system:node:${name}`, ["system:nodes"]),
-        certificate: await authority.issueInto(folder, "serving", serving),
-      }),
-      "kube-proxy": kubeProxy(folder, name, await client("system:kube-proxy")),
-      // It reads pods, namespaces and policies; a role of its own would prove nothing about the manifests.
-      "kube-router": kubeRouter(name, await client("e2e-kube-router", ["system:masters"])),
-    };
+    const daemons = daemonsOf({
+      ...{ folder, name, number, cgroup, clientAuthority },
+      kubeconfigs: {
+        kubelet: await client(`system:node:${name}`, ["system:nodes"]),
+        "kube-proxy": await client("system:kube-proxy"),
+        // It reads pods, namespaces and policies; a role of its own would prove nothing about the manifests.
+        "kube-router": await client("e2e-kube-router", ["system:masters"]),
+      },
+      certificate: await authority.issueInto(folder, "serving", serving),
+    });
     const node = new RealNode(props, name, setUp.pid, daemons, cgroup);
     await node.boot();
     return node;
@@ -118,8 +109,8 @@ export class RealNode {
   }
 
   /** Takes the node off the network, with all that runs on it, or puts it back. */
-  plug(state: "up" | "down"): Promise<void> {
-    return plugNode(this.props.number, state);
+  async plug(state: "up" | "down"): Promise<void> {
+    await plugNode(this.props.number, state);
   }
 
   /** How nsenter goes into the node's namespaces. */
@@ -133,15 +124,12 @@ export class RealNode {
    */
   async reboot(): Promise<void> {
     for (const name of this.programs.keys()) await this.killDaemon(name);
-    const remaining = () => [
-      ...this.shims(),
-      ...processesIn((group) => group.startsWith(`/${this.cgroup}/`)),
-    ];
+    const remaining = () => [...this.shims(), ...processesIn(`:/${this.cgroup}/`)];
     await until(`${this.name} has no process left`, 20, () => {
       for (const pid of remaining()) kill(pid);
       return remaining().length === 0;
     });
-    remakeCgroup(this.cgroup);
+    makeCgroup(this.cgroup);
     await runProgram("nsenter", [...this.entry, resolve(__dirname, "lose-power.sh"), this.props.folder]);
     await this.boot();
   }
@@ -149,6 +137,6 @@ export class RealNode {
   /** What containerd leaves to itself: they are in the node's namespaces, and in no container's. */
   private shims(): number[] {
     const own = readlinkSync(`/proc/${this.holder}/ns/mnt`);
-    return processes((pid) => pid !== this.holder && readlinkSync(`/proc/${pid}/ns/mnt`) === own);
+    return processes((pid) => pid !== String(this.holder) && readlinkSync(`/proc/${pid}/ns/mnt`) === own);
   }
 }

@@ -1,7 +1,5 @@
-import type { ToolName } from "../../tools/tool-groups";
 import type { Cluster } from "../cluster/cluster";
 import type { OwnStage } from "../run-scenario";
-import type { Images } from "./images/image";
 import type { RealNode } from "./real-node";
 
 /** What a scenario may use. All scenarios of a run share the cluster: who changes it puts it back. */
@@ -34,11 +32,8 @@ export interface NodeScenario {
   /** Whether it takes too long for each change, and has no short form. @default false */
   readonly long?: boolean;
 
-  /** Programs that it alone runs. They are built when it is chosen. @default none */
-  readonly tools?: readonly ToolName[];
-
-  /** Images that its own pods name, by reference. @default none */
-  readonly images?: Images;
+  /** Images that its own pods name. Their programs are built when it is chosen. @default none */
+  readonly images?: readonly string[];
 
   /** Throws what is wrong; returns what was measured, in one line. */
   run(stage: NodeStage): Promise<string>;

@@ -1,8 +1,9 @@
-import type { Cluster } from "../cluster/cluster";
 import type { KubeObject } from "../cluster/api";
+import type { Cluster } from "../cluster/cluster";
+import { isServing } from "../cluster/pods";
 import { make } from "../cluster/stand-ins";
 import { until } from "../until";
-import { isServing } from "../cluster/pods";
+import { visitorImage } from "./images/images";
 
 export interface Visitor {
   readonly namespace: string;
@@ -16,36 +17,30 @@ export interface Visitor {
   readonly node?: string | undefined;
 }
 
-/** Image of what only listens. */
-export const visitorImage = "docker.io/library/visitor:1";
-
-/** Starts pods that play somebody else in the cluster, in namespaces of theirs if need be, and waits until they are ready. */
-export async function startVisitors({ api }: Cluster, visitors: readonly Visitor[]): Promise<KubeObject[]> {
-  for (const { namespace } of visitors) {
-    await make(api, "/api/v1/namespaces", { metadata: { name: namespace } });
+/** Does work beside ready pods that play somebody else in the cluster, in namespaces of theirs if need be, and ends them. */
+export async function withVisitors<Result>(
+  { api }: Cluster,
+  visitors: readonly Visitor[],
+  work: (pods: readonly KubeObject[]) => Promise<Result>,
+): Promise<Result> {
+  const pathOf = ({ namespace, name }: Visitor) => `/api/v1/namespaces/${namespace}/pods/${name}`;
+  const start = async (visitor: Visitor) => {
+    const path = pathOf(visitor);
+    await make(api, "/api/v1/namespaces", { metadata: { name: visitor.namespace } });
     // A moment after its namespace there is the account that pods run as.
-    await until(`${namespace} has its account`, 10, () =>
-      api.get(`/api/v1/namespaces/${namespace}/serviceaccounts/default`).then(() => true),
-    );
-  }
-  await Promise.all(
-    visitors.map((visitor) => make(api, `/api/v1/namespaces/${visitor.namespace}/pods`, podOf(visitor))),
-  );
-  return Promise.all(
-    visitors.map(async ({ namespace, name }) => {
-      const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
-      await until(`${namespace}/${name} is ready`, 60, async () => isServing(await api.get(path)));
-      return api.get(path);
-    }),
-  );
-}
-
-/** Ends the visitors at once. */
-export async function endVisitors({ api }: Cluster, visitors: readonly Visitor[]): Promise<void> {
-  for (const { namespace, name } of visitors) {
-    const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
-    // Where one was refused, the reason for that is what is to be told.
-    if (await api.exists(path)) await api.delete(`${path}?gracePeriodSeconds=0`);
+    await until(`${path} is there`, 10, async () => {
+      await make(api, path.replace(/\/[^/]+$/, ""), podOf(visitor));
+      return true;
+    });
+    await until(`${path} is ready`, 60, async () => isServing(await api.get(path)));
+    return api.get(path);
+  };
+  try {
+    return await work(await Promise.all(visitors.map(start)));
+  } finally {
+    for (const path of visitors.map(pathOf))
+      // Where one was refused, the reason for that is what is to be told.
+      if (await api.exists(path)) await api.delete(`${path}?gracePeriodSeconds=0`);
   }
 }
 
@@ -60,6 +55,7 @@ const podOf = ({ name, labels, ports = [], node }: Visitor) => ({
         name: "visitor",
         image: visitorImage,
         args: ports.map(String),
+        ports: ports.map((containerPort) => ({ containerPort })),
         resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { cpu: "1", memory: "128Mi" } },
         securityContext: {
           allowPrivilegeEscalation: false,

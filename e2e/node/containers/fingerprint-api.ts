@@ -44,71 +44,65 @@ function showModels(): void {
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
-const printJson = (level: string, message: string, more: object = {}) =>
-  print(
-    JSON.stringify({
-      timestamp: new Date().toISOString(),
-      level,
-      logger: "fingerprint_api",
-      message,
-      ...more,
-    }),
-  );
+
+function printJson(level: string, message: string, more: object = {}): void {
+  const common = { timestamp: new Date().toISOString(), level, logger: "fingerprint_api", message };
+  print(JSON.stringify({ ...common, ...more }));
+}
 
 let busy = 0;
 const waiting: (() => void)[] = [];
 
-/** Waits for a free worker and gives the way to free it again. */
-async function worker(): Promise<() => void> {
+/** Has a worker do it, when one is free. */
+async function byWorker(work: () => Promise<void>): Promise<void> {
   const since = performance.now();
   while (busy >= control.workers) await new Promise<void>((resolve) => waiting.push(resolve));
   busy++;
   exposition.observe(apiMetrics.queueLatency, {}, (performance.now() - since) / 1000);
-  return () => {
-    busy--;
-    waiting.shift()?.();
-  };
+  await work();
+  busy--;
+  waiting.shift()?.();
 }
 
-interface Answer {
-  readonly status: number;
-  readonly answer: object | string;
-}
+type Answer = readonly [status: number, content: object | string];
 
 /** Questions that were asked before. */
 const known = new Set<string>();
 
 async function predict(body: string): Promise<Answer> {
   JSON.parse(body);
-  const free = await worker();
-  try {
+  await byWorker(async () => {
     const until = performance.now() + control.work;
     while (performance.now() < until);
     exposition.observe(apiMetrics.featureExtractionDuration, {}, 0.001);
     const { cacheHits, cacheMisses } = apiMetrics;
     exposition.add(known.has(body) ? cacheHits : cacheMisses, { cache_type: "features" });
-    if (known.size < 1000) known.add(body);
+    known.add(body);
     await pause(control.latency);
     for (const level of models)
       exposition.observe(apiMetrics.inferenceDuration, { level }, control.latency / 1000);
-  } finally {
-    free();
-  }
+  });
   const request_id = randomUUID();
   if (Math.random() < control.errors) {
     printJson("ERROR", "inference failed", { request_id, endpoint: identify, error_type: "InferenceError" });
-    return { status: 500, answer: { error: "inference failed" } };
+    return [500, { error: "inference failed" }];
   }
   const prediction = { predicted_family: "Chrome", predicted_version: "120", confidence: 0.93 };
   printJson("INFO", "identified", { request_id, ...prediction, inference_time_ms: control.latency });
-  return { status: 200, answer: prediction };
+  return [200, prediction];
 }
 
-/** Writes lines that a test looks for, in both shapes. */
-function writeLines({ count, prefix }: { count: number; prefix: string }): void {
-  for (let i = 0; i < count; i++)
-    if (i % 2 === 0) printJson("INFO", `${prefix}-${i}`);
-    else print(`203.0.113.7 - - [${apacheTime()}] "GET /${prefix}-${i} HTTP/1.1" 200 12 "-" "e2e" 1.5ms`);
+/** Changes how it behaves, and writes numbered lines that a test looks for, in both shapes. */
+function steer(body: string): Answer {
+  const { lines, ...changes } = JSON.parse(body);
+  Object.assign(control, changes);
+  showModels();
+  for (let i = 0; i < (lines?.count ?? 0); i++) {
+    const line = `${lines.prefix}-${i}`;
+    if (i % 2 === 0) printJson("INFO", line);
+    else print(`203.0.113.7 - - [${apacheTime()}] "GET /${line} HTTP/1.1" 200 12 "-" "e2e" 1.5ms`);
+  }
+  return [200, control];
 }
 
 function apacheTime(): string {
@@ -116,46 +110,34 @@ function apacheTime(): string {
   return `${day}/${month}/${year}:${time} +0000`;
 }
 
-async function answer({ method = "", url = "" }: IncomingMessage, body: string): Promise<Answer> {
-  if (url === apiPaths.liveness) return { status: 200, answer: { status: "healthy" } };
-  if (url === apiPaths.readiness)
-    return { status: control.models ? 200 : 503, answer: { loaded: control.models ? models : [] } };
-  if (url === apiPaths.metrics) return { status: 200, answer: exposition.text() };
-  if (url === "/control" && method === "POST") {
-    const { lines, ...changes } = JSON.parse(body) as Partial<typeof control> & {
-      lines?: Parameters<typeof writeLines>[0];
-    };
-    Object.assign(control, changes);
-    showModels();
-    if (lines) writeLines(lines);
-    return { status: 200, answer: control };
-  }
-  if (url !== identify) return { status: 404, answer: { error: "not found" } };
-  if (method !== "POST") return { status: 405, answer: { error: "only POST" } };
-  try {
-    return await predict(body);
-  } catch {
-    return { status: 400, answer: { error: "not JSON" } };
-  }
+async function answer({ method, url }: IncomingMessage, body: string): Promise<Answer> {
+  if (url === apiPaths.liveness) return [200, { status: "healthy" }];
+  if (url === apiPaths.readiness) return control.models ? [200, { loaded: models }] : [503, { loaded: [] }];
+  if (url === apiPaths.metrics) return [200, exposition.text()];
+  if (url === "/control") return steer(body);
+  if (url !== identify) return [404, { error: "not found" }];
+  if (method !== "POST") return [405, { error: "only POST" }];
+  return predict(body).catch(() => [400, { error: "not JSON" }]);
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const since = performance.now();
   const body = await text(request);
-  const { status, answer: content } = await answer(request, body);
-  const [type, told] =
-    typeof content === "string" ? ["text/plain", content] : ["application/json", JSON.stringify(content)];
-  response.writeHead(status, { "Content-Type": type }).end(told);
-  const { url: endpoint = "", method = "" } = request;
-  const milliseconds = performance.now() - since;
+  const [status, content] = await answer(request, body);
+  const isText = typeof content === "string";
+  const told = isText ? content : JSON.stringify(content);
+  response.writeHead(status, { "Content-Type": isText ? "text/plain" : "application/json" }).end(told);
+  const { url: endpoint = "", method = "", socket, headers } = request;
   if (endpoint === apiPaths.metrics || endpoint === "/control") return;
+  const milliseconds = performance.now() - since;
   exposition.add(apiMetrics.requests, { status: String(status), endpoint, method });
   exposition.observe(apiMetrics.requestDuration, { endpoint }, milliseconds / 1000);
   exposition.observe(apiMetrics.requestSize, { endpoint }, Buffer.byteLength(body));
-  if (endpoint !== apiPaths.liveness && endpoint !== apiPaths.readiness)
-    print(
-      `${request.socket.remoteAddress ?? "-"} - - [${apacheTime()}] "${method} ${endpoint} HTTP/1.1" ${status} ${told.length} "-" "${request.headers["user-agent"] ?? "-"}" ${milliseconds.toFixed(1)}ms`,
-    );
+  if (endpoint === apiPaths.liveness || endpoint === apiPaths.readiness) return;
+  const asked = `${socket.remoteAddress ?? "-"} - - [${apacheTime()}] "${method} ${endpoint} HTTP/1.1"`;
+  print(
+    `${asked} ${status} ${told.length} "-" "${headers["user-agent"] ?? "-"}" ${milliseconds.toFixed(1)}ms`,
+  );
 }
 
 const server = createServer((request, response) => {

@@ -38,13 +38,11 @@ const elasticsearch = {
   authority: setting("elasticsearch.ssl.certificateAuthorities"),
 };
 
-async function available(): Promise<boolean> {
-  try {
-    return (await askElasticsearch(elasticsearch, "GET", "_security/_authenticate")).status === 200;
-  } catch {
-    return false;
-  }
-}
+const available = () =>
+  askElasticsearch(elasticsearch, "GET", "_security/_authenticate").then(
+    ({ status }) => status === 200,
+    () => false,
+  );
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await text(request);

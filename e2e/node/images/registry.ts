@@ -1,47 +1,89 @@
-import { createReadStream } from "node:fs";
-import { createServer, type ServerResponse } from "node:http";
-import { listen } from "../../../verify/servers/listen";
-import { gateway } from "../addresses";
-import { type ImageStore, manifestType } from "./image-store";
-import type { Blob } from "./layer";
-
-const port = 5000;
+import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { toolPath } from "../../../tools/tool-path";
+import { runProgram } from "../../../verify/run-program";
+import { type Processes, untilReady } from "../../processes";
+import { gateway } from "../network";
+import type { Image } from "./images";
+import { install, type LayerName, layers, write } from "./layers";
 
 /** Where the nodes find the registry. */
-export const registryAddress = `${gateway}:${port}`;
+export const registryAddress = `${gateway}:5000`;
 
-/**
- * Serves images read-only, under the names that they have where they are published: a mirror is told in `ns` which
- * registry it is asked for.
- */
-export async function startRegistry(images: ImageStore): Promise<void> {
-  const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? "/", `http://${registryAddress}`);
-    const [, repository, kind, name] = /^\/v2\/(.+)\/(manifests|blobs)\/([^/]+)$/.exec(pathname) ?? [];
-    if (pathname === "/v2/") response.writeHead(200).end("{}");
-    else if (kind === "manifests") {
-      const blob = images.manifest(`${searchParams.get("ns") ?? ""}/${repository}:${name}`, name ?? "");
-      send(response, request.method, blob, manifestType);
-    } else send(response, request.method, images.blob(name ?? ""), "application/octet-stream");
-  });
-  await listen(server, port, gateway);
+/** A blob, as manifests of images name it. */
+interface Descriptor {
+  readonly digest: string;
 }
 
-function send(
-  response: ServerResponse,
-  method: string | undefined,
-  blob: Blob | undefined,
-  type: string,
-): void {
-  if (!blob) {
-    response.writeHead(404, { "Content-Type": "application/json" }).end('{"errors":[]}');
-    return;
+const type = (name: string) => `application/vnd.oci.image.${name}`;
+
+/** Builds images and serves them by their references, each under its path, whichever registry it is published by. */
+export async function serveImages(
+  images: ReadonlyMap<string, Image>,
+  folder: string,
+  processes: Processes,
+): Promise<void> {
+  const disk = join(folder, "registry");
+  mkdirSync(disk, { recursive: true });
+  const program = toolPath("crane");
+  const args = ["registry", "serve", `--address=${registryAddress}`, `--disk=${disk}`];
+  const registry = processes.start({ name: "registry", program, args });
+  await untilReady(registry, 10, async () => (await fetch(`http://${registryAddress}/v2/`)).ok);
+
+  const file = join(folder, "blob");
+  const oras = (kind: "blob" | "manifest", ...words: string[]) =>
+    runProgram(toolPath("oras"), [kind, "push", "--plain-http", ...words, file]);
+  const push = async (mediaType: string): Promise<Descriptor> => {
+    const words = ["--descriptor", `--media-type=${mediaType}`, `${registryAddress}/blobs`];
+    return JSON.parse((await oras("blob", ...words)).stdout) as Descriptor;
+  };
+  const layerOf = async (fill: (root: string) => Promise<void> | void): Promise<Descriptor> => {
+    const root = join(folder, "root");
+    for (const name of ["bin", "lib", "lib64"]) {
+      mkdirSync(join(root, "usr", name), { recursive: true });
+      symlinkSync(`usr/${name}`, join(root, name));
+    }
+    await fill(root);
+    await runProgram("tar", ["--create", `--file=${file}`, "--numeric-owner", `--directory=${root}`, "."]);
+    rmSync(root, { recursive: true });
+    return push(type("layer.v1.tar"));
+  };
+
+  const shared = new Map<LayerName, Descriptor>();
+  for (const [reference, image] of images) {
+    for (const name of image.layers ?? [])
+      if (!shared.has(name)) shared.set(name, await layerOf(layers[name]));
+    const own = await layerOf((root) => {
+      fill(root, image);
+    });
+    const all = [...(image.layers ?? []).map((name) => shared.get(name)!), own];
+    const rootfs = { type: "layers", diff_ids: all.map(({ digest }) => digest) };
+    const config = { Env: ["PATH=/usr/local/bin:/usr/bin:/bin"], ...image.config };
+    writeFileSync(file, JSON.stringify({ architecture: "amd64", os: "linux", config, rootfs }));
+    const described = { config: await push(type("config.v1+json")), layers: all };
+    const mediaType = type("manifest.v1+json");
+    writeFileSync(file, JSON.stringify({ schemaVersion: 2, mediaType, ...described }));
+    await oras("manifest", `${registryAddress}/${pathOf(reference)}`);
   }
-  response.writeHead(200, {
-    "Content-Type": type,
-    "Content-Length": blob.size,
-    "Docker-Content-Digest": blob.digest,
-  });
-  if (method === "HEAD") response.end();
-  else createReadStream(blob.file).pipe(response);
+}
+
+/** What an image has for itself. */
+function fill(root: string, { folders = [], files = {}, tools = {}, scripts = {} }: Image): void {
+  for (const { paths, owner, mode } of folders)
+    for (const path of paths.map((one) => join(root, one))) {
+      mkdirSync(path, { recursive: true });
+      chownSync(path, ...owner);
+      chmodSync(path, mode);
+    }
+  for (const [path, text] of Object.entries(files)) write(root, path, text);
+  const programs = Object.entries(tools).map(([path, tool]) => [path, toolPath(tool)]);
+  const own = Object.entries(scripts).map(([path, name]) => [path, join(__dirname, "../containers", name)]);
+  install(root, Object.fromEntries([...programs, ...own]));
+}
+
+/** A reference's path at its registry, which who looks for it there asks for: without the host. */
+function pathOf(reference: string): string {
+  const [first = "", ...rest] = reference.split("/");
+  if (rest.length === 0) return `library/${reference}`;
+  return /[.:]|^localhost$/.test(first) ? rest.join("/") : reference;
 }

@@ -1,18 +1,18 @@
-import { createServer, type Server } from "node:net";
+import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { podTemplateOf } from "../../../lib/synth/manifest";
 import { type Connectivity, connectivity } from "../../../verify/connectivity/connections";
-import { listen } from "../../../verify/servers/listen";
 import { outsiders } from "../../../verify/connectivity/outsiders";
+import { listen } from "../../../verify/servers/listen";
 import { check, checkEqual } from "../../check";
-import type { Cluster } from "../../cluster/cluster";
 import type { KubeObject } from "../../cluster/api";
-import { addresses, apiServerPort, gateway, metadataAddresses, publicAddress } from "../addresses";
-import { readManifests } from "../manifests";
-import { nameOf, processOf } from "../pods";
-import { probeConnections, type Target } from "../probe-connections";
+import type { Cluster } from "../../cluster/cluster";
+import { addresses, apiServerPort, gateway, metadataAddresses, publicAddress } from "../network";
+import { readManifests } from "../overlay";
+import { nameOf } from "../pods";
+import { reachable, type Target } from "../reachable";
 import type { NodeScenario } from "../scenario";
-import { endVisitors, startVisitors, type Visitor } from "../visitors";
+import { type Visitor, withVisitors } from "../visitors";
 
 /** An end of a connection: a workload by the name it has in the report, and a pod that is it. */
 interface End {
@@ -33,47 +33,47 @@ export const n02Connections: NodeScenario = {
   async run({ cluster, report }) {
     const manifests = readManifests(cluster.manifests);
     const rules = await connectivity(manifests as any);
-    const others = visitorsFor(manifests);
-    const servers = await listenOutside();
-    try {
-      const visitors = await startVisitors(cluster, others);
+    const servers = outside.map(() => createServer((socket) => socket.on("error", () => undefined).end()));
+    for (const [i, { host, port }] of outside.entries()) await listen(servers[i]!, port, host);
+    const faults: string[] = [];
+    const count = { allowed: 0, refused: 0 };
+    await withVisitors(cluster, visitorsFor(manifests), async (visitors) => {
       // A new pod's policies are in force a moment after it has started.
       await pause(2000);
+      const ours = await workloadEnds(cluster, manifests);
+      const unknown = ours.filter(({ name }) => !rules.workloads.includes(name));
+      checkEqual(unknown, [], "every workload is in the report");
       const ends = [
-        ...(await workloadEnds(cluster, manifests, rules)),
+        ...ours,
         // The report names a Job without the hash of what it does.
         ...visitors.map((pod) => ({ name: nameOf(pod).replace(/-[0-9a-f]{10}$/, "-*"), pod })),
         { name: "kube-system/kube-dns", pod: await cluster.servingPod(dns) },
       ];
-      const goals = await listening(ends.flatMap(goalsOf));
+      // Those that do listen, by what they say themselves: who is refused where nobody listens proves nothing.
+      const goals = [...elsewhere];
+      for (const end of ends) goals.push(...(await reachable(end.pod, goalsOf(end))));
       report(`${ends.length} pods try ${goals.length} ports`);
-      const faults: string[] = [];
-      let allowed = 0;
-      let refused = 0;
       for (const from of ends) {
         // What happens between others is none of the manifests' concern.
         const concerns = (name: string) => rules.workloads.includes(name);
-        const wanted = [...goals, ...elsewhere].filter(
+        const wanted = goals.filter(
           ({ name }) => name !== from.name && (concerns(from.name) || concerns(name)),
         );
-        const reached = await probeConnections(processOf(from.pod), wanted);
-        wanted.forEach((goal, i) => {
+        const reached = await reachable(from.pod, wanted);
+        for (const goal of wanted) {
           const may = isAllowed(rules, from.name, goal);
-          if (may) allowed++;
-          else refused++;
-          if (reached[i] !== may)
-            faults.push(
-              `${from.name} → ${goal.name} ${goal.protocol ?? "TCP"} ${goal.port}: ${may ? "refused" : "connected"}`,
-            );
-        });
+          count[may ? "allowed" : "refused"]++;
+          const { name, protocol = "TCP", port } = goal;
+          if (reached.includes(goal) !== may)
+            faults.push(`${from.name} → ${name} ${protocol} ${port}: ${may ? "refused" : "connected"}`);
+        }
       }
-      checkEqual(faults, [], "packets go where the report says, and nowhere else");
-      check(allowed > 0 && refused > 0, "there are connections of both kinds");
-      return `${ends.length} pods: ${allowed} allowed connections made, ${refused} others refused`;
-    } finally {
-      await endVisitors(cluster, others);
+    }).finally(() => {
       for (const server of servers) server.close();
-    }
+    });
+    checkEqual(faults, [], "packets go where the report says, and nowhere else");
+    check(count.allowed > 0 && count.refused > 0, "there are connections of both kinds");
+    return `${count.allowed} allowed connections made, ${count.refused} others refused`;
   },
 };
 
@@ -93,79 +93,44 @@ const elsewhere: readonly Goal[] = [
   ...outside,
 ];
 
-function listenOutside(): Promise<Server[]> {
-  return Promise.all(
-    outside.map(async ({ host, port }) => {
-      const server = createServer((socket) => {
-        socket.on("error", () => undefined).end();
-      });
-      await listen(server, port, host);
-      return server;
-    }),
-  );
-}
-
 /** Pods for those that the policies name and the manifests do not contain, and for Jobs, which have ended. */
 function visitorsFor(manifests: readonly KubeObject[]): Visitor[] {
-  const { manifests: strangers } = outsiders(manifests as any);
-  const pods = strangers
-    .filter(({ kind, metadata }) => kind === "Pod" && metadata.namespace !== "kube-system")
-    .map(({ metadata: { name, namespace = "", labels = {} } }) => ({
-      ...{ name, namespace, labels },
-      ports: [8000, 8080, 8089, 8443, 9090].filter((port) => namespace !== "fingerprint" || port === 8089),
-    }));
-  const jobs = manifests
-    .filter(({ kind }) => kind === "Job")
-    .map(({ metadata, spec }) => ({
-      name: metadata.name,
-      namespace: metadata.namespace ?? "",
+  const strangers = outsiders(manifests as any).manifests.filter(
+    ({ kind, metadata }) => kind === "Pod" && metadata.namespace !== "kube-system",
+  );
+  const pods = strangers.map(({ metadata: { name, namespace = "", labels = {} } }) => ({
+    ...{ name, namespace, labels },
+    ports: namespace === "fingerprint" ? [8089] : [8000, 8080, 8089, 8443, 9090],
+  }));
+  const jobs = manifests.filter(({ kind }) => kind === "Job");
+  return [
+    ...pods,
+    ...jobs.map(({ metadata: { name, namespace = "" }, spec }) => ({
+      ...{ name, namespace, ports: [8000] },
       labels: spec.template.metadata.labels,
-      ports: [8000],
-    }));
-  return [...pods, ...jobs];
+    })),
+  ];
 }
 
 /** A ready pod of every workload that has a network of its own. */
-async function workloadEnds(
-  cluster: Cluster,
-  manifests: readonly KubeObject[],
-  rules: Connectivity,
-): Promise<End[]> {
-  const ends = manifests
-    .filter(({ kind }) => kind !== "Job")
-    .map((manifest) => ({ manifest, template: podTemplateOf(manifest as any) }))
-    .filter(({ template }) => template !== undefined && template.spec.hostNetwork !== true)
-    .map(async ({ manifest: { metadata }, template }) => {
-      const name = `${metadata.namespace}/${metadata.name}`;
-      const podLabels = template?.labels ?? {};
-      const pod = await cluster.servingPod({ namespace: metadata.namespace ?? "", podLabels });
-      check(rules.workloads.includes(name), `${name} is in the report`);
-      return { name, pod };
-    });
-  return Promise.all(ends);
+async function workloadEnds(cluster: Cluster, manifests: readonly KubeObject[]): Promise<End[]> {
+  const ends: End[] = [];
+  for (const manifest of manifests) {
+    const template = podTemplateOf(manifest as any);
+    if (manifest["kind"] === "Job" || !template || template.spec.hostNetwork === true) continue;
+    const { name, namespace = "" } = manifest.metadata;
+    const pod = await cluster.servingPod({ namespace, podLabels: template.labels });
+    ends.push({ name: `${namespace}/${name}`, pod });
+  }
+  return ends;
 }
 
 /** The ports of a pod's containers. */
-function goalsOf({ name, pod }: End): Goal[] {
-  const ports = pod["spec"].containers.flatMap(({ ports = [], args = [], name: container }: any) => [
-    ...ports.map(({ containerPort: port, protocol }: any) => ({ port, protocol })),
-    ...(container === "visitor" ? args.map((port: string) => ({ port: Number(port), protocol: "TCP" })) : []),
-  ]);
-  return ports
-    .filter(({ port, protocol }: any) => protocol === "TCP" || port === 53)
-    .map((port: any) => ({ ...port, name, host: pod["status"].podIP, pid: processOf(pod) }));
-}
-
-/** Those that do listen, by what they say themselves: who is refused where nobody listens proves nothing. */
-async function listening(goals: readonly (Goal & { readonly pid?: number })[]): Promise<Goal[]> {
-  const found: Goal[] = [];
-  for (const pid of new Set(goals.map((goal) => goal.pid ?? 0))) {
-    const own = goals.filter((goal) => goal.pid === pid);
-    const reached = await probeConnections(pid, own);
-    found.push(...own.filter((_, i) => reached[i]));
-  }
-  return found;
-}
+const goalsOf = ({ name, pod }: End): Goal[] =>
+  pod["spec"].containers
+    .flatMap(({ ports = [] }: any) => ports)
+    .filter(({ protocol, containerPort }: any) => protocol === "TCP" || containerPort === 53)
+    .map(({ protocol, containerPort: port }: any) => ({ name, host: pod["status"].podIP, port, protocol }));
 
 /**
  * Whether the report allows it: by a rule for the two, or, since a pod's address lies in the private ones, by rules

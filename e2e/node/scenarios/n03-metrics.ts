@@ -4,10 +4,10 @@ import type { Cluster } from "../../cluster/cluster";
 import type { KubeObject } from "../../cluster/api";
 import { make } from "../../cluster/stand-ins";
 import { moveAutoscaler } from "../autoscaling";
-import { askIn, query, withJson } from "../in-pod";
-import { readManifests } from "../manifests";
+import { visitorImage } from "../images/images";
+import { readManifests } from "../overlay";
+import { askIn, query } from "../pods";
 import type { NodeScenario } from "../scenario";
-import { visitorImage } from "../visitors";
 
 /** Metrics of programs that a stand-in plays here, the exporter beside Filebeat among them. */
 const ofStandIns = /^(probe|elasticsearch|filebeat|logstash|grafana|certmanager|nginx)_/;
@@ -83,8 +83,7 @@ const failingJob = {
 /** Has every pod of the API answer the same question twice. */
 async function askTheApi(cluster: Cluster): Promise<void> {
   for (const pod of await cluster.servingPods(fingerprintApi))
-    for (let i = 0; i < 2; i++)
-      await askIn(pod, "/api/v1/fingerprint/identify", { options: withJson({ canvas: "e2e" }) });
+    for (let i = 0; i < 2; i++) await askIn(pod, "/api/v1/fingerprint/identify", { body: { canvas: "e2e" } });
 }
 
 /** The metrics that a query names, by Prometheus' own reading of it. Grafana fills its variables in before it asks. */

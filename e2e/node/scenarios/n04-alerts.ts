@@ -4,10 +4,9 @@ import { alertmanager, fingerprintApi, prometheus } from "../../../contracts/com
 import { channelsFor, Receivers } from "../../alerts/receivers";
 import { check } from "../../check";
 import type { Cluster } from "../../cluster/cluster";
-import { publicAddress } from "../addresses";
-import { askIn, withJson } from "../in-pod";
 import { underLoad } from "../load";
-import { receiverHost, worldAuthority } from "../outside-world";
+import { publicAddress, receiverHost, worldAuthority } from "../network";
+import { askIn } from "../pods";
 import type { NodeScenario } from "../scenario";
 
 /** As the API is by itself. */
@@ -93,7 +92,6 @@ async function startReceivers(cluster: Cluster) {
 /** Changes how every container of the API behaves, ready or not. */
 async function control(cluster: Cluster, change: object): Promise<void> {
   for (const pod of await cluster.pods(fingerprintApi))
-    if (pod.metadata["deletionTimestamp"] === undefined)
-      await askIn(pod, "/control", { options: withJson(change) });
+    if (pod.metadata["deletionTimestamp"] === undefined) await askIn(pod, "/control", { body: change });
   await pause(100);
 }

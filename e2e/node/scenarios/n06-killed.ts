@@ -6,8 +6,7 @@ import type { KubeObject } from "../../cluster/api";
 import { isServing } from "../../cluster/pods";
 import { until } from "../../until";
 import { NumberedLines } from "../numbered-lines";
-import { askIn, query, withJson } from "../in-pod";
-import { allReady, nameOf, runningContainers } from "../pods";
+import { allReady, askIn, nameOf, query, runningContainers } from "../pods";
 import { kill } from "../process-table";
 import type { NodeScenario } from "../scenario";
 
@@ -93,13 +92,13 @@ async function samplesOf(cluster: Cluster): Promise<number> {
 async function makeSilence(cluster: Cluster): Promise<string> {
   const now = Date.now();
   const { silenceID } = await askIn(await cluster.servingPod(alertmanager), "/api/v2/silences", {
-    options: withJson({
+    body: {
       matchers: [{ name: "e2e", value: "e2e", isRegex: false }],
       startsAt: new Date(now).toISOString(),
       endsAt: new Date(now + 3_600_000).toISOString(),
       createdBy: "e2e",
       comment: "survives",
-    }),
+    },
   });
   return silenceID;
 }

@@ -9,13 +9,12 @@ import { blocksUnder } from "../../../verify/elasticsearch/page";
 import { check, checkEqual, checkIncludes } from "../../check";
 import { draft } from "../../cluster/draft";
 import { until } from "../../until";
-import { issuers } from "../cert-manager";
-import { askIn } from "../in-pod";
+import { issuers } from "../node-cluster";
 import { NumberedLines } from "../numbered-lines";
-import { allReady } from "../pods";
+import { variantForNodes } from "../overlay";
+import { allReady, askIn } from "../pods";
 import type { NodeScenario, NodeStage } from "../scenario";
 import { typeCommands } from "../typed-commands";
-import { variantForNodes } from "../variant-for-nodes";
 
 export const n08DocumentedChanges: NodeScenario = {
   id: "N8",
@@ -87,8 +86,8 @@ async function certificates(stage: NodeStage): Promise<void> {
   const { elastic } = await secret(stage, "elasticsearch-users");
   // The kubelet shows pods a changed Secret within two minutes.
   await until("Elasticsearch shows its new certificate", 150, async () => {
-    const options = ["--pinnedpubkey", `sha256//${pin}`];
-    await askIn(before, "/_security/_authenticate", { options, user: `elastic:${elastic}` });
+    const words = ["--pinnedpubkey", `sha256//${pin}`];
+    await askIn(before, "/_security/_authenticate", { words, user: `elastic:${elastic}` });
     return true;
   });
   const after = await cluster.servingPod(elasticsearch);

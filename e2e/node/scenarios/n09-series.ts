@@ -2,7 +2,7 @@ import { prometheus } from "../../../contracts/components";
 import { type Job, jobs } from "../../../contracts/jobs";
 import { memoryFor, scaleOf, seriesOf, seriesOfJobs } from "../../../monitoring/prometheus/series";
 import { checkEqual } from "../../check";
-import { query } from "../in-pod";
+import { query } from "../pods";
 import type { NodeScenario } from "../scenario";
 
 /** Jobs whose targets a stand-in plays here: what they tell is made up. */

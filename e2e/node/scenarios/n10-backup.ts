@@ -12,10 +12,10 @@ import { runProgram } from "../../../verify/run-program";
 import { check, checkIncludes } from "../../check";
 import type { KubeObject } from "../../cluster/api";
 import { NumberedLines } from "../numbered-lines";
+import { variantForNodes } from "../overlay";
 import { allReady } from "../pods";
 import type { NodeScenario, NodeStage } from "../scenario";
 import { typeCommands } from "../typed-commands";
-import { variantForNodes } from "../variant-for-nodes";
 
 export const n10Backup: NodeScenario = {
   id: "N10",

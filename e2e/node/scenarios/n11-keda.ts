@@ -1,8 +1,10 @@
+import { join } from "node:path";
+import { root } from "../../../operations/root";
+import { goModuleFolder } from "../../../tools/go-module";
 import { checkEqual } from "../../check";
 import { autoscalerOf, moveAutoscaler } from "../autoscaling";
-import { kedaImages, kedaTools, startKeda } from "../keda";
+import { variantForNodes } from "../overlay";
 import type { NodeScenario } from "../scenario";
-import { variantForNodes } from "../variant-for-nodes";
 
 export const n11Keda: NodeScenario = {
   id: "N11",
@@ -10,11 +12,17 @@ export const n11Keda: NodeScenario = {
     "an environment that runs goes over to KEDA and back, the API always has one autoscaler, and KEDA starts pods by load",
   timeLimit: 2400,
   long: true,
-  tools: kedaTools,
-  images: kedaImages,
+  // As KEDA's own manifests name them.
+  images: ["keda", "keda-metrics-apiserver", "keda-admission-webhooks"].map(
+    (name) => `ghcr.io/kedacore/${name}:main`,
+  ),
   async run(stage) {
     const { cluster, dist, report } = stage;
-    await startKeda(cluster);
+    const module = goModuleFolder(join(root, "tools/keda"), "github.com/kedacore/keda/v2");
+    await cluster.kubectl(["apply", "--server-side", "-k", join(module, "config/default")]);
+    const available = ["wait", "--for=condition=Available", "--timeout=180s"];
+    await cluster.kubectl([...available, "deployments", "--all", "--namespace=keda"]);
+    await cluster.kubectl([...available, "apiservices", "v1beta1.external.metrics.k8s.io"]);
     report("KEDA is there");
     const changed = variantForNodes(stage, "keda", ({ monitoring }) => {
       monitoring.customMetrics = { provider: "keda" };

@@ -1,4 +1,6 @@
 import { runProgram } from "../../verify/run-program";
+import type { KubeObject } from "../cluster/api";
+import { inNetworkOf } from "./pods";
 
 /** Somewhere to connect to. */
 export interface Target {
@@ -9,16 +11,12 @@ export interface Target {
   readonly protocol?: "TCP" | "UDP";
 }
 
-/**
- * Which of the targets can be reached from the network of a process. A TCP target is one that takes a connection, a UDP
- * one that answers a DNS question.
- */
-export async function probeConnections(pid: number, targets: readonly Target[]): Promise<boolean[]> {
-  const { stdout: text } = await runProgram("nsenter", [
-    ...[`--target=${pid}`, "--net", process.execPath, "--eval", `(${probe.toString()})()`],
-    JSON.stringify(targets),
-  ]);
-  return JSON.parse(text) as boolean[];
+/** Those of the targets that can be reached from a pod: over TCP by a connection, over UDP by the answer to a DNS question. */
+export async function reachable<T extends Target>(pod: KubeObject, targets: readonly T[]): Promise<T[]> {
+  const program = [process.execPath, "--eval", `(${probe.toString()})()`, JSON.stringify(targets)];
+  const { stdout } = await runProgram("nsenter", inNetworkOf(pod, ...program));
+  const reached = JSON.parse(stdout) as readonly boolean[];
+  return targets.filter((_, i) => reached[i]);
 }
 
 /** Runs in a process of its own: it may use nothing from outside but its last argument. */
