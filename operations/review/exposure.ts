@@ -1,8 +1,8 @@
 import type { Manifest } from "../../lib/synth/manifest";
 import { connections } from "../facts/connections";
 import { type Power, powers } from "../facts/powers";
-import { published } from "../facts/published";
-import { type Risk, caution, danger } from "./risk";
+import { type Route, openServices, plainHosts, published, routeLine, routesOf } from "../facts/published";
+import { type Told, caution, danger } from "./risk";
 
 /** What became possible, and what no longer is. */
 export interface Exposure {
@@ -20,11 +20,9 @@ export interface Difference {
 }
 
 function difference(before: readonly string[], after: readonly string[]): Difference {
-  const [old, current] = [new Set(before), new Set(after)];
-  return {
-    added: [...current].filter((line) => !old.has(line)).sort(),
-    removed: [...old].filter((line) => !current.has(line)).sort(),
-  };
+  const without = (lines: readonly string[], others: readonly string[]) =>
+    [...new Set(lines)].filter((line) => !others.includes(line)).sort();
+  return { added: without(after, before), removed: without(before, after) };
 }
 
 function networkLines(manifests: readonly Manifest[]): string[] {
@@ -62,7 +60,7 @@ const wideOpen = /\b(anywhere|any namespace|every pod of)\b/;
 const mostCautions = 6;
 
 /** What a reviewer must not miss about traffic between pods and about powers. */
-export function exposureRisks({ network, powers }: Exposure): Risk[] {
+export function exposureRisks({ network, powers }: Exposure): Told[] {
   const told = ({ added }: Difference, dangerous: RegExp, worse: string, what: string, many: string) => {
     const others = added.filter((line) => !dangerous.test(line));
     const few = others.length <= mostCautions;
@@ -74,5 +72,54 @@ export function exposureRisks({ network, powers }: Exposure): Risk[] {
   return [
     ...told(network, wideOpen, "wide open", "new way", "new ways between pods, listed under exposure"),
     ...told(powers, mighty, "mighty power", "new power", "new powers, listed under exposure"),
-  ].map((risk) => ({ where: "exposure", ...risk }));
+  ];
+}
+
+/** Whether a request by one route is also let in by another. */
+function covers(wide: Route, narrow: Route): boolean {
+  if (wide.host !== narrow.host || wide.service !== narrow.service) return false;
+  if (wide.exact) return narrow.exact && wide.path === narrow.path;
+  const below = wide.path.endsWith("/") ? wide.path : `${wide.path}/`;
+  return narrow.path === wide.path || narrow.path.startsWith(below);
+}
+
+const showsMetrics = ({ path, exact }: Route) =>
+  path.startsWith("/metrics") || (!exact && "/metrics".startsWith(path));
+
+/** The new host that all of a host's routes have moved to; itself where it is still there or some are lost. */
+function homeOf(host: string, before: readonly Route[], after: readonly Route[]): string {
+  if (after.some((route) => route.host === host)) return host;
+  const own = before.filter((route) => route.host === host);
+  const home = difference(
+    before.map((route) => route.host),
+    after.map((route) => route.host),
+  ).added.find((home) => own.every((route) => after.some((wide) => covers(wide, { ...route, host: home }))));
+  return home ?? host;
+}
+
+/** What becomes reachable from outside, what no longer is, and what only moves. */
+export function routeRisks(before: readonly Manifest[], after: readonly Manifest[]): Told[] {
+  const [old, current] = [before.flatMap(routesOf), after.flatMap(routesOf)];
+  const homes = new Map(old.map(({ host }) => [host, homeOf(host, old, current)]));
+  const home = (host: string) => homes.get(host) ?? host;
+  // What moved is compared with what it was, under its new name.
+  const moved = old.map((was) => ({ was, now: { ...was, host: home(was.host) } }));
+  const gone = moved.filter(({ now }) => !current.some((route) => covers(route, now)));
+  const wider = current.filter((route) => !moved.some(({ now }) => covers(now, route)));
+  const shown = wider.map((route) => {
+    return `${showsMetrics(route) ? "metrics on the internet" : "published"}: ${routeLine(route)}`;
+  });
+  const services = difference(openServices(before), openServices(after));
+  const plain = difference(plainHosts(before).map(home), plainHosts(after));
+  return [
+    ...[...homes]
+      .filter(([from, to]) => from !== to)
+      .map(([from, to]) => caution(`moves from ${from} to ${to}: point DNS there before`)),
+    ...[...new Set(shown)].map(danger),
+    ...[...new Set(gone.map(({ was }) => routeLine(was)))].map((line) =>
+      danger(`no longer published: ${line}`),
+    ),
+    ...services.added.map((line) => danger(`published: ${line}`)),
+    ...plain.added.map((host) => danger(`${host} is served without encryption`)),
+  ];
 }

@@ -2,7 +2,6 @@ import { structuredPatch } from "diff";
 import microdiff from "microdiff";
 import { parse } from "yaml";
 import { type Manifest, describe } from "../../lib/synth/manifest";
-import { keyed, unkeyed } from "./keyed";
 
 /** One field that differs. */
 export interface FieldChange {
@@ -22,6 +21,66 @@ export interface ObjectChange {
   readonly after?: Manifest;
   /** Empty for an object that came or went as a whole. */
   readonly fields: readonly FieldChange[];
+}
+
+/** Fields that tell the items of a list apart, in the order in which they are tried. */
+const identities = [
+  ...["name", "alert", "record", "job_name", "uid", "id", "refId", "mountPath", "secretKey", "key"],
+  ...["containerPort", "topologyKey"],
+];
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The first field that all items have and that differs between all; failing that, one that they all have. */
+function identityOf(list: readonly unknown[]): string | undefined {
+  const shared = identities.filter((field) =>
+    list.every((item) => isObject(item) && ["string", "number"].includes(typeof item[field])),
+  );
+  const values = (field: string) => new Set(list.map((item) => isObject(item) && item[field]));
+  return shared.find((field) => values(field).size === list.length) ?? shared[0];
+}
+
+/**
+ * How the items of two lists find each other: by their names; by their places
+ * where both are as long; else by what they are.
+ */
+function namesOf(one: readonly unknown[], other: readonly unknown[]) {
+  const all = [...one, ...other];
+  const identity = identityOf(all);
+  const byPlace = one.length === other.length && all.every((item) => typeof item === "object");
+  return (item: unknown, index: number): string => {
+    if (identity !== undefined && isObject(item)) return String(item[identity]);
+    if (byPlace) return String(index);
+    return typeof item === "string" ? item : JSON.stringify(item);
+  };
+}
+
+function byName(list: readonly unknown[], nameOf: (item: unknown, index: number) => string) {
+  const seen = new Map<string, number>();
+  const entries = list.map((item, index) => {
+    const name = nameOf(item, index);
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return [times === 1 ? `[${name}]` : `[${name} #${String(times)}]`, item] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * A value whose lists are objects wherever the other side has a list as well;
+ * their keys are the items' names, in brackets. A diff then speaks of the item
+ * that came or went, not of every item after it.
+ */
+function keyed(value: unknown, other: unknown): unknown {
+  if (Array.isArray(value) && Array.isArray(other)) {
+    const nameOf = namesOf(value, other);
+    return keyed(byName(value, nameOf), byName(other, nameOf));
+  }
+  if (!isObject(value) || !isObject(other)) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, keyed(item, other[key])] as const);
+  // `constructor` and the like are names as any other.
+  return Object.assign(Object.create(null) as object, Object.fromEntries(entries));
 }
 
 /** Configuration files within a ConfigMap are compared by what they say. */
@@ -50,11 +109,10 @@ const isText = (value: unknown): value is string => typeof value === "string" &&
 
 /** A long text is not shown twice: its lines that went, and its lines that came. */
 function textChange(path: string, before: string, after: string): FieldChange {
-  const lines = structuredPatch("", "", before, after, "", "", { context: 0 }).hunks.flatMap(
-    ({ lines }) => lines,
-  );
+  const { hunks } = structuredPatch("", "", before, after, "", "", { context: 0 });
   const marked = (mark: string) =>
-    lines
+    hunks
+      .flatMap(({ lines }) => lines)
       .filter((line) => line.startsWith(mark))
       .map((line) => line.slice(1).trim())
       .join("\n");
@@ -65,17 +123,16 @@ function fieldChanges(before: Manifest, after: Manifest): FieldChange[] {
   // Most objects are the same, and reading the files in them is what takes long.
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const [old, current] = [withParsedFiles(before), withParsedFiles(after)];
-  const [keyedOld, keyedCurrent] = keyed(old, current);
-  const changes = microdiff(keyedOld as object, keyedCurrent as object).map((difference): FieldChange => {
-    const path = pathOf(difference.path);
-    const was = "oldValue" in difference ? unkeyed(difference.oldValue) : undefined;
-    const is = "value" in difference ? unkeyed(difference.value) : undefined;
-    return isText(was) && isText(is) ? textChange(path, was, is) : { path, before: was, after: is };
-  });
+  const changes = microdiff(keyed(old, current) as object, keyed(current, old) as object);
   if (changes.length === 0 && JSON.stringify(old) !== JSON.stringify(current)) {
     return [{ path: "(the order of a list)", before: undefined, after: undefined }];
   }
-  return changes;
+  return changes.map((change): FieldChange => {
+    const path = pathOf(change.path);
+    const was: unknown = "oldValue" in change ? change.oldValue : undefined;
+    const is: unknown = "value" in change ? change.value : undefined;
+    return isText(was) && isText(is) ? textChange(path, was, is) : { path, before: was, after: is };
+  });
 }
 
 /** Every object that differs between two sets, in the order of their names. */

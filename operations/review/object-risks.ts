@@ -1,132 +1,109 @@
-import { elasticsearch } from "../../contracts/components";
-import { type NetworkPolicy, isNetworkPolicy } from "../facts/network-policy";
-import { toBytes } from "../../lib/validation/quantity";
-import { type RiskRule, caution, danger, ofField, show, whenGone } from "./risk";
+import type { k8s } from "cdk8s-plus-28";
+import { exceptionPrefix } from "../../lib/kubernetes/pod-template";
+import { type Manifest, describe, podTemplateOf } from "../../lib/synth/manifest";
+import { type NetworkPolicy, isNetworkPolicy } from "../facts/connections";
+import type { ObjectChange } from "./object-changes";
+import { type Told, caution, danger } from "./risk";
 
-/** Fields that Kubernetes does not let anyone change, and what makes room for the object as it is declared. */
-const immutable = new Map<string, readonly [fields: RegExp, way: string]>(
-  Object.entries({
-    Deployment: [/^spec\.selector/, "kubectl delete deployment --cascade=orphan"],
-    DaemonSet: [/^spec\.selector/, "kubectl delete daemonset"],
-    StatefulSet: [
-      /^spec\.(selector|serviceName|volumeClaimTemplates|podManagementPolicy)/,
-      "kubectl patch persistentvolumeclaim for a larger volume, then kubectl delete statefulset --cascade=orphan",
-    ],
-    Job: [/^spec\.(template|selector|completions|completionMode)/, "kubectl delete job"],
-    Service: [/^spec\.clusterIP/, "kubectl delete service"],
-    RoleBinding: [/^roleRef/, "kubectl delete rolebinding"],
-    ClusterRoleBinding: [/^roleRef/, "kubectl delete clusterrolebinding"],
-    PersistentVolumeClaim: [/^spec\.(storageClassName|accessModes|volumeName)/, "another claim, and a copy"],
-    PriorityClass: [/^(value|preemptionPolicy)/, "kubectl delete priorityclass"],
-    StorageClass: [
-      /^(provisioner|parameters|reclaimPolicy|volumeBindingMode)/,
-      "kubectl delete storageclass",
-    ],
-  } satisfies Record<string, [RegExp, string]>),
-);
+/** cdk8s writes two fields in its own way. */
+type PodSpec = k8s.PodSpec & { readonly hostPID?: boolean; readonly hostIPC?: boolean };
 
-const cantChange: RiskRule = ({ after, fields }) => {
-  const [pattern, way] = (after && immutable.get(after.kind)) ?? [];
-  return fields
-    .filter(({ path }) => pattern?.test(path))
-    .map(({ path }) =>
-      danger(`${path} can't be changed in place: deploy.sh leaves the object alone until ${String(way)}`),
-    );
-};
-
-const number = (value: unknown) => (typeof value === "number" ? value : NaN);
-
-/** A StatefulSet stops all pods that are too many at once, with the only copies and most of the votes. */
-const nodesLeave: RiskRule = ({ after, fields }) =>
-  after?.kind === "StatefulSet" && after.metadata.name === elasticsearch.name
-    ? fields
-        .filter((field) => field.path === "spec.replicas" && number(field.after) < number(field.before))
-        .map(() =>
-          danger(
-            "Elasticsearch nodes leave: their shards and votes have to leave first, see docs/operations/elasticsearch.md",
-          ),
-        )
-    : [];
-
-const drains: RiskRule = ({ after, fields }) =>
-  after?.kind === "PodDisruptionBudget" && fields.some(({ path }) => path.startsWith("spec."))
-    ? [caution("the disruption budget changes: check that a drain can still make progress")]
-    : [];
-
-/** What an expression compares with: `> 0.05`. */
-const bound = /([<>]=?) (\d[\d.]*)/g;
-
-/** How an alert's condition changes. Most often a bound moves, and not the query. */
-function fires(before: string, after: string): string[] {
-  const query = (expr: string) => expr.replaceAll(bound, "$1");
-  if (query(before) !== query(after)) return [`on another condition: ${before} → ${after}`];
-  const now = [...after.matchAll(bound)];
-  return [...before.matchAll(bound)].flatMap(([old, operator, value], i) => {
-    const [text, , moved] = now[i] ?? [];
-    if (text === old) return [];
-    const isLater = Number(moved) > Number(value) === (operator === ">" || operator === ">=");
-    return [`${isLater ? "later" : "sooner"}: ${old} → ${show(text)}`];
-  });
+/** In which ways a pod reaches beyond itself. */
+function openings(manifest: Manifest | undefined): string[] {
+  const spec = (manifest && podTemplateOf(manifest)?.spec) as PodSpec | undefined;
+  if (!spec) return [];
+  const ofContainer = ({ name, securityContext = {} }: k8s.Container) => [
+    securityContext.privileged && `${name} is privileged`,
+    securityContext.allowPrivilegeEscalation !== false && `${name} may gain privileges`,
+    !securityContext.readOnlyRootFilesystem && `${name} may write to its root filesystem`,
+    (securityContext.runAsNonRoot === false || securityContext.runAsUser === 0) && `${name} may run as root`,
+    ...(securityContext.capabilities?.add ?? []).map((capability) => `${name} has capability ${capability}`),
+  ];
+  return [
+    spec.hostNetwork && "shares the node's network",
+    spec.hostPID && "sees the node's processes",
+    spec.hostIPC && "shares the node's memory segments",
+    spec.automountServiceAccountToken !== false && "holds a token for the Kubernetes API",
+    ...(spec.volumes ?? []).map(({ hostPath }) => hostPath && `mounts ${hostPath.path} of the node`),
+    ...[...(spec.initContainers ?? []), ...spec.containers].flatMap(ofContainer),
+  ].filter((opening) => typeof opening === "string");
 }
 
-/** Pod Security levels, the most open one first. */
-const podSecurityLevels: readonly unknown[] = ["privileged", "baseline", "restricted"];
+function opens({ before, after }: ObjectChange): Told[] {
+  const old = new Set(openings(before));
+  return openings(after)
+    .filter((opening) => !old.has(opening))
+    .map(before ? danger : caution);
+}
+
+/** Pods name the settings by which their program keeps less than this repository promises, with the reason. */
+function overrides({ before, after }: ObjectChange): Told[] {
+  const annotations = (manifest?: Manifest) => (manifest && podTemplateOf(manifest)?.annotations) ?? {};
+  const old = annotations(before);
+  return Object.entries(annotations(after))
+    .filter(([key, why]) => key.startsWith(exceptionPrefix) && key.endsWith(".settings") && old[key] !== why)
+    .map(([, why]) => danger(`keeps less than this repository promises: ${why}`));
+}
 
 /** The directions that a policy restricts, with Kubernetes' default where it names none. */
-const restricted = ({ policyTypes, egress }: Partial<NetworkPolicy["spec"]>): readonly string[] =>
+const restricted = ({ policyTypes, egress }: NetworkPolicy["spec"]): readonly string[] =>
   policyTypes ?? ["Ingress", ...(egress === undefined ? [] : ["Egress"])];
 
-const restrictsLess: RiskRule = ({ before, after, fields }) => {
+function restrictsLess({ before, after }: ObjectChange): Told[] {
   if (!before || !after || !isNetworkPolicy(before) || !isNetworkPolicy(after)) return [];
-  const lost = restricted(before.spec).filter((direction) => !restricted(after.spec).includes(direction));
+  const sameHere = JSON.stringify(before.spec.podSelector) === JSON.stringify(after.spec.podSelector);
   return [
-    ...lost.map((direction) =>
-      danger(`restricts ${direction} no longer: without another policy all of it is let through`),
-    ),
-    ...fields
-      .filter((field) => /\.ipBlock\.except\b/.test(field.path) && field.after === undefined)
-      .map((field) => danger(`lets through addresses that it left out: ${show(field.before)}`)),
-    ...(JSON.stringify(before.spec.podSelector) === JSON.stringify(after.spec.podSelector)
+    ...restricted(before.spec)
+      .filter((direction) => !restricted(after.spec).includes(direction))
+      .map((lost) => danger(`restricts ${lost} no longer: without another policy all of it is let through`)),
+    ...(sameHere
       ? []
       : [danger("selects other pods: those it leaves are open, unless another policy selects them")]),
   ];
-};
+}
 
-/** Risks of any object. */
-export const objectRisks: readonly RiskRule[] = [
-  cantChange,
-  ofField(
-    /^spec\.(minReplicas|maxReplicas|minReplicaCount|maxReplicaCount|replicas)$/,
-    ({ before, after }, field) => {
-      const change = `${show(before)} → ${show(after)}`;
-      const factor = number(after) / number(before);
-      if (factor <= 1 / 2) return danger(`${field} goes down by half or more: ${change}`);
-      if (factor < 1) return caution(`${field} goes down: ${change}`);
-      return factor >= 2 && caution(`${field} becomes ${show(Math.floor(factor))} times as many: ${change}`);
-    },
-  ),
-  nodesLeave,
-  ofField(/\.resources\.requests\.storage$/, ({ before, after }) => {
-    const smaller = toBytes(show(after)) < toBytes(show(before));
-    return smaller && danger(`storage shrinks, which no volume does: ${show(before)} → ${show(after)}`);
+/** What goes when an object of this kind goes. Routes are told by what is no longer published. */
+const losses = new Map(
+  Object.entries({
+    Namespace: "everything in it would go with it",
+    PersistentVolumeClaim: "its data may be deleted",
+    StatefulSet: "its pods stop; its volumes stay behind",
+    Deployment: "its pods stop",
+    DaemonSet: "its pods stop on every node",
+    Service: "its name no longer answers",
+    Certificate: "its Secret is no longer renewed",
+    NetworkPolicy: "what it restricted or let through is decided by what remains",
+    PodDisruptionBudget: "a drain may stop every pod at once",
+    HorizontalPodAutoscaler: "the number of pods no longer follows the load",
+    ScaledObject: "the number of pods no longer follows the load",
   }),
-  drains,
-  ofField(
-    /\.rules\[([A-Z]\w+(?: #\d+)?)\](|\.expr|\.for|\.labels\.severity)$/,
-    ({ before, after }, alert, field) => {
-      if (field === "") return after === undefined && danger(`alert ${alert} goes: nobody is told any more`);
-      if (field === ".labels.severity")
-        return caution(`alert ${alert} reaches others: severity ${show(before)} → ${show(after)}`);
-      return fires(show(before), show(after)).map((how) => caution(`alert ${alert} fires ${how}`));
-    },
-  ),
-  ofField(/^metadata\.labels\["pod-security\.kubernetes\.io\/enforce"\]$/, ({ before, after }) => {
-    const lower = podSecurityLevels.indexOf(after) < podSecurityLevels.indexOf(before);
-    return lower && danger(`admits pods that were refused: Pod Security ${show(before)} → ${show(after)}`);
-  }),
-  restrictsLess,
-  whenGone(/^spec\.listeners\[[^\]]+\]\.tls\b/, "its traffic is no longer encrypted"),
-  ofField(/nginx\.ingress\.kubernetes\.io\/limit-/, ({ before, after }) =>
-    caution(`the rate limit changes: ${show(before)} → ${show(after)}`),
-  ),
-];
+);
+
+/** `fingerprint/fingerprint-api`, for what scales pods. */
+function scaledBy({ kind, metadata, ...rest }: Manifest): string | undefined {
+  if (kind !== "HorizontalPodAutoscaler" && kind !== "ScaledObject") return undefined;
+  const { scaleTargetRef } = rest["spec"] as { scaleTargetRef: { name: string } };
+  return `${metadata.namespace ?? ""}/${scaleTargetRef.name}`;
+}
+
+/** What is lost with an object that goes, unless another one does its work. */
+function loses({ before, after }: ObjectChange, remaining: readonly Manifest[]): Told[] {
+  const loss = before && !after ? losses.get(before.kind) : undefined;
+  if (!before || loss === undefined) return [];
+  const target = scaledBy(before);
+  const heir = target === undefined ? undefined : remaining.find((other) => scaledBy(other) === target);
+  return [heir ? caution(`is replaced by ${describe(heir)}`) : danger(`is removed: ${loss}`)];
+}
+
+function requires({ before, after }: ObjectChange): Told[] {
+  if (before || after?.kind !== "Prerequisite" || after.metadata.name.startsWith("placeholder ")) return [];
+  return [caution(`must be there before this is applied: ${String(after["purpose"])}`)];
+}
+
+/** What is risky about an object as a whole, beside those that remain. */
+export function objectRisks(change: ObjectChange, remaining: readonly Manifest[]): Told[] {
+  return [
+    ...[opens, overrides, restrictsLess, requires].flatMap((risksOf) => risksOf(change)),
+    ...loses(change, remaining),
+  ];
+}

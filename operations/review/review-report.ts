@@ -3,8 +3,8 @@ import { type Prices, monthlyCost } from "../capacity/prices";
 import { idOf } from "../capacity/workload";
 import { formatBytes, formatCores, range } from "../report/numbers";
 import { type TableStyle, renderTable, section } from "../report/table";
-import type { Difference, Exposure } from "./exposure";
-import { objectSections } from "./object-report";
+import type { Exposure } from "./exposure";
+import type { FieldChange, ObjectChange } from "./object-changes";
 import type { Review } from "./review";
 import type { Risk } from "./risk";
 
@@ -23,8 +23,20 @@ function riskLines(risks: readonly Risk[], style: TableStyle): string {
   );
 }
 
-function capacityRows(before: Capacity, after: Capacity, prices: Prices): string[][] {
-  const figures = ({ total, storage, nodeNeeds }: Capacity, cost: ReturnType<typeof monthlyCost>) => ({
+/** Figures of both sides that differ, as rows. */
+function changedRows(before: Record<string, string>, after: Record<string, string>): string[][] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .map((name) => [name, before[name] ?? "–", after[name] ?? "–"])
+    .filter(([, was, is]) => was !== is);
+}
+
+function figures(capacity: Capacity, prices: Prices): Record<string, string> {
+  const { workloads, total, storage, nodeNeeds } = capacity;
+  const cost = monthlyCost(capacity, prices);
+  return {
+    ...Object.fromEntries(
+      workloads.map((workload) => [`replicas of ${idOf(workload)}`, range(workload.min, workload.max)]),
+    ),
     pods: range(total.pods.min, total.pods.max),
     "CPU requests": range(total.atMin.cpuRequest, total.atMax.cpuRequest, formatCores),
     "CPU limits": range(total.atMin.cpuLimit, total.atMax.cpuLimit, formatCores),
@@ -36,29 +48,55 @@ function capacityRows(before: Capacity, after: Capacity, prices: Prices): string
       Math.round(cost.compute.atMin + cost.storage),
       Math.round(cost.compute.atMax + cost.storage),
     ),
-  });
-  const old = figures(before, monthlyCost(before, prices));
-  return Object.entries(figures(after, monthlyCost(after, prices)))
-    .map(([name, value]) => [name, old[name] ?? "", value])
-    .filter(([, was, is]) => was !== is);
-}
-
-function replicaRows(before: Capacity, after: Capacity): string[][] {
-  const pods = (capacity: Capacity, id: string) => {
-    const workload = capacity.workloads.find((workload) => idOf(workload) === id);
-    return workload ? range(workload.min, workload.max) : "–";
   };
-  return [...new Set([...before.workloads, ...after.workloads].map(idOf))]
-    .map((id) => [`replicas of ${id}`, pods(before, id), pods(after, id)])
-    .filter(([, was, is]) => was !== is);
 }
 
 function exposureLines({ published, network, powers }: Exposure): string[] {
-  const lines = (what: string, { added, removed }: Difference) => [
-    ...added.map((line) => `+ ${what}: ${line}`),
-    ...removed.map((line) => `− ${what}: ${line}`),
-  ];
-  return [...lines("outside", published), ...lines("network", network), ...lines("RBAC", powers)];
+  return Object.entries({ outside: published, network, RBAC: powers }).flatMap(
+    ([what, { added, removed }]) => [
+      ...added.map((line) => `+ ${what}: ${line}`),
+      ...removed.map((line) => `− ${what}: ${line}`),
+    ],
+  );
+}
+
+const longest = { text: 60, markdown: 160 } as const;
+
+/** A value short enough for a cell. */
+function cell(value: unknown, style: TableStyle): string {
+  if (value === undefined) return "–";
+  const text = (typeof value === "string" ? value : JSON.stringify(value))
+    .replace(/\s*\n\s*/g, " ⏎ ")
+    .replace(/\p{Cc}/gu, " ");
+  const short = text.length > longest[style] ? `${text.slice(0, longest[style] - 1)}…` : text;
+  return style === "markdown" && short !== "" ? `\`${short.replaceAll("`", "'")}\`` : short;
+}
+
+function fieldTable(fields: readonly FieldChange[], style: TableStyle): string {
+  const rows = fields.map(({ path, before, after }) => [
+    style === "markdown" ? `\`${path}\`` : path,
+    cell(before, style),
+    cell(after, style),
+  ]);
+  return renderTable(["field", "before", "after"], rows, style);
+}
+
+const folded = (title: string, body: string) =>
+  `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
+
+/** Every changed object: the new and the removed ones as lists, the others with their fields. */
+function objectSections(objects: readonly ObjectChange[], style: TableStyle): string {
+  const whole = objects
+    .filter(({ fields }) => fields.length === 0)
+    .map(({ object, after }) => `${after ? "new" : "removed"}: ${object}`);
+  const changed = objects
+    .filter(({ fields }) => fields.length > 0)
+    .map(({ object, fields }) =>
+      style === "markdown"
+        ? folded(object, fieldTable(fields, style))
+        : `${object}\n\n${fieldTable(fields, style).replace(/^(?=.)/gm, "  ")}`,
+    );
+  return [...(whole.length > 0 ? [bullets(whole, style)] : []), ...changed].join("\n\n");
 }
 
 /** One environment's review for people: what is risky first, every field last. */
@@ -68,20 +106,15 @@ export function reviewReport(review: Review, prices: Prices, style: TableStyle, 
   const list = (lines: readonly string[]) => bullets(lines, style);
   if (whole) {
     const all = part(whole, riskLines(risks, style));
-    const names = list(objects.map(({ object }) => object));
-    return style === "markdown" && !brief
-      ? `${all}\n\n<details><summary>${String(objects.length)} objects</summary>\n\n${names}\n\n</details>`
-      : all;
+    if (style === "text" || brief) return all;
+    return `${all}\n\n${folded(`${String(objects.length)} objects`, list(objects.map(({ object }) => object)))}`;
   }
   const exposed = exposureLines(exposure);
-  const figures = [
-    ...replicaRows(capacity.before, capacity.after),
-    ...capacityRows(capacity.before, capacity.after, prices),
-  ];
+  const rows = changedRows(figures(capacity.before, prices), figures(capacity.after, prices));
   const changed = images.map(({ container, before = "–", after = "–" }) => [container, before, after]);
   const parts = [
     part("risky changes", riskLines(risks, style)),
-    figures.length > 0 && part("replicas and capacity", renderTable(["", "before", "after"], figures, style)),
+    rows.length > 0 && part("replicas and capacity", renderTable(["", "before", "after"], rows, style)),
     images.length > 0 && part("images", renderTable(["container", "before", "after"], changed, style)),
     exposed.length > 0 && part("exposure", list(exposed)),
     rolls.length > 0 && part("pods that are replaced", list(rolls)),

@@ -1,17 +1,14 @@
+import type { k8s } from "cdk8s-plus-28";
+import { type Manifest, describe, podTemplateOf } from "../../lib/synth/manifest";
 import { type Capacity, capacity, declaredNodes } from "../capacity/capacity";
-import { type Prices, readPrices } from "../capacity/prices";
-import { imagesUsed } from "../facts/images-used";
+import { type Prices, monthlyCost, readPrices } from "../capacity/prices";
 import { published } from "../facts/published";
 import type { EnvironmentManifests, PrerequisiteRow } from "../manifests/environment-manifests";
-import { capacityRisks } from "./capacity-risks";
-import { type Exposure, exposure, exposureRisks } from "./exposure";
+import { type Exposure, exposure, exposureRisks, routeRisks } from "./exposure";
+import { fieldRisks } from "./field-risks";
 import { type ObjectChange, objectChanges } from "./object-changes";
 import { objectRisks } from "./object-risks";
-import { podRisks } from "./pod-risks";
-import { lossRisks } from "./loss-risks";
-import { receiverRisks } from "./receiver-risks";
-import { type Risk, caution, danger } from "./risk";
-import { routeRisks } from "./route-risks";
+import { type Risk, type Told, caution, danger } from "./risk";
 
 /** A container whose image differs. */
 export interface ImageChange {
@@ -36,15 +33,8 @@ export interface Review {
   readonly objects: readonly ObjectChange[];
 }
 
-const empty = (name: string): EnvironmentManifests => ({
-  name,
-  manifests: [],
-  prerequisites: [],
-  common: {},
-});
-
 /** Prerequisites and kustomize's common labels as objects, so that they are compared like any other. */
-function withSurroundings({ name, manifests, prerequisites, common }: EnvironmentManifests) {
+function withSurroundings({ name, manifests, prerequisites, common }: EnvironmentManifests): Manifest[] {
   const asObject = ({ kind, namespace, name, detail, purpose }: PrerequisiteRow) => ({
     apiVersion: "prerequisites",
     kind: "Prerequisite",
@@ -52,17 +42,28 @@ function withSurroundings({ name, manifests, prerequisites, common }: Environmen
     detail,
     purpose,
   });
+  const kustomization = { apiVersion: "kustomize", ...common, kind: "Kustomization", metadata: { name } };
   return [
     ...manifests,
     ...prerequisites.map(asObject),
-    ...(Object.keys(common).length > 0
-      ? [{ apiVersion: "kustomize", ...common, kind: "Kustomization", metadata: { name } }]
-      : []),
+    ...(Object.keys(common).length > 0 ? [kustomization] : []),
   ];
 }
 
-function imageChanges(before: EnvironmentManifests, after: EnvironmentManifests): ImageChange[] {
-  const [old, current] = [imagesUsed(before.manifests), imagesUsed(after.manifests)];
+/** Every container's image, by the container. */
+function imagesUsed(manifests: readonly Manifest[]): Map<string, string> {
+  return new Map(
+    manifests.flatMap((manifest) => {
+      const spec = podTemplateOf(manifest)?.spec as k8s.PodSpec | undefined;
+      return [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(
+        ({ name, image = "" }): [string, string] => [`${describe(manifest)}: ${name}`, image],
+      );
+    }),
+  );
+}
+
+function imageChanges(before: readonly Manifest[], after: readonly Manifest[]): ImageChange[] {
+  const [old, current] = [imagesUsed(before), imagesUsed(after)];
   return [...new Set([...old.keys(), ...current.keys()])]
     .map((container) => ({ container, before: old.get(container), after: current.get(container) }))
     .filter(({ before, after }) => before !== after);
@@ -70,91 +71,90 @@ function imageChanges(before: EnvironmentManifests, after: EnvironmentManifests)
 
 /** Common labels are put on pod templates too, so a change of them rolls everything. */
 function rollsOf(objects: readonly ObjectChange[]): string[] {
-  const commonChanged = objects.some(
-    ({ before, after }) => before?.kind === "Kustomization" && after !== undefined,
-  );
-  if (commonChanged) return ["every workload, for the common labels are on their pods"];
+  if (objects.some(({ before, after }) => before?.kind === "Kustomization" && after !== undefined)) {
+    return ["every workload, for the common labels are on their pods"];
+  }
   return objects
     .filter(({ fields }) => fields.some(({ path }) => path.startsWith("spec.template")))
     .map(({ object }) => object);
 }
 
-function prerequisiteRisks(objects: readonly ObjectChange[]): Risk[] {
-  return objects
-    .filter(({ before, after }) => after?.kind === "Prerequisite" && !before)
-    .filter(({ after }) => !after?.metadata.name.startsWith("placeholder "))
-    .map(({ after, object }) => ({
-      where: object,
-      ...caution(`must be there before this is applied: ${String(after?.["purpose"])}`),
-    }));
-}
-
-function risksOf(
-  before: EnvironmentManifests,
-  after: EnvironmentManifests,
-  objects: readonly ObjectChange[],
-): Risk[] {
-  return [
-    ...objects.flatMap((change) =>
-      [...objectRisks, ...podRisks, receiverRisks].flatMap((rule) =>
-        rule(change).map((risk) => ({ ...risk, where: change.object })),
-      ),
-    ),
-    ...lossRisks(objects, after.manifests),
-    ...routeRisks(before.manifests, after.manifests),
-    ...exposureRisks(exposure(before.manifests, after.manifests)),
-    ...prerequisiteRisks(objects),
-  ];
-}
+const at = (where: string, told: readonly Told[]): Risk[] => told.map((risk) => ({ where, ...risk }));
 
 /** An environment that comes or goes as a whole is told in one line. */
-function wholeRisks(before: EnvironmentManifests, after: EnvironmentManifests): Risk[] | undefined {
+function wholeRisk(before: EnvironmentManifests, after: EnvironmentManifests): Told | undefined {
   const count = (all: readonly unknown[], what: string) => `${String(all.length)} ${what}`;
   if (after.manifests.length === 0) {
-    const what = `is removed with all of its ${count(before.manifests, "objects")}, on the next prune of its cluster`;
-    return [{ where: before.name, ...danger(what) }];
+    const objects = count(before.manifests, "objects");
+    return danger(`is removed with all of its ${objects}, on the next prune of its cluster`);
   }
   if (before.manifests.length > 0) return undefined;
-  const shown = published(after.manifests);
-  const what = `is new: ${count(after.manifests, "objects")}, ${count(after.prerequisites, "prerequisites")}, published: ${shown.join(", ") || "nothing"}`;
-  return [{ where: after.name, ...caution(what) }];
+  const size = `${count(after.manifests, "objects")}, ${count(after.prerequisites, "prerequisites")}`;
+  return caution(`is new: ${size}, published: ${published(after.manifests).join(", ") || "nothing"}`);
 }
 
-function reviewOne(
-  before: EnvironmentManifests,
-  after: EnvironmentManifests,
-  prices: Prices,
-  nodesOf: typeof declaredNodes,
-): Review {
-  const objects = objectChanges(withSurroundings(before), withSurroundings(after));
-  const [was, now] = [capacity(before, nodesOf(before)), capacity(after, nodesOf(after))];
-  const risks = [
-    ...(wholeRisks(before, after) ?? risksOf(before, after, objects)),
-    ...capacityRisks(was, now, prices),
-  ];
-  return {
-    environment: after.name,
-    whole: after.manifests.length === 0 ? "removed" : before.manifests.length === 0 ? "new" : undefined,
-    risks: risks.sort((a, b) => Number(b.level === "danger") - Number(a.level === "danger")),
-    capacity: { before: was, after: now },
-    images: imageChanges(before, after),
-    exposure: exposure(before.manifests, after.manifests),
-    rolls: rollsOf(objects),
-    objects,
+/** More than half as much again is worth a second look. */
+const much = 1.5;
+
+/** What is too much for the cluster, or much more than before. */
+function capacityRisks(before: Capacity, after: Capacity, prices: Prices): Risk[] {
+  const most = (capacity: Capacity) => {
+    const { compute, storage } = monthlyCost(capacity, prices);
+    return Math.round(compute.atMax + storage);
   };
+  const [was, is] = [most(before), most(after)];
+  const dearer = `grows from ${String(was)} to ${String(is)} ${prices.currency} a month`;
+  const needs = after.nodeNeeds.slice(0, 1).filter(({ nodes }) => nodes > after.nodes);
+  return [
+    ...needs.map(({ workload, nodes, reason }) => ({
+      where: workload,
+      ...danger(`needs ${String(nodes)} nodes (${reason}), and the cluster has ${String(after.nodes)}`),
+    })),
+    ...at("cost", was > 0 && is >= was * much ? [caution(dearer)] : []),
+  ];
 }
 
 /** Compares every environment of two sets. One that is in one set alone is compared with nothing. */
 export function review(
-  before: readonly EnvironmentManifests[],
-  after: readonly EnvironmentManifests[],
+  allBefore: readonly EnvironmentManifests[],
+  allAfter: readonly EnvironmentManifests[],
   prices = readPrices(),
   nodesOf = declaredNodes,
 ): Review[] {
-  const names = [...new Set([...before, ...after].map(({ name }) => name))].sort();
-  const named = (all: readonly EnvironmentManifests[], name: string) =>
-    all.find((environment) => environment.name === name) ?? empty(name);
+  const names = [...new Set([...allBefore, ...allAfter].map(({ name }) => name))].sort();
+  const named = (all: readonly EnvironmentManifests[], name: string): EnvironmentManifests =>
+    all.find((one) => one.name === name) ?? { name, manifests: [], prerequisites: [], common: {} };
   return names
-    .map((name) => reviewOne(named(before, name), named(after, name), prices, nodesOf))
+    .map((environment): Review => {
+      const [before, after] = [named(allBefore, environment), named(allAfter, environment)];
+      const sizes = { before: capacity(before, nodesOf(before)), after: capacity(after, nodesOf(after)) };
+      const objects = objectChanges(withSurroundings(before), withSurroundings(after));
+      const exposed = exposure(before.manifests, after.manifests);
+      const whole = wholeRisk(before, after);
+      const risks = [
+        ...(whole
+          ? at(environment, [whole])
+          : [
+              ...objects.flatMap((change) =>
+                at(change.object, [...fieldRisks(change), ...objectRisks(change, after.manifests)]),
+              ),
+              ...at("exposure", [
+                ...routeRisks(before.manifests, after.manifests),
+                ...exposureRisks(exposed),
+              ]),
+            ]),
+        ...capacityRisks(sizes.before, sizes.after, prices),
+      ];
+      return {
+        environment,
+        whole: whole && (after.manifests.length === 0 ? "removed" : "new"),
+        risks: risks.sort((a, b) => Number(b.level === "danger") - Number(a.level === "danger")),
+        capacity: sizes,
+        images: imageChanges(before.manifests, after.manifests),
+        exposure: exposed,
+        rolls: rollsOf(objects),
+        objects,
+      };
+    })
     .filter(({ objects }) => objects.length > 0);
 }

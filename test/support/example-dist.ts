@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import type { EnvironmentProps } from "../../environments/shape/environment";
 import { kustomization } from "../../lib/synth/kustomization";
 import { Synthesis } from "../../lib/synth/synthesis";
 import { environmentApp } from "../../main";
@@ -7,8 +8,8 @@ import { large } from "../environments/large";
 import { small } from "../environments/small";
 import { resolved } from "./environments";
 
-/** The examples as dist/ would hold them, without the time that writing and reading YAML takes. */
-export const exampleDist: readonly EnvironmentManifests[] = [large, small].map((props) => {
+/** An environment as dist/ would hold it, without the time that writing and reading YAML takes. */
+export function distOf(props: EnvironmentProps): EnvironmentManifests {
   const environment = resolved(props);
   const { files, prerequisites } = new Synthesis(environment, environmentApp(environment));
   const common = parse(kustomization(environment, files)) as Record<string, unknown>;
@@ -23,4 +24,6 @@ export const exampleDist: readonly EnvironmentManifests[] = [large, small].map((
     })),
     common,
   };
-});
+}
+
+export const exampleDist: readonly EnvironmentManifests[] = [large, small].map(distOf);

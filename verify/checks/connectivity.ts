@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import type { Manifest } from "../../lib/synth/manifest";
-import type { Peer } from "../../operations/facts/network-policy";
+import type { Peer } from "../../operations/facts/connections";
 import { manifestsIn } from "../../operations/manifests/environment-manifests";
 import { root } from "../../operations/root";
 import { type Check, type SeededMistake, mistake } from "../check";

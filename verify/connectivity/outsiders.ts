@@ -1,5 +1,6 @@
+import type { k8s } from "cdk8s-plus-28";
 import { type Manifest, podTemplateOf, selects } from "../../lib/synth/manifest";
-import { isNetworkPolicy, type LabelSelector } from "../../operations/facts/network-policy";
+import { isNetworkPolicy } from "../../operations/facts/connections";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -66,7 +67,7 @@ export function outsiders(manifests: readonly Manifest[]): Outsiders {
   };
 }
 
-function labelsOf(selector: LabelSelector | undefined): Labels {
+function labelsOf(selector: k8s.LabelSelector | undefined): Labels {
   if (selector?.matchExpressions)
     throw new Error("matchExpressions in a NetworkPolicy are not understood here");
   return selector?.matchLabels ?? {};

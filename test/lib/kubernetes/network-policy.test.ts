@@ -1,7 +1,7 @@
 import { connections } from "../../../contracts/components";
 import type { Component } from "../../../contracts/component";
 import type { Manifest } from "../../../lib/synth/manifest";
-import { isNetworkPolicy, type Peer, type Rule } from "../../../operations/facts/network-policy";
+import { isNetworkPolicy, type Peer, type Rule } from "../../../operations/facts/connections";
 import { large } from "../../environments/large";
 import { errorsOf, resolved, synthesized, withValues } from "../../support/environments";
 

@@ -11,27 +11,13 @@ export const review = (before: EnvironmentManifests[], after: EnvironmentManifes
 
 export const production = exampleDist.find(({ name }) => name === "production")!;
 
-/** An edit of one object; without `replace`, it is taken away. */
-export interface Edit {
-  readonly what: string;
-  /** `Deployment fingerprint-api` */
-  readonly in: string;
-  readonly replace?: string;
-  readonly by?: string;
-}
-
-/** Production with the YAML of some of its objects rewritten, or without them where nothing is left of it. */
-export function rewritten(object: string, rewrite: (yaml: string) => string): EnvironmentManifests {
+/** Production with an edit of one object, such as `Deployment fingerprint-api`; without `replace`, it is taken away. */
+export function edited(object: string, replace?: string, by = ""): EnvironmentManifests {
   const manifests = production.manifests.flatMap((manifest) => {
     if (`${manifest.kind} ${manifest.metadata.name}` !== object) return [manifest];
-    const yaml = rewrite(stringify(manifest));
-    return yaml === "" ? [] : [parse(yaml) as Manifest];
+    if (replace === undefined) return [];
+    return [parse(stringify(manifest).replace(new RegExp(replace), by)) as Manifest];
   });
   expect(manifests).not.toEqual(production.manifests);
   return { ...production, manifests };
 }
-
-export const edited = ({ in: object, replace, by = "" }: Omit<Edit, "what">) =>
-  rewritten(object, (yaml) => (replace === undefined ? "" : yaml.replace(new RegExp(replace), by)));
-
-export const without = (object: string) => edited({ in: object });
