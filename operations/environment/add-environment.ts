@@ -9,9 +9,8 @@ import { root } from "../root";
 import { editedSource } from "./edited-source";
 import { examplesAfter } from "./gitops-examples";
 import { type Question, issuer, questionsAfter, valuesOf } from "./questions";
-import { ask, canAsk } from "./terminal";
+import { ask, canAsk, run, showLinesWith, synthesizeAnew } from "./terminal";
 import { withValues } from "./with-values";
-import { filesWith, run, synthesizeAnew } from "./working-tree";
 
 /** Words of the command line, by the dotted path of their prop. */
 export type Answers = Readonly<Record<string, string[] | undefined>>;
@@ -42,14 +41,6 @@ function nameFaults(name: string): string[] {
     .map((path) => `${path} is there already: take another name`);
 }
 
-/** What is wrong with a new environment, by itself and beside those that there are. */
-function faultsOf({ file, props }: Declaration, others: readonly Declaration[]): string[] {
-  // What is wrong between two is told of the later one.
-  return checkEnvironments([...others, { file, props }])
-    .faults.filter((fault) => isError(fault) && fault.path.startsWith(`${props.name}.`))
-    .map(faultLine);
-}
-
 /** Refuses everything that is wrong at once. */
 function refuse(faults: readonly string[]): void {
   if (faults.length > 0) throw new UsageError([...faults, "Nothing was written."].join("\n"));
@@ -74,11 +65,12 @@ export async function addEnvironment(
   const open = questions.filter(({ path }) => given[path] === undefined);
   refuse([...wrongName, ...(canAsk() ? [] : missingOptions(open))]);
 
-  const answers = { ...given, ...(canAsk() ? await askedFor(open) : {}) };
-  const values = valuesOf(answers, origin);
+  const values = valuesOf({ ...given, ...(canAsk() ? await askedFor(open) : {}) }, origin);
   const props = withValues(from.props, { ...values, name });
   const file = `environments/${name}.ts`;
-  refuse(faultsOf({ file, props }, declarations));
+  // What is wrong between two is told of the later one.
+  const { faults } = checkEnvironments([...declarations, { file, props }]);
+  refuse(faults.filter((fault) => isError(fault) && fault.path.startsWith(`${name}.`)).map(faultLine));
 
   const source = readFileSync(join(root, from.file), "utf8");
   const files = [{ file, content: editedSource(source, name, values) }, ...examplesAfter(from.props, props)];
@@ -88,9 +80,8 @@ export async function addEnvironment(
     for (const file of names) rmSync(join(root, file));
     return 1;
   }
-  console.log(["", `${name} is declared:`, ...names.map((file) => `  ${file}`)].join("\n"));
-  const alike = filesWith(origin.name, names);
-  if (alike.length > 0) console.log([`These still say ${origin.name}:`, ...alike].join("\n"));
+  console.log(`\n${name} is declared. What of it still says ${origin.name}:`);
+  showLinesWith(origin.name, ...names);
   console.log(
     `npm run connectivity writes who may talk to whom in it; ./deploy.sh ${name} preview shows it.`,
   );

@@ -33,15 +33,9 @@ main({
     const declarationOf = (name: string) => named(name, declarations, ({ props }) => props.name);
     if (name === undefined || others.length > 0)
       throw new UsageError("name add or remove, and one environment");
-    switch (action) {
-      case "add":
-        if (typeof from !== "string")
-          throw new UsageError("--from names the environment that it is made after");
-        return addEnvironment(name, declarationOf(from), answers, declarations);
-      case "remove":
-        return removeEnvironment(declarationOf(name), declarations, yes === true);
-      default:
-        throw new UsageError(`${String(action)}: no such action, there is add, remove`);
-    }
+    if (action === "remove") return removeEnvironment(declarationOf(name), declarations, yes === true);
+    if (action !== "add") throw new UsageError(`${String(action)}: no such action, there is add, remove`);
+    if (typeof from !== "string") throw new UsageError("--from names the environment that it is made after");
+    return addEnvironment(name, declarationOf(from), answers, declarations);
   },
 });

@@ -26,16 +26,14 @@ function suggested(value: string, from: string, name: string): string {
 
 /** What must be known of an environment that is made after another: all that the other has for itself. */
 export function questionsAfter(from: Environment, name: string): Question[] {
-  return answerable
-    .filter((path) => path !== uid)
-    .map((path) => {
-      const values = [valueAt(from, path.split("."))].flat() as (string | undefined)[];
-      const suggestion = values
-        .filter((value): value is string => value !== undefined && value !== "")
-        .map((value) => (path === issuer ? value : suggested(value, from.name, name)));
-      return { path, suggestion };
-    })
-    .filter(({ suggestion }) => suggestion.length > 0);
+  return answerable.flatMap((path) => {
+    const values = [valueAt(from, path.split("."))]
+      .flat()
+      .filter((value): value is string => typeof value === "string" && value !== "");
+    if (path === uid || values.length === 0) return [];
+    const own = values.map((value) => suggested(value, from.name, name));
+    return [{ path, suggestion: path === issuer ? values : own }];
+  });
 }
 
 /** Answers as the props' values: a list where the prop is one. */
@@ -43,11 +41,8 @@ export function valuesOf(
   answers: Readonly<Record<string, readonly string[] | undefined>>,
   from: Environment,
 ): Record<string, unknown> {
-  const isList = (path: string) => Array.isArray(valueAt(from, path.split(".")));
-  return {
-    ...(from.cluster.uid !== undefined && { [uid]: undefined }),
-    ...Object.fromEntries(
-      Object.entries(answers).map(([path, words]) => [path, isList(path) ? words : words?.[0]]),
-    ),
-  };
+  const values: Record<string, unknown> = from.cluster.uid === undefined ? {} : { [uid]: undefined };
+  for (const [path, words] of Object.entries(answers))
+    values[path] = Array.isArray(valueAt(from, path.split("."))) ? words : words?.[0];
+  return values;
 }

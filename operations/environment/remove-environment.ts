@@ -1,31 +1,29 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Declaration } from "../../environments/shape/read-environments";
-import { markdownFiles } from "../docs/markdown-page";
 import { UsageError } from "../report/command";
 import { root } from "../root";
 import { examplesOf } from "./gitops-examples";
-import { ask, canAsk } from "./terminal";
-import { filesWith, synthesizeAnew } from "./working-tree";
+import { ask, canAsk, showLinesWith, synthesizeAnew } from "./terminal";
 
 /** How its objects leave the cluster: nothing here reaches one. */
 function waysOut({ name, cluster }: Declaration["props"]): string[] {
   const context = cluster.contexts[0] ?? name;
-  const tools = examplesOf(name).map((file) => file.split("/").at(-2));
-  const inArgo = [
-    "  # where Argo CD runs; what it has applied stays",
-    `  kubectl delete application fingerprint-${name} -n argocd`,
-  ];
   const flux = `kubectl --context ${context}`;
-  const inFlux = [
-    "  # Flux; what is suspended leaves all that it has applied",
-    `  ${flux} patch kustomization fingerprint-${name} -n flux-system --type=merge -p '{"spec":{"suspend":true}}'`,
-    `  ${flux} delete kustomization fingerprint-${name} -n flux-system`,
-  ];
+  const byTool: Readonly<Record<string, readonly string[]>> = {
+    "argo-cd": [
+      "  # where Argo CD runs; what it has applied stays",
+      `  kubectl delete application fingerprint-${name} -n argocd`,
+    ],
+    flux: [
+      "  # Flux; what is suspended leaves all that it has applied",
+      `  ${flux} patch kustomization fingerprint-${name} -n flux-system --type=merge -p '{"spec":{"suspend":true}}'`,
+      `  ${flux} delete kustomization fingerprint-${name} -n flux-system`,
+    ],
+  };
   return [
     `Delete ${name} from its cluster first, or afterwards by the same command:`,
-    ...(tools.includes("argo-cd") ? inArgo : []),
-    ...(tools.includes("flux") ? inFlux : []),
+    ...examplesOf(name).flatMap((file) => byTool[file.split("/").at(-2) ?? ""] ?? []),
     "  # what deploy.sh has applied; --namespaces takes Secrets and volumes along",
     `  ./deploy.sh ${name} delete --context ${context}`,
     `  ./deploy.sh ${name} delete --context ${context} --namespaces`,
@@ -50,14 +48,9 @@ export async function removeEnvironment(
   if (!agreed && (await ask(`Type ${name} to take away its file, examples, dist/ and documents: `)) !== name)
     throw new UsageError("not confirmed. Nothing was changed.");
 
-  const files = [file, ...examplesOf(name)];
-  for (const one of files) rmSync(join(root, one));
+  for (const one of [file, ...examplesOf(name)]) rmSync(join(root, one));
   if (!synthesizeAnew()) return 1;
-  console.log(["", `${name} is no longer declared:`, ...files.map((one) => `  ${one}`)].join("\n"));
-  const pages = filesWith(
-    name,
-    markdownFiles().map((page) => page.file),
-  );
-  if (pages.length > 0) console.log(["These pages still name it:", ...pages].join("\n"));
+  console.log(`\n${name} is no longer declared. Pages that still name it:`);
+  showLinesWith(name, "*.md");
   return 0;
 }

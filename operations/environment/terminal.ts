@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { createInterface } from "node:readline/promises";
+import { root } from "../root";
 
 /** Whether somebody is there to answer. */
 export const canAsk = (): boolean => process.stdin.isTTY;
@@ -12,3 +14,17 @@ export async function ask(question: string): Promise<string> {
     terminal.close();
   }
 }
+
+/** Runs what a person would run, and shows it. False where it fails, which it says itself. */
+export function run(program: string, ...args: readonly string[]): boolean {
+  console.log(`> ${[program, ...args].join(" ")}`);
+  return spawnSync(program, args, { cwd: root, stdio: "inherit" }).status === 0;
+}
+
+/** What follows every edit. */
+export const synthesizeAnew = (): boolean =>
+  run("npx", "cdk8s", "synth") && run("npm", "run", "--silent", "docs");
+
+/** Shows where a name stands. */
+export const showLinesWith = (name: string, ...files: readonly string[]) =>
+  run("git", "--no-pager", "grep", "--untracked", "-nw", name, "--", ...files);

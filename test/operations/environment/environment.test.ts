@@ -15,21 +15,16 @@ import { large } from "../../environments/large";
 import { small } from "../../environments/small";
 import { resolved } from "../../support/environments";
 
-jest.mock("../../../operations/environment/terminal", () => ({ canAsk: () => false }));
+process.stdin.isTTY = false;
+const log = jest.spyOn(console, "log").mockImplementation();
 
 const declarations = [large, small].map((props) => ({ file: `environments/${props.name}.ts`, props }));
 const [production, staging] = [declarations[0]!, declarations[1]!];
 
 const filesNow = () => readdirSync(join(root, "environments"));
-
-/** What a command says that it refuses, in lines. It must have written nothing. */
-async function refused(work: Promise<number>): Promise<string[]> {
-  const before = filesNow();
-  const error: unknown = await work.catch((reason: unknown) => reason);
-  expect(error).toBeInstanceOf(UsageError);
-  expect(filesNow()).toEqual(before);
-  return (error as UsageError).message.split("\n");
-}
+const there = filesNow()
+  .find((file) => file.endsWith(".ts"))!
+  .replace(".ts", "");
 
 const own = {
   "cluster.name": ["europe-cluster"],
@@ -37,43 +32,70 @@ const own = {
   "api.host": ["eu.acme.io"],
   "monitoring.grafana.externalUrl": ["https://grafana.eu.acme.io"],
 };
-
-test("all that is missing is told at once, with an example of each", async () => {
-  expect(await refused(addEnvironment("europe", production, {}, declarations))).toEqual([
-    "what it has of its own is missing, such as:",
-    "  --cluster.name europe-cluster",
-    "  --cluster.contexts europe",
-    "  --api.host europe.fingerprint-api.example.com",
-    "  --monitoring.grafana.externalUrl https://europe.grafana.example.com",
-    "  --logging.elasticsearch.snapshots.bucket fingerprint-logs-europe",
-    "Nothing was written.",
-  ]);
-});
-
-const [there] = filesNow().flatMap((file) => /^(.*)\.ts$/.exec(file)?.slice(1) ?? []);
 const taken = { ...own, "cluster.contexts": ["staging"], "cluster.name": [large.cluster.name] };
+const add = (name: string, from = staging, answers: Readonly<Record<string, string[]>> = {}) =>
+  addEnvironment(name, from, answers, declarations);
 
-test.each<[string, string, Readonly<Record<string, string[]>>, RegExp[]]>([
+test.each<[string, () => Promise<number>, (string | RegExp)[]]>([
   [
-    "a wrong name beside what is missing",
-    "Europe!",
-    {},
-    [/^"Europe!" is no Kubernetes name/, /--cluster.contexts <name>/],
-  ],
-  ["an environment that is there", there!, own, [/^environments\/.* is there already: take another name/]],
-  [
-    "what others have",
-    "europe",
-    taken,
+    "all that is missing, at once, with an example of each",
+    () => add("europe", production),
     [
-      /^europe\.cluster\.name = "production-cluster": belongs to production too/m,
-      /^europe\.cluster\.contexts = "staging": belongs to staging too/m,
+      "what it has of its own is missing, such as:",
+      "  --cluster.name europe-cluster",
+      "  --cluster.contexts europe",
+      "  --api.host europe.fingerprint-api.example.com",
+      "  --monitoring.grafana.externalUrl https://europe.grafana.example.com",
+      "  --logging.elasticsearch.snapshots.bucket fingerprint-logs-europe",
+      "Nothing was written.",
     ],
   ],
-  ["what no schema takes", "europe", { ...own, "api.host": ["nowhere"] }, [/^europe\.api\.host/]],
-])("%s is refused", async (_, name, answers, told) => {
-  const lines = await refused(addEnvironment(name, staging, answers, declarations));
-  for (const line of told) expect(lines.join("\n")).toMatch(line);
+  [
+    "a wrong name beside what is missing",
+    () => add("Europe!"),
+    [/^"Europe!" is no Kubernetes name/, "  --cluster.contexts <name>"],
+  ],
+  [
+    "an environment that is there",
+    () => add(there, staging, own),
+    [/^environments\/.* is there already: take another name/],
+  ],
+  [
+    "what others have",
+    () => add("europe", staging, taken),
+    [
+      /^europe\.cluster\.name = "production-cluster": belongs to production too/,
+      /^europe\.cluster\.contexts = "staging": belongs to staging too/,
+    ],
+  ],
+  [
+    "what no schema takes",
+    () => add("europe", staging, { ...own, "api.host": ["nowhere"] }),
+    [/^europe\.api\.host/],
+  ],
+  [
+    "to remove one where nobody agrees",
+    () => removeEnvironment(staging, declarations, false),
+    ["nobody can be asked: add --yes. Nothing was changed."],
+  ],
+  [
+    "to remove the last one, since synth refuses none",
+    () => removeEnvironment(staging, [staging], true),
+    ["staging is the last environment: add another before"],
+  ],
+])("refused is %s, and nothing is written", async (_, work, told) => {
+  const before = filesNow();
+  const error: unknown = await work().catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(UsageError);
+  expect(filesNow()).toEqual(before);
+  const lines = (error as UsageError).message.split("\n");
+  for (const line of told)
+    expect(lines).toContainEqual(line instanceof RegExp ? expect.stringMatching(line) : line);
+});
+
+test("before one is removed it is said how to delete it from its cluster", async () => {
+  await removeEnvironment(staging, declarations, false).catch(() => undefined);
+  expect(log.mock.calls.flat().join("\n")).toContain("\n  ./deploy.sh staging delete --context staging\n");
 });
 
 test("whatever an environment has for itself is asked for", () => {
@@ -91,30 +113,6 @@ test("whatever an environment has for itself is asked for", () => {
     "cluster.publicIssuer": ["letsencrypt-staging"],
   });
   expect(asked).not.toHaveProperty(["cluster.uid"]);
-});
-
-describe("remove", () => {
-  let said: string[];
-  beforeEach(() => {
-    said = [];
-    jest.spyOn(console, "log").mockImplementation((text: string) => void said.push(...text.split("\n")));
-  });
-  afterEach(() => {
-    jest.restoreAllMocks();
-  });
-
-  test("says how to delete from the cluster, and changes nothing where nobody agrees", async () => {
-    expect(await refused(removeEnvironment(staging, declarations, false))).toEqual([
-      "nobody can be asked: add --yes. Nothing was changed.",
-    ]);
-    expect(said).toContain("  ./deploy.sh staging delete --context staging");
-  });
-
-  test("leaves the last environment, since synth refuses none", async () => {
-    expect(await refused(removeEnvironment(staging, [staging], true))).toEqual([
-      "staging is the last environment: add another before",
-    ]);
-  });
 });
 
 const sourceOf = (file: string) => readFileSync(join(root, "test/environments", file), "utf8");
@@ -136,14 +134,18 @@ const values = {
   "logging.kibana.exposure.host": "kibana.acme.io",
 };
 
-test.each(Object.entries({ large, small }))(
+test.each([
+  ["large", large, "eu-west", "euWest"],
+  ["small", small, "default", "environmentDefault"],
+  ["small", small, "1e3", "environment1e3"],
+])(
   "%s is the same environment but for its name and the values, as an engineer reads it",
-  (name, props) => {
-    const file = `${name}.ts`;
-    const edited = editedSource(sourceOf(file), "eu-west", values);
-    expect(declaredBy(edited)).toEqual(["euWest", withValues(props, { ...values, name: "eu-west" })]);
+  (file, props, name, word) => {
+    const source = sourceOf(`${file}.ts`);
+    const edited = editedSource(source, name, values);
+    expect(declaredBy(edited)).toEqual([word, withValues(props, { ...values, name })]);
     // What people wrote stays: no line is another one without a reason.
-    const before = new Set(sourceOf(file).split("\n"));
+    const before = new Set(source.split("\n"));
     expect(edited.split("\n").filter((line) => !before.has(line)).length).toBeLessThan(12);
   },
 );
@@ -151,18 +153,6 @@ test.each(Object.entries({ large, small }))(
 test("what belongs to the other environment alone can be taken away", () => {
   const source = editedSource(sourceOf("small.ts"), "a", { "cluster.uid": "0-1" });
   expect(source).toContain('uid: "0-1"');
-  expect(declaredBy(editedSource(source, "a", { "cluster.uid": undefined }))[1].cluster).toEqual(
-    small.cluster,
-  );
-});
-
-test.each([
-  ["default", "environmentDefault"],
-  ["1e3", "environment1e3"],
-])("%s, which is no word for a constant, is called %s", (name, word) => {
-  expect(declaredBy(editedSource(sourceOf("small.ts"), name, {}))[0]).toBe(word);
-});
-
-test("a file that declares nothing is no model", () => {
-  expect(() => editedSource("export const a = 1;", "a", {})).toThrow("it declares no environment({ … })");
+  const { cluster } = declaredBy(editedSource(source, "a", { "cluster.uid": undefined }))[1];
+  expect(cluster).toEqual(small.cluster);
 });
