@@ -1,7 +1,7 @@
 import { parse } from "yaml";
-import { isLogField } from "../../../contracts/log-fields";
-import { settingsFiles, pipelineFiles } from "../../../logging/logstash/logstash-files";
-import { environmentWith } from "../../support/environments";
+import { isLogField } from "../../contracts/log-fields";
+import { pipelineFiles, settingsFiles } from "../../logging/logstash/logstash-files";
+import { environmentWith } from "../support/environments";
 
 const everything = {
   "logging.logstash.mail": {
@@ -31,12 +31,10 @@ test("every field that a pipeline names is of the log contract", () => {
   expect(Object.values(whole).flatMap(strangers)).toEqual([]);
 });
 
-test.each([
-  ['mutate { replace => { "[severty]" => "INFO" } }', ["severty"]],
-  ['if [http][status] { grok { match => { "[message]" => "%{A:stats}" } } }', ["http.status", "stats"]],
-  ['stdout { id => "%{[pod][name]}" }', ["pod.name"]],
-])("a misspelt one is found in %s", (conf, found) => {
-  expect(strangers(conf)).toEqual(found);
+test("a misspelt one would be found", () => {
+  const conf =
+    'mutate { replace => { "[severty]" => "%{[pod][name]}" } } grok { match => { "[message]" => "%{A:stats}" } }';
+  expect(strangers(conf)).toEqual(["severty", "pod.name", "stats"]);
 });
 
 /** What a run of real Logstash has taught; no parser knows it. */
@@ -51,12 +49,9 @@ test.each([
   expect(whole[`${pipeline}.conf`]).toContain(text);
 });
 
-test("nothing that Logstash 8 has dropped is written", () => {
-  for (const text of Object.values(whole)) expect(text).not.toMatch(/document_type|^\s*kubernetes \{/m);
-});
-
-test("no expression has the quantifier that looks possessive and is nested in Ruby's syntax", () => {
-  for (const text of Object.values(whole)) expect(text).not.toMatch(/\{\d+,?\d*\}\+/);
+test("nothing that Logstash 8 has dropped is written, nor what looks possessive and is nested in Ruby's syntax", () => {
+  for (const text of Object.values(whole))
+    expect(text).not.toMatch(/document_type|^\s*kubernetes \{|\{\d+,?\d*\}\+/m);
 });
 
 test("every input and output has an id of its own: a dead letter names it, and so do metrics", () => {
@@ -79,13 +74,6 @@ test("each pipeline has a queue of its own on disk, and only the main one dead l
   ]);
   expect(queues.map((queue) => queue["dead_letter_queue.enable"] === true)).toEqual([true, false, false]);
   expect(queues[0]).toMatchObject({ "queue.max_bytes": "4096mb", "dead_letter_queue.max_bytes": "1024mb" });
-});
-
-test("without security there are neither certificates nor passwords", () => {
-  for (const text of Object.values(filesWith({ "logging.security": "disabled" }))) {
-    expect(text).not.toMatch(/ssl|password/);
-    expect(text).not.toContain("https://elasticsearch");
-  }
 });
 
 test("the file input, the debug output and the mails are props", () => {
