@@ -18,13 +18,10 @@ async function answer({ id, title, look }: Check, patient: Patient): Promise<Ans
   }
 }
 
-/** Goes through checks, several at a time, and keeps their order. */
+/** Goes through checks, one after the other. */
 export async function examine(checks: readonly Check[], patient: Patient): Promise<Answer[]> {
   const answers: Answer[] = [];
-  const width = 4;
-  for (let i = 0; i < checks.length; i += width) {
-    answers.push(...(await Promise.all(checks.slice(i, i + width).map((check) => answer(check, patient)))));
-  }
+  for (const check of checks) answers.push(await answer(check, patient));
   return answers;
 }
 

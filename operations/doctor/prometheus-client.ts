@@ -1,10 +1,9 @@
 import { prometheus } from "../../contracts/components";
 import type { ServiceClient } from "./service-client";
 
-/** One series of an instant query. */
+/** One series of an instant query: its labels, the time, and the value as text. */
 interface Sample {
   readonly metric: Readonly<Record<string, string>>;
-  /** The time, and the value as text. */
   readonly value: readonly [number, string];
 }
 
@@ -21,9 +20,8 @@ export class PrometheusClient {
 
   /** All series of a query. */
   async query(expression: string): Promise<readonly Sample[]> {
-    const path = `/api/v1/query?query=${encodeURIComponent(expression)}`;
-    const { data } = await this.services.json<{ data: { result: Sample[] } }>(prometheus, path);
-    return data.result;
+    const { result } = await this.data<{ result: Sample[] }>(`query?query=${encodeURIComponent(expression)}`);
+    return result;
   }
 
   /** The value of a query with one series; undefined where there is none. */
@@ -34,11 +32,11 @@ export class PrometheusClient {
 
   /** Every rule that Prometheus evaluates. */
   async rules(): Promise<RuleState[]> {
-    const path = "/api/v1/rules";
-    const { data } = await this.services.json<{ data: { groups: { rules: RuleState[] }[] } }>(
-      prometheus,
-      path,
-    );
-    return data.groups.flatMap(({ rules }) => rules);
+    const { groups } = await this.data<{ groups: { rules: RuleState[] }[] }>("rules");
+    return groups.flatMap(({ rules }) => rules);
+  }
+
+  private async data<T>(path: string): Promise<T> {
+    return (await this.services.json<{ data: T }>(prometheus, `/api/v1/${path}`)).data;
   }
 }

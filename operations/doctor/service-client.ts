@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type IncomingMessage, get } from "node:http";
 import { createInterface } from "node:readline";
@@ -25,7 +25,7 @@ async function httpGet(url: string): Promise<string> {
 /** Asks Services of the cluster over HTTP, by whichever way is open. */
 export class ServiceClient {
   private readonly ways = new Map<HttpService, Promise<Way>>();
-  private readonly closers: (() => unknown)[] = [];
+  private readonly tunnels: ChildProcess[] = [];
 
   constructor(private readonly kubectl: Kubectl) {}
 
@@ -38,13 +38,7 @@ export class ServiceClient {
     const way = this.ways.get(service) ?? this.findWay(service, path);
     this.ways.set(service, way);
     const answer = await way
-      .then((ask) =>
-        ask(path).catch((error: unknown) => {
-          // A tunnel does not outlive its pod: the next question looks for a way again.
-          this.ways.delete(service);
-          throw error;
-        }),
-      )
+      .then((ask) => ask(path))
       .catch((error: unknown) => {
         throw new NoAnswer(`${service.name} can't be reached: ${messageOf(error)}`);
       });
@@ -58,7 +52,7 @@ export class ServiceClient {
 
   /** Ends what was opened. */
   close(): void {
-    for (const close of this.closers) close();
+    for (const tunnel of this.tunnels) tunnel.kill();
   }
 
   private async findWay(service: HttpService, path: string): Promise<Way> {
@@ -67,9 +61,7 @@ export class ServiceClient {
       await direct(path);
       return direct;
     } catch (reason) {
-      return this.portForward(service).catch((error: unknown) => {
-        throw new NoAnswer(`${messageOf(reason)}; ${messageOf(error)}`);
-      });
+      return this.portForward(service, messageOf(reason));
     }
   }
 
@@ -82,13 +74,13 @@ export class ServiceClient {
   }
 
   /** Opens a way through the kubelet, which no NetworkPolicy denies. RBAC has to allow `pods/portforward`. */
-  private async portForward(service: HttpService): Promise<Way> {
+  private async portForward(service: HttpService, reason: string): Promise<Way> {
     const { namespace, name } = service;
     const target = ["-n", namespace, `service/${name}`, `:${String(service.servicePort("http"))}`];
     const args = this.kubectl.aimed(["port-forward", "--address=127.0.0.1", ...target]);
     const child = spawn(this.kubectl.command, args, { stdio: ["ignore", "pipe", "pipe"] });
     await once(child, "spawn");
-    this.closers.push(() => child.kill());
+    this.tunnels.push(child);
     const complaints = text(child.stderr);
     const timer = setTimeout(() => child.kill(), 10_000);
     // It says where it listens, or ends.
@@ -97,6 +89,6 @@ export class ServiceClient {
     const [address] = /127\.0\.0\.1:\d+/.exec(String(said.value)) ?? [];
     if (address !== undefined) return (path) => httpGet(`http://${address}${path}`);
     const last = (await complaints).trim().split("\n").at(-1);
-    throw new NoAnswer(`port-forward to ${name} does not listen: ${last ?? ""}`);
+    throw new NoAnswer(`${reason}; port-forward to ${name} does not listen: ${last ?? ""}`);
   }
 }

@@ -37,25 +37,24 @@ const healthyAnswers: Answers = [
   ["", 3],
 ];
 
+const made = (kind: string, namespace: string, name: string, fields = {}) => {
+  return { kind, metadata: { name, namespace }, ...fields };
+};
+
 /** What others put into the cluster. */
 const surroundings = [
-  ...["api-1", "api-2"].map((name) => ({ kind: "Pod", metadata: { name, namespace: "fingerprint" } })),
-  {
-    kind: "EndpointSlice",
-    metadata: { name: "slice", namespace: "fingerprint" },
-    endpoints: [{ conditions: { ready: true } }],
-  },
-  { kind: "Pod", metadata: { name: "coredns-1", namespace: "kube-system" } },
-  {
-    kind: "Service",
-    metadata: { name: "controller", namespace: "ingress-nginx" },
+  made("Pod", "fingerprint", "api-1"),
+  made("Pod", "fingerprint", "api-2"),
+  made("Pod", "kube-system", "coredns-1"),
+  made("EndpointSlice", "fingerprint", "slice", { endpoints: [{ conditions: { ready: true } }] }),
+  made("ConfigMap", "ingress-nginx", "controller"),
+  made("Service", "ingress-nginx", "controller", {
     spec: {
       type: "LoadBalancer",
       externalTrafficPolicy: "Local",
       selector: environment.cluster.ingressController.podLabels,
     },
-  },
-  { kind: "ConfigMap", metadata: { name: "controller", namespace: "ingress-nginx" } },
+  }),
 ];
 
 /** The object as it is when all is well: each check reads its own fields of the status. */

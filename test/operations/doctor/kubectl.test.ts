@@ -5,43 +5,36 @@ import { temporaryFolder } from "../../support/temporary-folder";
 
 const staging = { name: "staging", cluster: { contexts: ["staging"] } };
 let folder: string;
-let program: string;
 
-beforeEach(() => {
+/** Asks for a context with a kubectl that is a few lines of shell. */
+function contextWith(script: string | undefined, asked?: string) {
   folder = temporaryFolder();
-  program = join(folder, "kubectl");
-});
-
-/** Makes the program: a few lines of shell. */
-function kubectl(script: string) {
-  writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const program = join(folder, "kubectl");
+  if (script !== undefined) writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return expect(kubectlFor(staging, asked, program)).rejects;
 }
 
-test.each([undefined, "staging"])(
-  "without kubectl that is what is said, with the context %p",
-  async (asked) => {
-    await expect(kubectlFor(staging, asked, program)).rejects.toThrow("kubectl is not installed");
-  },
-);
-
-test("without a current context the environment's own are named", async () => {
-  kubectl("echo 'error: current-context is not set' >&2; exit 1");
-  await expect(kubectlFor(staging, undefined, program)).rejects.toThrow(
+test.each<[string, string | undefined, string | undefined, string]>([
+  ["no kubectl", undefined, undefined, "kubectl is not installed"],
+  [
+    "no current context",
+    "echo 'error: current-context is not set' >&2; exit 1",
+    undefined,
     "no kube context is selected. staging belongs to: staging. Choose one with --context",
-  );
+  ],
+  [
+    "a cluster that does not answer",
+    "printf 'E1 retry\\nThe connection was refused\\n' >&2; exit 1",
+    "staging",
+    "the cluster of context staging does not answer: The connection was refused",
+  ],
+])("%s is told in a line", async (_, script, asked, message) => {
+  await contextWith(script, asked).toThrow(message);
 });
 
 test("another environment's context is refused before the cluster is asked anything", async () => {
-  kubectl(`[ "$1" = config ] && echo production && exit; touch '${folder}/asked'`);
-  await expect(kubectlFor(staging, undefined, program)).rejects.toThrow(
+  await contextWith(`[ "$1" = config ] && echo production && exit; touch "$(dirname "$0")/asked"`).toThrow(
     "the kube context production does not belong to staging. staging belongs to: staging",
   );
   expect(existsSync(join(folder, "asked"))).toBe(false);
-});
-
-test("a cluster that does not answer is told in kubectl's last line", async () => {
-  kubectl("printf 'E1 retry\\nThe connection was refused\\n' >&2; exit 1");
-  await expect(kubectlFor(staging, "staging", program)).rejects.toThrow(
-    "the cluster of context staging does not answer: The connection was refused",
-  );
 });
