@@ -4,7 +4,6 @@ import type { Kubectl } from "./kubectl";
 import type { PrometheusClient } from "./prometheus-client";
 import type { ServiceClient } from "./service-client";
 
-/** What a check may look at. */
 export interface Patient {
   readonly environment: Environment;
   /** What should be there. */
@@ -19,7 +18,6 @@ export interface Patient {
   readonly now: Date;
 }
 
-/** The answer to one point of a checklist. */
 export interface Finding {
   /**
    * - `pass`: it was looked at, and it is as it should be.
@@ -33,7 +31,6 @@ export interface Finding {
   readonly remedy?: string;
 }
 
-/** One point of a checklist, answered by looking. */
 export interface Check {
   /** `M1` of the monitoring checklist, `P1` of the production checklist. */
   readonly id: string;

@@ -2,7 +2,6 @@ import { messageOf } from "../../lib/message-of";
 import { type Check, type Finding, type Patient, unknown } from "./check";
 import { NoAnswer } from "./kubectl";
 
-/** A check together with what it found. */
 type Answer = Finding & Pick<Check, "id" | "title">;
 
 async function answer({ id, title, look }: Check, patient: Patient): Promise<Answer> {
@@ -18,7 +17,6 @@ async function answer({ id, title, look }: Check, patient: Patient): Promise<Ans
   }
 }
 
-/** Goes through checks, one after the other. */
 export async function examine(checks: readonly Check[], patient: Patient): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (const check of checks) answers.push(await answer(check, patient));
@@ -27,7 +25,6 @@ export async function examine(checks: readonly Check[], patient: Patient): Promi
 
 const marks = { pass: "✔ pass   ", fail: "✘ fail   ", unknown: "? unknown" } as const;
 
-/** The answers of a checklist for people. */
 export function doctorReport(title: string, answers: readonly Answer[]): string {
   const count = (status: Answer["status"]) =>
     `${String(answers.filter((answer) => answer.status === status).length)} ${status}`;

@@ -61,7 +61,6 @@ export class Kubectl {
     readonly command = "kubectl",
   ) {}
 
-  /** Arguments that aim kubectl at the context. */
   aimed(args: readonly string[]): string[] {
     return this.context === "" ? [...args] : [`--context=${this.context}`, ...args];
   }

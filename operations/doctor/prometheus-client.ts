@@ -7,18 +7,15 @@ interface Sample {
   readonly value: readonly [number, string];
 }
 
-/** One rule as Prometheus tells it. */
 interface RuleState {
   readonly name: string;
   readonly health: string;
   readonly lastError?: string;
 }
 
-/** Prometheus' HTTP API. */
 export class PrometheusClient {
   constructor(private readonly services: ServiceClient) {}
 
-  /** All series of a query. */
   async query(expression: string): Promise<readonly Sample[]> {
     const { result } = await this.data<{ result: Sample[] }>(`query?query=${encodeURIComponent(expression)}`);
     return result;
@@ -30,7 +27,6 @@ export class PrometheusClient {
     return sample && Number(sample.value[1]);
   }
 
-  /** Every rule that Prometheus evaluates. */
   async rules(): Promise<RuleState[]> {
     const { groups } = await this.data<{ groups: { rules: RuleState[] }[] }>("rules");
     return groups.flatMap(({ rules }) => rules);

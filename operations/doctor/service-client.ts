@@ -50,7 +50,6 @@ export class ServiceClient {
     }
   }
 
-  /** Ends what was opened. */
   close(): void {
     for (const tunnel of this.tunnels) tunnel.kill();
   }

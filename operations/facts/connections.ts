@@ -1,17 +1,14 @@
 import type { k8s } from "cdk8s-plus-28";
 import { type Manifest, podTemplateOf, selects } from "../../lib/synth/manifest";
 
-/** One end of an allowed connection. */
 export type Peer = k8s.NetworkPolicyPeer;
 
-/** What one rule lets through. */
 export interface Rule {
   readonly from?: readonly Peer[];
   readonly to?: readonly Peer[];
   readonly ports?: readonly { readonly port: number | string; readonly protocol?: string }[];
 }
 
-/** A NetworkPolicy as it is written. */
 export interface NetworkPolicy extends Manifest {
   readonly kind: "NetworkPolicy";
   readonly spec: Omit<k8s.NetworkPolicySpec, "ingress" | "egress"> & {
@@ -95,7 +92,6 @@ function connectionsOf({ metadata, spec }: NetworkPolicy, manifests: readonly Ma
   ]);
 }
 
-/** Everything that an environment's NetworkPolicies let through. */
 export function connections(manifests: readonly Manifest[]): Connection[] {
   return manifests.filter(isNetworkPolicy).flatMap((policy) => connectionsOf(policy, manifests));
 }

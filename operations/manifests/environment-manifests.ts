@@ -17,7 +17,6 @@ export interface EnvironmentManifests {
   readonly common: Readonly<Record<string, unknown>>;
 }
 
-/** The objects of a YAML stream. */
 export function manifestsIn(yaml: string): Manifest[] {
   return parseAllDocuments(yaml)
     .map((document) => document.toJS() as Manifest | null)

@@ -21,7 +21,6 @@ export const synthesizeEnvironments = (declarations: readonly Declaration[], dis
   for (const made of synthesesOf(declarations)) writeFiles(join(dist, made.name), made.contents());
 };
 
-/** One environment. */
 export const synthesizeEnvironment = (props: EnvironmentProps, dist: string) => {
   synthesizeEnvironments([{ file: `environments/${props.name}.ts`, props }], dist);
 };

@@ -6,7 +6,6 @@ export class UsageError extends Error {}
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
-/** What a command line held. */
 export interface CommandLine<O extends Options> {
   readonly values: ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>>["values"];
   readonly positionals: readonly string[];

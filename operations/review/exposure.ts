@@ -41,7 +41,6 @@ function powerLines({ who, verbs, resources, names, where }: Power): string[] {
   );
 }
 
-/** Compares what both sets of manifests let happen. */
 export function exposure(before: readonly Manifest[], after: readonly Manifest[]): Exposure {
   const compare = (lines: (manifests: readonly Manifest[]) => string[]) =>
     difference(lines(before), lines(after));
@@ -59,7 +58,6 @@ const wideOpen = /\b(anywhere|any namespace|every pod of)\b/;
 /** More new ways than this are told as a number: the whole list stands under exposure. */
 const mostCautions = 6;
 
-/** What a reviewer must not miss about traffic between pods and about powers. */
 export function exposureRisks({ network, powers }: Exposure): Told[] {
   const told = ({ added }: Difference, dangerous: RegExp, worse: string, what: string, many: string) => {
     const others = added.filter((line) => !dangerous.test(line));

@@ -182,7 +182,6 @@ const rules: readonly FieldRule[] = [
   ],
 ];
 
-/** What is risky about the fields of an object. */
 export function fieldRisks({ object, fields }: ObjectChange): Told[] {
   return fields.flatMap((field) => {
     const change = `${show(field.before)} → ${show(field.after)}`;

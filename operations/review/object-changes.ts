@@ -3,17 +3,14 @@ import microdiff from "microdiff";
 import { parse } from "yaml";
 import { type Manifest, describe } from "../../lib/synth/manifest";
 
-/** One field that differs. */
 export interface FieldChange {
   /** `spec.template.spec.containers[fingerprint-api].image` */
   readonly path: string;
   /** Undefined where the field is new. */
   readonly before: unknown;
-  /** Undefined where the field is gone. */
   readonly after: unknown;
 }
 
-/** One object that came, went or differs. */
 export interface ObjectChange {
   /** `Deployment fingerprint/fingerprint-api` */
   readonly object: string;

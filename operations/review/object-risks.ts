@@ -100,7 +100,6 @@ function requires({ before, after }: ObjectChange): Told[] {
   return [caution(`must be there before this is applied: ${String(after["purpose"])}`)];
 }
 
-/** What is risky about an object as a whole, beside those that remain. */
 export function objectRisks(change: ObjectChange, remaining: readonly Manifest[]): Told[] {
   return [
     ...[opens, overrides, restrictsLess, requires].flatMap((risksOf) => risksOf(change)),

@@ -62,7 +62,6 @@ function exposureLines({ published, network, powers }: Exposure): string[] {
 
 const longest = { text: 60, markdown: 160 } as const;
 
-/** A value short enough for a cell. */
 function cell(value: unknown, style: TableStyle): string {
   if (value === undefined) return "–";
   const text = (typeof value === "string" ? value : JSON.stringify(value))

@@ -10,7 +10,6 @@ import { type ObjectChange, objectChanges } from "./object-changes";
 import { objectRisks } from "./object-risks";
 import { type Risk, type Told, caution, danger } from "./risk";
 
-/** A container whose image differs. */
 export interface ImageChange {
   /** `Deployment fingerprint/fingerprint-api: fingerprint-api` */
   readonly container: string;
@@ -18,7 +17,6 @@ export interface ImageChange {
   readonly after: string | undefined;
 }
 
-/** What a change does to one environment. */
 export interface Review {
   readonly environment: string;
   /** Set where the environment comes or goes as a whole. */
@@ -50,7 +48,6 @@ function withSurroundings({ name, manifests, prerequisites, common }: Environmen
   ];
 }
 
-/** Every container's image, by the container. */
 function imagesUsed(manifests: readonly Manifest[]): Map<string, string> {
   return new Map(
     manifests.flatMap((manifest) => {
@@ -96,7 +93,6 @@ function wholeRisk(before: EnvironmentManifests, after: EnvironmentManifests): T
 /** More than half as much again is worth a second look. */
 const much = 1.5;
 
-/** What is too much for the cluster, or much more than before. */
 function capacityRisks(before: Capacity, after: Capacity, prices: Prices): Risk[] {
   const most = (capacity: Capacity) => {
     const { compute, storage } = monthlyCost(capacity, prices);

@@ -9,11 +9,9 @@ export interface Risk {
   readonly level: "danger" | "caution";
   /** The object, or the pods, that it is about. */
   readonly where: string;
-  /** What changes, and what that means. */
   readonly what: string;
 }
 
-/** A risk of an object that is known. */
 export type Told = Omit<Risk, "where">;
 
 export const danger = (what: string): Told => ({ level: "danger", what });

@@ -1,30 +1,28 @@
 import type { Manifest } from "../../lib/synth/manifest";
 import type { EnvironmentManifests } from "../../operations/manifests/environment-manifests";
 
-/** An environment of these objects alone. */
 export function environmentOf(...manifests: Manifest[]): EnvironmentManifests {
   return { name: "production", manifests, prerequisites: [], common: {} };
 }
 
-interface Sample {
-  readonly cpu?: string;
-  readonly memory?: string;
-  readonly image?: string;
+type Sample = Partial<Record<"cpu" | "memory" | "image" | "storage" | "storageClass", string>> & {
   readonly replicas?: number;
   /** Whether no two pods may share a node. */
   readonly apart?: boolean;
   readonly maxSurge?: number | string;
-  readonly storage?: string;
-  readonly storageClass?: string;
-}
+};
 
 function workload(kind: string, namespace: string, name: string, sample: Sample): Manifest {
   const { cpu = "500m", memory = "512Mi", image = "api:1.0.0", replicas, maxSurge = 1, storage } = sample;
   const amounts = { cpu, memory };
-  const apart = {
-    requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: "kubernetes.io/hostname" }],
-  };
+  const apart = [{ topologyKey: "kubernetes.io/hostname" }];
   const claim = { storageClassName: sample.storageClass, resources: { requests: { storage } } };
+  const pod = {
+    affinity: sample.apart && {
+      podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: apart },
+    },
+    containers: [{ name: "main", image, resources: { requests: amounts, limits: amounts } }],
+  };
   return {
     apiVersion: "apps/v1",
     kind,
@@ -32,13 +30,7 @@ function workload(kind: string, namespace: string, name: string, sample: Sample)
     spec: {
       replicas,
       strategy: { rollingUpdate: { maxSurge, maxUnavailable: 0 } },
-      template: {
-        metadata: { labels: { app: "api" } },
-        spec: {
-          affinity: sample.apart && { podAntiAffinity: apart },
-          containers: [{ name: "main", image, resources: { requests: amounts, limits: amounts } }],
-        },
-      },
+      template: { metadata: { labels: { app: "api" } }, spec: pod },
       volumeClaimTemplates: storage && [{ metadata: { name: "data" }, spec: claim }],
     },
   };
@@ -49,22 +41,18 @@ export const deployment = (sample: Sample = {}) => workload("Deployment", "finge
 export const statefulSet = (sample: Sample = {}, name = "store") =>
   workload("StatefulSet", "logging", name, { replicas: 1, apart: true, ...sample });
 
-export const hpa = (minReplicas: number, maxReplicas: number): Manifest => ({
-  apiVersion: "autoscaling/v2",
-  kind: "HorizontalPodAutoscaler",
-  metadata: { name: "api-hpa", namespace: "fingerprint" },
-  spec: {
-    scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "api" },
-    minReplicas,
-    maxReplicas,
-    metrics: [
-      {
-        type: "Pods",
-        pods: {
-          metric: { name: "http_requests_per_second" },
-          target: { type: "AverageValue", averageValue: "100" },
-        },
-      },
-    ],
-  },
-});
+export function hpa(minReplicas: number, maxReplicas: number): Manifest {
+  const metric = { name: "http_requests_per_second" };
+  const target = { type: "AverageValue", averageValue: "100" };
+  return {
+    apiVersion: "autoscaling/v2",
+    kind: "HorizontalPodAutoscaler",
+    metadata: { name: "api-hpa", namespace: "fingerprint" },
+    spec: {
+      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "api" },
+      minReplicas,
+      maxReplicas,
+      metrics: [{ type: "Pods", pods: { metric, target } }],
+    },
+  };
+}

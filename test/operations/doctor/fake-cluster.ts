@@ -41,7 +41,6 @@ const made = (kind: string, namespace: string, name: string, fields = {}) => {
   return { kind, metadata: { name, namespace }, ...fields };
 };
 
-/** What others put into the cluster. */
 const surroundings = [
   made("Pod", "fingerprint", "api-1"),
   made("Pod", "fingerprint", "api-2"),
@@ -77,7 +76,6 @@ const alive = ({ metadata, ...object }: any) => ({
   },
 });
 
-/** What is different from a cluster where all is well. */
 export interface Illness {
   /** Changes an object; undefined takes it away. */
   readonly object?: (live: any) => object | undefined;
@@ -86,7 +84,6 @@ export interface Illness {
   readonly records?: Readonly<Record<string, string[]>>;
 }
 
-/** Every query that any check has asked. */
 export const askedQueries = new Set<string>();
 
 class FakeKubectl extends Kubectl {

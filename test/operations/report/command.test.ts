@@ -1,41 +1,31 @@
 import { type Command, UsageError, main, runCommand } from "../../../operations/report/command";
 
 const options = { json: { type: "boolean" } } as const;
+type Run = Command<typeof options>["run"];
+const command = (run: Run) => ({ help: "", options, run });
 
-function command(run: Command<typeof options>["run"]): Command<typeof options> {
-  return { help: "", options, run };
-}
-
-let said: string[];
+let said: unknown[];
 beforeEach(() => {
   said = [];
-  for (const stream of ["log", "error"] as const) {
-    jest
-      .spyOn(console, stream)
-      .mockImplementation((...words: unknown[]) => void said.push(`${stream}: ${words.join(" ")}`));
-  }
+  jest.spyOn(console, "error").mockImplementation((line) => void said.push(line));
 });
 afterEach(() => {
   jest.restoreAllMocks();
 });
 
-test("the exit code is the command's", async () => {
-  const seen = command(({ values, positionals }) => (values.json && positionals[0] === "production" ? 3 : 0));
-  expect(await runCommand(seen, ["production", "--json"])).toBe(3);
-  expect(said).toEqual([]);
-});
+const seen: Run = ({ values, positionals }) => (values.json && positionals[0] === "production" ? 3 : 0);
+const refusing: Run = () => {
+  throw new UsageError("no such environment");
+};
 
-test.each<[string, string[], RegExp]>([
-  ["an unknown option", ["--jsno"], /^error: error: .*Unknown option '--jsno'/],
-  ["a value for a flag", ["--json=yes"], /^error: error: .*--json/],
-  ["what the command refuses", ["nowhere"], /^error: error: no such environment/],
-])("%s is one line and exit code 2", async (_, args, line) => {
-  const refusing = command(() => {
-    throw new UsageError("no such environment");
-  });
-  expect(await runCommand(refusing, args)).toBe(2);
-  expect(said[0]).toMatch(line);
-  expect(said).toHaveLength(2);
+test.each<[string, Run, string[], number, ...(string | RegExp)[]]>([
+  ["what a command finds", seen, ["production", "--json"], 3],
+  ["an unknown option", seen, ["--jsno"], 2, /^error: .*Unknown option '--jsno'/, /--help/],
+  ["a value for a flag", seen, ["--json=yes"], 2, /^error: .*--json/, /--help/],
+  ["what the command refuses", refusing, ["nowhere"], 2, /^error: no such environment$/, /--help/],
+])("%s is the exit code, and a fault of the user one line", async (_, run, args, code, ...lines) => {
+  expect(await runCommand(command(run), args)).toBe(code);
+  expect(said).toEqual(lines.map((line) => expect.stringMatching(line)));
 });
 
 test("a fault of the program is not taken for one of the user", async () => {
@@ -46,14 +36,10 @@ test("a fault of the program is not taken for one of the user", async () => {
 });
 
 test("a command that waits for what never comes does not end as if all were well", () => {
-  const { argv } = process;
-  process.argv = argv.slice(0, 2);
+  jest.replaceProperty(process, "argv", []);
   main(command(() => new Promise<number>(() => undefined)));
-  process.argv = argv;
   process.emit("beforeExit", 0);
   expect(process.exitCode).toBe(70);
-  expect(said).toEqual([
-    expect.stringMatching(/^error: error: the command waited for something that never came/),
-  ]);
+  expect(said).toEqual([expect.stringMatching(/^error: the command waited for something that never came/)]);
   process.exitCode = undefined;
 });

@@ -7,7 +7,6 @@ import { edited, production, review } from "./edited-example";
 const prices = readPrices();
 const report = (one: Review | undefined, style: "text" | "markdown") => reviewReport(one!, prices, style);
 
-/** What is told of a setting's value. */
 const workers = (value: string) => {
   const [told] = review(
     [production],

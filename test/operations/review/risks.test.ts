@@ -29,7 +29,6 @@ test.each(rows)("of an edit of %s the review tells %s", (object, _, { replace, b
   else expect(risks).toContainEqual(expect.stringMatching(`^${told}`));
 });
 
-/** What the review tells of other props. */
 const risksWith = (values: Record<string, unknown>) => risksOf(distOf(withValues(large, values)));
 
 test("a renamed host with its certificate is a move", () => {
