@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesBelow } from "../../lib/synth/files";
 import { installTools } from "../../tools/install-tools";
@@ -6,9 +6,8 @@ import { git } from "../git";
 import { UsageError, main } from "../report/command";
 import { root } from "../root";
 import { readManifests } from "../manifests/environment-manifests";
-import { refusePlaceholders } from "./placeholders";
 import { publish } from "./publish";
-import { refuseDirtyTree, refuseStaleDist, sourceOf } from "./repository";
+import { refuseDirtyTree, refusePlaceholders, refuseStaleDist, sourceOf } from "./repository";
 import { tagRelease } from "./tag-release";
 
 const help = `
@@ -29,42 +28,28 @@ also placeholders such as example.com, which deploy.sh would not apply.
   --dry-run             say what would be done
 `;
 
-/** The version that the commit is tagged with. */
-function taggedVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-    readonly version: string;
-  };
-  if (!git(root, "tag", "--points-at", "HEAD").split("\n").includes(`v${version}`)) {
-    throw new UsageError(`this commit is not tagged v${version}: run npm run release -- <version> first`);
-  }
-  return version;
-}
-
 async function publishAll(registry: string, builder: string, out: string | undefined, dryRun: boolean) {
-  const version = taggedVersion();
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  if (!git(root, "tag", "--points-at", "HEAD").split("\n").includes(`v${version}`))
+    throw new UsageError(`this commit is not tagged v${version}: run npm run release -- <version> first`);
   refuseDirtyTree(root);
   refuseStaleDist(root);
-  refusePlaceholders(readManifests(join(root, "dist")));
+  const environments = readManifests(join(root, "dist"));
+  refusePlaceholders(environments);
   const origin = {
     source: sourceOf(root),
     commit: git(root, "rev-parse", "HEAD"),
     created: new Date(git(root, "show", "--no-patch", "--format=%cI", "HEAD")).toISOString(),
   };
   if (!dryRun) await installTools(["oras"]);
-  for (const environment of readdirSync(join(root, "dist"))) {
+  for (const { name: environment } of environments) {
     const files = filesBelow(join(root, "dist", environment));
     if (dryRun) {
       console.log(`would publish ${registry}/${environment}:${version}, ${String(files.size)} files`);
       continue;
     }
-    const { reference, statement } = await publish({
-      registry,
-      environment,
-      version,
-      files,
-      builder,
-      ...origin,
-    });
+    const release = { registry, environment, version, files, builder, ...origin };
+    const { reference, statement } = await publish(release);
     if (out !== undefined) {
       mkdirSync(out, { recursive: true });
       writeFileSync(join(out, `${environment}.intoto.json`), statement);
@@ -83,14 +68,13 @@ main({
   },
   async run({ values, positionals }) {
     const [version, ...others] = positionals;
-    const dryRun = values["dry-run"];
-    if (values.publish !== undefined && version === undefined) {
-      await publishAll(values.publish, values.builder, values.out, dryRun);
-    } else if (values.publish === undefined && version !== undefined && others.length === 0) {
+    const { publish: registry, builder, out, "dry-run": dryRun } = values;
+    if ((registry === undefined) === (version === undefined) || others.length > 0)
+      throw new UsageError("name a version, such as 1.2.0, or --publish and a registry");
+    if (registry !== undefined) await publishAll(registry, builder, out, dryRun);
+    if (version !== undefined) {
       const date = new Date().toISOString().slice(0, 10);
       console.log(tagRelease({ repository: root, version, date, dryRun }));
-    } else {
-      throw new UsageError("name a version, such as 1.2.0, or --publish and a registry");
     }
     return 0;
   },

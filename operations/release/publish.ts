@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import { pack } from "tar-stream";
 import { toolPath } from "../../tools/tool-path";
 import { UsageError } from "../report/command";
-import { bundle, checksums } from "./bundle";
-import { type ProvenanceProps, provenance } from "./provenance";
 
 /** Argo CD takes this kind of layer as it is installed, and Flux any that is a compressed archive. */
 export const layerType = "application/vnd.oci.image.layer.v1.tar+gzip";
@@ -19,13 +21,20 @@ export const attachments = {
   checksums: "text/vnd.sha256sum",
 } as const;
 
-export interface Release extends Omit<ProvenanceProps, "artifact" | "digest"> {
+export interface Release {
   /** Registry and path that artifacts are named below: `ghcr.io/acme/fingerprint`. */
   readonly registry: string;
+  readonly environment: string;
+  readonly version: string;
   /** The files of `dist/<environment>`. */
   readonly files: ReadonlyMap<string, string>;
+  /** The repository that it was made from, and the commit in it. */
+  readonly source: string;
+  readonly commit: string;
   /** When the commit was made: the same commit gives the same artifact. */
   readonly created: string;
+  /** Who made it, as a URI, such as the workflow's. */
+  readonly builder: string;
 }
 
 /** A published artifact. */
@@ -73,7 +82,7 @@ export async function publish(release: Release): Promise<Published> {
       );
     }
 
-    const statement = JSON.stringify(provenance({ ...release, artifact, digest }), null, 2);
+    const statement = JSON.stringify(provenance(release, artifact, digest), null, 2);
     const reference = `${artifact}@${digest}`;
     if (!isThere) {
       const attach = (type: string, name: string, text: string) => {
@@ -96,3 +105,34 @@ const annotated = (annotations: Readonly<Record<string, string>>) =>
     "--annotation",
     `org.opencontainers.image.${name}=${value}`,
   ]);
+
+/** Files as a compressed archive. The same files give the same bytes, whoever packs them and when. */
+async function bundle(files: ReadonlyMap<string, string>): Promise<Buffer> {
+  const archive = pack();
+  for (const [name, text] of files) archive.entry({ name, mtime: new Date(0), mode: 0o644 }, text);
+  archive.finalize();
+  return gzipSync(await buffer(archive));
+}
+
+/** Files as `sha256sum --check` reads them. */
+const checksums = (files: ReadonlyMap<string, string>) =>
+  [...files].map(([name, text]) => `${createHash("sha256").update(text).digest("hex")}  ${name}\n`).join("");
+
+/** Who made an artifact from what: an in-toto statement in the form of SLSA 1.0. */
+function provenance(release: Release, artifact: string, digest: string) {
+  const { environment, version, source, commit, builder } = release;
+  const [algorithm = "", hash = ""] = digest.split(":");
+  return {
+    _type: "https://in-toto.io/Statement/v1",
+    subject: [{ name: artifact, digest: { [algorithm]: hash } }],
+    predicateType: "https://slsa.dev/provenance/v1",
+    predicate: {
+      buildDefinition: {
+        buildType: `${source}#operations/release`,
+        externalParameters: { environment, version },
+        resolvedDependencies: [{ uri: `git+${source}`, digest: { gitCommit: commit } }],
+      },
+      runDetails: { builder: { id: builder } },
+    },
+  };
+}

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readEnvironments } from "../../environments/shape/read-environments";
 import { filesBelow } from "../../lib/synth/files";
 import { git } from "../git";
+import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { synthesesOf } from "../manifests/synthesize-environment";
 import { UsageError } from "../report/command";
 
@@ -28,10 +29,23 @@ export function refuseStaleDist(repository: string): void {
     ),
   );
   const names = new Set([...committed.keys(), ...made.keys()]);
-  const stale = [...names].filter((name) => committed.get(name) !== made.get(name));
-  if (stale.length === 0) return;
-  const some = stale.slice(0, 5).map((name) => `dist/${name}`);
+  const [first, ...more] = [...names].filter((name) => committed.get(name) !== made.get(name));
+  if (first === undefined) return;
+  const others = more.length > 0 ? ` and ${String(more.length)} more` : "";
   throw new UsageError(
-    `dist/ is not what the program makes, run npx cdk8s synth and commit: ${some.join(", ")}${stale.length > 5 ? " …" : ""}`,
+    `dist/ is not what the program makes, run npx cdk8s synth and commit: dist/${first}${others}`,
   );
+}
+
+/** Throws UsageError where an environment still holds placeholders: GitOps would apply what `deploy.sh` refuses. */
+export function refusePlaceholders(
+  environments: readonly Pick<EnvironmentManifests, "name" | "prerequisites">[],
+): void {
+  const places = environments.flatMap(({ name, prerequisites }) =>
+    prerequisites
+      .filter(({ kind }) => kind === "placeholder")
+      .map((row) => `  ${name}.${row.name} = ${row.detail}: ${row.purpose}`),
+  );
+  if (places.length > 0)
+    throw new UsageError(`there are placeholders, set these props before a release:\n${places.join("\n")}`);
 }
