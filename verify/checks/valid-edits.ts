@@ -1,8 +1,10 @@
 import { checkEnvironments } from "../../environments/shape/check-environments";
+import type { Environment } from "../../environments/shape/environment";
 import { readEnvironments } from "../../environments/shape/read-environments";
 import { questionsAfter } from "../../operations/environment/questions";
 import { type Check, mistake } from "../check";
 import { type Edited, rounds } from "../edits/edited";
+import { editsOf } from "../edits/edits";
 import { RepositoryCopy, liveSuites } from "../edits/repository-copy";
 
 /** An engineer changes what an environment says, adds or removes one, synthesizes, and every suite passes. */
@@ -12,7 +14,7 @@ export const validEdits: Check = {
     "with every prop of every environment at another valid value, and with one environment more or fewer, synth, docs and the tests pass",
   needs: [],
   run: async () => {
-    const edited = [...rounds(declared())];
+    const edited = everyPropEdited();
     await RepositoryCopy.with(async (copy) => {
       for (const [i, { environments }] of edited.entries()) {
         for (const environment of environments) await copy.declare(environment);
@@ -26,15 +28,15 @@ export const validEdits: Check = {
         await copy.test(...liveSuites);
       }
     });
-    return summary(edited);
+    const made = edited.reduce((sum, round) => sum + round.made.length, 0);
+    return `${made} props edited in ${edited.length} rounds; one environment added, each removed`;
   },
   mistakes: [
     mistake("a test that repeats the number of an environment's nodes", /there are nodes enough/, () =>
       RepositoryCopy.with(async (copy) => {
-        const [first] = rounds(declared());
-        for (const environment of first?.environments ?? []) await copy.declare(environment);
-        for (const { name, cluster } of declared().slice(0, 1))
-          copy.write("test/live/nodes.test.ts", repeating(name, cluster.nodes));
+        for (const environment of everyPropEdited()[0]!.environments) await copy.declare(environment);
+        const [{ name, cluster }] = declared() as [Environment];
+        copy.write("test/live/nodes.test.ts", repeating(name, cluster.nodes));
         await copy.test("test/live/nodes");
       }),
     ),
@@ -44,23 +46,26 @@ export const validEdits: Check = {
 /** The environments as they are, defaults filled in. */
 const declared = () => checkEnvironments(readEnvironments().declarations).environments;
 
+/** Rounds of edits, after which every prop has been at another value. Throws where all others of one are refused. */
+function everyPropEdited(): Edited[] {
+  const edits = declared().flatMap(editsOf).flat();
+  const edited = rounds(declared(), edits, ({ name }) => name);
+  const made = new Set(edited.flatMap((round) => round.made.map(({ name }) => name)));
+  const left = new Set(edits.map(({ name }) => name).filter((name) => !made.has(name)));
+  if (left.size > 0) throw new Error(`no other value is valid: ${[...left].join(", ")}`);
+  return edited;
+}
+
 /** A third environment, and each of those that there are taken away, as words of `npm run environment`. */
 function comingsAndGoings(): string[][] {
   const all = declared();
-  const added = all.slice(0, 1).map((from) => {
-    const answers = questionsAfter(from, "europe").flatMap(({ path, suggestion }) =>
-      suggestion.flatMap((one) => [`--${path}`, one]),
-    );
-    return ["add", "europe", "--from", from.name, ...answers];
-  });
+  const [from] = all as [Environment];
+  const answers = questionsAfter(from, "europe").flatMap(({ path, suggestion }) =>
+    suggestion.flatMap((one) => [`--${path}`, one]),
+  );
+  const added = ["add", "europe", "--from", from.name, ...answers];
   // The last one stays.
-  return [...added, ...(all.length > 1 ? all.map(({ name }) => ["remove", name, "--yes"]) : [])];
-}
-
-function summary(edited: readonly Edited[]): string {
-  const made = edited.flatMap((round) => round.made);
-  const props = new Set(made.map(({ environment, path }) => `${environment}.${path}`)).size;
-  return `${made.length} edits of ${props} props in ${edited.length} rounds; one environment added, each removed`;
+  return [added, ...(all.length > 1 ? all.map(({ name }) => ["remove", name, "--yes"]) : [])];
 }
 
 const repeating = (name: string, nodes: number) => `

@@ -4,7 +4,7 @@ import { valueAt } from "../../lib/validation/check";
 import { isError } from "../../lib/validation/fault";
 import { propsOf } from "../props/prop-list";
 import { withValues } from "../../operations/environment/with-values";
-import { type Edit, editsOf } from "./edits";
+import type { Edit } from "./edits";
 
 /** Environments after some edits. */
 export interface Edited {
@@ -61,33 +61,22 @@ export function withEdits(before: Edited, edits: readonly Edit[]): Edited {
   return withEdits(withEdits(before, edits.slice(0, half)), edits.slice(half));
 }
 
-/** Three rounds are enough for all props; that many are not without a reason. */
-const mostRounds = 12;
-
-/**
- * Rounds of edits, until every prop has been at another value: as few as it takes.
- *
- * @throws where that is not to be had: a prop's other values are all refused beside whatever else is there
- */
-export function* rounds(environments: readonly Environment[]): Generator<Edited> {
-  let waiting: (readonly Edit[])[] = environments.flatMap(editsOf);
-  const unedited = new Set(waiting.flat().map(({ name }) => name));
-  for (let round = 1; unedited.size > 0; round++) {
-    if (round > mostRounds) throw new Error(`no other value is valid: ${[...unedited].join(", ")}`);
-    const heads = waiting.flatMap(([edit]) => edit ?? []);
-    const isNew = ({ name }: Edit) => unedited.has(name);
-    const next = [...heads.filter(isNew), ...heads.filter((edit) => !isNew(edit))];
-    // What was refused may go together with what came after it.
-    const edited = withEdits(withEdits({ environments, made: [] }, next), next);
-    const made = new Set(edited.made);
-    // A section is another one as soon as anything in it is.
-    const names = edited.made.map(({ name }) => `${name}.`);
-    for (const name of unedited) if (names.some((one) => one.startsWith(`${name}.`))) unedited.delete(name);
-    // What was refused waits until all other values have had their turn.
-    waiting = waiting.map((edits) => [
-      ...edits.slice(1),
-      ...edits.slice(0, 1).filter((edit) => !made.has(edit)),
-    ]);
-    yield edited;
-  }
+/** Rounds of edits, as few as it takes, until nothing that is left goes together with what is there. */
+export function rounds(
+  environments: readonly Environment[],
+  edits: readonly Edit[],
+  /** Of edits that are alike in it, one is enough. */
+  keyOf: (edit: Edit) => unknown,
+): Edited[] {
+  const edited = withEdits({ environments, made: [] }, edits);
+  if (edited.made.length === 0) return [];
+  const made = new Set(edited.made.map(keyOf));
+  return [
+    edited,
+    ...rounds(
+      environments,
+      edits.filter((edit) => !made.has(keyOf(edit))),
+      keyOf,
+    ),
+  ];
 }

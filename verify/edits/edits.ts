@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Environment } from "../../environments/shape/environment";
 import { valueAt } from "../../lib/validation/check";
-import { edgesOf } from "../props/edges";
 import { takenBy } from "../props/families";
-import { type Prop, formatOf, propsOf, sample } from "../props/prop-list";
+import { type Prop, bounds, formatOf, propsOf, sample } from "../props/prop-list";
 
 /** One prop of an environment at another value, as an engineer would change it. */
 export interface Edit {
@@ -17,34 +16,62 @@ export interface Edit {
   readonly needs: Prop["needs"];
 }
 
-const editable = propsOf().filter(({ path }) => path !== "" && path !== "name");
+/** What is in a section is edited by itself. */
+const editable = propsOf().filter(({ path, kind }) => path !== "name" && kind !== "object");
 
 /** What is there with every number in it raised by so much: `max: 20` as well as `"500m"`. */
-function nudged(now: unknown, by: number): unknown {
-  if (typeof now === "number") return now + by;
-  if (typeof now === "string") return now.replace(/\d+/, (digits) => String(Number(digits) + by));
-  if (typeof now !== "object" || now === null) return now;
-  const parts = Object.entries(now).map(([key, part]) => [key, nudged(part, by)]);
-  return Array.isArray(now) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
+const nudged = (now: unknown, by: number): unknown =>
+  JSON.parse(JSON.stringify(now ?? null), (_, part: unknown) => {
+    if (typeof part === "number") return part + by;
+    return typeof part === "string" ? part.replace(/\d+/, (digits) => String(Number(digits) + by)) : part;
+  });
+
+/** Of many values the shortest, the longest and one between, which is another for another prop: together they are all tried. */
+function few(values: readonly unknown[], path: string): unknown[] {
+  if (values.length <= 4) return [...values];
+  const sorted = [...values].sort((a, b) => String(a).length - String(b).length);
+  return [sorted[0], sorted.at(-1), sorted[path.length % sorted.length]];
 }
 
-/** Values that a prop may take, the likeliest first. */
-function candidates(prop: Prop, now: unknown): unknown[] {
-  const { kind, schema, format } = prop;
+/** Values at the edges of what a prop takes: shortest and longest, least and most, every word and shape, a list with all. */
+function edges({ path, kind, schema, format }: Prop): unknown[] {
   const inner = schema as any;
-  if (kind === "union") return inner.options.map(sample);
-  const nudges = [1, -1, 2].map((by) => nudged(now ?? inner.minValue, by));
-  const ones = kind === "list" ? takenBy(formatOf(inner.element)) : [];
-  // What is in a list may have to stay there.
-  const more = ones.map((one) => [one, ...((now ?? []) as unknown[])]);
-  return [
-    ...nudges,
-    ...more,
-    ...ones.map((one) => [one]),
+  switch (kind) {
+    case "text":
+      return [...few(takenBy(format), path), ...bounds(schema)];
+    case "number":
+      return [inner.minValue, inner.maxValue];
+    case "boolean":
+      return [true, false];
+    case "choice":
+      return inner.options;
+    case "list":
+      return [[], takenBy(formatOf(inner.element)), [sample(inner.element)]];
+    case "map": {
+      const [value] = Object.values(sample(schema) as object);
+      return [{}, Object.fromEntries(takenBy(formatOf(inner.def.keyType)).map((key) => [key, value]))];
+    }
+    case "union":
+      return inner.options.map(sample);
+    default:
+      return [];
+  }
+}
+
+/** Other values that a prop may take, the likeliest first. */
+function others(prop: Prop, now: unknown): unknown[] {
+  const { kind, schema, format } = prop;
+  const { minValue, element } = schema as any;
+  const ones = kind === "list" ? takenBy(formatOf(element)) : [];
+  const all = [
+    ...[1, -1, 2].map((by) => nudged(now ?? minValue, by)),
+    // What is in a list may have to stay there.
+    ...ones.map((one) => [one, ...((now ?? []) as unknown[])]),
+    ...edges(prop),
     ...takenBy(format),
-    ...edgesOf(prop),
     sample(schema),
   ];
+  return (kind === "union" ? edges(prop) : all).filter((value) => !isDeepStrictEqual(value, now));
 }
 
 /** What else has to be another, where a prop's other value is ruled out by what stands there. */
@@ -53,30 +80,30 @@ const besides: Readonly<Record<string, Prop["needs"]>> = {
   "api.spread": { "cluster.nodes": 1000 },
 };
 
-/**
- * Every prop of an environment, those of every shape of a union too, each with the other values that its schema takes.
- * Shapes of a union are apart: each is to be tried.
- *
- * @throws where none is known for a prop: its family names none
- */
-export function editsOf(env: Environment): Edit[][] {
-  return editable.flatMap((prop) => {
+/** Of each prop, those of every shape of a union too, the edits to some values that its schema takes. */
+const editsTo = (env: Environment, values: (prop: Prop, now: unknown) => unknown[]): Edit[][] =>
+  editable.map((prop) => {
     const { path, kind, schema, needs } = prop;
     const now = valueAt(env, path.split("."));
-    const taken = candidates(prop, now).filter((value) => schema.safeParse(value).success);
-    // What is in a section is edited in any case.
-    if (taken.length === 0 && kind !== "object")
-      throw new Error(`${path}: verify/props/families.yaml names no value of its kind`);
-    const edits = taken
-      .filter((value) => !isDeepStrictEqual(value, now))
-      .map((value): Edit => {
-        const name = `${env.name}.${path}`;
+    return values(prop, now)
+      .filter((value) => schema.safeParse(value).success)
+      .map((value) => {
+        const { discriminator } = (schema as any).def;
+        const shape = kind === "union" ? ` = ${(value as any)[discriminator]}` : "";
+        const name = `${env.name}.${path}${shape}`;
         return { name, environment: env.name, path, value, needs: { ...needs, ...besides[path] } };
       });
-    if (kind === "union") {
-      const word = (schema as any).def.discriminator as string;
-      return edits.map((edit) => [{ ...edit, name: `${edit.name} = ${(edit.value as any)[word]}` }]);
-    }
-    return edits.length > 0 ? [edits] : [];
   });
-}
+
+/**
+ * Every prop of an environment, each with the other values that its schema takes. Shapes of a union are apart: each is to
+ * be tried.
+ */
+export const editsOf = (env: Environment): Edit[][] =>
+  editsTo(env, others).flatMap((edits) => {
+    const names = new Set(edits.map(({ name }) => name));
+    return [...names].map((name) => edits.filter((edit) => edit.name === name));
+  });
+
+/** Every edge of what each prop takes. */
+export const edgesOf = (env: Environment): Edit[] => editsTo(env, edges).flat();

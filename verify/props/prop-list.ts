@@ -104,16 +104,13 @@ export function propsOf(
           ),
         ),
       ];
-    case "number":
-      return [here("number")];
-    case "boolean":
-      return [here("boolean")];
-    case "enum":
-      return [here("choice")];
     case "literal":
       return [];
+    case "number":
+    case "boolean":
+      return [here(inner.def.type)];
     default:
-      return [here("text")];
+      return [here(inner.def.type === "enum" ? "choice" : "text")];
   }
 }
 

@@ -1,9 +1,7 @@
-import type { EnvironmentProps } from "../../environments/shape/environment";
 import { checkEnvironments } from "../../environments/shape/check-environments";
-import { withEdits } from "../edits/edited";
-import type { Edit } from "../edits/edits";
-import { edgesOf } from "../props/edges";
-import { propsOf } from "../props/prop-list";
+import type { EnvironmentProps } from "../../environments/shape/environment";
+import { rounds } from "../edits/edited";
+import { edgesOf } from "../edits/edits";
 
 /** Environments whose props stand at their edges, and the edges that none of them has. */
 export interface EdgeVariants {
@@ -11,37 +9,24 @@ export interface EdgeVariants {
   readonly edges: number;
   /** Edges that other props rule out wherever they were tried, as `path = value`. */
   readonly ruledOut: readonly string[];
-  /** Props that have an edge, and were at none. */
+  /** Props, and shapes of unions, that were at none of their edges. */
   readonly untried: readonly string[];
 }
-
-/** Where more are needed, edges rule each other out one by one. */
-const mostVariants = 40;
 
 /** As few variants of an environment as it takes, so that each prop of the schema has been at each of its edges. */
 export function edgeVariants(props: EnvironmentProps): EdgeVariants {
   const [env] = checkEnvironments([{ file: `environments/${props.name}.ts`, props }]).environments;
   if (!env) throw new Error(`${props.name} is not valid`);
-  const all = propsOf()
-    .filter(({ path }) => path !== "" && path !== "name")
-    .flatMap((prop) => {
-      const { path, needs } = prop;
-      return edgesOf(prop).map((value): Edit => ({ name: path, environment: env.name, path, value, needs }));
-    });
-  const variants: EnvironmentProps[] = [];
-  const untried = new Set(all.map(({ path }) => path));
-  let waiting = all;
-  while (waiting.length > 0 && variants.length < mostVariants) {
-    const { environments, made } = withEdits({ environments: [env], made: [] }, waiting);
-    if (made.length === 0) break;
-    waiting = waiting.filter((edit) => !made.includes(edit));
-    variants.push(...environments);
-    for (const { path } of made) untried.delete(path);
-  }
+  const edges = edgesOf(env);
+  const made = rounds([env], edges, (edit) => edit);
+  const done = new Set(made.flatMap((round) => round.made));
+  const names = new Set([...done].map(({ name }) => name));
+  const left = edges.filter((edge) => !done.has(edge));
+  const untried = left.map(({ name }) => name).filter((name) => !names.has(name));
   return {
-    variants,
-    edges: all.length,
-    ruledOut: waiting.map(({ path, value }) => `${path} = ${JSON.stringify(value)}`),
-    untried: [...untried],
+    variants: made.flatMap(({ environments }) => environments),
+    edges: edges.length,
+    ruledOut: left.map(({ path, value }) => `${path} = ${JSON.stringify(value)}`),
+    untried: [...new Set(untried)].map((name) => name.slice(env.name.length + 1)),
   };
 }
