@@ -27,8 +27,6 @@ const immutable = (pattern: RegExp, way: string): FieldRule => [
   ({ path }) => danger(`${path} can't be changed in place: deploy.sh leaves the object alone until ${way}`),
 ];
 
-const number = (value: unknown) => (typeof value === "number" ? value : NaN);
-
 /** What an expression compares with: `> 0.05`. */
 const bound = /([<>]=?) (\d[\d.]*)/g;
 
@@ -48,14 +46,8 @@ function fires(before: string, after: string): string[] {
 /** An image without its tag and digest. */
 const sourceOf = (image: string) => image.replace(/(:[^/:@]+)?(@.+)?$/, "");
 
-/** A tag's numbers, where it has some: `v1.2.3` is 1, 2, 3. */
-const versionOf = (image: string) => (/:v?(\d+(?:\.\d+)+)/.exec(image)?.[1] ?? "").split(".").map(Number);
-
-/** Negative where the first is older. */
-function compareVersions(one: readonly number[], other: readonly number[]): number {
-  const i = one.findIndex((number, i) => number !== other[i]);
-  return i < 0 ? 0 : (one[i] ?? 0) - (other[i] ?? 0);
-}
+/** A tag's numbers, where it has some: `v1.2.3` is `1.2.3`. */
+const versionOf = (image: string) => /:v?(\d+(?:\.\d+)+)/.exec(image)?.[1] ?? "";
 
 /** Pod Security levels, the most open one first. */
 const podSecurityLevels: readonly unknown[] = ["privileged", "baseline", "restricted"];
@@ -76,16 +68,12 @@ const rules: readonly FieldRule[] = [
     "another claim, and a copy",
   ),
   immutable(/^PriorityClass \S+ (value|preemptionPolicy)/, "kubectl delete priorityclass"),
-  immutable(
-    /^StorageClass \S+ (provisioner|parameters|reclaimPolicy|volumeBindingMode)/,
-    "kubectl delete storageclass",
-  ),
 
   // How many pods there are, and what each has.
   [
     / spec\.(minReplicas|maxReplicas|minReplicaCount|maxReplicaCount|replicas)$/,
     ({ before, after, change }, name) => {
-      const factor = number(after) / number(before);
+      const factor = Number(after) / Number(before);
       if (factor <= 1 / 2) return danger(`${name} goes down by half or more: ${change}`);
       if (factor < 1) return caution(`${name} goes down: ${change}`);
       return factor >= 2 && caution(`${name} becomes ${show(Math.floor(factor))} times as many: ${change}`);
@@ -95,7 +83,7 @@ const rules: readonly FieldRule[] = [
   [
     new RegExp(`^StatefulSet \\S+/${elasticsearch.name} spec\\.replicas$`),
     ({ before, after }) =>
-      number(after) < number(before) &&
+      Number(after) < Number(before) &&
       danger(
         "Elasticsearch nodes leave: their shards and votes have to leave first, see docs/operations/elasticsearch.md",
       ),
@@ -130,10 +118,11 @@ const rules: readonly FieldRule[] = [
       if (typeof before !== "string" || typeof after !== "string") return false;
       if (sourceOf(before) !== sourceOf(after)) return caution(`an image from elsewhere: ${change}`);
       const [was, is] = [versionOf(before), versionOf(after)];
-      if (compareVersions(is, was) < 0) {
+      if (is.localeCompare(was, "en", { numeric: true }) < 0) {
         return caution(`an older version: ${change}. What it stored may be too new for it`);
       }
-      return was[0] !== is[0] && caution(`a new major version: ${change}. Read its upgrade notes`);
+      const isMajor = was.split(".")[0] !== is.split(".")[0];
+      return isMajor && caution(`a new major version: ${change}. Read its upgrade notes`);
     },
   ],
 

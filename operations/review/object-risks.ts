@@ -63,21 +63,19 @@ function restrictsLess({ before, after }: ObjectChange): Told[] {
 }
 
 /** What goes when an object of this kind goes. Routes are told by what is no longer published. */
-const losses = new Map(
-  Object.entries({
-    Namespace: "everything in it would go with it",
-    PersistentVolumeClaim: "its data may be deleted",
-    StatefulSet: "its pods stop; its volumes stay behind",
-    Deployment: "its pods stop",
-    DaemonSet: "its pods stop on every node",
-    Service: "its name no longer answers",
-    Certificate: "its Secret is no longer renewed",
-    NetworkPolicy: "what it restricted or let through is decided by what remains",
-    PodDisruptionBudget: "a drain may stop every pod at once",
-    HorizontalPodAutoscaler: "the number of pods no longer follows the load",
-    ScaledObject: "the number of pods no longer follows the load",
-  }),
-);
+const losses: Partial<Record<string, string>> = {
+  Namespace: "everything in it would go with it",
+  PersistentVolumeClaim: "its data may be deleted",
+  StatefulSet: "its pods stop; its volumes stay behind",
+  Deployment: "its pods stop",
+  DaemonSet: "its pods stop on every node",
+  Service: "its name no longer answers",
+  Certificate: "its Secret is no longer renewed",
+  NetworkPolicy: "what it restricted or let through is decided by what remains",
+  PodDisruptionBudget: "a drain may stop every pod at once",
+  HorizontalPodAutoscaler: "the number of pods no longer follows the load",
+  ScaledObject: "the number of pods no longer follows the load",
+};
 
 /** `fingerprint/fingerprint-api`, for what scales pods. */
 function scaledBy({ kind, metadata, ...rest }: Manifest): string | undefined {
@@ -88,7 +86,7 @@ function scaledBy({ kind, metadata, ...rest }: Manifest): string | undefined {
 
 /** What is lost with an object that goes, unless another one does its work. */
 function loses({ before, after }: ObjectChange, remaining: readonly Manifest[]): Told[] {
-  const loss = before && !after ? losses.get(before.kind) : undefined;
+  const loss = before && !after ? losses[before.kind] : undefined;
   if (!before || loss === undefined) return [];
   const target = scaledBy(before);
   const heir = target === undefined ? undefined : remaining.find((other) => scaledBy(other) === target);

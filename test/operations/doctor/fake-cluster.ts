@@ -1,8 +1,8 @@
 import { allAlerts } from "../../../monitoring/rules/rule-file";
 import type { Patient } from "../../../operations/doctor/check";
-import { Kubectl, type LiveObject, type ObjectName } from "../../../operations/doctor/kubectl";
+import type { Kubectl, ObjectName } from "../../../operations/doctor/kubectl";
 import { PrometheusClient } from "../../../operations/doctor/prometheus-client";
-import { ServiceClient } from "../../../operations/doctor/service-client";
+import type { ServiceClient } from "../../../operations/doctor/service-client";
 import { large } from "../../environments/large";
 import { resolved } from "../../support/environments";
 import { exampleDist } from "../../support/example-dist";
@@ -24,7 +24,9 @@ export const alertmanagerStatus = (members: number, ...receivers: string[]) => (
  */
 type Answers = readonly (readonly [part: string, answer: number | object | undefined])[];
 
-const rules = allAlerts().flatMap((group) => group.rules.map(({ alert: name }) => ({ name, health: "ok" })));
+export const rules = allAlerts().flatMap((group) =>
+  group.rules.map(({ alert: name }) => ({ name, health: "ok" })),
+);
 const healthyAnswers: Answers = [
   ["/api/v1/rules", { data: { groups: [{ rules }] } }],
   ["/api/v2/status", alertmanagerStatus(3, "default", "critical", "warning", "info")],
@@ -82,56 +84,42 @@ export interface Illness {
   readonly answers?: Answers;
   /** What public DNS knows. */
   readonly records?: Readonly<Record<string, string[]>>;
+  /** What is different in the cluster where a version proves itself. */
+  readonly rehearsal?: Illness;
 }
 
 export const askedQueries = new Set<string>();
 
-class FakeKubectl extends Kubectl {
-  private readonly objects: readonly (LiveObject & { readonly kind: string })[];
-
-  constructor(
-    manifests: readonly object[],
-    private readonly illness: Illness,
-  ) {
-    super("fake");
-    const { object = (live) => live } = illness;
-    this.objects = [...manifests, ...surroundings].map(alive).flatMap((live) => object(live) ?? []) as any;
-  }
-
-  override async get(kind: string, { namespace, name }: ObjectName) {
-    return (await this.list(kind, namespace)).find(({ metadata }) => metadata.name === name);
-  }
-
-  override list(kind: string, namespace: string | undefined) {
-    const found = this.objects.filter((live) => live.kind === kind && live.metadata.namespace === namespace);
-    return Promise.resolve(found);
-  }
-
-  override output([, what, path = ""]: readonly string[]) {
-    if (what === "secret") return Promise.resolve("smtp-password slack-token pagerduty-key heartbeat-url ");
-    const asked = decodeURIComponent(path);
-    const [, query] = asked.split("query=");
-    if (query !== undefined) askedQueries.add(query);
-    const all = [...(this.illness.answers ?? []), ...healthyAnswers];
-    const answer = all.find(([part]) => asked.includes(part))?.[1];
-    if (answer instanceof Error) return Promise.reject(answer);
-    const result = answer === undefined ? [] : [{ metric: { integration: "slack" }, value: [0, answer] }];
-    return Promise.resolve(JSON.stringify(typeof answer === "object" ? answer : { data: { result } }));
-  }
+function fakeKubectl(manifests: readonly object[], { object = (live) => live }: Illness): Kubectl {
+  const objects = [...manifests, ...surroundings].map(alive).flatMap((live): any => object(live) ?? []);
+  const list = (kind: string, namespace?: string) =>
+    Promise.resolve(objects.filter((live) => live.kind === kind && live.metadata.namespace === namespace));
+  const get = async (kind: string, { namespace, name }: ObjectName) =>
+    (await list(kind, namespace)).find(({ metadata }) => metadata.name === name);
+  const output = () => Promise.resolve("smtp-password slack-token pagerduty-key heartbeat-url ");
+  return { context: "fake", get, list, output } as unknown as Kubectl;
 }
 
 /** Production on a cluster where all is well but for the illness. */
-export function patientWith(illness: Illness = {}, rehearsalIllness: Illness = {}): Patient {
-  const kubectl = new FakeKubectl(production!.manifests, illness);
-  const services = new ServiceClient(kubectl);
-  const { records = { [large.api.host]: ["192.0.2.1"] } } = illness;
+export function patientWith(illness: Illness): Patient {
+  const { answers = [], records = { [large.api.host]: ["192.0.2.1"] }, rehearsal = {} } = illness;
+  const json = (_: unknown, path: string) => {
+    const asked = decodeURIComponent(path);
+    const [, query] = asked.split("query=");
+    if (query !== undefined) askedQueries.add(query);
+    const answer = [...answers, ...healthyAnswers].find(([part]) => asked.includes(part))?.[1];
+    if (answer instanceof Error) return Promise.reject(answer);
+    const result = answer === undefined ? [] : [{ metric: { integration: "slack" }, value: [0, answer] }];
+    return Promise.resolve(typeof answer === "object" ? answer : { data: { result } });
+  };
+  const services = { json } as unknown as ServiceClient;
   return {
     environment,
     manifests: production!,
-    kubectl,
+    kubectl: fakeKubectl(production!.manifests, illness),
     services,
     prometheus: new PrometheusClient(services),
-    rehearsal: { name: "staging", kubectl: new FakeKubectl(rehearsed!.manifests, rehearsalIllness) },
+    rehearsal: { name: "staging", kubectl: fakeKubectl(rehearsed!.manifests, rehearsal) },
     addressesOf: (host) => Promise.resolve(records[host] ?? []),
     now,
   };
