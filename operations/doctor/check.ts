@@ -19,11 +19,7 @@ export interface Patient {
 }
 
 export interface Finding {
-  /**
-   * - `pass`: it was looked at, and it is as it should be.
-   * - `fail`: it was looked at, and it is not.
-   * - `unknown`: it could not be looked at, or only a person can tell.
-   */
+  /** Unknown is what could not be looked at, and what only a person can tell. */
   readonly status: "pass" | "fail" | "unknown";
   /** What was seen. */
   readonly found: string;

@@ -65,11 +65,7 @@ export class Kubectl {
     return this.context === "" ? [...args] : [`--context=${this.context}`, ...args];
   }
 
-  /**
-   * Standard output of a command.
-   *
-   * @throws NoAnswer with kubectl's last line, UsageError where there is no kubectl
-   */
+  /** What a command prints. Throws NoAnswer with kubectl's last line, UsageError where there is no kubectl. */
   async output(args: readonly string[], timeout = 20_000): Promise<string> {
     try {
       const { stdout } = await run(this.command, this.aimed(args), { timeout, maxBuffer: 256 * 2 ** 20 });
@@ -105,10 +101,8 @@ const refusing = (tell: (why: string) => string) => (error: unknown) => {
 };
 
 /**
- * kubectl, aimed at a context that belongs to the environment: the one that is
- * asked for, or else the current one.
- *
- * @throws UsageError for a context of another environment, or a cluster that does not answer
+ * kubectl, aimed at the context that is asked for, or else the current one. Throws UsageError for a context of another
+ * environment, and for a cluster that does not answer.
  */
 export async function kubectlFor(
   { name, cluster }: { readonly name: string; readonly cluster: Pick<Environment["cluster"], "contexts"> },

@@ -29,11 +29,7 @@ export class ServiceClient {
 
   constructor(private readonly kubectl: Kubectl) {}
 
-  /**
-   * The answer to a GET, which has to be JSON.
-   *
-   * @throws NoAnswer where no way leads there, and for another answer, such as a proxy's page
-   */
+  /** The answer to a GET. Throws NoAnswer where no way leads there, and for what is no JSON, such as a proxy's page. */
   async json<T>(service: HttpService, path: string): Promise<T> {
     const way = this.ways.get(service) ?? this.findWay(service, path);
     this.ways.set(service, way);

@@ -1,7 +1,6 @@
 import type { k8s } from "cdk8s-plus-28";
-import type { Manifest } from "../../lib/synth/manifest";
+import { type Manifest, describe } from "../../lib/synth/manifest";
 
-/** What a ServiceAccount may do to the Kubernetes API. */
 export interface Power {
   /** `namespace/name` of a ServiceAccount; the kind before the name of anybody else. */
   readonly who: string;
@@ -30,31 +29,27 @@ function subjectName({ kind, name, namespace }: k8s.Subject): string {
 
 /** What every binding of an environment gives to whom. A role of the cluster's own is named, not listed. */
 export function powers(manifests: readonly Manifest[]): Power[] {
-  const rulesOf = (kind: string, name: string, namespace: string | undefined) =>
-    manifests.find(
-      ({ kind: roleKind, metadata }) =>
-        roleKind === kind &&
-        metadata.name === name &&
-        (kind === "ClusterRole" || metadata.namespace === namespace),
-    )?.["rules"] as PolicyRule[] | undefined;
-
   return manifests
     .filter(({ kind }) => kind === "RoleBinding" || kind === "ClusterRoleBinding")
     .flatMap((binding) => {
-      const { kind, name } = binding["roleRef"] as { kind: string; name: string };
-      const { namespace } = binding.metadata;
-      const where = binding.kind === "ClusterRoleBinding" ? "the cluster" : (namespace ?? "");
-      const rules = rulesOf(kind, name, namespace);
-      return ((binding["subjects"] ?? []) as k8s.Subject[]).map(subjectName).flatMap((who): Power[] =>
-        rules
-          ? rules.map((rule) => ({
-              who,
-              verbs: rule.verbs,
-              resources: resourcesOf(rule),
-              names: rule.resourceNames ?? [],
-              where,
-            }))
-          : [{ who, verbs: ["everything in"], resources: [`${kind} ${name}`], names: [], where }],
+      const { kind, name } = binding["roleRef"] as k8s.RoleRef;
+      const { namespace = "" } = binding.metadata;
+      const where = binding.kind === "ClusterRoleBinding" ? "the cluster" : namespace;
+      const id = kind === "Role" ? `Role ${namespace}/${name}` : `ClusterRole ${name}`;
+      const role = manifests.find((manifest) => describe(manifest) === id);
+      const rules = role
+        ? (role["rules"] as PolicyRule[])
+        : [{ verbs: ["everything in"], resources: [`${kind} ${name}`] }];
+      return ((binding["subjects"] ?? []) as k8s.Subject[]).map(subjectName).flatMap((who) =>
+        rules.map((rule) => {
+          return {
+            who,
+            verbs: rule.verbs,
+            resources: resourcesOf(rule),
+            names: rule.resourceNames ?? [],
+            where,
+          };
+        }),
       );
     });
 }

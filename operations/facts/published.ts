@@ -1,6 +1,6 @@
 import type { k8s } from "cdk8s-plus-28";
 import type { HttpRouteSpec } from "../../imports/gateway.networking.k8s.io";
-import type { Manifest } from "../../lib/synth/manifest";
+import { type Manifest, describe } from "../../lib/synth/manifest";
 
 /** One way from outside to a Service. */
 export interface Route {
@@ -46,11 +46,9 @@ export const routeLine = ({ host, path, exact, service }: Route) =>
 export function openServices(manifests: readonly Manifest[]): string[] {
   return manifests
     .filter(({ kind }) => kind === "Service")
-    .flatMap(({ metadata, ...rest }) => {
-      const { type = "ClusterIP" } = rest["spec"] as { type?: string };
-      return type === "ClusterIP"
-        ? []
-        : [`Service ${metadata.namespace ?? ""}/${metadata.name} is a ${type}`];
+    .flatMap((service) => {
+      const { type = "ClusterIP" } = service["spec"] as { type?: string };
+      return type === "ClusterIP" ? [] : [`${describe(service)} is a ${type}`];
     });
 }
 

@@ -44,11 +44,7 @@ function commonIn(folder: string): Record<string, unknown> {
   return Object.fromEntries(all.filter(([key]) => key !== "resources"));
 }
 
-/**
- * Reads the manifests of every environment below a folder laid out like `dist/`.
- *
- * @throws when the folder is not there
- */
+/** Reads the manifests of every environment below a folder laid out like `dist/`. */
 export function readManifests(dist: string): EnvironmentManifests[] {
   return readdirSync(dist, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -6,11 +6,7 @@ import { type Told, caution, danger, show } from "./risk";
 /** A field that differs, with both values in words: `5 → 2`. */
 type Changed = FieldChange & { readonly change: string };
 
-/**
- * What is risky about a field whose object and path, such as
- * `Deployment fingerprint/api spec.replicas`, fit a pattern. It is given what
- * the pattern's groups caught.
- */
+/** What is risky about a field whose object and path, such as `Deployment fingerprint/api spec.replicas`, fit a pattern. */
 type FieldRule = readonly [
   pattern: RegExp,
   tell: (field: Changed, ...groups: string[]) => Told | readonly Told[] | false,

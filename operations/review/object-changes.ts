@@ -38,10 +38,7 @@ function identityOf(list: readonly unknown[]): string | undefined {
   return shared.find((field) => values(field).size === list.length) ?? shared[0];
 }
 
-/**
- * How the items of two lists find each other: by their names; by their places
- * where both are as long; else by what they are.
- */
+/** How the items of two lists find each other: by their names; by their places where both are as long; else by what they are. */
 function namesOf(one: readonly unknown[], other: readonly unknown[]) {
   const all = [...one, ...other];
   const identity = identityOf(all);
@@ -65,9 +62,8 @@ function byName(list: readonly unknown[], nameOf: (item: unknown, index: number)
 }
 
 /**
- * A value whose lists are objects wherever the other side has a list as well;
- * their keys are the items' names, in brackets. A diff then speaks of the item
- * that came or went, not of every item after it.
+ * A value whose lists are objects wherever the other side has a list as well; their keys are the items' names, in brackets.
+ * A diff then speaks of the item that came or went, not of every item after it.
  */
 function keyed(value: unknown, other: unknown): unknown {
   if (Array.isArray(value) && Array.isArray(other)) {

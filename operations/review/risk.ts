@@ -1,11 +1,6 @@
 /** Something that a reviewer must not miss. */
 export interface Risk {
-  /**
-   * How much harm the change can do.
-   *
-   * - `danger`: data, access or service may be lost, or the apply is refused.
-   * - `caution`: look twice.
-   */
+  /** By a danger data, access or service may be lost, or the apply is refused. A caution is to be looked at twice. */
   readonly level: "danger" | "caution";
   /** The object, or the pods, that it is about. */
   readonly where: string;
