@@ -4,9 +4,7 @@ import type { Environment } from "./environments/shape/environment";
 import { placeholderWarning, placeholdersOf } from "./environments/shape/placeholders";
 import { readEnvironments } from "./environments/shape/read-environments";
 import { FingerprintChart } from "./lib/fingerprint-api/fingerprint-chart";
-import { clusterPrerequisites } from "./lib/kubernetes/cluster-prerequisites";
 import { requires } from "./lib/kubernetes/prerequisite";
-import { ClusterScope } from "./lib/synth/cluster-scope";
 import { Output } from "./lib/synth/output";
 import { Synthesis } from "./lib/synth/synthesis";
 import { faultLine, isError } from "./lib/validation/fault";
@@ -24,7 +22,7 @@ import { PrometheusChart } from "./monitoring/prometheus/prometheus-chart";
  * An App an environment: nothing of one is looked up among the objects of another.
  */
 export function environmentApp(env: Environment): App {
-  const app = new App({ resolvers: [new ClusterScope()] });
+  const app = new App();
   const { name, cluster, secrets, api, monitoring, logging } = env;
 
   new FingerprintChart(app, { api, cluster, secrets, customMetrics: monitoring.customMetrics.provider });
@@ -40,11 +38,26 @@ export function environmentApp(env: Environment): App {
   });
   new GrafanaChart(app, { cluster, secrets, monitoring });
   new NodeExporterChart(app, monitoring.nodeExporter);
-  clusterPrerequisites(app, name, cluster);
+  clusterPrerequisites(app, env);
   for (const { path, value, reason } of placeholdersOf(env)) {
     requires(app, "placeholder", path, reason, value);
   }
   return app;
+}
+
+/** What `deploy.sh` asks of the cluster as a whole: that it is the environment's, spread over enough zones, with the network that is meant. */
+function clusterPrerequisites(app: App, { name, cluster }: Environment) {
+  const { contexts, networkPlugin, uid, zones } = cluster;
+  for (const context of contexts) {
+    requires(app, "context", context, `a kubectl context of ${name}; any other is refused`);
+  }
+  if (uid !== undefined) {
+    const purpose = `the UID of kube-system in the cluster of ${name}; any other cluster is refused`;
+    requires(app, "cluster", uid, purpose);
+  }
+  requires(app, "zones", String(zones), "pods are spread over this many zones");
+  const purpose = "policies name nodes and the API server as this network plugin knows them";
+  requires(app, "networkplugin", networkPlugin.name, purpose);
 }
 
 /** Reads every environment, checks all of them, and replaces dist/ only if nothing is wrong. */

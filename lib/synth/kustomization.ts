@@ -1,5 +1,5 @@
 import { toYaml } from "../yaml";
-import type { ManifestFile } from "./manifests-of";
+import type { ManifestFile } from "./manifest";
 
 /** The order in which things are applied: what others need comes first. Kinds that are not named come last. */
 const order = [

@@ -12,6 +12,26 @@ export interface Manifest {
   readonly [field: string]: any;
 }
 
+/** An object as it will be written, and its file from the environment's folder. */
+export interface ManifestFile {
+  readonly file: string;
+  readonly manifest: Manifest;
+}
+
+/** Kinds whose objects lie in no namespace. */
+export const clusterScoped: ReadonlySet<string> = new Set([
+  "APIService",
+  "CiliumClusterwideNetworkPolicy",
+  "ClusterIssuer",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "ClusterSecretStore",
+  "Namespace",
+  "PersistentVolume",
+  "PriorityClass",
+  "StorageClass",
+]);
+
 /** A manifest in words, such as `Deployment fingerprint/fingerprint-api`. */
 export function describe({ kind, metadata: { namespace, name } }: Manifest): string {
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;

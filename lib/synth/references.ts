@@ -1,8 +1,4 @@
-import type { k8s } from "cdk8s-plus-28";
-import type * as certManager from "../../imports/cert-manager.io";
-import type * as gateway from "../../imports/gateway.networking.k8s.io";
-import type * as keda from "../../imports/keda.sh";
-import { type Manifest, podTemplateOf } from "./manifest";
+import { type Manifest, clusterScoped } from "./manifest";
 
 /** One object counting on another. */
 export interface Reference {
@@ -15,159 +11,86 @@ export interface Reference {
   /** The key of a ConfigMap or Secret that is read, the port of a Service. */
   readonly key?: string | number | undefined;
 
-  /** Where the reference stands. */
+  /** Where the reference stands, with names in place of numbers: `spec.template.spec.volumes.tls.secret`. */
   readonly field: string;
 }
 
-type Found = Omit<Reference, "namespace">;
-
-/** What a ConfigMap or Secret is read by, wherever that stands in a pod. */
-interface Source {
-  readonly name?: string | undefined;
+/** What a field that names others holds, wherever it stands. */
+interface Naming {
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly secretName?: string;
+  readonly claimName?: string;
   readonly key?: string;
   readonly items?: readonly { readonly key: string }[];
   readonly optional?: boolean;
+  readonly port?: number | { readonly name?: string; readonly number?: number };
 }
+
+type Named = Pick<Naming, "kind" | "namespace" | "name"> & Pick<Reference, "key">;
 
 /** The keys that are read, or the whole object. What is optional is not counted on. */
-function fromSource(source: Source | undefined, kind: "ConfigMap" | "Secret", field: string): Found[] {
-  const { name, optional, items } = source ?? {};
-  if (name === undefined || optional) return [];
-  const keys = items?.length ? items.map(({ key }) => key) : [source?.key];
-  return keys.map((key) => ({ kind, name, key, field }));
-}
+const source =
+  (kind: "ConfigMap" | "Secret") =>
+  ({ secretName, name = secretName, key, items, optional }: Naming): Named[] =>
+    optional ? [] : (items ?? [{ key }]).map((item) => ({ kind, name, key: item.key }));
 
-function fromVolume({
-  name,
-  configMap,
-  secret,
-  persistentVolumeClaim: claim,
-  projected,
-}: k8s.Volume): Found[] {
-  const field = `volumes.${name}`;
-  return [
-    ...fromSource(configMap, "ConfigMap", field),
-    ...fromSource(secret && { ...secret, name: secret.secretName }, "Secret", field),
-    ...(claim ? [{ kind: "PersistentVolumeClaim", name: claim.claimName, field }] : []),
-    ...(projected?.sources ?? []).flatMap((source) => [
-      ...fromSource(source.configMap, "ConfigMap", field),
-      ...fromSource(source.secret, "Secret", field),
-    ]),
-  ];
-}
+const object =
+  (otherwise?: string) =>
+  ({ kind = otherwise, namespace, name, port }: Naming): Named[] => {
+    const key = typeof port === "object" ? (port.name ?? port.number) : port;
+    return [{ kind, namespace, name, key }];
+  };
 
-function fromContainer({ name, env = [], envFrom = [] }: k8s.Container): Found[] {
-  const field = `containers.${name}`;
-  return [
-    ...env.flatMap(({ name: variable, valueFrom }) => [
-      ...fromSource(valueFrom?.configMapKeyRef, "ConfigMap", `${field}.env.${variable}`),
-      ...fromSource(valueFrom?.secretKeyRef, "Secret", `${field}.env.${variable}`),
-    ]),
-    ...envFrom.flatMap(({ configMapRef, secretRef }) => [
-      ...fromSource(configMapRef, "ConfigMap", `${field}.envFrom`),
-      ...fromSource(secretRef, "Secret", `${field}.envFrom`),
-    ]),
-  ];
-}
-
-function fromPod(spec: k8s.PodSpec): Found[] {
-  const {
-    serviceAccountName: account,
-    priorityClassName: priority,
-    imagePullSecrets = [],
-    volumes = [],
-  } = spec;
-  return [
-    ...(account ? [{ kind: "ServiceAccount", name: account, field: "serviceAccountName" }] : []),
-    ...(priority ? [{ kind: "PriorityClass", name: priority, field: "priorityClassName" }] : []),
-    ...imagePullSecrets.flatMap((secret) => fromSource(secret, "Secret", "imagePullSecrets")),
-    ...volumes.flatMap(fromVolume),
-    ...[...(spec.initContainers ?? []), ...spec.containers].flatMap(fromContainer),
-  ];
-}
-
-/** As much of each kind's spec as names other objects. */
-interface Specs {
-  readonly Ingress: k8s.IngressSpec;
-  readonly HorizontalPodAutoscaler: k8s.HorizontalPodAutoscalerSpecV2;
-  readonly ScaledObject: keda.ScaledObjectSpec;
-  readonly StatefulSet: k8s.StatefulSetSpec;
-  readonly Certificate: certManager.CertificateSpec;
-  readonly Gateway: gateway.GatewaySpec;
-  readonly HTTPRoute: gateway.HttpRouteSpec;
-}
-
-const byKind: { readonly [Kind in keyof Specs]: (spec: Specs[Kind]) => Found[] } = {
-  Ingress: ({ tls = [], rules = [] }) => [
-    ...tls.flatMap(({ secretName }) => fromSource({ name: secretName }, "Secret", "spec.tls")),
-    ...rules
-      .flatMap(({ http }) => http?.paths ?? [])
-      .flatMap(({ path, backend: { service } }) =>
-        service
-          ? [
-              {
-                kind: "Service",
-                name: service.name,
-                key: service.port?.name ?? service.port?.number,
-                field: `spec.rules ${path ?? "/"}`,
-              },
-            ]
-          : [],
-      ),
-  ],
-  HorizontalPodAutoscaler: ({ scaleTargetRef: { kind, name } }) => [
-    { kind, name, field: "spec.scaleTargetRef" },
-  ],
-  ScaledObject: ({ scaleTargetRef: { kind = "Deployment", name } }) => [
-    { kind, name, field: "spec.scaleTargetRef" },
-  ],
-  StatefulSet: ({ serviceName }) => [{ kind: "Service", name: serviceName, field: "spec.serviceName" }],
-  Certificate: ({ issuerRef: { kind = "Issuer", name } }) => [{ kind, name, field: "spec.issuerRef" }],
-  Gateway: ({ listeners }) =>
-    listeners.flatMap(({ name: listener, tls }) =>
-      (tls?.certificateRefs ?? []).map(({ name }) => ({
-        kind: "Secret",
-        name,
-        field: `spec.listeners.${listener}`,
-      })),
-    ),
-  HTTPRoute: ({ parentRefs = [], rules = [] }) => [
-    ...parentRefs.map(({ kind = "Gateway", name }) => ({ kind, name, field: "spec.parentRefs" })),
-    ...rules
-      .flatMap(({ backendRefs }) => backendRefs ?? [])
-      .map(({ name, port }) => ({ kind: "Service", name, key: port, field: "spec.rules.backendRefs" })),
-  ],
+/** Fields that hold no more than a name. */
+const names: Readonly<Record<string, string>> = {
+  priorityClassName: "PriorityClass",
+  serviceAccountName: "ServiceAccount",
+  serviceName: "Service",
 };
 
-function fromSpec(kind: string, spec: never): Found[] {
-  return kind in byKind ? byKind[kind as keyof Specs](spec) : [];
+/** Fields that name objects, each one or a list, by what they are called in every kind of object. */
+const fields = new Map<string, (value: Naming) => Named[]>([
+  ...["configMap", "configMapRef", "configMapKeyRef"].map((field) => [field, source("ConfigMap")] as const),
+  ...["secret", "secretRef", "secretKeyRef", "imagePullSecrets", "tls", "certificateRefs"].map(
+    (field) => [field, source("Secret")] as const,
+  ),
+  ["persistentVolumeClaim", ({ claimName: name }) => [{ kind: "PersistentVolumeClaim", name }]],
+  ["scaleTargetRef", object("Deployment")],
+  ["issuerRef", object("Issuer")],
+  ["parentRefs", object("Gateway")],
+  ["service", object("Service")],
+  ["backendRefs", object("Service")],
+  ["roleRef", object()],
+  ["subjects", (subject) => (subject.kind === "ServiceAccount" ? object()(subject) : [])],
+]);
+
+function namedBy(field: string, value: unknown): Named[] {
+  if (typeof value === "string") return [{ kind: names[field], name: value }];
+  const values = [value].flat().filter((one): one is Naming => typeof one === "object" && one !== null);
+  return values.flatMap((one) => fields.get(field)?.(one) ?? []);
 }
 
-const clusterKinds = new Set(["ClusterRole", "ClusterIssuer", "ClusterSecretStore", "PriorityClass"]);
+function referencesIn(value: unknown, place: string): Reference[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]: [string, unknown]): Reference[] => {
+    const step = Array.isArray(value) ? ((child as Naming | null)?.name ?? key) : key;
+    const field = place === "" ? step : `${place}.${step}`;
+    return [
+      ...namedBy(key, child).flatMap(({ kind, name, ...more }) =>
+        kind !== undefined && name !== undefined ? [{ kind, name, field, ...more }] : [],
+      ),
+      ...referencesIn(child, field),
+    ];
+  });
+}
 
 /** Everything that a manifest counts on by name. */
 export function referencesOf(manifest: Manifest): Reference[] {
-  const { namespace } = manifest.metadata;
-  const pod = podTemplateOf(manifest);
-  const roleRef = manifest["roleRef"] as k8s.RoleRef | undefined;
-  const subjects = (manifest["subjects"] ?? []) as readonly k8s.Subject[];
-  const found: Found[] = [
-    ...(pod ? fromPod(pod.spec as k8s.PodSpec) : []),
-    ...fromSpec(manifest.kind, manifest["spec"] as never),
-    ...(roleRef ? [{ kind: roleRef.kind, name: roleRef.name, field: "roleRef" }] : []),
-  ];
-  return [
-    ...found.map((reference) => ({
-      ...reference,
-      namespace: clusterKinds.has(reference.kind) ? undefined : namespace,
-    })),
-    ...subjects
-      .filter(({ kind }) => kind === "ServiceAccount")
-      .map((subject) => ({
-        kind: subject.kind,
-        namespace: subject.namespace,
-        name: subject.name,
-        field: "subjects",
-      })),
-  ];
+  const { spec, roleRef, subjects } = manifest as Readonly<Record<string, unknown>>;
+  return referencesIn({ spec, roleRef, subjects }, "").map((reference) => {
+    const { kind, namespace = manifest.metadata.namespace } = reference;
+    return { ...reference, namespace: clusterScoped.has(kind) ? undefined : namespace };
+  });
 }

@@ -1,11 +1,30 @@
-import type { App } from "cdk8s";
+import { type App, ApiObject } from "cdk8s";
 import { type Prerequisite, prerequisitesFile, prerequisitesOf } from "../kubernetes/prerequisite";
 import type { Fault } from "../validation/fault";
 import { toYaml } from "../yaml";
 import { checkManifests } from "./check-manifests";
 import type { Files } from "./files";
 import { type KustomizationProps, kustomization } from "./kustomization";
-import { type ManifestFile, manifestsOf } from "./manifests-of";
+import { type Manifest, type ManifestFile, clusterScoped } from "./manifest";
+
+/** An object, resolved. A chart gives its own namespace to everything in it, also to what lies in none. */
+function manifestOf(object: ApiObject): Manifest {
+  const manifest = object.toJson() as { kind: string; metadata: { name: string; namespace?: string } };
+  if (clusterScoped.has(manifest.kind)) delete manifest.metadata.namespace;
+  return manifest as Manifest;
+}
+
+/** Every object of an App: a folder a chart, a file an object. */
+const manifestsOf = (app: App): ManifestFile[] =>
+  app.charts.flatMap((chart) =>
+    chart.node
+      .findAll()
+      .filter((node): node is ApiObject => ApiObject.isApiObject(node))
+      .map((object) => ({
+        file: `${chart.node.id}/${object.kind}.${object.name}.yaml`,
+        manifest: manifestOf(object),
+      })),
+  );
 
 /**
  * What an environment's App makes, resolved once: and checked as a whole.

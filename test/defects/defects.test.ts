@@ -54,7 +54,7 @@ describe("X1: overlays that do not render", () => {
     const without = manifests.filter(({ metadata }) => metadata.name !== "fingerprint-api-config");
     const faults = checkManifests("staging", without, prerequisites).map(faultLine);
     expect(faults[0]).toContain(
-      'containers.fingerprint-api.env.LOG_LEVEL = "fingerprint-api-config": names a ConfigMap that is neither synthesized here nor a prerequisite',
+      'containers.fingerprint-api.env.LOG_LEVEL.valueFrom.configMapKeyRef = "fingerprint-api-config": names a ConfigMap that is neither synthesized here nor a prerequisite',
     );
   });
 
