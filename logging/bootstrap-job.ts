@@ -6,7 +6,7 @@ import { images } from "../lib/images";
 import { authorityVolume } from "../lib/kubernetes/certificate";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../lib/kubernetes/config-files";
-import { toDns, toKubernetesApi } from "../lib/kubernetes/network-policy";
+import { toKubernetesApi } from "../lib/kubernetes/traffic";
 import type { SecretRequirement } from "../lib/kubernetes/secret-requirement";
 import { Workload } from "../lib/kubernetes/workload";
 import { kubernetesToken, kubernetesTokenFolder } from "./stack";
@@ -97,7 +97,7 @@ export class BootstrapJob extends Construct {
           asksKubernetes && kubernetesToken("kubernetes"),
         ],
       },
-      network: { clusterEgress: [toDns(cluster), asksKubernetes && toKubernetesApi(cluster)] },
+      network: { cluster, clusterEgress: [asksKubernetes && toKubernetesApi(cluster)] },
     });
   }
 }

@@ -3,7 +3,7 @@ import { blackboxExporter } from "../contracts/components";
 import { images } from "../lib/images";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../lib/kubernetes/config-files";
-import { toDns, toInternet, toKubernetesApi, toPods } from "../lib/kubernetes/network-policy";
+import { toInternet, toKubernetesApi, toPods } from "../lib/kubernetes/traffic";
 import { Workload } from "../lib/kubernetes/workload";
 import { renderConfig } from "../lib/render-template";
 import type { Monitoring } from "./monitoring-props";
@@ -32,7 +32,8 @@ export class BlackboxExporter extends Construct {
       services: [{}],
       network: {
         // The API server's certificate is probed too.
-        clusterEgress: [toDns(cluster), toKubernetesApi(cluster)],
+        cluster,
+        clusterEgress: [toKubernetesApi(cluster)],
         // Where the public name resolves to the ingress controller inside the cluster, the probe takes the short way.
         egress: [toInternet(cluster, [443]), toPods(cluster.ingressController, [443, 8443])],
       },

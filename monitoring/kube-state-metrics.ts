@@ -3,7 +3,7 @@ import { kubeStateMetrics } from "../contracts/components";
 import { images } from "../lib/images";
 import { Access } from "../lib/kubernetes/access";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
-import { toDns, toKubernetesApi } from "../lib/kubernetes/network-policy";
+import { toKubernetesApi } from "../lib/kubernetes/traffic";
 import { Workload } from "../lib/kubernetes/workload";
 import type { Monitoring } from "./monitoring-props";
 
@@ -38,7 +38,7 @@ export class KubeStateMetrics extends Construct {
       component: kubeStateMetrics,
       controller: { kind: "Deployment", replicas: 1 },
       services: [{ headless: true }],
-      network: { clusterEgress: [toDns(cluster), toKubernetesApi(cluster)] },
+      network: { cluster, clusterEgress: [toKubernetesApi(cluster)] },
       pods: {
         usesKubernetesApi: true,
         user: 65534,

@@ -5,7 +5,7 @@ import { fingerprintApi } from "../../contracts/components";
 import { apiPaths } from "../../contracts/api-paths";
 import type { Cluster } from "../kubernetes/cluster-props";
 import type { ContainerProps } from "../kubernetes/container";
-import { toDns, toInternet } from "../kubernetes/network-policy";
+import { toInternet } from "../kubernetes/traffic";
 import { requires } from "../kubernetes/prerequisite";
 import { Workload } from "../kubernetes/workload";
 import { seconds } from "../validation/quantity";
@@ -72,7 +72,7 @@ export class ApiWorkload extends Construct {
       disruptionBudget: api.disruptionBudget,
       network: {
         ingress: [{ from: [cluster.ingressController], ports: ["http"] }],
-        clusterEgress: [toDns(cluster)],
+        cluster,
         egress: [toInternet(cluster)],
       },
     });

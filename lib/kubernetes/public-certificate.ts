@@ -2,8 +2,9 @@ import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { Certificate } from "./certificate";
 import type { Cluster } from "./cluster-props";
-import { peer, tcp } from "./network-policy";
+import { policyRules } from "./network-policy";
 import { requires } from "./prerequisite";
+import { toPods } from "./traffic";
 
 export interface PublicCertificateProps {
   /** Of the Certificate and of its Secret. */
@@ -37,7 +38,10 @@ export class PublicCertificate extends Construct {
       spec: {
         podSelector: { matchLabels: { "acme.cert-manager.io/http01-solver": "true" } },
         policyTypes: ["Ingress"],
-        ingress: [{ from: [peer(ingressController)], ports: [tcp(8089)] }],
+        ingress: policyRules([toPods(ingressController, [8089])]).map(({ peers, ports }) => ({
+          from: peers,
+          ports,
+        })),
       },
     });
     requires(this, "clusterissuer", publicIssuer, `signs the public certificate of ${component}`);

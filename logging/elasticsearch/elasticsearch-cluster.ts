@@ -6,7 +6,7 @@ import { Access } from "../../lib/kubernetes/access";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import type { ContainerProps } from "../../lib/kubernetes/container";
-import { toDns, toInternet, toKubernetesApi, toRanges } from "../../lib/kubernetes/network-policy";
+import { type Traffic, toInternet, toKubernetesApi, toRanges } from "../../lib/kubernetes/traffic";
 import { requires } from "../../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
@@ -193,7 +193,7 @@ export class ElasticsearchCluster extends Construct {
       disruptionBudget: { maxUnavailable: 1 },
       priority: "data",
       network: {
-        clusterEgress: [toDns(cluster)],
+        cluster,
         egress: [
           readsZones && toKubernetesApi(cluster),
           ...(snapshots.to === "s3" ? toBucket(cluster, snapshots) : []),
@@ -214,7 +214,7 @@ function bucketPort(endpoint: string | undefined): number {
 function toBucket(
   cluster: Cluster,
   { endpoint, ranges }: { readonly endpoint?: string; readonly ranges: readonly string[] },
-): k8s.NetworkPolicyEgressRule[] {
+): Traffic[] {
   const ports = [bucketPort(endpoint)];
   return [ranges.length > 0 ? toRanges(ranges, ports) : toInternet(cluster, ports)];
 }

@@ -2,7 +2,6 @@ import { Construct } from "constructs";
 import { elasticsearch, elasticsearchExporter } from "../../contracts/components";
 import { images } from "../../lib/images";
 import { authorityVolume } from "../../lib/kubernetes/certificate";
-import { toDns } from "../../lib/kubernetes/network-policy";
 import { Workload } from "../../lib/kubernetes/workload";
 import { type StackProps, users as userNames } from "../stack";
 
@@ -55,7 +54,7 @@ export class ElasticsearchExporter extends Construct {
         ],
         volumes: users && [authorityVolume("authority", authoritySecret)],
       },
-      network: { clusterEgress: [toDns(cluster)] },
+      network: { cluster },
     });
   }
 }

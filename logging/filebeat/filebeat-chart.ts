@@ -7,7 +7,7 @@ import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import type { ContainerProps } from "../../lib/kubernetes/container";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
-import { toDns, toKubernetesApi } from "../../lib/kubernetes/network-policy";
+import { toKubernetesApi } from "../../lib/kubernetes/traffic";
 import { Workload, onEveryNode } from "../../lib/kubernetes/workload";
 import type { Logging } from "../logging-props";
 import { internalIssuer, stackCertificate } from "../stack";
@@ -53,7 +53,7 @@ export class FilebeatChart extends NamespaceChart {
       component: filebeat,
       controller: onEveryNode,
       priority: "node",
-      network: { clusterEgress: [toDns(cluster), toKubernetesApi(cluster)] },
+      network: { cluster, clusterEgress: [toKubernetesApi(cluster)] },
       pods: {
         usesKubernetesApi: true,
         user: 1000,

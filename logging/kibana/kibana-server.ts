@@ -4,7 +4,6 @@ import { Construct } from "constructs";
 import { kibana } from "../../contracts/components";
 import { images } from "../../lib/images";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { toDns } from "../../lib/kubernetes/network-policy";
 import { PublicIngress } from "../../lib/kubernetes/public-ingress";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import { Workload } from "../../lib/kubernetes/workload";
@@ -40,7 +39,7 @@ export class KibanaServer extends Construct {
       services: [{}],
       disruptionBudget: { maxUnavailable: 1 },
       network: {
-        clusterEgress: [toDns(cluster)],
+        cluster,
         ingress:
           exposure.via === "ingress" ? [{ from: [cluster.ingressController], ports: ["http"] }] : undefined,
       },

@@ -6,7 +6,7 @@ import { indexNames } from "../../contracts/log-names";
 import { images } from "../../lib/images";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import type { ContainerProps } from "../../lib/kubernetes/container";
-import { toDns, toInternet } from "../../lib/kubernetes/network-policy";
+import { toInternet } from "../../lib/kubernetes/traffic";
 import { toBytes } from "../../lib/validation/quantity";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
@@ -122,7 +122,7 @@ export class LogstashServers extends Construct {
       services: [{ ports: ["beats"] }, { name: logstashPods, headless: true, ports: ["beats"] }],
       disruptionBudget: { maxUnavailable: 1 },
       network: {
-        clusterEgress: [toDns(cluster)],
+        cluster,
         egress: mail.send === "on-error" ? [toInternet(cluster, [mail.smtp.port])] : [],
       },
       pods: {

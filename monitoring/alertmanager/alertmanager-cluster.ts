@@ -3,7 +3,7 @@ import { alertmanager } from "../../contracts/components";
 import { images } from "../../lib/images";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { toDns, toInternet, toRanges } from "../../lib/kubernetes/network-policy";
+import { toInternet, toRanges } from "../../lib/kubernetes/traffic";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
@@ -117,7 +117,7 @@ export class AlertmanagerCluster extends Construct {
     const webhooks = receivers.filter((receiver) => receiver.type === "webhook");
     const published = webhooks.filter(({ ranges }) => ranges.length === 0).map(({ port }) => port);
     return {
-      clusterEgress: [toDns(cluster)],
+      cluster,
       egress: [
         toInternet(cluster, [...new Set([443, email.port, ...published])]),
         email.relayRanges.length > 0 && toRanges(email.relayRanges, [email.port]),

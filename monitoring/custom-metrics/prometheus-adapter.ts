@@ -10,7 +10,7 @@ import { Access } from "../../lib/kubernetes/access";
 import { Certificate } from "../../lib/kubernetes/certificate";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { fromAggregation, toDns, toKubernetesApi } from "../../lib/kubernetes/network-policy";
+import { fromAggregation, toKubernetesApi } from "../../lib/kubernetes/traffic";
 import { Workload } from "../../lib/kubernetes/workload";
 import { renderConfig } from "../../lib/render-template";
 import type { Monitoring } from "../monitoring-props";
@@ -58,8 +58,9 @@ export class PrometheusAdapter extends Construct {
       services: [{}],
       disruptionBudget: { maxUnavailable: 1 },
       network: {
-        ingress: [{ from: [fromAggregation(cluster)], ports: ["https"] }],
-        clusterEgress: [toDns(cluster), toKubernetesApi(cluster)],
+        ingress: [{ from: fromAggregation(cluster), ports: ["https"] }],
+        cluster,
+        clusterEgress: [toKubernetesApi(cluster)],
       },
       pods: {
         usesKubernetesApi: true,

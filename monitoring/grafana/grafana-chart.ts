@@ -5,7 +5,7 @@ import { images } from "../../lib/images";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
-import { toDns, toRanges } from "../../lib/kubernetes/network-policy";
+import { toRanges } from "../../lib/kubernetes/traffic";
 import { PublicIngress } from "../../lib/kubernetes/public-ingress";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
@@ -101,7 +101,7 @@ export class GrafanaChart extends NamespaceChart {
         ingress:
           exposure.via === "ingress" ? [{ from: [cluster.ingressController], ports: ["http"] }] : undefined,
         absent: thanos ? [] : [thanosQuery],
-        clusterEgress: [toDns(cluster)],
+        cluster,
         egress: storage.mode === "postgres" ? [toRanges(storage.ranges, [storage.port])] : [],
       },
       pods: {

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import type { k8s } from "cdk8s-plus-28";
 import { selectorOf } from "../../contracts/component";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
-import { toInternet, toPods, toRanges } from "../../lib/kubernetes/network-policy";
+import { type Traffic, toInternet, toPods, toRanges } from "../../lib/kubernetes/traffic";
 import {
   cidr,
   count,
@@ -75,7 +74,7 @@ const portsOf = (addresses: readonly string[]) => [
 ];
 
 /** What Prometheus is let out to for one more job. */
-export function ownScrapeEgress({ targets }: OwnScrapeJob, cluster: Cluster): k8s.NetworkPolicyEgressRule {
+export function ownScrapeEgress({ targets }: OwnScrapeJob, cluster: Cluster): Traffic {
   if (targets.by === "pods") return toPods(targets, [targets.port]);
   const ports = portsOf(targets.addresses);
   return targets.ranges.length > 0 ? toRanges(targets.ranges, ports) : toInternet(cluster, ports);

@@ -4,7 +4,7 @@ import { images } from "../../lib/images";
 import { Access } from "../../lib/kubernetes/access";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { toDns, toInternet, toKubernetesApi, toNodes, toPods } from "../../lib/kubernetes/network-policy";
+import { toInternet, toKubernetesApi, toNodes, toPods } from "../../lib/kubernetes/traffic";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
@@ -142,8 +142,8 @@ export class PrometheusServer extends Construct {
             },
           ]
         : [],
+      cluster,
       clusterEgress: [
-        toDns(cluster),
         toKubernetesApi(cluster),
         // Node exporters use the nodes' addresses, as kubelets do.
         toNodes(cluster, [kubeletPort, nodeExporter.port("http")]),

@@ -2,7 +2,6 @@ import { Construct } from "constructs";
 import { prometheus, thanosQuery } from "../../contracts/components";
 import { images } from "../../lib/images";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
-import { toDns } from "../../lib/kubernetes/network-policy";
 import type { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import { Workload } from "../../lib/kubernetes/workload";
 import type { Monitoring } from "../monitoring-props";
@@ -66,7 +65,7 @@ export class ThanosQuery extends Construct {
       controller: { kind: "Deployment", replicas: querier.replicas },
       services: [{}],
       disruptionBudget: { maxUnavailable: 1 },
-      network: { clusterEgress: [toDns(cluster)] },
+      network: { cluster },
       pods: {
         user: 65534,
         // Queries may take two minutes.
