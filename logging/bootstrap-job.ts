@@ -52,10 +52,7 @@ export class BootstrapJob extends Construct {
       .digest("hex")
       .slice(0, 10);
 
-    const config = new ConfigFiles(this, "config", {
-      name: `${name}-files`,
-      files: { ...files, "run.sh": script },
-    });
+    const config = new ConfigFiles(this, `${name}-files`, { ...files, "run.sh": script });
 
     new Workload(this, "job", {
       component,

@@ -61,8 +61,7 @@ export class StackSecrets extends Construct {
     this.issuer = logging.issuer;
     if (logging.security === "disabled") return;
 
-    this.users = new SecretRequirement(this, "users", {
-      name: "elasticsearch-users",
+    this.users = new SecretRequirement(this, "elasticsearch-users", {
       keys: passwordKeys,
       purpose: "passwords of Elasticsearch's users; each at least 16 characters",
       source: secrets,
@@ -113,8 +112,7 @@ export function stackCertificate(
   dnsNames: readonly string[],
   issuer: string,
 ): Certificate {
-  return new Certificate(scope, name, {
-    name: certificateSecret(name),
+  return new Certificate(scope, certificateSecret(name), {
     issuer: { kind: "ClusterIssuer", name: issuer },
     dnsNames,
     forClients: true,

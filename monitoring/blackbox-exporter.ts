@@ -21,10 +21,7 @@ export class BlackboxExporter extends Construct {
     super(scope, id);
     const verify = cluster.publicIssuerTrusted;
     const config = renderConfig("monitoring/blackbox.yml", { modules: probeModules, verify });
-    const files = new ConfigFiles(this, "config", {
-      name: `${blackboxExporter.name}-config`,
-      files: { "blackbox.yml": config },
-    });
+    const files = new ConfigFiles(this, `${blackboxExporter.name}-config`, { "blackbox.yml": config });
 
     new Workload(this, "workload", {
       component: blackboxExporter,

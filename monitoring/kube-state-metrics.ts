@@ -1,9 +1,7 @@
 import { Construct } from "constructs";
 import { kubeStateMetrics } from "../contracts/components";
 import { images } from "../lib/images";
-import { Access } from "../lib/kubernetes/access";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
-import { toKubernetesApi } from "../lib/kubernetes/traffic";
 import { Workload } from "../lib/kubernetes/workload";
 import type { Monitoring } from "./monitoring-props";
 
@@ -23,24 +21,18 @@ export class KubeStateMetrics extends Construct {
   constructor(scope: Construct, id: string, { cluster, resources }: KubeStateMetricsProps) {
     super(scope, id);
 
-    const { name, account } = kubeStateMetrics;
-    new Access(this, "access", {
-      name,
-      account,
-      rules: Object.entries(watched).map(([group, kinds]) => ({
-        apiGroups: [group],
-        resources: [...kinds],
-        verbs: ["list", "watch"],
-      })),
-    });
     const patience = { initialDelaySeconds: 5, timeoutSeconds: 5 };
     new Workload(this, "workload", {
       component: kubeStateMetrics,
       controller: { kind: "Deployment", replicas: 1 },
       services: [{ headless: true }],
-      network: { cluster, clusterEgress: [toKubernetesApi(cluster)] },
+      network: { cluster },
+      asksKubernetes: Object.entries(watched).map(([group, kinds]) => ({
+        apiGroups: [group],
+        resources: [...kinds],
+        verbs: ["list", "watch"],
+      })),
       pods: {
-        usesKubernetesApi: true,
         user: 65534,
         gracePeriod: "30s",
         containers: [

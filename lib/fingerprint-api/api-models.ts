@@ -56,11 +56,7 @@ export class ApiModels extends Construct {
           .sort()
           .map((file) => [file, readFileSync(join(models.directory, file)).toString("base64")]),
       );
-      const files = new ConfigFiles(this, "files", {
-        name: "fingerprint-api-models",
-        files: {},
-        binaryFiles,
-      });
+      const files = new ConfigFiles(this, "fingerprint-api-models", {}, binaryFiles);
       this.volumes.push(files.volume(name));
       this.rollOnChange = files.rollOnChange;
     }

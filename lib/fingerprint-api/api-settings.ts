@@ -51,10 +51,10 @@ export class ApiConfig extends ConfigFiles {
   /** Variables of the API's containers, each from the key of its name in lower case. */
   readonly variables: k8s.EnvVar[];
 
-  constructor(scope: Construct, id: string, settings: Settings, own: Readonly<Record<string, string>>) {
+  constructor(scope: Construct, settings: Settings, own: Readonly<Record<string, string>>) {
     const all = Object.entries({ ...variablesOf(settings), ...own });
     const files = Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), value]));
-    super(scope, id, { name: "fingerprint-api-config", files });
+    super(scope, "fingerprint-api-config", files);
     this.variables = all.map(([name]) => ({
       name,
       valueFrom: { configMapKeyRef: { name: this.name, key: name.toLowerCase() } },

@@ -32,7 +32,7 @@ export class FingerprintChart extends NamespaceChart {
     super(scope, { namespace });
     const { host, exposure } = api;
 
-    const config = new ApiConfig(this, "config", api.config, api.env);
+    const config = new ApiConfig(this, api.config, api.env);
     const models = new ApiModels(this, "models", api.models);
     const secret = this.secret(api, secrets);
     this.access(api, config.name, secret?.name);
@@ -52,7 +52,7 @@ export class FingerprintChart extends NamespaceChart {
     const keys = [...new Set(Object.values(secretVariables))];
     if (keys.length === 0) return undefined;
     const purpose = "credentials that the API reads when it starts";
-    return new SecretRequirement(this, "secret", { name: `${name}-secrets`, keys, purpose, source });
+    return new SecretRequirement(this, `${name}-secrets`, { keys, purpose, source });
   }
 
   /** The API may read its own settings and pods, and report events. */
@@ -60,8 +60,7 @@ export class FingerprintChart extends NamespaceChart {
     const verbs = ["get"];
     // Without a token nobody could use a right to Secrets or metrics: it would only be there to be stolen.
     const secrets = usesKubernetesApi && secret !== undefined ? [secret] : [];
-    new Access(this, "access", {
-      name,
+    new Access(this, name, {
       namespace,
       account,
       rules: [
@@ -72,8 +71,7 @@ export class FingerprintChart extends NamespaceChart {
       ],
     });
     if (!usesKubernetesApi) return;
-    new Access(this, "metrics", {
-      name: `${name}-metrics-reader`,
+    new Access(this, `${name}-metrics-reader`, {
       account,
       rules: [{ apiGroups: ["metrics.k8s.io"], resources: ["nodes", "pods"], verbs: ["get", "list"] }],
     });

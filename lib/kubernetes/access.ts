@@ -3,9 +3,6 @@ import { Construct } from "constructs";
 import { nameAmongOthers } from "../../contracts/component";
 
 export interface AccessProps {
-  /** Name of the role and of its binding; behind the program's own, where it holds everywhere. */
-  readonly name: string;
-
   /** Where it holds. @default in every namespace, and for what belongs to none */
   readonly namespace?: string;
 
@@ -15,12 +12,12 @@ export interface AccessProps {
   readonly account: k8s.Subject;
 }
 
-/** What an account may ask of Kubernetes. */
+/** What an account may ask of Kubernetes. The roles have its id as their name, behind the program's where they hold everywhere. */
 export class Access extends Construct {
-  constructor(scope: Construct, id: string, { namespace, rules, account, ...props }: AccessProps) {
+  constructor(scope: Construct, id: string, { namespace, rules, account }: AccessProps) {
     super(scope, id);
     const everywhere = namespace === undefined;
-    const name = everywhere ? nameAmongOthers(props.name) : props.name;
+    const name = everywhere ? nameAmongOthers(id) : id;
     const role = { metadata: { name, namespace }, rules };
     const binding = {
       metadata: { name, namespace },

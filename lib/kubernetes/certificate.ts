@@ -5,9 +5,6 @@ import { unlessEmpty } from "../unless-empty";
 import { requires } from "./prerequisite";
 
 export interface CertificateProps {
-  /** Name of the Certificate and of the Secret that holds `tls.crt`, `tls.key` and `ca.crt`. */
-  readonly name: string;
-
   /** Who signs: an Issuer of the same namespace, or a ClusterIssuer. */
   readonly issuer: { readonly kind: "ClusterIssuer" | "Issuer"; readonly name: string };
 
@@ -35,19 +32,20 @@ export function authorityVolume(name: string, secretName: string): k8s.Volume {
   return { name, secret: { secretName, defaultMode: 0o440, items: [{ key: "ca.crt", path: "ca.crt" }] } };
 }
 
-/** A TLS certificate that cert-manager issues and renews. */
+/** A TLS certificate that cert-manager issues and renews. It writes a Secret of the same name, with `tls.crt`, `tls.key` and `ca.crt`. */
 export class Certificate extends Construct {
-  readonly secretName: string;
-
-  constructor(scope: Construct, id: string, props: CertificateProps) {
-    super(scope, id);
-    this.secretName = props.name;
+  constructor(
+    scope: Construct,
+    readonly secretName: string,
+    props: CertificateProps,
+  ) {
+    super(scope, secretName);
     const { CLIENT_AUTH, SERVER_AUTH } = certManager.CertificateSpecUsages;
 
     new certManager.Certificate(this, "certificate", {
-      metadata: { name: props.name },
+      metadata: { name: secretName },
       spec: {
-        secretName: props.name,
+        secretName,
         issuerRef: { group: "cert-manager.io", ...props.issuer },
         commonName: props.commonName,
         dnsNames: unlessEmpty([...props.dnsNames]),

@@ -2,25 +2,22 @@ import { createHash } from "node:crypto";
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 
-export interface ConfigFilesProps {
-  /** Name of the ConfigMap. It stays the same when the content changes. */
-  readonly name: string;
-
-  /** Content by file name or key. */
-  readonly files: Readonly<Record<string, string>>;
-
-  /** Content that is no text, in base64. @default none */
-  readonly binaryFiles?: Readonly<Record<string, string>>;
-}
-
 /** A ConfigMap whose content has a checksum, so that a change can roll the pods that read it. */
 export class ConfigFiles extends Construct {
-  readonly name: string;
   readonly checksum: string;
 
-  constructor(scope: Construct, id: string, { name, files, binaryFiles }: ConfigFilesProps) {
-    super(scope, id);
-    this.name = name;
+  /**
+   * @param name of the ConfigMap; it stays the same when the content changes
+   * @param files content by file name or key
+   * @param binaryFiles content that is no text, in base64
+   */
+  constructor(
+    scope: Construct,
+    readonly name: string,
+    files: Readonly<Record<string, string>>,
+    binaryFiles?: Readonly<Record<string, string>>,
+  ) {
+    super(scope, name);
     this.checksum = createHash("sha256")
       .update(JSON.stringify([files, binaryFiles]))
       .digest("hex")

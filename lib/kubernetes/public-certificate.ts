@@ -28,8 +28,7 @@ export class PublicCertificate extends Construct {
     this.secretName = name;
     const { ingressController, publicIssuer } = cluster;
 
-    new Certificate(this, "certificate", {
-      name,
+    new Certificate(this, name, {
       issuer: { kind: "ClusterIssuer", name: publicIssuer },
       dnsNames: [host],
     });

@@ -6,9 +6,6 @@ import { requires } from "./prerequisite";
 import type { SecretSource } from "./secret-source";
 
 export interface SecretRequirementProps {
-  /** Name of the Secret, in the chart's namespace. */
-  readonly name: string;
-
   /** The keys that are read. */
   readonly keys: readonly string[];
 
@@ -24,14 +21,16 @@ const storeKinds = {
   ClusterSecretStore: externalSecrets.ExternalSecretSpecSecretStoreRefKind.CLUSTER_SECRET_STORE,
 } as const;
 
-/** A Secret that pods read. It is made outside of this program, or copied from a store by the External Secrets Operator. */
+/** A Secret that pods read, in the chart's namespace. It is made outside of this program, or copied from a store by the External Secrets Operator. */
 export class SecretRequirement extends Construct {
-  readonly name: string;
   readonly keys: readonly string[];
 
-  constructor(scope: Construct, id: string, { name, keys, purpose, source }: SecretRequirementProps) {
-    super(scope, id);
-    this.name = name;
+  constructor(
+    scope: Construct,
+    readonly name: string,
+    { keys, purpose, source }: SecretRequirementProps,
+  ) {
+    super(scope, name);
     this.keys = keys;
     const { namespace } = Chart.of(this);
     if (namespace === undefined) throw new Error(`the chart of Secret ${name} has no namespace`);

@@ -1,8 +1,10 @@
 import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { type Component, nameAmongOthers } from "../../contracts/component";
+import { Access } from "./access";
 import { NetworkPolicy, type NetworkPolicyProps } from "./network-policy";
 import { type PodTemplateProps, podTemplate } from "./pod-template";
+import { toKubernetesApi } from "./traffic";
 
 /** What the pods' controller says beyond the pods: the fields of its spec that are not the workload's own. */
 type Own = "selector" | "template" | "serviceName";
@@ -58,6 +60,13 @@ export interface WorkloadProps<Port extends string> {
   /** How many pods may be down at once in a voluntary disruption, such as a drain. @default none: a DaemonSet goes with its node, a Job comes again */
   readonly disruptionBudget?: { readonly maxUnavailable: number };
 
+  /**
+   * What the pods may ask of Kubernetes in every namespace. They get a token for it, and the way to the API server.
+   *
+   * @default nothing, without a token
+   */
+  readonly asksKubernetes?: k8s.PolicyRule[];
+
   /** What the pods may do on the network beyond the connections of the contract, or the reason why no policy applies. */
   readonly network: Omit<NetworkPolicyProps<NoInfer<Port>>, "component"> | { readonly none: string };
 }
@@ -66,13 +75,12 @@ export interface WorkloadProps<Port extends string> {
  * A component's pods and all that belongs to them alone: ServiceAccount,
  * Services, disruption budget and NetworkPolicy.
  *
- * The ServiceAccount may do nothing; what a component may ask of Kubernetes is
- * granted beside it, by `Access`.
+ * What a component may ask of Kubernetes in single namespaces is granted beside it, by `Access`.
  */
 export class Workload<Port extends string> extends Construct {
   constructor(scope: Construct, id: string, props: WorkloadProps<Port>) {
     super(scope, id);
-    const { component, controller, network } = props;
+    const { component, controller, network, asksKubernetes } = props;
     const { name } = component;
 
     new k8s.KubeServiceAccount(this, "service-account", {
@@ -91,12 +99,21 @@ export class Workload<Port extends string> extends Construct {
         },
       });
     }
-    if (!("none" in network)) new NetworkPolicy(this, "network-policy", { component, ...network });
+    if (asksKubernetes) new Access(this, name, { account: component.account, rules: asksKubernetes });
+    if (!("none" in network)) {
+      const { cluster, clusterEgress = [] } = network;
+      new NetworkPolicy(this, "network-policy", {
+        ...network,
+        component,
+        clusterEgress: [asksKubernetes && toKubernetesApi(cluster), ...clusterEgress],
+      });
+    }
 
     const metadata = { name, labels: component.podLabels };
     const selector = component.labelSelector;
     const template = podTemplate(component, {
       ...props.pods,
+      usesKubernetesApi: props.pods.usesKubernetesApi ?? asksKubernetes !== undefined,
       priorityClassName: props.priority && this.priorityClass(name, props.priority),
     });
     switch (controller.kind) {

@@ -100,8 +100,7 @@ export class ElasticsearchBootstrap extends Construct {
       passwords: users,
       asksKubernetes: true,
     });
-    new Access(this, "access", {
-      name,
+    new Access(this, name, {
       namespace,
       account,
       rules: [

@@ -46,12 +46,9 @@ export class ElasticsearchCluster extends Construct {
     const readsZones = props.nodes > 1 && cluster.zones > 1;
     const { users } = stackSecrets;
 
-    const config = new ConfigFiles(this, "config", {
-      name: "elasticsearch-config",
-      files: {
-        "elasticsearch.yml": elasticsearchYml(logging, readsZones),
-        ...Object.fromEntries(scripts.map((name) => [name, elasticsearchFile(name)])),
-      },
+    const config = new ConfigFiles(this, "elasticsearch-config", {
+      "elasticsearch.yml": elasticsearchYml(logging, readsZones),
+      ...Object.fromEntries(scripts.map((name) => [name, elasticsearchFile(name)])),
     });
     // The bootstrap Job writes into it, and in need a person.
     new k8s.KubeConfigMap(this, "formation", { metadata: { name: formationConfigMap } });
@@ -65,8 +62,7 @@ export class ElasticsearchCluster extends Construct {
     const certificate = stackSecrets.certificate(elasticsearch, elasticsearchNodes, "localhost");
     const s3 =
       snapshots.to === "s3"
-        ? new SecretRequirement(this, "s3", {
-            name: "elasticsearch-s3",
+        ? new SecretRequirement(this, "elasticsearch-s3", {
             keys: ["access-key", "secret-key"],
             purpose: "keys of the bucket that snapshots go to",
             source: secrets,
@@ -77,9 +73,8 @@ export class ElasticsearchCluster extends Construct {
     }
     if (readsZones) {
       // A pod's zone is a label of its Kubernetes node.
-      new Access(this, "zones", {
+      new Access(this, `${elasticsearch.name}-zone-reader`, {
         account: elasticsearch.account,
-        name: `${elasticsearch.name}-zone-reader`,
         rules: [{ apiGroups: [""], resources: ["nodes"], verbs: ["get"] }],
       });
     }

@@ -2,12 +2,10 @@ import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { filebeat } from "../../contracts/components";
 import { images } from "../../lib/images";
-import { Access } from "../../lib/kubernetes/access";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import type { ContainerProps } from "../../lib/kubernetes/container";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
-import { toKubernetesApi } from "../../lib/kubernetes/traffic";
 import { Workload, onEveryNode } from "../../lib/kubernetes/workload";
 import type { Logging } from "../logging-props";
 import { internalIssuer, stackCertificate } from "../stack";
@@ -38,24 +36,27 @@ export interface FilebeatChartProps {
 export class FilebeatChart extends NamespaceChart {
   constructor(scope: Construct, { cluster, logging }: FilebeatChartProps) {
     super(scope, { namespace: filebeat.namespace, podSecurity: "privileged" });
-    const { name, account, host } = filebeat;
+    const { name, host } = filebeat;
 
-    const config = new ConfigFiles(this, "config", {
-      name: "filebeat-config",
-      files: { "filebeat.yml": filebeatYml(logging) },
-    });
+    const config = new ConfigFiles(this, "filebeat-config", { "filebeat.yml": filebeatYml(logging) });
     const certificate =
       logging.security === "enabled" ? stackCertificate(this, name, [host], logging.issuer) : undefined;
     if (certificate) internalIssuer(this, logging.issuer);
 
+    const verbs = ["get", "list", "watch"];
     const stats = filebeat.tcpProbe("stats");
     new Workload(this, "workload", {
       component: filebeat,
       controller: onEveryNode,
       priority: "node",
-      network: { cluster, clusterEgress: [toKubernetesApi(cluster)] },
+      network: { cluster },
+      // Names and labels of what wrote a line.
+      asksKubernetes: [
+        { apiGroups: [""], resources: ["namespaces", "nodes", "pods"], verbs },
+        { apiGroups: ["apps"], resources: ["replicasets"], verbs },
+        { apiGroups: ["batch"], resources: ["jobs"], verbs },
+      ],
       pods: {
-        usesKubernetesApi: true,
         user: 1000,
         gracePeriod: "30s",
         annotations: config.rollOnChange,
@@ -97,16 +98,6 @@ export class FilebeatChart extends NamespaceChart {
           certificate?.volume("certificate"),
         ],
       },
-    });
-    // Reading, and nothing else: names and labels of what wrote a line.
-    new Access(this, "access", {
-      name,
-      account,
-      rules: [
-        { apiGroups: [""], resources: ["namespaces", "nodes", "pods"], verbs: ["get", "list", "watch"] },
-        { apiGroups: ["apps"], resources: ["replicasets"], verbs: ["get", "list", "watch"] },
-        { apiGroups: ["batch"], resources: ["jobs"], verbs: ["get", "list", "watch"] },
-      ],
     });
   }
 }

@@ -18,13 +18,9 @@ export class KibanaServer extends Construct {
     const { replicas, resources, exposure } = logging.kibana;
     const { users } = stackSecrets;
 
-    const config = new ConfigFiles(this, "config", {
-      name: "kibana-config",
-      files: { "kibana.yml": kibanaYml(logging) },
-    });
+    const config = new ConfigFiles(this, "kibana-config", { "kibana.yml": kibanaYml(logging) });
     // Without fixed keys every replica and every restart makes its own, and sessions and saved secrets are lost.
-    const keys = new SecretRequirement(this, "keys", {
-      name: "kibana-encryption-keys",
+    const keys = new SecretRequirement(this, "kibana-encryption-keys", {
       keys: ["security", "saved-objects", "reporting"],
       purpose: "three keys of at least 32 characters, which encrypt sessions and saved objects",
       source: secrets,

@@ -27,22 +27,15 @@ export class LogstashServers extends Construct {
     const { users } = stackSecrets;
 
     const pipelineConfs = pipelineFiles(props);
-    const config = new ConfigFiles(this, "config", {
-      name: "logstash-config",
-      files: {
-        ...settingsFiles(props.logging.logstash, Object.keys(pipelineConfs)),
-        "prepare.sh": readFileSync("logging/logstash/prepare.sh", "utf8"),
-      },
+    const config = new ConfigFiles(this, "logstash-config", {
+      ...settingsFiles(props.logging.logstash, Object.keys(pipelineConfs)),
+      "prepare.sh": readFileSync("logging/logstash/prepare.sh", "utf8"),
     });
-    const pipelines = new ConfigFiles(this, "pipelines", {
-      name: "logstash-pipelines",
-      files: pipelineConfs,
-    });
+    const pipelines = new ConfigFiles(this, "logstash-pipelines", pipelineConfs);
     const certificate = stackSecrets.certificate(logstash, logstashPods);
     const mailAccount =
       mail.send === "on-error"
-        ? new SecretRequirement(this, "mail", {
-            name: "logstash-mail",
+        ? new SecretRequirement(this, "logstash-mail", {
             keys: ["password"],
             purpose: "password of the mail account that errors are sent from",
             source: secrets,

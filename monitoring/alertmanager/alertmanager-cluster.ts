@@ -38,13 +38,12 @@ export class AlertmanagerCluster extends Construct {
       { opensAlertmanager: externalUrl !== undefined },
       String,
     );
-    const config = new ConfigFiles(this, "config", {
-      name: "alertmanager-config",
-      files: { [configFiles.main]: alertmanagerYml(props), [configFiles.templates]: templates },
+    const config = new ConfigFiles(this, "alertmanager-config", {
+      [configFiles.main]: alertmanagerYml(props),
+      [configFiles.templates]: templates,
     });
     const secrets = neededSecrets(props.notifications);
-    const secret = new SecretRequirement(this, "secret", {
-      name: "alertmanager-secrets",
+    const secret = new SecretRequirement(this, "alertmanager-secrets", {
       keys: Object.keys(secrets),
       purpose: `what Alertmanager notifies with: ${Object.values(secrets).join("; ")}`,
       source: props.secrets,

@@ -10,7 +10,7 @@ import { Access } from "../../lib/kubernetes/access";
 import { Certificate } from "../../lib/kubernetes/certificate";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { fromAggregation, toKubernetesApi } from "../../lib/kubernetes/traffic";
+import { fromAggregation } from "../../lib/kubernetes/traffic";
 import { Workload } from "../../lib/kubernetes/workload";
 import { renderConfig } from "../../lib/render-template";
 import type { Monitoring } from "../monitoring-props";
@@ -34,13 +34,9 @@ export class PrometheusAdapter extends Construct {
       metric: requestsPerSecondQuery.metric,
       window: requestsPerSecondQuery.window,
     });
-    const config = new ConfigFiles(this, "config", {
-      name: `${name}-config`,
-      files: { "config.yaml": rules },
-    });
+    const config = new ConfigFiles(this, `${name}-config`, { "config.yaml": rules });
     this.access();
-    const certificate = new Certificate(this, "certificate", {
-      name: `${name}-tls`,
+    const certificate = new Certificate(this, `${name}-tls`, {
       issuer: this.authority("monitoring-ca"),
       dnsNames: [`${name}.${namespace}.svc`, prometheusAdapter.host],
     });
@@ -60,10 +56,11 @@ export class PrometheusAdapter extends Construct {
       network: {
         ingress: [{ from: fromAggregation(cluster), ports: ["https"] }],
         cluster,
-        clusterEgress: [toKubernetesApi(cluster)],
       },
+      asksKubernetes: [
+        { apiGroups: [""], resources: ["namespaces", "pods"], verbs: ["get", "list", "watch"] },
+      ],
       pods: {
-        usesKubernetesApi: true,
         user: 65534,
         gracePeriod: "30s",
         annotations: config.rollOnChange,
@@ -102,13 +99,8 @@ export class PrometheusAdapter extends Construct {
     });
   }
 
-  /** What it may ask of Kubernetes, and who may ask it. */
+  /** What it may ask for its callers, and who may ask it. */
   private access() {
-    new Access(this, "pods", {
-      name,
-      account,
-      rules: [{ apiGroups: [""], resources: ["namespaces", "pods"], verbs: ["get", "list", "watch"] }],
-    });
     // It asks the API server who its callers are and what they may do.
     const apiGroup = "rbac.authorization.k8s.io";
     new k8s.KubeClusterRoleBinding(this, "auth-delegator", {
@@ -122,8 +114,7 @@ export class PrometheusAdapter extends Construct {
       subjects: [account],
     });
     // The autoscaler's controller may read the one metric, of pods of the API's namespace.
-    new Access(this, "metrics-reader", {
-      name: `${name}-metrics-reader`,
+    new Access(this, `${name}-metrics-reader`, {
       namespace: fingerprintApi.namespace,
       account: { kind: "ServiceAccount", name: "horizontal-pod-autoscaler", namespace: "kube-system" },
       rules: [{ apiGroups: [group], resources: [`pods/${requestsPerSecondMetric}`], verbs: ["get", "list"] }],
@@ -137,8 +128,7 @@ export class PrometheusAdapter extends Construct {
   private authority(name: string) {
     const selfSigned = { kind: "Issuer", name: `${name}-self-signed` } as const;
     new Issuer(this, "self-signed", { metadata: { name: selfSigned.name }, spec: { selfSigned: {} } });
-    const { secretName } = new Certificate(this, "authority", {
-      name,
+    const { secretName } = new Certificate(this, name, {
       issuer: selfSigned,
       commonName: name,
       dnsNames: [],

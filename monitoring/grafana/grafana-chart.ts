@@ -57,29 +57,18 @@ export class GrafanaChart extends NamespaceChart {
       prometheusType: thanos ? "Thanos" : "Prometheus",
       alertmanager: alertmanager.url("http"),
     });
-    const sources = new ConfigFiles(this, "datasources", {
-      name: `${name}-datasources`,
-      files: { "datasources.yaml": datasources },
-    });
-    const providers = new ConfigFiles(this, "providers", {
-      name: `${name}-dashboard-providers`,
-      files: {
-        "dashboards.yaml": renderConfig("monitoring/grafana/dashboard-providers.yml", { dashboardFolder }),
-      },
+    const sources = new ConfigFiles(this, `${name}-datasources`, { "datasources.yaml": datasources });
+    const providers = new ConfigFiles(this, `${name}-dashboard-providers`, {
+      "dashboards.yaml": renderConfig("monitoring/grafana/dashboard-providers.yml", { dashboardFolder }),
     });
     // A ConfigMap a dashboard: one for all of them would be too large to apply.
     const dashboards = dashboardFiles(monitoring.runbooksUrl, monitoring.thresholds).map(
-      ({ uid, json }) =>
-        new ConfigFiles(this, `dashboard-${uid}`, {
-          name: `${name}-dashboard-${uid}`,
-          files: { [`${uid}.json`]: json },
-        }),
+      ({ uid, json }) => new ConfigFiles(this, `${name}-dashboard-${uid}`, { [`${uid}.json`]: json }),
     );
     if (storage.mode === "volume") {
       new k8s.KubePersistentVolumeClaim(this, "claim", volumeClaim(this, name, storage));
     }
-    const secret = new SecretRequirement(this, "secret", {
-      name: `${name}-secrets`,
+    const secret = new SecretRequirement(this, `${name}-secrets`, {
       keys: secretKeys(monitoring.grafana),
       purpose: "Grafana's administrator, its encryption key and its database",
       source: secrets,

@@ -1,10 +1,9 @@
 import { Construct } from "constructs";
 import { nodeExporter, prometheus, prometheusAdapter, thanosQuery } from "../../contracts/components";
 import { images } from "../../lib/images";
-import { Access } from "../../lib/kubernetes/access";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import { toInternet, toKubernetesApi, toNodes, toPods } from "../../lib/kubernetes/traffic";
+import { toInternet, toNodes, toPods } from "../../lib/kubernetes/traffic";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import type { SecretSource } from "../../lib/kubernetes/secret-source";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
@@ -31,6 +30,16 @@ export interface PrometheusServerProps extends PrometheusConfigProps {
 /** Port that every kubelet listens on. */
 const kubeletPort = 10250;
 
+const verbs = ["get", "list", "watch"];
+
+/** Lists of what is scraped, and metrics. Never `nodes/proxy`: it would let a scrape run commands in any pod. */
+const scraping = [
+  { apiGroups: [""], resources: ["nodes", "pods", "services"], verbs },
+  { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
+  { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
+  { nonResourceUrLs: ["/metrics"], verbs: ["get"] },
+];
+
 const get = (path: string) => prometheus.httpProbe("http", path);
 
 /** Two or more Prometheus, each with a volume of its own; each scrapes everything and sends its alerts to every Alertmanager. */
@@ -39,11 +48,7 @@ export class PrometheusServer extends Construct {
     super(scope, id);
     const { replicas, spread, externalUrl, resources, storage } = props.monitoring.prometheus;
 
-    const config = new ConfigFiles(this, "config", {
-      name: "prometheus-config",
-      files: prometheusFiles(props),
-    });
-    this.access();
+    const config = new ConfigFiles(this, "prometheus-config", prometheusFiles(props));
     const thanos = this.thanos(props);
 
     new Workload(this, "workload", {
@@ -68,8 +73,8 @@ export class PrometheusServer extends Construct {
       disruptionBudget: { maxUnavailable: 1 },
       priority: "data",
       network: this.network(props),
+      asksKubernetes: scraping,
       pods: {
-        usesKubernetesApi: true,
         user: 65534,
         // Prometheus writes what it holds in memory to the volume before it ends.
         gracePeriod: "600s",
@@ -107,22 +112,6 @@ export class PrometheusServer extends Construct {
     });
   }
 
-  /** Lists of what is scraped, and metrics. Never `nodes/proxy`: it would let a scrape run commands in any pod. */
-  private access() {
-    const verbs = ["get", "list", "watch"];
-    const { name, account } = prometheus;
-    new Access(this, "access", {
-      name,
-      account,
-      rules: [
-        { apiGroups: [""], resources: ["nodes", "pods", "services"], verbs },
-        { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
-        { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
-        { nonResourceUrLs: ["/metrics"], verbs: ["get"] },
-      ],
-    });
-  }
-
   private network({
     cluster,
     monitoring: {
@@ -144,7 +133,6 @@ export class PrometheusServer extends Construct {
         : [],
       cluster,
       clusterEgress: [
-        toKubernetesApi(cluster),
         // Node exporters use the nodes' addresses, as kubelets do.
         toNodes(cluster, [kubeletPort, nodeExporter.port("http")]),
         toPods(certManagerPods(cluster.certManagerNamespace), [certManagerPort]),
@@ -160,8 +148,7 @@ export class PrometheusServer extends Construct {
   private thanos({ monitoring, secrets }: PrometheusServerProps) {
     const { longTermStorage } = monitoring.prometheus;
     if (longTermStorage.mode === "none") return undefined;
-    const secret = new SecretRequirement(this, "object-storage", {
-      name: longTermStorage.secretName,
+    const secret = new SecretRequirement(this, longTermStorage.secretName, {
       keys: [objectStorageKey],
       purpose: "the object store that Thanos uploads blocks to",
       source: secrets,
