@@ -38,7 +38,7 @@ const notTheInternet = {
   v6: ["::1/128", "64:ff9b::/96", "fc00::/7", "fe80::/10"],
 };
 
-export const tcp = (number: number): Port => ({ number, protocol: "TCP" });
+const tcp = (number: number): Port => ({ number, protocol: "TCP" });
 
 const ofRanges = (ranges: readonly string[]): End[] => ranges.map((cidr) => ({ cidr }));
 
