@@ -31,9 +31,7 @@ export async function sendBeats(
         }
     });
     socket.on("close", () => {
-      reject(
-        new Error(`${String(server.host)}:${String(server.port)} closed before all lines were acknowledged`),
-      );
+      reject(new Error(`${server.host}:${server.port} closed before all lines were acknowledged`));
     });
     socket.write(Buffer.concat([window, ...frames]));
   });

@@ -1,12 +1,10 @@
 import { customResourceDefinitions } from "../tools/custom-resources";
 import { UsageError } from "../operations/report/command";
-import { runProgram } from "../verify/run-program";
 import { chooseScenarios } from "./choose-scenarios";
 import { mainCommand } from "./main-command";
 import { isIsolated, isolate, setUpNetwork } from "./isolation";
 import { runAll } from "./run-all";
 import { scenarios } from "./scenarios";
-import type { ForeignCluster } from "./shared-clusters";
 import { Tools, kubernetesVersions } from "./tools";
 
 const help = `Usage: npm run e2e -- [--only S1,S4] [--kubernetes 1.37] [--keep] [--list] [--help]
@@ -47,19 +45,12 @@ mainCommand({
     }
     const tools = new Tools(version);
     if (!isIsolated) {
-      if (kubeconfig === undefined) await tools.install();
-      else await tools.install(["kubectl"]);
+      await tools.install(kubeconfig === undefined ? undefined : ["kubectl"]);
       // Downloads them while there is a network.
       customResourceDefinitions();
       // A cluster of the user's is reached by the user's network.
       if (kubeconfig === undefined) return isolate();
     } else await setUpNetwork();
-    const foreign = kubeconfig === undefined ? undefined : await foreignCluster(tools, kubeconfig);
-    return runAll({ scenarios: chosen, tools, foreign, keep: values.keep });
+    return runAll({ scenarios: chosen, tools, kubeconfig, keep: values.keep });
   },
 });
-
-async function foreignCluster(tools: Tools, kubeconfig: string): Promise<ForeignCluster> {
-  const words = [`--kubeconfig=${kubeconfig}`, "config", "current-context"];
-  return { kubeconfig, context: (await runProgram(tools.path("kubectl"), words)).stdout.trim() };
-}

@@ -4,16 +4,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
-import { isDeepStrictEqual } from "node:util";
 import type { Component } from "../contracts/component";
 import { elasticsearch, kibana, logstash } from "../contracts/components";
 import { dailyIndices, indexNames } from "../contracts/log-names";
-import { messageOf } from "../lib/message-of";
 import { promisedSearches, savedObjects } from "../logging/kibana/saved-objects";
 import { UsageError } from "../operations/report/command";
 import { corpus, documentOf, takenAt } from "../verify/logstash/corpus";
 import { askJson } from "../verify/servers/ask-json";
 import { sendBeats } from "./beats-sender";
+import { check, checkEqual } from "./check";
 import { mainCommand } from "./main-command";
 import { until } from "./until";
 
@@ -50,31 +49,21 @@ function serverName(host: string, { name }: Component): string {
   return ["localhost", "127.0.0.1"].includes(host) ? name : host;
 }
 
-function read(option: keyof Stack, path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UsageError(`--${option}: ${messageOf(error)}`);
-  }
-}
-
 /** Asks Elasticsearch or Kibana, by POST where there is a body. Rejects with the answer where it is an error. */
 async function ask(stack: Stack, component: Component, path: string, body?: object): Promise<any> {
   const base = stack[component.name as keyof Stack];
   const url = new URL(path, base.endsWith("/") ? base : `${base}/`);
   const method = body ? "POST" : "GET";
-  const ca = [...rootCertificates, read("certificates", join(stack.certificates, "ca.crt"))];
+  const ca = [...rootCertificates, readFileSync(join(stack.certificates, "ca.crt"), "utf8")];
   const options = {
     ...{ method, ca, host: url.hostname, port: url.port, path: url.pathname + url.search },
     servername: serverName(url.hostname, component),
-    auth: read("credentials", stack.credentials).trim(),
+    auth: readFileSync(stack.credentials, "utf8").trim(),
     headers: { "Content-Type": "application/json", "kbn-xsrf": "e2e" },
   };
-  const answer = await askJson(options, body && JSON.stringify(body)).catch((error: unknown) => {
-    throw new Error(`${method} ${url.href}: ${messageOf(error)}`);
-  });
-  if (answer.status < 300) return answer.body;
-  throw new Error(`${method} ${url.href}: ${JSON.stringify(answer.body)}`);
+  const answer = await askJson(options, body && JSON.stringify(body));
+  check(answer.status < 300, `${method} ${url.href} succeeds, not ${JSON.stringify(answer.body)}`);
+  return answer.body;
 }
 
 /** Fields that the stack fills in by itself, or differently from one line to the next. */
@@ -85,7 +74,7 @@ async function tryStack(stack: Stack): Promise<string> {
   await search(`_index_template/${indexNames.logs}`);
 
   const run = `e2e-${String(Date.now())}`;
-  const certificate = (name: string) => read("certificates", join(stack.certificates, name));
+  const certificate = (name: string) => readFileSync(join(stack.certificates, name));
   const [host = "", port = "5044"] = stack.logstash.split(":");
   await sendBeats(
     { host, port: Number(port), servername: serverName(host, logstash) },
@@ -107,27 +96,21 @@ async function tryStack(stack: Stack): Promise<string> {
     return found.length >= corpus.length;
   });
 
-  const faults: string[] = [];
+  const own = (document: object) =>
+    Object.fromEntries(Object.entries(document).filter(([name]) => !ownFields.has(name)));
   for (const { _source: document } of found) {
-    const line = corpus[document.log.offset as number];
-    const expected: Record<string, unknown> = line ? documentOf(line) : {};
-    for (const name of new Set([...Object.keys(expected), ...Object.keys(document)]))
-      if (!ownFields.has(name) && !isDeepStrictEqual(document[name], expected[name]))
-        faults.push(
-          `${line?.what ?? ""}: ${name} is ${JSON.stringify(document[name])} instead of ${JSON.stringify(expected[name])}`,
-        );
+    const line = corpus[document.log.offset as number]!;
+    checkEqual(own(document), own(documentOf(line)), `${line.what}: every field is what the tests expect`);
   }
-  for (const { title, query } of promisedSearches()) {
+  const searches = promisedSearches();
+  for (const { title, query } of searches) {
     const filter = [mine, { query_string: { query } }];
     const { count } = await search(`${everyDay}/_count`, { query: { bool: { filter } } });
-    if (count === 0) faults.push(`${title}: ${query} found nothing`);
+    check(count > 0, `${title}: ${query} finds something`);
   }
   for (const { type, id } of savedObjects({ savedSearches: [] }))
-    await ask(stack, kibana, `api/saved_objects/${type}/${id}`).catch((error: unknown) =>
-      faults.push(messageOf(error)),
-    );
-  if (faults.length > 0) throw new Error(faults.join("\n"));
-  return `${String(found.length)} lines through Logstash, ${String(promisedSearches().length)} searches, Kibana's objects are there`;
+    await ask(stack, kibana, `api/saved_objects/${type}/${id}`);
+  return `${found.length} lines through Logstash, ${searches.length} searches, Kibana's objects are there`;
 }
 
 mainCommand({

@@ -9,29 +9,25 @@ const inside = "E2E_ISOLATED";
 /** Whether this process runs in the namespaces that `isolate` makes. */
 export const isIsolated = process.env[inside] === "1";
 
-/** What a run needs beyond the namespaces that all have. */
-export interface IsolationProps {
-  /** A program that becomes process 1, runs the rest of its command line and ends with it. @default none: this one is */
-  readonly init?: readonly string[];
-
-  /** More namespaces, as unshare's options. @default none */
-  readonly namespaces?: readonly string[];
-}
-
 /**
  * Runs this program again in network, process and mount namespaces of its own and returns its exit status.
  *
  * Nothing that listens there can be reached from outside, every address of 10.0.0.0/8 leads back to the run, and
  * the kernel ends all of its processes with it, even when it is killed.
+ *
+ * @param init a program that becomes process 1, runs the rest of its command line and ends with it
+ * @param namespaces more of them, as unshare's options
  */
-export async function isolate({ init = [], namespaces = [] }: IsolationProps = {}): Promise<number> {
+export async function isolate(
+  init: readonly string[] = [],
+  namespaces: readonly string[] = [],
+): Promise<number> {
   const asUser = process.getuid?.() === 0 ? [] : ["--map-root-user"];
   const child = spawn(
     "setpriv",
-    // unshare ends with this process, and --kill-child ends the rest with unshare.
     [
-      ...["--pdeathsig", "KILL", "unshare"],
-      ...asUser,
+      // unshare ends with this process, and --kill-child ends the rest with unshare.
+      ...["--pdeathsig", "KILL", "unshare", ...asUser],
       ...["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", ...namespaces],
       ...[...init, process.execPath, ...process.execArgv, ...process.argv.slice(1)],
     ],

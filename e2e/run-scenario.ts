@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { messageOf } from "../lib/message-of";
+import { renderTable } from "../operations/report/table";
 import { Processes } from "./processes";
-import type { Result } from "./result-table";
 import { until } from "./until";
 
 /** What each scenario of a run has for itself. */
@@ -20,6 +20,17 @@ export interface OwnStage {
   readonly until: (what: string, seconds: number, holds: () => Promise<boolean> | boolean) => Promise<void>;
 }
 
+/** What came of a scenario. */
+export interface Result {
+  readonly id: string;
+  readonly title: string;
+  readonly passed: boolean;
+
+  /** What was measured, or why it failed. */
+  readonly measured: string;
+  readonly seconds: number;
+}
+
 interface RunScenarioProps {
   readonly scenario: { readonly id: string; readonly title: string; readonly timeLimit: number };
   readonly folder: string;
@@ -34,7 +45,7 @@ interface RunScenarioProps {
 
 /** Runs one scenario within its time limit and ends what it has started. */
 export async function runScenario(props: RunScenarioProps): Promise<Result> {
-  const { folder, interrupted, run, before = () => Promise.resolve() } = props;
+  const { folder, interrupted, run, before } = props;
   const { id, title, timeLimit } = props.scenario;
   mkdirSync(folder, { recursive: true });
   const processes = new Processes(folder);
@@ -47,17 +58,14 @@ export async function runScenario(props: RunScenarioProps): Promise<Result> {
     seconds: (performance.now() - start) / 1000,
   });
   try {
-    await Promise.race([before(), aborted(signal)]);
+    await Promise.race([before?.(), aborted(signal)]);
     timer = setTimeout(() => {
       limit.abort(new Error(`not finished within ${timeLimit} s`));
     }, timeLimit * 1000);
-    const own = {
-      folder,
-      processes,
-      signal,
-      until: (...words: Parameters<OwnStage["until"]>) => until(...words, signal),
-    };
-    const work = run(own);
+    const work = run({
+      ...{ folder, processes, signal },
+      until: (what, seconds, holds) => until(what, seconds, holds, signal),
+    });
     return result(true, await Promise.race([work, aborted(signal)]));
   } catch (error) {
     return result(false, messageOf(error));
@@ -76,9 +84,28 @@ async function aborted(signal: AbortSignal): Promise<never> {
 /** Aborted when somebody ends the run. */
 export function interruption(): AbortSignal {
   const interrupted = new AbortController();
-  const interrupt = () => {
-    interrupted.abort(new Error("interrupted"));
-  };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => {
+      interrupted.abort(new Error("interrupted"));
+    });
   return interrupted.signal;
+}
+
+/** What is printed when a scenario ends. */
+export function progressLine({ id, title, passed, measured, seconds }: Result): string {
+  const line = `${passed ? "ok  " : "FAIL"} ${id} ${title} (${seconds.toFixed(1)} s)\n`;
+  return passed ? line : `${line}${measured.replace(/^/gm, "     ")}\n`;
+}
+
+/** A table of all results, as Markdown, and how many there are of each kind. */
+export function resultTable(results: readonly Result[]): string {
+  const position = ({ id }: Result) => Number(id.slice(1));
+  const rows = results
+    .toSorted((a, b) => position(a) - position(b))
+    .map(({ id, title, passed, measured, seconds }) => [
+      ...[id, title, passed ? "ok" : "FAIL", measured.split("\n")[0]!, seconds.toFixed(1)],
+    ]);
+  const failed = results.filter(({ passed }) => !passed).length;
+  const table = renderTable(["id", "scenario", "result", "measured", "seconds"], rows, "markdown");
+  return `${table}\n${results.length - failed} passed, ${failed} failed\n`;
 }

@@ -27,6 +27,18 @@ type Environments = readonly string[];
 export const onLargest = (environments: Environments): Environments => environments.slice(0, 1);
 export const onSmallest = (environments: Environments): Environments => environments.slice(-1);
 
+/** Measures something on each cluster, all at once. */
+export const onEach =
+  (measure: (cluster: Cluster) => Promise<string>) =>
+  async ({ clusters }: Stage): Promise<string> =>
+    (await Promise.all(clusters.map(measure))).join("; ");
+
+/** Tells the whole seconds since it was made. */
+export function stopwatch(): () => number {
+  const start = performance.now();
+  return () => Math.round((performance.now() - start) / 1000);
+}
+
 /** One promise of the documents, tried on real programs. */
 export interface Scenario {
   /** Short name for `--only` and the table, such as "S4". */
@@ -48,5 +60,5 @@ export interface Scenario {
   readonly applied?: boolean;
 
   /** Throws what is wrong; returns what was measured, in one line. */
-  run(stage: Stage): Promise<string>;
+  readonly run: (stage: Stage) => Promise<string>;
 }

@@ -1,33 +1,31 @@
 import { installTools } from "../tools/install-tools";
 import type { ToolName } from "../tools/tool-groups";
 import { toolPath } from "../tools/tool-path";
+import type { Processes } from "./processes";
 
 /** Versions of Kubernetes that the scenarios can run on: the oldest that is supported, and a current one. */
 export const kubernetesVersions = ["1.28", "1.37"] as const;
-export type KubernetesVersion = (typeof kubernetesVersions)[number];
 
 const controlPlane: readonly ToolName[] = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"];
-const others: readonly ToolName[] = [
-  "alertmanager",
-  "etcd",
-  "kube-state-metrics",
-  "kubectl",
-  "kwok",
-  "metrics-server",
-  "netpolicy",
-  "prometheus",
-  "prometheus-adapter",
+const monitoring: readonly ToolName[] = [
+  ...(["alertmanager", "kube-state-metrics", "metrics-server", "prometheus", "prometheus-adapter"] as const),
 ];
+const all: readonly ToolName[] = [...controlPlane, ...monitoring, "cert-manager", "etcd", "kubectl", "kwok"];
+
+/** Where programs run: in a folder, and as long as others that belong to them. */
+export interface Ground {
+  readonly folder: string;
+  readonly processes: Processes;
+  readonly tools: Tools;
+}
 
 /** The pinned programs that scenarios run. */
 export class Tools {
-  constructor(
-    /** Minor version of the control plane. */
-    readonly kubernetes: KubernetesVersion,
-  ) {}
+  /** @param kubernetes minor version of the control plane */
+  constructor(readonly kubernetes: (typeof kubernetesVersions)[number]) {}
 
   /** Builds what is missing into the user's cache. */
-  async install(names: readonly ToolName[] = [...controlPlane, ...others]): Promise<void> {
+  async install(names: readonly ToolName[] = all): Promise<void> {
     await installTools(names.map((name) => this.pinned(name)));
   }
 

@@ -10,8 +10,6 @@ export interface Notification {
   readonly channel: "email" | "slack" | "pagerduty";
   readonly status: "firing" | "resolved";
   readonly alert: string;
-  /** Recipient, channel or severity. */
-  readonly to: string;
   /** When it arrived, in milliseconds since 1970. */
   readonly at: number;
   /** The whole message. */
@@ -45,8 +43,7 @@ export class Receivers {
     const answer: RequestListener = (request, response) => {
       void text(request).then((body) => {
         this.hear(request.url ?? "", body);
-        response.statusCode = request.url === "/pagerduty" ? 202 : 200;
-        response.end("ok");
+        response.writeHead(request.url === "/pagerduty" ? 202 : 200).end("ok");
       });
     };
     this.web = secure ? createSecureServer({ cert, key }, answer) : createServer(answer);
@@ -57,10 +54,9 @@ export class Receivers {
       onAuth: (auth, _session, done) => {
         done(auth.password === password ? null : new Error("wrong password"), { user: auth.username ?? "" });
       },
-      onData: (stream, session, done) => {
+      onData: (stream, _session, done) => {
         void text(stream).then((mail) => {
-          const to = session.envelope.rcptTo.map(({ address }) => address).join(",");
-          this.keep("email", to, mail, /^Subject: (.*(?:\r?\n[ \t].*)*)/m.exec(mail)?.[1] ?? "");
+          this.keep("email", mail, /^Subject: (.*(?:\r?\n[ \t].*)*)/m.exec(mail)?.[1] ?? "");
           done();
         });
       },
@@ -69,8 +65,7 @@ export class Receivers {
     this.mail.on("error", () => undefined);
   }
 
-  /** Listens, by default on the loopback address. */
-  async listen(webPort: number, mailPort: number, address?: string): Promise<void> {
+  async listen(webPort: number, mailPort: number, address: string): Promise<void> {
     await Promise.all([listen(this.web, webPort, address), listen(this.mail.server, mailPort, address)]);
   }
 
@@ -92,19 +87,19 @@ export class Receivers {
       this.heartbeats += 1;
       return;
     }
-    const { channel, attachments, event_action, payload } = JSON.parse(body);
+    const { attachments, payload } = JSON.parse(body);
     if (url === "/slack" || url === "/api/chat.postMessage")
-      this.keep("slack", channel, body, attachments?.[0]?.title ?? "");
-    else this.keep("pagerduty", event_action, body, payload?.summary ?? "");
+      this.keep("slack", body, attachments?.[0]?.title ?? "");
+    else this.keep("pagerduty", body, payload?.summary ?? "");
   }
 
-  private keep(channel: Notification["channel"], to: string, body: string, heading: string): void {
-    const match = title.exec(heading.replace(/\r?\n[ \t]/g, " "));
-    if (!match) {
-      this.strange.push(`${channel}: ${heading || body}`);
-      return;
-    }
-    const status = match[1] === "FIRING" ? "firing" : "resolved";
-    this.notifications.push({ channel, status, alert: match[2]!, to, at: Date.now(), text: body });
+  private keep(channel: Notification["channel"], body: string, heading: string): void {
+    const [, verb, alert] = title.exec(heading.replace(/\r?\n[ \t]/g, " ")) ?? [];
+    if (alert === undefined) this.strange.push(`${channel}: ${heading || body}`);
+    else
+      this.notifications.push({
+        ...{ channel, alert, at: Date.now(), text: body },
+        status: verb === "FIRING" ? "firing" : "resolved",
+      });
   }
 }

@@ -6,12 +6,6 @@ export type KubeObject = Record<string, any> & {
   readonly metadata: Record<string, any> & { readonly name: string; readonly namespace?: string };
 };
 
-/** One event of a watch. */
-export interface Change {
-  readonly type: "ADDED" | "MODIFIED" | "DELETED";
-  readonly object: KubeObject;
-}
-
 /** A request that the API server refused. */
 export class ApiError extends Error {
   constructor(
@@ -22,20 +16,17 @@ export class ApiError extends Error {
   }
 }
 
-export interface ApiProps {
-  /** Path of kubectl. */
-  readonly kubectl: string;
-  readonly kubeconfig: string;
-  readonly context: string;
-  readonly processes: Processes;
-}
-
 /** Kubernetes' REST API through `kubectl proxy`, which knows how to sign in wherever the kubeconfig leads. */
 export class Api {
   private constructor(private readonly base: string) {}
 
-  /** Starts the proxy on a port of 127.0.0.1. */
-  static async start({ kubectl, kubeconfig, context, processes }: ApiProps): Promise<Api> {
+  /** @param kubectl its path */
+  static async start(
+    kubectl: string,
+    kubeconfig: string,
+    context: string,
+    processes: Processes,
+  ): Promise<Api> {
     const proxy = processes.start({
       name: "kubectl-proxy",
       program: kubectl,
@@ -81,21 +72,21 @@ export class Api {
     return this.request("DELETE", path);
   }
 
-  /** The objects that there are, then every change until the signal says stop. */
-  async *watch(path: string, signal: AbortSignal): AsyncGenerator<Change> {
-    const separator = path.includes("?") ? "&" : "?";
-    const response = await fetch(`${this.base}${path}${separator}watch=true`, { signal });
-    if (!response.ok || !response.body) throw new ApiError(response.status, await response.text());
-    const decoder = new TextDecoder();
+  /** The changes of what a list holds, since one of its versions, until the signal says stop. */
+  async *watch(
+    list: string,
+    version: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ type: string; object: KubeObject }> {
+    const url = new URL(this.base + list);
+    url.searchParams.set("watch", "true");
+    url.searchParams.set("resourceVersion", version);
+    const { body } = await fetch(url, { signal });
     let rest = "";
-    try {
-      for await (const piece of response.body) {
-        const lines = (rest + decoder.decode(piece as Uint8Array, { stream: true })).split("\n");
-        rest = lines.pop() ?? "";
-        for (const line of lines) yield JSON.parse(line);
-      }
-    } catch (error) {
-      if (!signal.aborted) throw error;
+    for await (const piece of body!.pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + piece).split("\n");
+      rest = lines.pop()!;
+      for (const line of lines) yield JSON.parse(line);
     }
   }
 
@@ -110,15 +101,7 @@ export class Api {
       ...(body && { body: JSON.stringify(body), headers: { "content-type": type } }),
     });
     const text = await response.text();
-    if (!response.ok) throw new ApiError(response.status, `${method} ${path}: ${reason(text)}`);
+    if (!response.ok) throw new ApiError(response.status, `${method} ${path}: ${text}`);
     return JSON.parse(text);
-  }
-}
-
-function reason(text: string): string {
-  try {
-    return JSON.parse(text).message;
-  } catch {
-    return text;
   }
 }

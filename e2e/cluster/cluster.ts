@@ -1,30 +1,29 @@
-import { dirname, join, resolve } from "node:path";
-import type { ControlPlane } from "../control-plane/control-plane";
-import { type Outcome, run, type RunOptions, runProgram } from "../../verify/run-program";
+import { dirname, join } from "node:path";
 import { type Component, type Pods, selectorOf } from "../../contracts/component";
 import { fingerprintApi } from "../../contracts/components";
 import type { Scale } from "../../monitoring/prometheus/series";
-import type { AdapterStandIn } from "./adapter-stand-in";
+import type { PrerequisiteRow } from "../../operations/manifests/environment-manifests";
+import { root } from "../../operations/root";
+import { type Outcome, run, type RunOptions, runProgram } from "../../verify/run-program";
 import type { Api, KubeObject } from "./api";
 import { isServing, podsPath } from "./pods";
-
-const root = resolve(__dirname, "../..");
 
 /** The folder of an environment's manifests in the committed dist/. */
 export const manifestsOf = (environment: string): string => join(root, "dist", environment);
 
+/** Nodes that an environment asks for; 0 where it does not say. */
+export const neededNodes = (prerequisites: readonly PrerequisiteRow[]): number =>
+  Math.max(0, ...prerequisites.filter(({ kind }) => kind === "nodes").map(({ name }) => Number(name)));
+
 export interface ClusterProps {
-  /** Name of the environment that the cluster is for. */
   readonly environment: string;
 
+  /** Of an administrator. */
   readonly kubeconfig: string;
-
-  /** Kube context inside the kubeconfig. */
   readonly context: string;
 
   /** Path of kubectl. */
   readonly kubectl: string;
-
   readonly api: Api;
 
   /** What scenarios do to a simulated cluster. @default none: the nodes are real, or the cluster is the user's */
@@ -35,10 +34,10 @@ export interface ClusterProps {
 }
 
 export interface Simulation {
-  readonly controlPlane: ControlPlane;
+  readonly restartApiServer: (away: () => Promise<void>) => Promise<void>;
 
-  /** What answers for prometheus-adapter, unless a scenario stops it. */
-  readonly adapter: AdapterStandIn;
+  /** prometheus-adapter runs unless a scenario stops it. */
+  readonly adapter: { start(): void; stop(): Promise<void> };
 
   /** Makes the nodes and prerequisites again that a scenario has taken away. */
   readonly restore: () => Promise<void>;
@@ -46,20 +45,27 @@ export interface Simulation {
 
 export interface DeployOptions extends RunOptions {
   /** Folder that holds the environments. @default the committed dist/ */
-  readonly dist?: string;
+  readonly dist?: string | undefined;
 
   /** Status that `mustDeploy` expects. @default 0 */
   readonly ends?: number;
+
+  /** Texts that `mustDeploy` expects in the output. @default none */
+  readonly says?: readonly string[];
 }
 
 /** A cluster that an environment is or will be applied to. */
 export class Cluster {
   readonly environment: string;
+  readonly kubeconfig: string;
   readonly api: Api;
 
+  /** The folder of the environment's manifests. */
+  readonly manifests: string;
+
   constructor(private readonly props: ClusterProps) {
-    this.environment = props.environment;
-    this.api = props.api;
+    ({ environment: this.environment, kubeconfig: this.kubeconfig, api: this.api } = props);
+    this.manifests = manifestsOf(props.environment);
   }
 
   /** The same cluster; all that is run against it by this one ends when the signal is aborted. */
@@ -67,20 +73,15 @@ export class Cluster {
     return new Cluster({ ...this.props, signal });
   }
 
-  /** Kubeconfig of an administrator. */
-  get kubeconfig(): string {
-    return this.props.kubeconfig;
+  /** The same cluster, of whose simulation scenarios know. */
+  simulated(simulation: Simulation): Cluster {
+    return new Cluster({ ...this.props, simulation });
   }
 
   /** Variables by which a program finds the pinned kubectl and, through it, this cluster. */
   get env(): Readonly<Record<"KUBECONFIG" | "PATH", string>> {
     const path = `${dirname(this.props.kubectl)}:${process.env["PATH"] ?? ""}`;
-    return { KUBECONFIG: this.props.kubeconfig, PATH: path };
-  }
-
-  /** The folder of the environment's manifests. */
-  get manifests(): string {
-    return manifestsOf(this.environment);
+    return { KUBECONFIG: this.kubeconfig, PATH: path };
   }
 
   /** An error where the cluster is the user's own, whose servers nobody may touch. */
@@ -125,6 +126,12 @@ export class Cluster {
     return pod;
   }
 
+  /** The arguments of a component's Deployment. */
+  async argumentsOf({ namespace, name }: Component): Promise<readonly string[]> {
+    const deployment = await this.api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
+    return deployment["spec"].template.spec.containers[0].args;
+  }
+
   /** The address of a component's Service. */
   async serviceAddress({ namespace, name }: Component): Promise<string> {
     return (await this.api.get(`/api/v1/namespaces/${namespace}/services/${name}`))["spec"].clusterIP;
@@ -155,22 +162,24 @@ export class Cluster {
   deploy(words: readonly string[], { dist, env, ...options }: DeployOptions = {}): Promise<Outcome> {
     // The shipped environments are full of example.com.
     const skip = words.includes("--skip") ? [] : ["--skip", "placeholder"];
-    const from = dist ? ["--dist", dist] : [];
+    const from = dist === undefined ? [] : ["--dist", dist];
     const all = [this.environment, ...words, "--context", this.props.context, ...from, ...skip];
     const { signal } = this.props;
     return run(join(root, "deploy.sh"), all, { signal, ...options, env: { ...this.env, ...env } });
   }
 
-  /** Like `deploy`, but another status than expected is an error that quotes all output. Returns all output. */
-  async mustDeploy(words: readonly string[], { ends = 0, ...options }: DeployOptions = {}): Promise<string> {
-    const { status, stdout, stderr } = await this.deploy(words, options);
+  /** Like `deploy`, but what is otherwise than expected is an error that quotes all output. Returns all output. */
+  async mustDeploy(words: readonly string[], options: DeployOptions = {}): Promise<string> {
+    const { ends = 0, says = [], ...others } = options;
+    const { status, stdout, stderr } = await this.deploy(words, others);
     const output = stdout + stderr;
-    if (status === ends) return output;
-    const command = `deploy.sh ${this.environment} ${words.join(" ")}`;
-    throw new Error(`${command} ended with ${status} instead of ${ends}:\n${output}`);
+    const missing = says.find((text) => !output.includes(text));
+    if (status === ends && missing === undefined) return output;
+    const fault = status === ends ? `does not say "${missing}"` : `ended with ${status} instead of ${ends}`;
+    throw new Error(`deploy.sh ${this.environment} ${words.join(" ")} ${fault}:\n${output}`);
   }
 
   private aimed(args: readonly string[]): string[] {
-    return [`--kubeconfig=${this.props.kubeconfig}`, `--context=${this.props.context}`, ...args];
+    return [`--kubeconfig=${this.kubeconfig}`, `--context=${this.props.context}`, ...args];
   }
 }

@@ -1,6 +1,10 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parse, stringify } from "yaml";
+import type { EnvironmentProps } from "../../environments/shape/environment";
+import { readEnvironments } from "../../environments/shape/read-environments";
+import { named } from "../../operations/manifests/environment-named";
+import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
 import type { KubeObject } from "./api";
 
 /**
@@ -18,5 +22,21 @@ export function draft(manifests: string, dist: string, change: (object: KubeObje
     change(object);
     if (JSON.stringify(object) !== before) writeFileSync(file, stringify(object));
   }
+  return dist;
+}
+
+/**
+ * Synthesizes an environment with changed props into `<dist>/<name>`, as an edit of its file would.
+ * Returns `dist`, for deploy.sh --dist.
+ */
+export function synthesizeVariant(
+  name: string,
+  dist: string,
+  change: (props: EnvironmentProps) => void,
+): string {
+  const declaration = named(name, readEnvironments().declarations, ({ props }) => props.name);
+  const props = structuredClone<EnvironmentProps>(declaration.props);
+  change(props);
+  synthesizeEnvironment(props, dist);
   return dist;
 }

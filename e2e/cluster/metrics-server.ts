@@ -1,37 +1,27 @@
-import type { ControlPlane, ControlPlaneProps } from "../control-plane/control-plane";
+import { join } from "node:path";
+import { fillYaml } from "../../lib/render-template";
 import { freePort } from "../../verify/servers/free-port";
-import type { Program } from "../processes";
-import { make } from "./stand-ins";
-import type { Api } from "./api";
+import { untilReady } from "../processes";
+import type { Ground } from "../tools";
+import type { Cluster } from "./cluster";
 
-export interface MetricsServerProps extends Pick<
-  ControlPlaneProps,
-  "folder" | "processes" | "tools" | "addresses"
-> {
-  readonly api: Api;
-  readonly controlPlane: ControlPlane;
-}
-
-/** The real metrics-server. It reads the usage of simulated nodes and pods, and serves metrics.k8s.io. */
-export async function startMetricsServer(props: MetricsServerProps): Promise<Program> {
-  const { api, controlPlane, processes, tools, folder, addresses } = props;
-  const host = "metrics-server.kube-system.svc";
+/** Starts the real metrics-server. It reads the usage of nodes and pods, and serves metrics.k8s.io. */
+export async function startMetricsServer(
+  cluster: Cluster,
+  { folder, processes, tools }: Ground,
+  address: string,
+): Promise<void> {
+  const { kubeconfig } = cluster;
   const port = await freePort();
-  const { authority } = controlPlane;
-  const { crt, key } = await authority.issueInto(folder, "metrics-server", {
-    commonName: host,
-    names: [host],
-  });
   const program = processes.start({
     name: "metrics-server",
     program: tools.path("metrics-server"),
     args: [
       `--secure-port=${port}`,
-      `--tls-cert-file=${crt}`,
-      `--tls-private-key-file=${key}`,
-      `--kubeconfig=${controlPlane.kubeconfig}`,
-      `--authentication-kubeconfig=${controlPlane.kubeconfig}`,
-      `--authorization-kubeconfig=${controlPlane.kubeconfig}`,
+      `--cert-dir=${join(folder, "metrics-server")}`,
+      `--kubeconfig=${kubeconfig}`,
+      `--authentication-kubeconfig=${kubeconfig}`,
+      `--authorization-kubeconfig=${kubeconfig}`,
       "--kubelet-insecure-tls",
       // Each cluster of the run has a port of its own for its kubelets.
       "--kubelet-use-node-status-port",
@@ -40,26 +30,7 @@ export async function startMetricsServer(props: MetricsServerProps): Promise<Pro
       "--kubelet-request-timeout=5s",
     ],
   });
-
-  const metadata = { name: "metrics-server", namespace: "kube-system" };
-  await make(api, "/api/v1/namespaces/kube-system/services", {
-    metadata,
-    spec: { ports: [{ name: "https", port: 443, targetPort: port }] },
-  });
-  await make(api, "/api/v1/namespaces/kube-system/endpoints", {
-    metadata,
-    subsets: [{ addresses: [{ ip: addresses.metricsServer }], ports: [{ name: "https", port }] }],
-  });
-  await make(api, "/apis/apiregistration.k8s.io/v1/apiservices", {
-    metadata: { name: "v1beta1.metrics.k8s.io" },
-    spec: {
-      group: "metrics.k8s.io",
-      version: "v1beta1",
-      groupPriorityMinimum: 100,
-      versionPriority: 100,
-      service: { name: "metrics-server", namespace: "kube-system", port: 443 },
-      caBundle: Buffer.from(authority.cert).toString("base64"),
-    },
-  });
-  return program;
+  const objects = fillYaml(join(__dirname, "metrics-server.yaml"), { port, address });
+  await cluster.kubectl(["apply", "--server-side", "--filename=-"], { input: JSON.stringify(objects) });
+  await untilReady(program, 60, () => cluster.api.exists("/apis/metrics.k8s.io/v1beta1"));
 }

@@ -1,99 +1,108 @@
-import { certManagerPods, certManagerPort } from "../../monitoring/prometheus/prometheus-config";
+import { join } from "node:path";
+import { fillYaml } from "../../lib/render-template";
+import { certManagerPort } from "../../monitoring/prometheus/prometheus-config";
 import { environmentNamed } from "../../operations/manifests/environment-named";
-import { addressPlan } from "../control-plane/address-plan";
-import { type Processes, untilReady } from "../processes";
-import type { Tools } from "../tools";
+import { PrometheusAdapter } from "../metrics/prometheus-adapter";
+import type { Ground } from "../tools";
 import { until } from "../until";
-import { AdapterStandIn } from "./adapter-stand-in";
-import type { Api } from "./api";
-import { CertificateSigner } from "./certificate-signer";
-import { Cluster, manifestsOf } from "./cluster";
-import { startKwok } from "./kwok";
+import { startCertManager } from "./cert-manager";
+import { Cluster, manifestsOf, neededNodes } from "./cluster";
+import { type AddressPlan, startControlPlane } from "./control-plane";
 import { startMetricsServer } from "./metrics-server";
-import { addNodes } from "./nodes";
 import { isReady } from "./pods";
-import type { PrerequisiteRow } from "../../operations/manifests/environment-manifests";
-import { neededNodes } from "./needed-nodes";
-import { startServers } from "./start-servers";
-import { make, makeStandIns, storageClass } from "./stand-ins";
+import { make, makeStandIns } from "./stand-ins";
 
-export interface SimulatedClusterProps {
+export interface SimulatedClusterProps extends Ground {
   readonly environment: string;
 
   /** Number of the cluster within the run, from 0: no two share an address. */
   readonly nth: number;
 
-  readonly folder: string;
-  readonly processes: Processes;
-  readonly tools: Tools;
-
-  /** Number of nodes. @default three more than the manifests ask for */
-  readonly nodes?: number;
-
-  /** Seconds after which a silent node counts as lost. More nodes with short leases keep the machine busy. @default 12 */
-  readonly leaseSeconds?: number;
-
-  /**
-   * Whether metrics-server reads every node each ten seconds, and stand-ins do what cert-manager and prometheus-adapter
-   * would. @default true
-   */
-  readonly services?: boolean;
+  /** Number of nodes, on which no other server than the control plane runs. @default three more than the manifests ask for */
+  readonly bareNodes?: number;
 }
 
-/** A real control plane with simulated nodes that has every prerequisite of an environment, and nothing of it applied. */
+/**
+ * The addresses of the nth simulated cluster of a run, from 0. No two overlap. All are inside the private network
+ * namespace of the run, where every address of 10.0.0.0/8 leads back to this machine: a real process that listens on a
+ * port answers there for any simulated pod, node or Service.
+ */
+const addressPlan = (nth: number): AddressPlan => ({
+  pods: `10.${100 + nth}.0.1/16`,
+  services: `10.${150 + nth}.0.0/16`,
+  apiServer: `10.${200 + nth}.255.1`,
+  metricsServer: `10.${200 + nth}.255.2`,
+  node: (number) => `10.${200 + nth}.${Math.floor(number / 250)}.${(number % 250) + 1}`,
+});
+
+/**
+ * A real control plane with simulated nodes of 8 CPU and 32 GiB that has every prerequisite of an environment, and
+ * nothing of it applied.
+ */
 export async function startSimulatedCluster(props: SimulatedClusterProps): Promise<Cluster> {
-  const { environment, nth, folder, processes, tools, leaseSeconds = 12, services = true } = props;
+  const { environment, nth, folder, processes, tools, bareNodes } = props;
   const addresses = addressPlan(nth);
-  const manifests = manifestsOf(environment);
-  const { controlPlane, prerequisites, ...servers } = await startServers({
-    ...{ environment, manifests, folder, processes, tools, addresses, leaseSeconds },
+  // More nodes with short leases keep the machine busy.
+  const leaseSeconds = bareNodes === undefined ? 12 : 300;
+  const controlPlane = await startControlPlane({
+    ...{ environment, folder, processes, tools, addresses, leaseSeconds },
+    manifests: manifestsOf(environment),
   });
-  const { api } = servers.cluster;
+  const { authority, cluster, prerequisites, restartApiServer } = controlPlane;
+  const { api } = cluster;
   const kubeletPort = 10250 + nth;
-  const restore = async () => {
-    await addNodes(api, { ...nodesFor(prerequisites, props.nodes), addresses, kubeletPort });
-    await make(api, "/apis/storage.k8s.io/v1/storageclasses", storageClass("simulated", true));
-    // New custom resources are served a moment after their definitions are there.
-    await until("stand-ins are made", 30, () => makeStandIns(api, prerequisites).then(() => true));
-    await until("all nodes are ready", 60, async () => (await api.list("/api/v1/nodes")).every(isReady));
-  };
-  const adapter = new AdapterStandIn(api);
-  const cluster = new Cluster({ ...servers.cluster, simulation: { controlPlane, adapter, restore } });
-  await startKwok({ controlPlane, processes, tools, addresses, kubeletPort, folder, leaseSeconds });
-  await restore();
-  if (!services) return cluster;
-  void new CertificateSigner(api).work();
-  await makeCertManagerPod(api, environment);
-  adapter.start();
-  const server = await startMetricsServer({ api, controlPlane, processes, tools, folder, addresses });
-  await untilReady(server, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
-  return cluster;
-}
-
-/** A simulated pod of cert-manager's controller, for Prometheus to find. */
-async function makeCertManagerPod(api: Api, environment: string): Promise<void> {
-  const { cluster } = environmentNamed(environment);
-  const { namespace, podLabels: labels } = certManagerPods(cluster.certManagerNamespace);
-  const container = { name: "controller", image: "simulated", ports: [{ containerPort: certManagerPort }] };
-  await make(api, "/api/v1/namespaces", { metadata: { name: namespace } });
-  await make(api, `/apis/apps/v1/namespaces/${namespace}/deployments`, {
-    metadata: { name: "cert-manager" },
-    spec: {
-      selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [container] } },
-    },
-  });
-}
-
-/** As many zones as the manifests ask for, and as many nodes and three to spare unless a number is given. */
-function nodesFor(prerequisites: readonly PrerequisiteRow[], nodes: number | undefined) {
   const zones = prerequisites.filter(({ kind }) => kind === "zones").map(({ name }) => Number(name));
   const labels = prerequisites
     .filter(({ kind, detail }) => kind === "nodes" && detail !== "")
     .flatMap(({ detail }) => detail.split(",").map((label) => label.split("=") as [string, string]));
-  return {
-    count: nodes ?? Math.max(3, neededNodes(prerequisites)) + 3,
-    zones: Math.max(3, ...zones),
-    labels: Object.fromEntries(labels),
+  const count = bareNodes ?? Math.max(3, neededNodes(prerequisites)) + 3;
+  const nodes = Array.from({ length: count }, (_, index) => {
+    const node = fillYaml(join(__dirname, "node.yaml"), {
+      name: `node-${String(index + 1).padStart(3, "0")}`,
+      address: addresses.node(index + 1),
+      zone: "abcdefghi"[index % Math.max(3, ...zones)],
+      kubeletPort,
+    }) as { metadata: { labels: object } };
+    Object.assign(node.metadata.labels, Object.fromEntries(labels));
+    return node;
+  });
+  const restore = async () => {
+    await Promise.all(nodes.map((node) => make(api, "/api/v1/nodes", node)));
+    await makeStandIns(api, prerequisites);
+    await until("all nodes are ready", 60, async () => (await api.list("/api/v1/nodes")).every(isReady));
   };
+  const { crt, key } = await authority.issueInto(folder, "kubelet", { commonName: "kubelet" });
+  // It plays the kubelets and the storage by the stages of kwok.yaml.
+  processes.start({
+    name: "kwok",
+    program: tools.path("kwok"),
+    args: [
+      `--kubeconfig=${cluster.kubeconfig}`,
+      `--config=${join(__dirname, "kwok.yaml")}`,
+      `--manage-nodes-with-label-selector=${running}`,
+      `--node-lease-duration-seconds=${leaseSeconds}`,
+      `--cidr=${addresses.pods}`,
+      `--node-port=${kubeletPort}`,
+      `--server-address=0.0.0.0:${kubeletPort}`,
+      `--tls-cert-file=${crt}`,
+      `--tls-private-key-file=${key}`,
+    ],
+  });
+  const objects = fillYaml(join(__dirname, "simulated-cluster.yaml"), {
+    certManager: environmentNamed(environment).cluster.certManagerNamespace,
+    metrics: certManagerPort,
+  });
+  await cluster.kubectl(["apply", "--server-side", "--filename=-"], { input: JSON.stringify(objects) });
+  const adapter = new PrometheusAdapter(cluster, props);
+  // Before the stand-ins: the issuers that it knows are real ones.
+  if (bareNodes === undefined) await startCertManager(cluster, processes);
+  await restore();
+  if (bareNodes === undefined) {
+    adapter.start();
+    await startMetricsServer(cluster, props, addresses.metricsServer);
+  }
+  return cluster.simulated({ restartApiServer, adapter, restore });
 }
+
+/** Label of the nodes that run. */
+export const running = "e2e/running";

@@ -1,38 +1,70 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { alertmanager } from "../../contracts/components";
-import { writeAlertmanagerFiles } from "../alerts/alertmanager-files";
-import { untilReady } from "../processes";
-import type { Stage } from "../scenario";
+import { configFolder, secretFolder } from "../../monitoring/alertmanager/alertmanager-config";
+import { type Program, untilReady } from "../processes";
+import type { Ground } from "../tools";
 
-/**
- * A real Alertmanager at the address of each simulated one, with the configuration that the cluster gives them.
- *
- * @param receiver where notifications go; any path of it has to answer
- */
-export async function startAlertmanagers(
-  { cluster, processes, tools, folder }: Stage,
-  receiver: string,
-): Promise<void> {
-  const pods = await cluster.servingPods(alertmanager);
-  const addresses = pods.map((pod) => pod["status"].podIP as string);
-  const files = await cluster.configMap(alertmanager.namespace, "alertmanager-config");
-  for (const [member, address] of addresses.entries()) {
-    const own = join(folder, `alertmanager-${member}`);
-    const config = writeAlertmanagerFiles(own, files, receiver);
-    writeFileSync(join(own, "alertmanager.yml"), stringify(config));
-    const program = processes.start({
-      name: `alertmanager-${member}`,
-      program: tools.path("alertmanager"),
-      args: [
-        `--config.file=${join(own, "alertmanager.yml")}`,
-        `--storage.path=${join(own, "data")}`,
-        `--web.listen-address=${address}:9093`,
-        `--cluster.listen-address=${address}:9094`,
-        ...addresses.map((peer) => `--cluster.peer=${peer}:9094`),
-      ],
-    });
-    await untilReady(program, 30, async () => (await fetch(`http://${address}:9093/-/healthy`)).ok);
-  }
+/** What the mail relay wants to hear. */
+export const mailPassword = "not-a-secret";
+
+export interface AlertmanagerProps {
+  /** Files of the ConfigMap, by name. */
+  readonly files: Readonly<Record<string, string>>;
+
+  /** Addresses of all members. */
+  readonly addresses: readonly string[];
+
+  /** Which of them it is, from 0. */
+  readonly member: number;
+
+  /** The URL below which notifications arrive, but for mail. */
+  readonly receiver: string;
+
+  /** More flags. @default none */
+  readonly args?: readonly string[];
+
+  /** More environment variables. @default none */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts one of several real Alertmanagers, with what a pod would have mounted and one receiver in the place of all services. */
+export async function startAlertmanager(
+  { folder, processes, tools }: Ground,
+  { files, addresses, member, receiver, args = [], env = {} }: AlertmanagerProps,
+): Promise<Program> {
+  const own = join(folder, `alertmanager-${member}`);
+  const secrets = join(own, "secrets");
+  mkdirSync(secrets, { recursive: true });
+  writeFileSync(join(secrets, "smtp-password"), mailPassword);
+  writeFileSync(join(secrets, "slack-token"), "xoxb-not-a-secret");
+  writeFileSync(join(secrets, "pagerduty-key"), "key");
+  writeFileSync(join(secrets, "heartbeat-url"), `${receiver}/heartbeat`);
+  writeFileSync(join(own, "notifications.tmpl"), files["notifications.tmpl"]!);
+  const config = parse(
+    files["alertmanager.yml"]!.replaceAll(configFolder, own).replaceAll(secretFolder, secrets),
+  );
+  // Their own addresses are built in: there are no such fields in what is deployed.
+  Object.assign(config.global, {
+    pagerduty_url: `${receiver}/pagerduty`,
+    slack_app_url: `${receiver}/slack`,
+  });
+  writeFileSync(join(own, "alertmanager.yml"), stringify(config));
+  const at = `${addresses[member]}:${alertmanager.port("http")}`;
+  const program = processes.start({
+    name: `alertmanager-${member}`,
+    program: tools.path("alertmanager"),
+    args: [
+      `--config.file=${join(own, "alertmanager.yml")}`,
+      `--storage.path=${join(own, "data")}`,
+      `--web.listen-address=${at}`,
+      `--cluster.listen-address=${addresses[member]}:9094`,
+      ...addresses.map((peer) => `--cluster.peer=${peer}:9094`),
+      ...args,
+    ],
+    env,
+  });
+  await untilReady(program, 30, async () => (await fetch(`http://${at}/-/ready`)).ok);
+  return program;
 }

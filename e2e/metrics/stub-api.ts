@@ -1,57 +1,75 @@
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import { apiMetrics } from "../../contracts/metrics";
-import { PodServers } from "../cluster/pod-servers";
+import { listen } from "../../verify/servers/listen";
 import { Exposition } from "./exposition";
 
-const labels = { status: "200", endpoint: "/api/v1/fingerprint/identify", method: "POST" };
+const labels = { endpoint: "/api/v1/fingerprint/identify", method: "POST" };
 
-/** The API's side of the metric contract: answers `/metrics` at the address of every simulated pod, as if each served its share. */
+/**
+ * The API's side of the metric contract: answers `/metrics` at the address of every pod, as if each served its share of the
+ * load. Other paths are those of probes that succeed and of exporters that have nothing to tell.
+ */
 export class StubApi {
-  private readonly served = new Map<string, Exposition>();
-  private readonly servers: PodServers;
-  private readonly clock = setInterval(() => {
-    void this.servers.follow(this.pods());
-    this.serve();
-  }, 1000);
+  private readonly pods = new Map<string, { readonly metrics: Exposition; readonly server: Server }>();
+  private readonly clock = setInterval(() => void this.serve().catch(() => undefined), 1000);
+  private servedUntil = Date.now();
 
   /** Requests per second that arrive for all pods together. */
   load = 0;
-  private servedUntil = Date.now();
 
-  /** @param pods The addresses of the pods that serve at the moment. */
+  /** Share of them that ends in a 5xx status. */
+  failing = 0;
+
+  /** Whether `/metrics` answers. */
+  up = true;
+
+  /** @param addresses where there are pods at the moment */
   private constructor(
-    port: number,
-    private readonly pods: () => readonly string[],
-  ) {
-    this.servers = new PodServers(port, (pod) =>
-      createServer((_, response) => {
-        response.setHeader("content-type", "text/plain; version=0.0.4");
-        response.end(this.served.get(pod)?.text());
-      }),
-    );
-  }
+    private readonly port: number,
+    private readonly addresses: () => readonly string[],
+  ) {}
 
-  static async start(port: number, pods: () => readonly string[]): Promise<StubApi> {
-    const stub = new StubApi(port, pods);
-    stub.serve();
-    await stub.servers.follow(pods());
+  static async start(port: number, addresses: () => readonly string[]): Promise<StubApi> {
+    const stub = new StubApi(port, addresses);
+    await stub.serve();
     return stub;
   }
 
   stop(): void {
     clearInterval(this.clock);
-    this.servers.stop();
+    for (const address of this.pods.keys()) this.end(address);
   }
 
   /** The load balancer's work since it was here before: on a busy machine a second is longer. */
-  private serve(): void {
-    const pods = this.pods();
+  private async serve(): Promise<void> {
+    const addresses = this.addresses();
+    for (const address of this.pods.keys()) if (!addresses.includes(address)) this.end(address);
+    for (const address of addresses) if (!this.pods.has(address)) await this.begin(address);
     const seconds = (Date.now() - this.servedUntil) / 1000;
     this.servedUntil += seconds * 1000;
-    for (const pod of pods) {
-      const own = this.served.get(pod) ?? new Exposition();
-      own.add(apiMetrics.requests, labels, (this.load * seconds) / pods.length);
-      this.served.set(pod, own);
+    const requests = (this.load * seconds) / this.pods.size;
+    for (const { metrics } of this.pods.values()) {
+      metrics.add(apiMetrics.requests, { ...labels, status: "200" }, requests * (1 - this.failing));
+      metrics.add(apiMetrics.requests, { ...labels, status: "500" }, requests * this.failing);
     }
+  }
+
+  private async begin(address: string): Promise<void> {
+    const metrics = new Exposition();
+    const server = createServer(({ url }, response) => {
+      const api = url === "/metrics";
+      const probe = url?.startsWith("/probe") ? "probe_success 1\n" : "";
+      response.writeHead(api && !this.up ? 503 : 200, { "content-type": "text/plain; version=0.0.4" });
+      response.end(api ? metrics.text() : probe);
+    });
+    await listen(server, this.port, address);
+    this.pods.set(address, { metrics, server });
+  }
+
+  private end(address: string): void {
+    const { server } = this.pods.get(address)!;
+    server.close();
+    server.closeAllConnections();
+    this.pods.delete(address);
   }
 }

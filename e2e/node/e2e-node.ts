@@ -6,7 +6,7 @@ import { installTools } from "../../tools/install-tools";
 import type { ToolName } from "../../tools/tool-groups";
 import { overlays } from "../../verify/overlays";
 import { chooseScenarios } from "../choose-scenarios";
-import { neededNodes } from "../cluster/needed-nodes";
+import { neededNodes } from "../cluster/cluster";
 import { isIsolated, isolate } from "../isolation";
 import { mainCommand } from "../main-command";
 import { Tools } from "../tools";
@@ -91,7 +91,7 @@ mainCommand({
     }
     process.env[runVariable] = String(process.pid);
     try {
-      return await isolate({ init: [resolve(__dirname, "init.sh")], namespaces: ["--uts", "--ipc"] });
+      return await isolate([resolve(__dirname, "init.sh")], ["--uts", "--ipc"]);
     } finally {
       removeCgroupsOf(process.pid);
     }

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { runProgram } from "../../verify/run-program";
 import { Authority } from "../../verify/servers/certificates";
-import type { AddressPlan } from "../control-plane/address-plan";
+import type { AddressPlan } from "../cluster/control-plane";
 
 /**
  * Addresses of a run with real nodes. They are outside of 10.0.0.0/8, which leads back to the run elsewhere in `e2e/`,

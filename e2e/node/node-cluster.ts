@@ -1,17 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
-import { manifestsIn } from "../../operations/manifests/environment-manifests";
-import { root } from "../../operations/root";
 import { toolPath } from "../../tools/tool-path";
-import { Cluster } from "../cluster/cluster";
+import { startCertManager } from "../cluster/cert-manager";
+import { startControlPlane } from "../cluster/control-plane";
 import { startMetricsServer } from "../cluster/metrics-server";
-import { make, makeStandIns } from "../cluster/stand-ins";
-import { startServers } from "../cluster/start-servers";
-import { type Processes, untilReady } from "../processes";
+import { makeStandIns } from "../cluster/stand-ins";
+import type { Processes } from "../processes";
 import type { Tools } from "../tools";
-import { until } from "../until";
 import { leaseSeconds } from "./daemons/daemons";
 import { addresses, apiServerPort, receiverHost } from "./network";
 import { RealNode } from "./real-node";
@@ -32,23 +27,18 @@ export interface NodeClusterProps {
   readonly report: (step: string) => void;
 }
 
-/** The issuers of the page of the first day, without who can only be asked over the internet. */
-export const issuers = manifestsIn(
-  readFileSync(join(root, "docs/operations/day-0-issuers.yaml"), "utf8"),
-).filter(({ spec }) => spec.acme === undefined);
-
 /**
  * Starts a cluster with two real nodes that has every prerequisite of an environment, and nothing of it applied.
  * The images that its pods name are to be served already.
  */
 export async function startNodeCluster(props: NodeClusterProps) {
   const { environment, manifests, folder, processes, tools, report } = props;
-  const { controlPlane, prerequisites, ...servers } = await startServers({
+  const controlPlane = await startControlPlane({
     ...{ environment, manifests, processes, tools, addresses, leaseSeconds, port: apiServerPort },
     folder: join(folder, "control-plane"),
   });
   report("the control plane is ready");
-  const cluster = new Cluster(servers.cluster);
+  const { cluster } = controlPlane;
   const { api, kubeconfig } = cluster;
   // kube-proxy reads Services and nodes.
   const binding = ["--clusterrole=system:node-proxier", "--user=system:kube-proxy"];
@@ -76,20 +66,11 @@ export async function startNodeCluster(props: NodeClusterProps) {
       "--helper-image=docker.io/library/busybox:stable",
     ],
   });
-  const metrics = await startMetricsServer({ api, controlPlane, processes, tools, folder, addresses });
-  await make(api, "/api/v1/namespaces", { metadata: { name: "cert-manager" } });
-  // New custom resources are served a moment after their definitions are there.
-  await until("issuers and stand-ins are made", 30, async () => {
-    const input = issuers.map((issuer) => stringify(issuer)).join("---\n");
-    await cluster.kubectl(["apply", "--server-side", "--filename=-"], { input });
-    await makeStandIns(api, prerequisites, secret);
-    return true;
-  });
-  processes.start({ name: "cert-manager", program: toolPath("cert-manager"), args: [kubeconfig] });
-  await cluster.kubectl(["wait", "--for=condition=Ready", "clusterissuers", "--all", "--timeout=60s"]);
+  await startMetricsServer(cluster, { folder, processes, tools }, addresses.metricsServer);
+  await startCertManager(cluster, processes);
+  await makeStandIns(api, controlPlane.prerequisites, secret);
   const dns = ["deployment/coredns", "--namespace=kube-system"];
   await cluster.kubectl(["rollout", "status", ...dns, "--timeout=60s"]);
-  await untilReady(metrics, 60, () => api.get("/apis/metrics.k8s.io/v1beta1").then(() => true));
   report("DNS, volumes and metrics are served");
   return { cluster, nodes };
 }

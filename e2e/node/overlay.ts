@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { EnvironmentProps } from "../../environments/shape/environment";
 import type { KubeObject } from "../cluster/api";
-import { draft } from "../cluster/draft";
-import { synthesizeVariant } from "../synthesize-variant";
+import { draft, synthesizeVariant } from "../cluster/draft";
 import { containersOf, withoutDigest } from "./images/images";
 import type { NodeStage } from "./scenario";
 

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { ControlPlane } from "../control-plane/control-plane";
-import { writeKubeconfig } from "../control-plane/kubeconfig";
+import { type ControlPlane, writeKubeconfig } from "../cluster/control-plane";
 import { type Processes, type Program, untilReady } from "../processes";
 import type { Api } from "../cluster/api";
 import { isReady } from "../cluster/pods";

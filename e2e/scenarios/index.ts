@@ -18,7 +18,6 @@ import { s17OwnCluster } from "./s17-own-cluster";
 import { s18HeldBack } from "./s18-held-back";
 import { s19Waiting } from "./s19-waiting";
 import { s20Others } from "./s20-others";
-import { s21Series } from "./s21-series";
 import { s22Edges } from "./s22-edges";
 
 /** All scenarios. Those that share a cluster run in this order, those that don't beside each other. */
@@ -34,7 +33,6 @@ export const scenarios: readonly Scenario[] = [
   s11Removal,
   s03Placement,
   s07Discovery,
-  s21Series,
   s04RollingUpdate,
   s05Drain,
   s17OwnCluster,

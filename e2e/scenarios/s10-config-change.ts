@@ -1,12 +1,10 @@
-import { fingerprintApi } from "../../contracts/components";
 import { join } from "node:path";
-import { groupBy } from "../../operations/report/group-by";
+import { fingerprintApi } from "../../contracts/components";
 import { check, checkEqual } from "../check";
-import type { KubeObject } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
+import { synthesizeVariant } from "../cluster/draft";
 import { isActive } from "../cluster/pods";
 import { onLargest, type Scenario } from "../scenario";
-import { synthesizeVariant } from "../synthesize-variant";
 
 const reader = `${fingerprintApi.namespace}/${fingerprintApi.name}`;
 
@@ -17,7 +15,7 @@ export const s10ConfigChange: Scenario = {
   timeLimit: 120,
   on: onLargest,
   async run({ cluster, folder }) {
-    const before = await podsByWorkload(cluster);
+    const before = await workloadsByPod(cluster);
     const dist = synthesizeVariant(cluster.environment, join(folder, "dist"), (props) => {
       const logLevel = props.api.config?.logLevel === "info" ? "warn" : "info";
       props.api.config = { ...props.api.config, logLevel };
@@ -29,16 +27,11 @@ export const s10ConfigChange: Scenario = {
       "the change touches the ConfigMap and its reader",
     );
     await cluster.mustDeploy(["apply", "--yes"], { dist });
-    const after = await podsByWorkload(cluster);
-    const rolled = [...before.keys()].filter((workload) =>
-      differ(before.get(workload)!, after.get(workload)),
-    );
-    checkEqual(rolled, [reader], "only the reader's pods are new ones");
-    const old = before.get(reader)!;
-    check(
-      after.get(reader)!.every((uid) => !old.includes(uid)),
-      "every pod of the reader is a new one",
-    );
+    const after = await workloadsByPod(cluster);
+    const gone = [...before].filter(([pod]) => !after.has(pod)).map(([, workload]) => workload);
+    checkEqual([...new Set(gone)], [reader], "only the reader's pods are new ones");
+    const old = [...before.values()].filter((workload) => workload === reader).length;
+    check(gone.length === old, `every pod of the reader is a new one: ${gone.length} of ${old}`);
     await cluster.mustDeploy(["apply", "--yes"]);
 
     // It is on every object, so none may have it where the API server refuses changes.
@@ -51,19 +44,17 @@ export const s10ConfigChange: Scenario = {
       / 0 to add, \d+ to change, 0 to remove, 0 stay as they are/.test(dryRun),
       `every object changes:\n${dryRun}`,
     );
-    return `${old.length} pods of 1 workload rolled, ${before.size - 1} other workloads untouched; a new label and annotation are accepted on every object`;
+    return `${old} pods of ${reader} rolled, ${before.size - old} others untouched; a new label and annotation are accepted on every object`;
   },
 };
 
-/** Ids of the pods of each workload, by the labels that name it. */
-async function podsByWorkload(cluster: Cluster): Promise<Map<string, string[]>> {
+/** The workload of each pod of the environment, by the pod's id. */
+async function workloadsByPod(cluster: Cluster): Promise<Map<string, string>> {
   const pods = (await cluster.declared("/api/v1/pods")).filter(isActive);
-  const workloadOf = ({ metadata }: KubeObject) =>
-    `${metadata.namespace}/${metadata["labels"]["app.kubernetes.io/name"]}`;
   return new Map(
-    [...groupBy(pods, workloadOf)].map(([name, own]) => [name, own.map(({ metadata }) => metadata["uid"])]),
+    pods.map(({ metadata }) => [
+      metadata["uid"],
+      `${metadata.namespace}/${metadata["labels"]["app.kubernetes.io/name"]}`,
+    ]),
   );
 }
-
-const differ = (before: readonly string[], after: readonly string[] = []) =>
-  before.some((uid) => !after.includes(uid));

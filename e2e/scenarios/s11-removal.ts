@@ -1,17 +1,17 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fixed } from "../../environments/shape/environment";
-import { check, checkEqual, checkIncludes } from "../check";
+import { check, checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
-import { draft } from "../cluster/draft";
+import { draft, synthesizeVariant } from "../cluster/draft";
 import { apiAutoscaler, apiDeployment, apiDeployments, isAutoscaled } from "../cluster/fingerprint-api";
-import { Follower } from "../cluster/follow";
+import { follow } from "../cluster/follow";
 import { onSmallest, type Scenario } from "../scenario";
-import { synthesizeVariant } from "../synthesize-variant";
 
 const budget = "/apis/policy/v1/namespaces/fingerprint/poddisruptionbudgets/fingerprint-api";
 const lease = "/apis/coordination.k8s.io/v1/namespaces/fingerprint/leases/fingerprint-api";
 const configMaps = "/api/v1/namespaces/fingerprint/configmaps";
+const claims = "/api/v1/namespaces/fingerprint/persistentvolumeclaims";
 
 export const s11Removal: Scenario = {
   id: "S11",
@@ -21,17 +21,14 @@ export const s11Removal: Scenario = {
   on: onSmallest,
   async run({ cluster, folder }) {
     await checkPrune(cluster, join(folder, "dist"));
-    const handedOver =
-      isAutoscaled(cluster.environment) && (await checkHandOver(cluster, join(folder, "fixed")));
-    // Where no environment is declared any more.
-    const dist = join(folder, "gone");
-    mkdirSync(dist);
-    const removed = await checkDelete(cluster, dist);
-    await checkDeleteWithNamespaces(cluster, dist);
+    const handedOver = isAutoscaled(cluster.environment)
+      ? await checkHandOver(cluster, join(folder, "fixed"))
+      : "no autoscaler to remove";
+    const removed = await checkDelete(cluster, join(folder, "gone"));
     // Others find the environment as they expect it. Deleting the namespaces took the secrets that stood in.
     await cluster.simulation.restore();
     await cluster.mustDeploy(["apply", "--yes"]);
-    return `1 object pruned, 1 that a person made kept; ${handedOver || "no autoscaler to remove"}; ${removed} objects deleted, found by their labels too; claims and namespaces kept until asked for`;
+    return `1 object pruned, 1 that a person made kept; ${handedOver}; ${removed} objects deleted, found by their labels too; claims and namespaces kept until asked for`;
   },
 };
 
@@ -40,7 +37,7 @@ async function checkPrune(cluster: Cluster, dist: string): Promise<void> {
   // A person's copy has the labels of the original, but nobody has declared it.
   const labels = (await api.get(budget)).metadata["labels"];
   await api.create(configMaps, { metadata: { name: "made-by-hand", labels }, data: {} });
-  await api.create("/api/v1/namespaces/fingerprint/persistentvolumeclaims", {
+  await api.create(claims, {
     metadata: { name: "a-volume", labels },
     spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
   });
@@ -49,15 +46,13 @@ async function checkPrune(cluster: Cluster, dist: string): Promise<void> {
     if (object["kind"] === "PodDisruptionBudget" && object.metadata.name === "fingerprint-api")
       Object.assign(object, { apiVersion: "coordination.k8s.io/v1", kind: "Lease", spec: {} });
   });
-  const dryRun = await cluster.mustDeploy(["apply", "--dry-run"], { dist });
-  checkIncludes(
-    dryRun,
-    "  - PodDisruptionBudget fingerprint/fingerprint-api",
-    "a dry run lists what would go",
-  );
+  const listed = "  - PodDisruptionBudget fingerprint/fingerprint-api";
+  await cluster.mustDeploy(["apply", "--dry-run"], { dist, says: [listed] });
   check(await api.exists(budget), "a dry run removes nothing");
-  const output = await cluster.mustDeploy(["apply", "--yes"], { dist });
-  checkIncludes(output, "1 to add, 0 to change, 1 to remove", "one object is removed");
+  const output = await cluster.mustDeploy(["apply", "--yes"], {
+    dist,
+    says: ["1 to add, 0 to change, 1 to remove"],
+  });
   check(
     /left alone[^]*ConfigMap fingerprint\/made-by-hand/.test(output),
     `the person's object is named:\n${output}`,
@@ -83,7 +78,7 @@ async function checkHandOver(cluster: Cluster, dist: string): Promise<string> {
   check(!(await api.exists(apiAutoscaler)), "the autoscaler is pruned");
 
   let fewest = Infinity;
-  const follower = await Follower.start(api, apiDeployments, ([object]) => {
+  const follower = await follow(api, apiDeployments, ([object]) => {
     fewest = Math.min(fewest, object!["spec"].replicas);
   });
   await cluster.mustDeploy(["apply", "--yes"]);
@@ -95,40 +90,34 @@ async function checkHandOver(cluster: Cluster, dist: string): Promise<string> {
   return `autoscaler removed and back with ${fewest} replicas at least`;
 }
 
+/** @param gone a folder for a dist/ where no environment is declared any more */
 async function checkDelete(cluster: Cluster, gone: string): Promise<number> {
-  const { api } = cluster;
-  const dryRun = await cluster.mustDeploy(["delete", "--dry-run"]);
-  const listed = dryRun.split("\n").filter((line) => line.startsWith("  - "));
-  check(
-    listed.includes("  - Deployment fingerprint/fingerprint-api"),
-    `a dry run lists what would go:\n${dryRun}`,
-  );
+  const { api, environment } = cluster;
+  mkdirSync(gone);
+  const removals = (output: string) => output.split("\n").filter((line) => line.startsWith("  - "));
+  const dryRun = await cluster.mustDeploy(["delete", "--dry-run"], {
+    says: ["  - Deployment fingerprint/fingerprint-api"],
+  });
   const undeclared = await cluster.mustDeploy(["delete", "--dry-run"], { dist: gone });
   checkEqual(
-    undeclared
-      .split("\n")
-      .filter((line) => line.startsWith("  - "))
-      .sort(),
-    [...listed].sort(),
+    removals(undeclared).sort(),
+    removals(dryRun).sort(),
     "what is declared no more is found by its labels",
   );
   // Answers with which it refuses to go on.
   for (const input of ["", "yes\n", "another\n"]) await cluster.mustDeploy(["delete"], { input, ends: 1 });
   checkEqual(await cluster.mustDeploy(["delete", "--dry-run"]), dryRun, "all is still there");
-  await cluster.mustDeploy(["delete"], { input: `${cluster.environment}\n` });
-  check(await api.exists("/api/v1/namespaces/fingerprint"), "the namespace stays");
-  check(
-    await api.exists("/api/v1/namespaces/fingerprint/persistentvolumeclaims/a-volume"),
-    "the volume stays",
-  );
-  check(await api.exists(`${configMaps}/made-by-hand`), "what a person made stays");
-  const rest = await cluster.mustDeploy(["delete", "--dry-run"]);
-  checkIncludes(rest, `==> 0 objects of ${cluster.environment} to remove`, "nothing is left to delete");
-  return listed.length;
-}
 
-async function checkDeleteWithNamespaces(cluster: Cluster, gone: string): Promise<void> {
-  const output = await cluster.mustDeploy(["delete", "--namespaces", "--yes"], { dist: gone });
-  checkIncludes(output, "PersistentVolumeClaim fingerprint/a-volume", "the volumes that go too are named");
-  check(!(await cluster.api.exists("/api/v1/namespaces/fingerprint")), "the namespace is gone");
+  await cluster.mustDeploy(["delete"], { input: `${environment}\n` });
+  for (const kept of ["/api/v1/namespaces/fingerprint", `${claims}/a-volume`, `${configMaps}/made-by-hand`])
+    check(await api.exists(kept), `${kept} stays`);
+  await cluster.mustDeploy(["delete", "--dry-run"], { says: [`==> 0 objects of ${environment} to remove`] });
+
+  await cluster.mustDeploy(["delete", "--namespaces", "--yes"], {
+    dist: gone,
+    // The volumes that go too are named.
+    says: ["PersistentVolumeClaim fingerprint/a-volume"],
+  });
+  check(!(await api.exists("/api/v1/namespaces/fingerprint")), "the namespace is gone");
+  return removals(dryRun).length;
 }

@@ -1,12 +1,12 @@
-import { fingerprintApi } from "../../contracts/components";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { check, checkEqual } from "../check";
+import { fingerprintApi } from "../../contracts/components";
+import { checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import { draft } from "../cluster/draft";
-import { running } from "../cluster/nodes";
 import { isActive } from "../cluster/pods";
-import { onLargest, type Scenario, type Stage } from "../scenario";
+import { running } from "../cluster/simulated-cluster";
+import { onLargest, type Scenario, type Stage, stopwatch } from "../scenario";
 
 export const s12Faults: Scenario = {
   id: "S12",
@@ -17,7 +17,7 @@ export const s12Faults: Scenario = {
   async run({ cluster, folder, until }) {
     const restart = await checkRestart(cluster, join(folder, "restart"));
     const killed = await checkKilled(cluster, join(folder, "killed"));
-    const both = await checkTwoAtOnce(cluster, join(folder, "two"));
+    const both = await checkTwoAtOnce(cluster, folder);
     const lost = await checkLostNode(cluster, until);
     return `${restart}; ${killed}; ${both}; ${lost}`;
   },
@@ -31,80 +31,73 @@ function commit(cluster: Cluster, dist: string, mark: string): string {
 }
 
 /** The marks that the environment's objects carry. */
-async function marks(cluster: Cluster, dist: string): Promise<string[]> {
-  const folder = join(dist, cluster.environment);
+async function marks(cluster: Cluster): Promise<string[]> {
   const mark = 'jsonpath={range .items[*]}{.metadata.annotations.e2e/commit}{"\\n"}{end}';
-  const answer = await cluster.kubectl(["get", "-k", folder, "-o", mark]);
+  const answer = await cluster.kubectl(["get", "-k", cluster.manifests, "-o", mark]);
   return [...new Set(answer.split("\n").slice(0, -1))].sort();
 }
 
-async function checkRestart(cluster: Cluster, dist: string): Promise<string> {
-  commit(cluster, dist, "restart");
+async function checkRestart(cluster: Cluster, folder: string): Promise<string> {
+  const dist = commit(cluster, folder, "restart");
   // The server goes as soon as the first objects are applied.
   let gone: Promise<void> | undefined;
-  const start = performance.now();
+  const seconds = stopwatch();
   await cluster.mustDeploy(["apply", "--yes"], {
     dist,
     onOutput: (text) => {
-      if (text.includes("==> changes:"))
-        gone ??= cluster.simulation.controlPlane.restartApiServer(() => pause(2000));
+      if (text.includes("==> changes:")) gone ??= cluster.simulation.restartApiServer(() => pause(2000));
     },
   });
   await gone;
-  checkEqual(await marks(cluster, dist), ["restart"], "every object is as declared");
-  return `API server away for 2 s: apply done in ${((performance.now() - start) / 1000).toFixed(0)} s`;
+  checkEqual(await marks(cluster), ["restart"], "every object is as declared");
+  return `API server away for 2 s: apply done in ${seconds()} s`;
 }
 
 /** Killed without a chance to clean up, at several moments; the next one finishes the job. */
-async function checkKilled(cluster: Cluster, dist: string): Promise<string> {
-  commit(cluster, dist, "killed");
+async function checkKilled(cluster: Cluster, folder: string): Promise<string> {
+  const dist = commit(cluster, folder, "killed");
   const moments = ["==> preflight", "==> changes", "==> applied"];
   for (const moment of moments) {
     const killer = new AbortController();
+    const onOutput = (text: string) => {
+      if (text.includes(moment)) killer.abort();
+    };
     await cluster
-      .deploy(["apply", "--yes"], {
-        dist,
-        signal: killer.signal,
-        killSignal: "SIGKILL",
-        onOutput: (text) => {
-          if (text.includes(moment)) killer.abort();
-        },
-      })
+      .deploy(["apply", "--yes"], { dist, signal: killer.signal, killSignal: "SIGKILL", onOutput })
       .catch((error: unknown) => {
         if (!killer.signal.aborted) throw error;
       });
   }
-  const start = performance.now();
+  const seconds = stopwatch();
   await cluster.mustDeploy(["apply", "--yes"], { dist });
-  checkEqual(await marks(cluster, dist), ["killed"], "every object is as declared");
-  return `killed at ${moments.length} moments, finished by the next run in ${((performance.now() - start) / 1000).toFixed(0)} s`;
+  checkEqual(await marks(cluster), ["killed"], "every object is as declared");
+  return `killed at ${moments.length} moments, finished by the next run in ${seconds()} s`;
 }
 
-async function checkTwoAtOnce(cluster: Cluster, dist: string): Promise<string> {
-  const dists = ["one", "two"].map((mark) => commit(cluster, join(dist, mark), mark));
-  await Promise.all(dists.map((each) => cluster.mustDeploy(["apply", "--yes"], { dist: each })));
-  const ends = await marks(cluster, dists[0]!);
-  check(ends.length === 1, `the objects are all of one commit, not a mixture: ${ends.join(", ")}`);
+async function checkTwoAtOnce(cluster: Cluster, folder: string): Promise<string> {
+  const dists = ["one", "two"].map((mark) => commit(cluster, join(folder, mark), mark));
+  await Promise.all(dists.map((dist) => cluster.mustDeploy(["apply", "--yes"], { dist })));
+  const ends = await marks(cluster);
+  checkEqual(ends, ends.slice(0, 1), "the objects are all of one commit, not a mixture");
   await cluster.mustDeploy(["apply", "--yes"]);
   return `two at once ended as commit "${ends[0]}" in every object`;
 }
 
 /** Takes a node's kubelet away, as a broken machine would: heartbeats end, and no pod on it can be ended. */
 async function checkLostNode(cluster: Cluster, until: Stage["until"]): Promise<string> {
-  const { api } = cluster;
   const pods = (await cluster.pods(fingerprintApi)).filter(isActive);
   const lost = pods[0]!["spec"].nodeName as string;
-  const start = performance.now();
-  await api.merge(`/api/v1/nodes/${lost}`, { metadata: { labels: { [running]: null } } });
+  const seconds = stopwatch();
+  await cluster.kubectl(["label", "node", lost, `${running}-`]);
   try {
     await until(`${pods.length} API pods serve without ${lost}`, 120, async () => {
       const serving = await cluster.servingPods(fingerprintApi);
       return serving.length === pods.length && serving.every((pod) => pod["spec"].nodeName !== lost);
     });
   } finally {
-    await api.merge(`/api/v1/nodes/${lost}`, { metadata: { labels: { [running]: "true" } } });
+    await cluster.kubectl(["label", "node", lost, `${running}=true`]);
   }
-  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  const told = `lost node: ${pods.length} pods serve again after ${seconds()} s`;
   await cluster.simulation.restore();
-  return `lost node: ${pods.length} pods serve again after ${seconds} s`;
+  return told;
 }

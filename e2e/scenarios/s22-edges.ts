@@ -3,11 +3,12 @@ import { synthesizeEnvironment } from "../../operations/manifests/synthesize-env
 import { large as example } from "../../test/environments/large";
 import { edgeVariants } from "../../verify/variants/edge-variants";
 import { check, checkEqual } from "../check";
-import type { Cluster } from "../cluster/cluster";
 import type { Scenario } from "../scenario";
 
 /** Where the objects would be: beside the environment's own, of which much can't be changed. */
 const namespace = "edges";
+
+const noDefinition = /no matches for kind "(\w+)"/;
 
 export const s22Edges: Scenario = {
   id: "S22",
@@ -18,42 +19,26 @@ export const s22Edges: Scenario = {
     const { variants, edges, ruledOut } = edgeVariants(example);
     check(variants.length > 5, `there are variants to try, not ${variants.length} only`);
     await cluster.kubectl(["create", "namespace", namespace]);
-    const tried: Tried[] = [];
+    let taken = 0;
+    const complaints: string[] = [];
     for (const [i, props] of variants.entries()) {
       synthesizeEnvironment(props, join(folder, String(i)));
-      tried.push(await dryRun(cluster, join(folder, String(i), props.name)));
+      const rendered = await cluster.kubectl(["kustomize", join(folder, String(i), props.name)]);
+      const input = rendered.replaceAll(/^ {2}namespace: \S+$/gm, `  namespace: ${namespace}`);
+      // The server judges what kubectl renders, and changes nothing.
+      const apply = ["apply", "--server-side", "--dry-run=server", "--force-conflicts", "--filename=-"];
+      const { stdout, stderr } = await cluster.tryKubectl(apply, { input });
+      taken += stdout.match(/ \(server dry run\)$/gm)?.length ?? 0;
+      complaints.push(...stderr.split("\n"));
     }
     await cluster.kubectl(["delete", "namespace", namespace]);
     checkEqual(
-      tried.flatMap(({ refused }) => refused),
+      complaints.filter((line) => !noDefinition.test(line) && !/^(Warning:|ensure CRDs|$)/.test(line)),
       [],
       "every object is taken",
     );
-    const unknown = [...new Set(tried.flatMap(({ unknown }) => unknown))].sort();
-    const taken = tried.reduce((sum, { taken }) => sum + taken, 0);
+    const unknown = [...new Set(complaints.flatMap((line) => noDefinition.exec(line)?.[1] ?? []))].sort();
     const others = unknown.length > 0 ? `; no definition of ${unknown.join(", ")} is installed` : "";
     return `${taken} objects of ${variants.length} variants at ${edges - ruledOut.length} edges taken${others}`;
   },
 };
-
-interface Tried {
-  readonly taken: number;
-  readonly refused: readonly string[];
-  /** Kinds that this server does not serve. */
-  readonly unknown: readonly string[];
-}
-
-/** Sends an environment's objects, as kubectl renders them, to the server, which changes nothing. */
-async function dryRun(cluster: Cluster, environment: string): Promise<Tried> {
-  const rendered = await cluster.kubectl(["kustomize", environment]);
-  const input = rendered.replaceAll(/^ {2}namespace: \S+$/gm, `  namespace: ${namespace}`);
-  const args = ["apply", "--server-side", "--dry-run=server", "--force-conflicts", "--filename=-"];
-  const { stdout, stderr } = await cluster.tryKubectl(args, { input });
-  const complaints = stderr.split("\n").filter((line) => line !== "" && !line.startsWith("Warning:"));
-  const noDefinition = /no matches for kind "(\w+)"/;
-  return {
-    taken: stdout.match(/ \(server dry run\)$/gm)?.length ?? 0,
-    unknown: complaints.flatMap((line) => noDefinition.exec(line)?.[1] ?? []),
-    refused: complaints.filter((line) => !noDefinition.test(line) && !line.startsWith("ensure CRDs")),
-  };
-}

@@ -9,7 +9,7 @@ import { blocksUnder } from "../../../verify/elasticsearch/page";
 import { check, checkEqual, checkIncludes } from "../../check";
 import { draft } from "../../cluster/draft";
 import { until } from "../../until";
-import { issuers } from "../node-cluster";
+import { issuers } from "../../cluster/cert-manager";
 import { NumberedLines } from "../numbered-lines";
 import { variantForNodes } from "../overlay";
 import { allReady, askIn } from "../pods";

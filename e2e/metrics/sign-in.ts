@@ -2,21 +2,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Component } from "../../contracts/component";
-import type { Cluster } from "./cluster";
+import type { Cluster } from "../cluster/cluster";
 
-/** What a pod of a ServiceAccount finds in its token volume, and a kubeconfig with the same rights. */
-export interface Account {
-  readonly tokenFile: string;
-  readonly authorityFile: string;
-  readonly kubeconfig: string;
-}
-
-/** Signs in as a ServiceAccount: whatever runs with it has the rights that the manifests give, and no others. */
-export async function signIn(
-  cluster: Cluster,
-  { namespace, name }: Component,
-  folder: string,
-): Promise<Account> {
+/**
+ * Signs in as a ServiceAccount: whatever runs with it has the rights that the manifests give, and no others.
+ *
+ * @returns paths of what a pod of it finds in its token volume, and of a kubeconfig with the same rights
+ */
+export async function signIn(cluster: Cluster, { namespace, name }: Component, folder: string) {
   const asked = ["create", "token", name, `--namespace=${namespace}`, "--duration=2h"];
   const token = (await cluster.kubectl(asked)).trim();
   const config = parse(await cluster.kubectl(["config", "view", "--raw", "--minify", "--flatten"]));
@@ -28,8 +21,8 @@ export async function signIn(
     return path;
   };
   return {
-    tokenFile: file("token", token),
-    authorityFile: file("ca.crt", Buffer.from(authority, "base64").toString()),
+    token: file("token", token),
+    authority: file("ca.crt", Buffer.from(authority, "base64").toString()),
     kubeconfig: file("kubeconfig", stringify(config)),
   };
 }
