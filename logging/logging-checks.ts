@@ -108,6 +108,6 @@ export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
     holds: ({ logging }) =>
       new Set(logging.kibana.savedSearches.map(({ title }) => title.toLowerCase())).size ===
       logging.kibana.savedSearches.length,
-    remedy: () => "has two searches of one title: the second would replace the first",
+    remedy: () => "has two searches of one title: the second would replace the first. Give each its own",
   },
 ];

@@ -55,7 +55,13 @@ const lastRead: Environment[] = [];
 const schema = environmentProps.superRefine((env) => void lastRead.push(env), { when: () => true });
 
 /** What zod would say in its own words. */
-function ownWords(issue: { readonly code?: string; readonly expected?: unknown }) {
+function ownWords(issue: {
+  readonly code?: string;
+  readonly expected?: unknown;
+  readonly options?: unknown;
+}) {
+  if (issue.code === "invalid_union" && Array.isArray(issue.options))
+    return `must be one of: ${issue.options.map((one) => JSON.stringify(one)).join(", ")}`;
   if (issue.code !== "invalid_type") return undefined;
   return `must be ${issue.expected === "record" ? "a map" : "a section"}, such as { … }`;
 }
