@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { parseAllDocuments } from "yaml";
@@ -33,19 +33,22 @@ test.each(declarations)("Renovate finds the API's image in $file", ({ file, prop
   expect(imagesFound(file, readFileSync(join(root, file), "utf8"))).toEqual([props.api.image]);
 });
 
-const edits = environments.flatMap(editsOf).flat();
+/** Some props, each with one of its other values. */
+const someEdits = fc
+  .shuffledSubarray(environments.flatMap(editsOf), { minLength: 100 })
+  .chain((props) => fc.tuple(...props.map((edits) => fc.constantFrom(...edits))));
 
 // npm run verify -- --only valid-edits makes all of them, and runs the suites.
-test("whatever valid value an engineer writes, the environment keeps every promise", () => {
-  expect(edits.length).toBeGreaterThan(500 * environments.length);
+test("whatever valid values engineers write, every promise is kept, and what synth fills in may as well be written down", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...edits), (edit) => {
-      const { environments: after, made } = withEdits({ environments, made: [] }, [edit]);
-      fc.pre(made.length === 1);
-      const changed = after.find(({ name }) => name === edit.environment)!;
-      expect(brokenPromises(synthesized(resolved(changed)))).toEqual([]);
+    fc.property(someEdits, (edits) => {
+      for (const edited of withEdits({ environments, made: [] }, edits).environments) {
+        const environment = resolved(edited);
+        expect(brokenPromises(synthesized(environment))).toEqual([]);
+        expect(resolved(environment)).toEqual(environment);
+      }
     }),
-    { numRuns: Number(process.env["EDITS"] ?? 10) },
+    { numRuns: Number(process.env["EDITS"] ?? 3), endOnFailure: true },
   );
 });
 
@@ -63,30 +66,28 @@ test("pages are as the manifests make them: npm run docs writes anew what is lis
   ).toEqual([]);
 });
 
+const read = (file: string): any[] =>
+  parseAllDocuments(readFileSync(join(root, "docs/gitops", file), "utf8")).map((document) => document.toJS());
+
 /** The environments that have an example. A new one needs none; one that is gone must take its examples along. */
 const exampled = (tool: string) =>
   readdirSync(join(root, "docs/gitops", tool)).map((file) => file.replace(/\.yaml$/, ""));
 
-const read = (file: string): any[] =>
-  parseAllDocuments(readFileSync(join(root, "docs/gitops", file), "utf8")).map((document) => document.toJS());
-
 test.each(exampled("argo-cd"))("Argo CD's example for %s leads to the manifests", (environment) => {
-  const [application] = read(`argo-cd/${environment}.yaml`);
-  expect(application.kind).toBe("Application");
-  expect(application.spec.source.path).toBe(`dist/${environment}`);
-  expect(existsSync(join(root, application.spec.source.path, "kustomization.yaml"))).toBe(true);
-  expect(application.spec.syncPolicy.syncOptions).toContain("ServerSideApply=true");
+  const [{ kind, spec }] = read(`argo-cd/${environment}.yaml`);
+  expect([kind, spec.source.path]).toEqual(["Application", `dist/${environment}`]);
+  expect(declarations.map(({ props }) => props.name)).toContain(environment);
+  expect(spec.syncPolicy.syncOptions).toContain("ServerSideApply=true");
 });
 
 test.each(exampled("flux"))(
   "Flux's example for %s leads to the manifests and fetches them",
   (environment) => {
-    const [repository, kustomization] = read(`flux/${environment}.yaml`);
-    expect(kustomization.spec.sourceRef.name).toBe(repository.metadata.name);
-    expect(kustomization.spec.path).toBe(`./dist/${environment}`);
-    expect(existsSync(join(root, kustomization.spec.path, "kustomization.yaml"))).toBe(true);
+    const [repository, { spec }] = read(`flux/${environment}.yaml`);
+    expect(spec.sourceRef.name).toBe(repository.metadata.name);
+    expect([spec.path, spec.prune]).toEqual([`./dist/${environment}`, true]);
+    expect(declarations.map(({ props }) => props.name)).toContain(environment);
     expect(repository.spec.ignore).toContain(`!/dist/${environment}\n`);
-    expect(kustomization.spec.prune).toBe(true);
   },
 );
 
@@ -94,9 +95,6 @@ test("the examples for releases follow the artifact of an environment, as the pr
   const [application] = read("releases/argo-cd.yaml");
   const [repository, kustomization] = read("releases/flux.yaml");
   expect(application.spec.source.repoURL).toBe(repository.spec.url);
-  // It shows any environment's, whether that is still there or not.
-  const named = `fingerprint-${repository.spec.url.split("/").at(-1)}`;
-  expect([application.metadata.name, kustomization.metadata.name]).toEqual([named, named]);
   expect(kustomization.spec.sourceRef).toEqual({ kind: repository.kind, name: repository.metadata.name });
   expect([application.spec.source.path, kustomization.spec.path]).toEqual([".", "./"]);
 });
@@ -141,34 +139,17 @@ describe("a release", () => {
     expect(git(repository, "tag", "--points-at", "HEAD")).toBe("v1.2.0");
   });
 
-  const dirty = () => {
-    writeFileSync(at("new"), "");
+  const changed = (file: string, text: string) => () => {
+    writeFileSync(at(file), text);
+    commit();
   };
+  const nothingNew = "# Changelog\n\n## Unreleased\n\n## 1.1.0 - 2026-02-02\n\n- A thing.\n";
   test.each([
     ["no version", () => undefined, "1.2", /1\.2 is no version/],
-    ["changes that nobody committed", dirty, "1.2.0", /working tree is not clean.*\n.*new/],
+    ["changes that nobody committed", () => { writeFileSync(at("new"), ""); }, "1.2.0", /not clean.*\n.*new/],
     ["a tag that exists", () => git(repository, "tag", "v1.2.0"), "1.2.0", /the tag v1\.2\.0 exists/],
-    [
-      "no news, right after another",
-      () => {
-        writeFileSync(
-          at("CHANGELOG.md"),
-          "# Changelog\n\n## Unreleased\n\n## 1.1.0 - 2026-02-02\n\n- A thing.\n",
-        );
-        commit();
-      },
-      "1.2.0",
-      /nothing under "## Unreleased"/,
-    ],
-    [
-      "a dist/ that is not what the program makes",
-      () => {
-        writeFileSync(at("dist/by-hand.yaml"), "");
-        commit();
-      },
-      "1.2.0",
-      /dist\/ is not what the program makes.*dist\/by-hand\.yaml/,
-    ],
+    ["no news", changed("CHANGELOG.md", nothingNew), "1.2.0", /nothing under "## Unreleased"/],
+    ["a dist/ that is edited by hand", changed("dist/by-hand.yaml", ""), "1.2.0", /dist\/by-hand\.yaml/],
   ])("%s: refused, and nothing is done", (_, change, version, message) => {
     change();
     const before = git(repository, "rev-parse", "HEAD");
