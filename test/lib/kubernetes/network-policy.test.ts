@@ -1,12 +1,15 @@
-import { connections } from "../../../contracts/components";
-import type { Component } from "../../../contracts/component";
 import type { Manifest } from "../../../lib/synth/manifest";
-import { isNetworkPolicy, type Peer, type Rule } from "../../../operations/facts/connections";
+import { isNetworkPolicy } from "../../../operations/facts/connections";
 import { large } from "../../environments/large";
 import { errorsOf, resolved, synthesized, withValues } from "../../support/environments";
 
 const apiServer = "192.0.2.0/28";
 const nodes = "198.51.100.0/24";
+/** How Cilium calls them. */
+const entities: Readonly<Record<string, string>> = {
+  [apiServer]: "kube-apiserver",
+  [nodes]: "host,remote-node",
+};
 
 /** The large example on a cluster with the plugin, its API server and its nodes in ranges of their own. */
 function clusterWith(name: string, aggregation: object = { via: "api-server" }) {
@@ -30,56 +33,22 @@ const plugins = {
 };
 const isCiliums = ({ kind }: Manifest) => kind.startsWith("Cilium");
 
-test.each(Object.entries(plugins))("both ends of every connection allow it on %s", (_, { manifests }) => {
-  const policies = manifests.filter(isNetworkPolicy);
-  const allows = (of: Component, end: "ingress" | "egress", other: Component, ports: readonly number[]) => {
-    const policy = policies.find(
-      ({ metadata: { name, namespace } }) => name === of.name && namespace === of.namespace,
-    );
-    const peers = ({ from, to }: Rule): readonly Peer[] => from ?? to ?? [];
-    return policy?.spec[end]?.some(
-      (rule) =>
-        peers(rule).some(
-          ({ namespaceSelector, podSelector }) =>
-            namespaceSelector?.matchLabels?.["kubernetes.io/metadata.name"] === other.namespace &&
-            podSelector?.matchLabels?.["app.kubernetes.io/name"] === other.name,
-        ) && ports.every((port) => rule.ports?.some((allowed) => allowed.port === port)),
-    );
-  };
-  for (const { from, to, ports } of connections) {
-    const numbers = ports.map((port) => to.port(port));
-    for (const one of from) {
-      expect([one.name, to.name, allows(one, "egress", to, numbers)]).toEqual([one.name, to.name, true]);
-      expect([to.name, one.name, allows(to, "ingress", one, numbers)]).toEqual([to.name, one.name, true]);
-    }
-  }
-});
+const portsOf = (ports: readonly { readonly port: unknown }[]) => ports.map(({ port }) => port).join();
 
 /** Who reaches the API server and the nodes, and whom they reach, however the policies say it. */
-function beyondPods(manifests: readonly Manifest[]): string[] {
-  const names: Readonly<Record<string, string>> = {
-    [apiServer]: "kube-apiserver",
-    [nodes]: "host,remote-node",
-  };
-  const byAddress = manifests
-    .filter(isNetworkPolicy)
+const beyondPods = (manifests: readonly Manifest[]): string[] =>
+  manifests
+    .filter((manifest) => isNetworkPolicy(manifest) || isCiliums(manifest))
     .flatMap(({ metadata, spec }) =>
-      [...(spec.egress ?? []), ...(spec.ingress ?? [])].flatMap(({ from, to, ports }) =>
-        [...(from ?? []), ...(to ?? [])]
-          .flatMap(({ ipBlock }) => names[ipBlock?.cidr ?? ""] ?? [])
-          .map((name) => `${metadata.name} ${name} ${ports?.map(({ port }) => port).join(",")}`),
+      [...(spec.egress ?? []), ...(spec.ingress ?? [])].flatMap((rule: any) =>
+        rule.toPorts
+          ? [`${metadata.name} ${rule.toEntities ?? rule.fromEntities} ${portsOf(rule.toPorts[0].ports)}`]
+          : [...(rule.from ?? []), ...(rule.to ?? [])]
+              .flatMap(({ ipBlock }) => entities[ipBlock?.cidr] ?? [])
+              .map((entity) => `${metadata.name} ${entity} ${portsOf(rule.ports)}`),
       ),
-    );
-  const byName = manifests
-    .filter(isCiliums)
-    .flatMap(({ metadata, ...policy }) =>
-      [...(policy["spec"].egress ?? []), ...(policy["spec"].ingress ?? [])].map(
-        ({ toEntities, fromEntities, toPorts }: any) =>
-          `${metadata.name} ${toEntities ?? fromEntities} ${toPorts[0].ports.map(({ port }: any) => port).join(",")}`,
-      ),
-    );
-  return [...byAddress, ...byName].sort();
-}
+    )
+    .sort();
 
 test("whoever reaches the API server and nodes by addresses reaches them by their names on Cilium", () => {
   const expected = beyondPods(plugins.standard.manifests);
@@ -119,16 +88,12 @@ const agents = {
 };
 
 test.each([
-  [{ via: "pods", podLabels: agent }, agents],
-  [{ via: "ranges", ranges: ["203.0.113.0/24"] }, { ipBlock: { cidr: "203.0.113.0/24" } }],
-])("calls of custom metrics may come from elsewhere: %j", (aggregation, caller) => {
-  for (const plugin of ["standard", "cilium"]) {
-    const { manifests } = clusterWith(plugin, aggregation);
-    const policy = manifests
-      .filter(isNetworkPolicy)
-      .find(({ metadata }) => metadata.name === "prometheus-adapter");
-    expect(policy?.spec.ingress).toEqual([{ from: [caller], ports: [{ port: 6443, protocol: "TCP" }] }]);
-  }
+  ["standard", { via: "pods", podLabels: agent }, agents],
+  ["cilium", { via: "pods", podLabels: agent }, agents],
+  ["standard", { via: "ranges", ranges: ["203.0.113.0/24"] }, { ipBlock: { cidr: "203.0.113.0/24" } }],
+])("calls of custom metrics may come from elsewhere: on %s, %j", (plugin, aggregation, caller) => {
+  const { ingress } = clusterWith(plugin, aggregation).find("NetworkPolicy", "prometheus-adapter")["spec"];
+  expect(ingress).toEqual([{ from: [caller], ports: [{ port: 6443, protocol: "TCP" }] }]);
 });
 
 test("GKE's control plane is not taken for the caller of custom metrics", () => {
