@@ -28,9 +28,9 @@ main({
       throw new UsageError(`${name} takes no snapshots: set logging.elasticsearch.snapshots`);
     }
     const kubectl = await kubectlFor(environment, values.context);
-    const client = clientInPod(kubectl);
     try {
-      const { snapshot, age, index, restored, live, seconds } = await restoreDrill(client, () => new Date());
+      const result = await restoreDrill(clientInPod(kubectl), () => new Date());
+      const { snapshot, age, index, restored, live, seconds } = result;
       console.log(`snapshot ${snapshot}, ${age.toFixed(1)} hours old`);
       console.log(`${index}: ${String(restored)} lines restored in ${seconds.toFixed(0)} s`);
       console.log(

@@ -1,5 +1,5 @@
 import { dailyIndices, indexNames } from "../../contracts/log-names";
-import type { ElasticsearchClient } from "./elasticsearch-client";
+import type { AskElasticsearch } from "./elasticsearch-client";
 
 /** What was restored, and how it compares with what it was taken of. */
 export interface DrillResult {
@@ -28,16 +28,10 @@ interface Snapshot {
 /** Restored copies bear this name before their own, so that they can't be taken for the original. */
 const drillPrefix = "restore-drill-";
 
+const repository = `/_snapshot/${indexNames.snapshotRepository}`;
+
 /** A nightly snapshot may be late by two hours. */
 const oldest = 26;
-
-async function newestSnapshot(client: ElasticsearchClient): Promise<Snapshot> {
-  const path = `/_snapshot/${indexNames.snapshotRepository}/*?sort=start_time&order=desc&size=10`;
-  const { snapshots } = (await client.request("GET", path)) as { snapshots: Snapshot[] };
-  const complete = snapshots.find(({ state }) => state === "SUCCESS");
-  if (!complete) throw new DrillFailed("there is no complete snapshot");
-  return complete;
-}
 
 /** The newest daily index is still being written: the one before it can be compared line by line. */
 function indexToRestore({ snapshot, indices }: Snapshot): string {
@@ -48,21 +42,17 @@ function indexToRestore({ snapshot, indices }: Snapshot): string {
   return index;
 }
 
-async function linesIn(client: ElasticsearchClient, index: string): Promise<number> {
-  const { count } = (await client.request("GET", `/${index}/_count`)) as { count: number };
-  return count;
+async function linesIn(ask: AskElasticsearch, index: string): Promise<number> {
+  return ((await ask("GET", `/${index}/_count`)) as { count: number }).count;
 }
 
-async function liveLines(client: ElasticsearchClient, index: string): Promise<number | undefined> {
-  const found = (await client.request("GET", `/_resolve/index/${index}?ignore_unavailable=true`)) as {
-    indices: unknown[];
-  };
-  return found.indices.length === 0 ? undefined : linesIn(client, index);
+async function liveLines(ask: AskElasticsearch, index: string): Promise<number | undefined> {
+  const found = await ask("GET", `/_resolve/index/${index}?ignore_unavailable=true`);
+  return (found as { indices: unknown[] }).indices.length === 0 ? undefined : linesIn(ask, index);
 }
 
-async function restore(client: ElasticsearchClient, snapshot: string, index: string): Promise<void> {
-  const path = `/_snapshot/${indexNames.snapshotRepository}/${snapshot}/_restore?wait_for_completion=true`;
-  const answer = (await client.request("POST", path, {
+async function restore(ask: AskElasticsearch, snapshot: string, index: string): Promise<void> {
+  const answer = (await ask("POST", `${repository}/${snapshot}/_restore?wait_for_completion=true`, {
     indices: index,
     include_global_state: false,
     include_aliases: false,
@@ -72,7 +62,7 @@ async function restore(client: ElasticsearchClient, snapshot: string, index: str
     // change the settings about replicas, and not leave them out.
     index_settings: { "index.number_of_replicas": 0, "index.auto_expand_replicas": "false" },
     ignore_index_settings: ["index.lifecycle.name"],
-  })) as { snapshot?: { shards: { failed: number; total: number } } };
+  })) as { snapshot?: { shards: { failed: number } } };
   const failed = answer.snapshot?.shards.failed ?? 0;
   if (failed > 0) throw new DrillFailed(`${String(failed)} shards of ${index} could not be restored`);
 }
@@ -83,32 +73,31 @@ async function restore(client: ElasticsearchClient, snapshot: string, index: str
  *
  * @throws DrillFailed where a restore in earnest would not have worked
  */
-export async function restoreDrill(client: ElasticsearchClient, now: () => Date): Promise<DrillResult> {
-  const snapshot = await newestSnapshot(client);
-  const begun = now();
-  const age = (begun.getTime() - snapshot.start_time_in_millis) / 3_600_000;
-  if (age > oldest) {
-    throw new DrillFailed(
-      `the newest complete snapshot, ${snapshot.snapshot}, is ${age.toFixed(0)} hours old`,
-    );
-  }
-  const index = indexToRestore(snapshot);
+export async function restoreDrill(ask: AskElasticsearch, now: () => Date): Promise<DrillResult> {
+  const listed = await ask("GET", `${repository}/*?sort=start_time&order=desc&size=10`);
+  const newest = (listed as { snapshots: Snapshot[] }).snapshots.find(({ state }) => state === "SUCCESS");
+  if (!newest) throw new DrillFailed("there is no complete snapshot");
+  const { snapshot } = newest;
+  const begun = now().getTime();
+  const age = (begun - newest.start_time_in_millis) / 3_600_000;
+  if (age > oldest)
+    throw new DrillFailed(`the newest complete snapshot, ${snapshot}, is ${age.toFixed(0)} hours old`);
+  const index = indexToRestore(newest);
   const copy = `${drillPrefix}${index}`;
   // A drill that was interrupted may have left its copy.
-  const remove = () => client.request("DELETE", `/${copy}?ignore_unavailable=true`);
+  const remove = () => ask("DELETE", `/${copy}?ignore_unavailable=true`);
   await remove();
   try {
-    await restore(client, snapshot.snapshot, index);
-    const seconds = (now().getTime() - begun.getTime()) / 1000;
-    const [restored, live] = [await linesIn(client, copy), await liveLines(client, index)];
+    await restore(ask, snapshot, index);
+    const seconds = (now().getTime() - begun) / 1000;
+    const [restored, live] = [await linesIn(ask, copy), await liveLines(ask, index)];
     if (restored === 0) throw new DrillFailed(`the copy of ${index} is empty`);
     // Lines that came after the snapshot are in the live index alone; the other way round something was lost.
     if (live !== undefined && restored > live) {
-      throw new DrillFailed(
-        `${index} has lost lines: ${String(live)} live, ${String(restored)} in the snapshot`,
-      );
+      const counts = `${String(live)} live, ${String(restored)} in the snapshot`;
+      throw new DrillFailed(`${index} has lost lines: ${counts}`);
     }
-    return { snapshot: snapshot.snapshot, age, index, restored, live, seconds };
+    return { snapshot, age, index, restored, live, seconds };
   } finally {
     await remove();
   }
