@@ -1,7 +1,7 @@
 import { groupBy } from "../report/group-by";
 import { formatCoresChange, formatGibChange } from "../report/numbers";
 import type { Capacity } from "./capacity";
-import { type Workload, idOf } from "./workload";
+import { type Workload, idOf, sum } from "./workload";
 
 const GiB = 2 ** 30;
 
@@ -46,8 +46,10 @@ export interface BudgetComparison {
   readonly reason: string;
 }
 
-const sumOf = (lines: readonly BudgetLine[]) =>
-  lines.reduce((sum, { cores, gib }) => ({ cores: sum.cores + cores, gib: sum.gib + gib }), none);
+const sumOf = (lines: readonly BudgetLine[]): BudgetLine => ({
+  cores: sum(...lines.map(({ cores }) => cores)),
+  gib: sum(...lines.map(({ gib }) => gib)),
+});
 
 function pods({ min, name, pod }: Workload): string {
   const each = `${String(pod.cpuRequest)} CPU and ${String(pod.memoryLimit / GiB)}Gi`;

@@ -1,8 +1,7 @@
 import { readEnvironments } from "../../environments/shape/read-environments";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { groupBy } from "../report/group-by";
-import { add, multiply, nothing } from "./pod-resources";
-import { type Workload, idOf, storageClaim, workloads } from "./workload";
+import { type Workload, combined, idOf, storageClaim, sum, workloads } from "./workload";
 
 /**
  * Worker nodes that the environment's file declares. For an environment
@@ -22,15 +21,14 @@ export type Capacity = ReturnType<typeof capacity>;
 export type Demand = ReturnType<typeof demand>;
 
 function demand(group: readonly Workload[]) {
-  const sum = (pods: (workload: Workload) => number) =>
-    group.map((workload) => multiply(workload.pod, pods(workload))).reduce(add, nothing);
+  const total = (pods: (workload: Workload) => number) => {
+    const each = group.map((workload) => combined([workload.pod], (amount = 0) => amount * pods(workload)));
+    return combined(each, sum);
+  };
   return {
-    pods: {
-      min: group.reduce((pods, { min }) => pods + min, 0),
-      max: group.reduce((pods, { max }) => pods + max, 0),
-    },
-    atMin: sum(({ min }) => min),
-    atMax: sum(({ max }) => max),
+    pods: { min: sum(...group.map(({ min }) => min)), max: sum(...group.map(({ max }) => max)) },
+    atMin: total(({ min }) => min),
+    atMax: total(({ max }) => max),
   };
 }
 
@@ -60,7 +58,7 @@ export function capacity({ name, manifests }: EnvironmentManifests, nodes: numbe
     storage: [...groupBy(claims, ({ storageClass }) => storageClass)].map(([storageClass, group]) => ({
       storageClass,
       volumes: group.length,
-      bytes: group.reduce((bytes, claim) => bytes + claim.bytes, 0),
+      bytes: sum(...group.map(({ bytes }) => bytes)),
     })),
     /** Of workloads no two pods of which may share a node, the largest need first. */
     nodeNeeds: all

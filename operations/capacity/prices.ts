@@ -4,7 +4,7 @@ import { z } from "zod";
 import { UsageError } from "../report/command";
 import { messageOf } from "../../lib/message-of";
 import type { Capacity } from "./capacity";
-import type { ResourceTotals } from "./pod-resources";
+import { type ResourceTotals, sum } from "./workload";
 
 const GiB = 2 ** 30;
 
@@ -48,10 +48,11 @@ export function monthlyCost({ total, storage }: Capacity, prices: Prices) {
     hoursPerMonth * (cpuRequest * prices.perCoreHour + (memoryRequest / GiB) * prices.perGiBHour);
   return {
     compute: { atMin: compute(total.atMin), atMax: compute(total.atMax) },
-    storage: storage.reduce(
-      (sum, { storageClass, bytes }) =>
-        sum + (bytes / GiB) * (prices.perGiBMonth[storageClass ?? "default"] ?? prices.perGiBMonth.default),
-      0,
+    storage: sum(
+      ...storage.map(({ storageClass, bytes }) => {
+        const price = prices.perGiBMonth[storageClass ?? "default"] ?? prices.perGiBMonth.default;
+        return (bytes / GiB) * price;
+      }),
     ),
   };
 }

@@ -1,8 +1,12 @@
 import type { k8s } from "cdk8s-plus-28";
 import type { ScaledObjectSpec } from "../../imports/keda.sh";
-import { toBytes } from "../../lib/validation/quantity";
 import { type Manifest, podTemplateOf } from "../../lib/synth/manifest";
-import { type ResourceTotals, podResources } from "./pod-resources";
+import { cores, toBytes } from "../../lib/validation/quantity";
+
+/** CPU in cores and memory in bytes: what is reserved, and what is allowed. */
+export type ResourceTotals = Readonly<
+  Record<"cpuRequest" | "cpuLimit" | "memoryRequest" | "memoryLimit", number>
+>;
 
 /** A volume that outlives its pod. */
 export interface StorageClaim {
@@ -37,6 +41,38 @@ type ScalerSpec = Partial<k8s.HorizontalPodAutoscalerSpecV2 & ScaledObjectSpec>;
 /** `namespace/name` */
 export const idOf = ({ namespace, name }: Pick<Workload, "namespace" | "name">) => `${namespace}/${name}`;
 
+/** Several, each amount by itself: added up, or the most of them. */
+export const combined = (
+  all: readonly ResourceTotals[],
+  by: (...amounts: number[]) => number,
+): ResourceTotals => ({
+  cpuRequest: by(...all.map(({ cpuRequest }) => cpuRequest)),
+  cpuLimit: by(...all.map(({ cpuLimit }) => cpuLimit)),
+  memoryRequest: by(...all.map(({ memoryRequest }) => memoryRequest)),
+  memoryLimit: by(...all.map(({ memoryLimit }) => memoryLimit)),
+});
+
+export const sum = (...amounts: number[]) => amounts.reduce((all, amount) => all + amount, 0);
+
+function containerResources({
+  resources: { requests = {}, limits = {} } = {},
+}: k8s.Container): ResourceTotals {
+  const amount = (read: (quantity: string) => number, value: unknown) =>
+    value === undefined ? 0 : read(value as string);
+  return {
+    cpuRequest: amount(cores, requests["cpu"]),
+    cpuLimit: amount(cores, limits["cpu"]),
+    memoryRequest: amount(toBytes, requests["memory"]),
+    memoryLimit: amount(toBytes, limits["memory"]),
+  };
+}
+
+/** What the scheduler reserves for a pod: its containers together, or an init container, whichever is more. */
+function podResources({ containers, initContainers = [] }: k8s.PodSpec): ResourceTotals {
+  const together = combined(containers.map(containerResources), sum);
+  return combined([together, ...initContainers.map(containerResources)], Math.max);
+}
+
 /** The claim of a PersistentVolumeClaim's spec. */
 export function storageClaim({
   storageClassName,
@@ -56,10 +92,9 @@ function scalerOf(target: Manifest, manifests: readonly Manifest[]): ScalerSpec 
     });
 }
 
-function replicas(manifest: Manifest, spec: Spec, scaler: ScalerSpec | undefined, nodes: number) {
-  if (manifest.kind === "DaemonSet") return { min: nodes, max: nodes };
-  if (manifest.kind === "Job") return { min: 0, max: spec.parallelism ?? 1 };
-  if (manifest.kind === "CronJob") return { min: 0, max: 1 };
+function replicas({ kind }: Manifest, spec: Spec, scaler: ScalerSpec | undefined, nodes: number) {
+  if (kind === "DaemonSet") return { min: nodes, max: nodes };
+  if (kind === "Job") return { min: 0, max: spec.parallelism ?? 1 };
   const fixed = spec.replicas ?? 1;
   return {
     min: scaler?.minReplicas ?? scaler?.minReplicaCount ?? fixed,
@@ -73,27 +108,25 @@ function surgeOf({ kind }: Manifest, { strategy }: Spec, pods: number): number {
   return typeof surge === "number" ? surge : Math.ceil((parseInt(String(surge)) / 100) * pods);
 }
 
-/** A Job's own name may change with its content; its pods' label does not. */
-function nameOf({ kind, metadata }: Manifest): string {
-  return (kind === "Job" ? metadata.labels?.["app.kubernetes.io/name"] : undefined) ?? metadata.name;
-}
-
 /** Every workload of an environment. A DaemonSet has a pod on each of `nodes` nodes. */
 export function workloads(manifests: readonly Manifest[], nodes: number): Workload[] {
   return manifests.flatMap((manifest) => {
     const template = podTemplateOf(manifest);
     if (!template) return [];
+    const { kind, metadata } = manifest;
     const spec = manifest["spec"] as Spec;
     const podSpec = template.spec as k8s.PodSpec;
     const apart = podSpec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
     const scaler = scalerOf(manifest, manifests);
     const pods = replicas(manifest, spec, scaler, nodes);
     const target = scaler?.metrics?.find(({ pods }) => pods !== undefined)?.pods?.target.averageValue;
+    // A Job's own name may change with its content; its pods' label does not.
+    const label = kind === "Job" ? metadata.labels?.["app.kubernetes.io/name"] : undefined;
     return [
       {
-        namespace: manifest.metadata.namespace ?? "",
-        kind: manifest.kind,
-        name: nameOf(manifest),
+        namespace: metadata.namespace ?? "",
+        kind,
+        name: label ?? metadata.name,
         ...pods,
         surge: surgeOf(manifest, spec, pods.max),
         pod: podResources(podSpec),

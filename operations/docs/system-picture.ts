@@ -29,7 +29,7 @@ function edges({ manifests }: EnvironmentManifests) {
  * way that the NetworkPolicies leave open. What is not drawn is denied.
  */
 export function systemPicture(environment: EnvironmentManifests): string {
-  const all = workloads(environment.manifests, 1).filter(({ kind }) => kind !== "Job" && kind !== "CronJob");
+  const all = workloads(environment.manifests, 1).filter(({ kind }) => kind !== "Job");
   const inside = new Set(all.map(({ namespace, name }) => `${namespace}/${name}`));
   const ways = edges(environment);
   const outside = [...new Set(ways.flatMap(({ from, to }) => [from, to]))]

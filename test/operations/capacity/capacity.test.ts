@@ -1,10 +1,8 @@
-import type { k8s } from "cdk8s-plus-28";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { beyondBudget, compareWithBudget } from "../../../operations/capacity/budget";
 import { capacity } from "../../../operations/capacity/capacity";
-import { podResources } from "../../../operations/capacity/pod-resources";
 import { monthlyCost, readPrices } from "../../../operations/capacity/prices";
 import { exampleDist } from "../../support/example-dist";
 import { temporaryFolder } from "../../support/temporary-folder";
@@ -57,29 +55,15 @@ test("storage is summed and paid by class, for every replica, and compute by wha
   expect(compute.atMin).toBeCloseTo(730 * (2 + 0.5 * 3.5));
 });
 
-const container = (name: string, cpu: string, memory: string, more = {}) => ({
-  name,
-  resources: { requests: { cpu, memory }, limits: { cpu, memory } },
-  ...more,
-});
-const main = container("main", "1", "1Gi");
-const shipper = container("shipper", "100m", "1Gi", { restartPolicy: "Always" });
-const migration = container("migrate", "1.5", "512Mi");
-const onlyLimits = { name: "main", resources: { limits: { cpu: "500m", memory: "1Gi" } } };
-
-test.each<[string, object[], object[], [cpu: number, memory: number]]>([
-  ["containers add up", [], [main, container("proxy", "0.25", "256Mi")], [1.25, 1.25]],
-  ["of an init container what is more counts", [migration], [main], [1.5, 1]],
-  ["a sidecar runs beside later init containers", [shipper, migration], [main], [1.6, 2]],
-  ["a limit without a request is the request, as Kubernetes sets it", [], [onlyLimits], [0.5, 1]],
-])("of a pod's containers %s", (_, initContainers, containers, [cpuRequest, memory]) => {
-  const pod = { initContainers, containers } as k8s.PodSpec;
-  expect(podResources(pod)).toMatchObject({ cpuRequest, memoryRequest: memory * GiB });
-});
-
-test("a quantity that can't be counted is named, not counted as nothing", () => {
-  const pod = { containers: [container("main", "1", "512M1")] } as unknown as k8s.PodSpec;
-  expect(() => podResources(pod)).toThrow("main: 512M1");
+test("a pod reserves what its containers need together, or an init container where that is more", () => {
+  const container = (cpu: string, memory: string) => ({ resources: { requests: { cpu, memory } } });
+  const workload = deployment({ replicas: 1 });
+  workload["spec"].template.spec = {
+    containers: [container("1", "1Gi"), container("250m", "256Mi")],
+    initContainers: [container("1.5", "512Mi")],
+  };
+  const { atMin } = capacity(environmentOf(workload), 3).total;
+  expect(atMin).toMatchObject({ cpuRequest: 1.5, memoryRequest: 1.25 * GiB });
 });
 
 test.each([
