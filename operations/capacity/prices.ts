@@ -31,15 +31,12 @@ const hoursPerMonth = 730;
 
 /** Reads a price table. Throws a `UsageError` that names what is wrong with it. */
 export function readPrices(file = `${__dirname}/prices.yaml`): Prices {
-  let content: unknown;
   try {
-    content = parse(readFileSync(file, "utf8"));
+    return pricesFile.parse(parse(readFileSync(file, "utf8")));
   } catch (error) {
-    throw new UsageError(`${file}: can't be read: ${messageOf(error)}`);
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    throw new UsageError(`${file} is no price table:\n${reason}`);
   }
-  const { data, error } = pricesFile.safeParse(content);
-  if (error) throw new UsageError(`${file}:\n${z.prettifyError(error)}`);
-  return data;
 }
 
 /** What an environment's reservations and volumes cost a month. Idle room on nodes is not in it. */

@@ -1,23 +1,17 @@
 import { objectives } from "../../monitoring/objectives";
 import type { GeneratedFile } from "../docs/generated-file";
 
-/** The upper bound of the bucket that counts as fast, in seconds. */
-function boundOf(query: string): number {
-  const bound = /le="([\d.]+)"/.exec(query)?.[1];
-  if (bound === undefined) throw new Error(`no bound in ${query}`);
-  return Number(bound);
-}
-
 /** k6's thresholds for the objectives: a load test fails where the promise would be broken. */
 export function loadThresholds(): Record<string, string[]> {
+  const targetOf = (name: string) => objectives().find((objective) => objective.name === name)?.target ?? 1;
+  const rounded = (value: number) => String(Math.round(value * 1e6) / 1e6);
   const latencies = objectives()
     .filter(({ name }) => name.startsWith("latency-"))
     .map(({ target, bad }) => {
-      const percentile = Math.round(target * 1000) / 10;
-      return `p(${String(percentile)})<${String(boundOf(bad) * 1000)}`;
+      // The upper bound of the bucket that counts as fast, in seconds.
+      const [, bound] = /le="([\d.]+)"/.exec(bad) ?? [];
+      return `p(${rounded(target * 100)})<${String(Number(bound) * 1000)}`;
     });
-  const targetOf = (name: string) => objectives().find((objective) => objective.name === name)?.target ?? 1;
-  const rounded = (value: number) => String(Math.round(value * 1e6) / 1e6);
   return {
     http_req_duration: latencies,
     http_req_failed: [`rate<${rounded(1 - targetOf("errors"))}`],

@@ -71,7 +71,7 @@ test.each([
   ["a negative price", stringify({ ...prices, perCoreHour: -1 }), /must not be negative\n.*at perCoreHour/],
   ["no price for other classes", stringify({ ...prices, perGiBMonth: {} }), /at perGiBMonth\.default/],
   ["a price of nothing that is known", stringify({ ...prices, perGPU: 1 }), /Unrecognized key: "perGPU"/],
-  ["what is no YAML", "currency: [", /prices\.yaml: can't be read/],
+  ["what is no YAML", "currency: [", /prices\.yaml is no price table:/],
 ])("%s is refused by its name", (_, content, message) => {
   const file = join(temporaryFolder(), "prices.yaml");
   writeFileSync(file, content);

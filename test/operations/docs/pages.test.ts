@@ -2,13 +2,10 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { checkEnvironments } from "../../../environments/shape/check-environments";
 import { faultLine } from "../../../lib/validation/fault";
-import { workloads } from "../../../operations/capacity/workload";
-import { markdownFiles, markdownPage } from "../../../operations/docs/markdown-page";
-import { systemPicture } from "../../../operations/docs/system-picture";
+import { markdownFiles } from "../../../operations/docs/markdown-page";
 import { root } from "../../../operations/root";
 import { large } from "../../environments/large";
 import { withValues } from "../../support/environments";
-import { exampleDist } from "../../support/example-dist";
 
 const pages = new Map(markdownFiles().map((page) => [page.file, page]));
 
@@ -31,11 +28,6 @@ test("a link to nowhere is noticed", () => {
   expect(faultOf("README.md", "#no-such-heading")).toBe("#no-such-heading: no such heading");
 });
 
-test("anchors are made as GitHub makes them", () => {
-  const page = markdownPage("# A `code` heading, twice!\n\n## A code heading twice\n\n## P99 > 1 s\n");
-  expect([...page.anchors]).toEqual(["a-code-heading-twice", "a-code-heading-twice-1", "p99--1-s"]);
-});
-
 test("the README shows the messages that its mistakes give", () => {
   const mistakes = { "api.replicas.min": 19, "api.replicas.max": 18, "api.host": "not a host" };
   const props = withValues(large, mistakes);
@@ -46,24 +38,3 @@ test("the README shows the messages that its mistakes give", () => {
     "Nothing was written.",
   ]);
 });
-
-test.each(exampleDist)(
-  "the picture of $name shows every workload once, the way of a request, and arrows between its own boxes only",
-  (environment) => {
-    const lines = systemPicture(environment).split("\n");
-    const boxes = lines.flatMap((line) => /^\s+(\w+)(?:\[|\(\[)"/.exec(line)?.[1] ?? []);
-    const arrows = lines.flatMap((line) => {
-      const [, from, to] = /^\s+(\w+) -->\|[^|]+\| (\w+)$/.exec(line) ?? [];
-      return from ? [[from, to]] : [];
-    });
-    const running = workloads(environment.manifests, 1).filter(({ kind }) => !kind.endsWith("Job"));
-    expect(boxes).toEqual(
-      expect.arrayContaining(
-        running.map(({ namespace, name }) => `${namespace}/${name}`.replaceAll(/\W/g, "_")),
-      ),
-    );
-    expect(boxes).toEqual([...new Set(boxes)]);
-    expect(arrows).toContainEqual(["ingress_nginx_ingress_nginx", "fingerprint_fingerprint_api"]);
-    expect(arrows.flat().filter((end) => !boxes.includes(end!))).toEqual([]);
-  },
-);

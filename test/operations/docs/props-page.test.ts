@@ -24,23 +24,6 @@ function defaultsIn(
   ];
 }
 
-test("a prop has its path, type, default and docstring", () => {
-  expect(prop("api.config.workers")).toEqual({
-    path: "api.config.workers",
-    type: "number",
-    required: false,
-    statedDefault: "4",
-    text: "Worker threads.",
-  });
-});
-
-test("variants of a union are told apart, and a shared shape is listed once", () => {
-  expect(prop("api.exposure (ingress).className")?.required).toBe(false);
-  expect(prop("api.exposure (gateway).className")?.required).toBe(true);
-  expect(prop("api.resources.cpu.limit")).toBeDefined();
-  expect(prop("logging.logstash.resources")?.type).toBe("as `api.resources`");
-});
-
 test("every prop has a description", () => {
   expect(props.filter(({ text }) => text.trim() === "").map(({ path }) => path)).toEqual([]);
 });

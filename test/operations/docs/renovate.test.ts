@@ -12,19 +12,13 @@ test("Renovate finds every image", () => {
 const digest = `sha256:${"0".repeat(64)}`;
 
 test.each([
-  "fingerprint-api:1.0.0",
-  "registry.example.com/team/fingerprint_api:v1.0.0-rc.1",
-  "registry.example.com:5000/fingerprint-api:1.0.0",
-  `registry.example.com:5000/team/fingerprint-api:1.0.0@${digest}`,
-])("Renovate finds the API's image in an environment's file: %s", (image) => {
-  expect(imagesFound("environments/europe.ts", `  image: "${image}",`)).toEqual([image]);
-});
-
-test("Renovate finds an image of a registry with a port, and takes no port for a tag", () => {
-  const image = `mirror.example.com:5000/prometheus/prometheus:v3.16.0@${digest}`;
-  expect(imagesFound("lib/images.ts", `  prometheus: "${image}",`)).toEqual([image]);
-  for (const file of ["lib/images.ts", "environments/europe.ts"])
-    expect(imagesFound(file, `image: "mirror.example.com:5000/team/fingerprint-api"`)).toEqual([]);
+  ["environments/europe.ts", "fingerprint-api:1.0.0"],
+  ["environments/europe.ts", "registry.example.com/team/fingerprint_api:v1.0.0-rc.1"],
+  ["environments/europe.ts", `registry.example.com:5000/team/fingerprint-api:1.0.0@${digest}`],
+  ["lib/images.ts", `mirror.example.com:5000/prometheus/prometheus:v3.16.0@${digest}`],
+])("Renovate finds in %s the image %s, and takes no port for a tag", (file, image) => {
+  expect(imagesFound(file, `  image: "${image}",`)).toEqual([image]);
+  expect(imagesFound(file, `image: "mirror.example.com:5000/team/fingerprint-api"`)).toEqual([]);
 });
 
 test("Renovate writes a digest where it reads it", () => {
