@@ -36,11 +36,6 @@ async function addressesOf(host: string): Promise<string[]> {
   return answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
 }
 
-function rehearsalIn(name: string) {
-  const { cluster } = environmentNamed(name);
-  return { name, kubectl: new Kubectl(cluster.contexts[0] ?? "") };
-}
-
 main({
   help,
   options: {
@@ -59,8 +54,9 @@ main({
     const stray = only.find((id) => !known.includes(id));
     if (stray !== undefined) throw new UsageError(`${stray}: no such point, there is ${known.join(", ")}`);
 
-    const before = values["validated-in"];
-    const rehearsal = before === undefined ? undefined : rehearsalIn(before);
+    const before =
+      values["validated-in"] === undefined ? undefined : environmentNamed(values["validated-in"]);
+    const rehearsal = before && { name: before.name, kubectl: new Kubectl(before.cluster.contexts[0] ?? "") };
     const kubectl = await kubectlFor(environment, values.context);
     const services = new ServiceClient(kubectl);
     const prometheus = new PrometheusClient(services);

@@ -1,5 +1,4 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { messageOf } from "../../lib/message-of";
 
 /** A fault of the user's: told in one line, without a stack trace. */
 export class UsageError extends Error {}
@@ -19,14 +18,6 @@ export interface Command<O extends Options> {
   readonly run: (line: CommandLine<O>) => number | Promise<number>;
 }
 
-function commandLine<O extends Options>(args: string[], options: O): CommandLine<O> {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(messageOf(error));
-  }
-}
-
 /** Runs a command and resolves to its exit code: 2 for a fault of the user, which is told in one line. */
 export async function runCommand<O extends Options>(
   { help, options, run }: Command<O>,
@@ -37,10 +28,12 @@ export async function runCommand<O extends Options>(
     return 0;
   }
   try {
-    return await run(commandLine(args, options));
+    return await run(parseArgs({ args, options, allowPositionals: true }));
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`error: ${error.message}`);
+    const { code, message } = error as { readonly code?: unknown; readonly message: string };
+    const isUnreadable = typeof code === "string" && code.startsWith("ERR_PARSE_ARGS_");
+    if (!isUnreadable && !(error instanceof UsageError)) throw error;
+    console.error(`error: ${message}`);
     console.error("Run the command with --help to see what it takes.");
     return 2;
   }

@@ -79,14 +79,11 @@ function keyed(value: unknown, other: unknown): unknown {
 /** Configuration files within a ConfigMap are compared by what they say. */
 function withParsedFiles(manifest: Manifest): unknown {
   if (manifest.kind !== "ConfigMap") return manifest;
-  const data = Object.entries((manifest["data"] ?? {}) as Record<string, string>).map(([name, text]) => {
-    if (!/\.(ya?ml|json)$/.test(name)) return [name, text];
-    try {
-      return [name, parse(text) as unknown];
-    } catch {
-      return [name, text];
-    }
-  });
+  const files = Object.entries((manifest["data"] ?? {}) as Record<string, string>);
+  const data = files.map(([name, text]) => [
+    name,
+    /\.(ya?ml|json)$/.test(name) ? (parse(text) as unknown) : text,
+  ]);
   return { ...manifest, data: Object.fromEntries(data) as unknown };
 }
 

@@ -5,7 +5,7 @@ import { formatBytes, formatCores, range } from "../report/numbers";
 import { type TableStyle, renderTable, section } from "../report/table";
 import type { Exposure } from "./exposure";
 import type { FieldChange, ObjectChange } from "./object-changes";
-import type { Review } from "./review";
+import { type Review, differing } from "./review";
 import type { Risk } from "./risk";
 
 const marks = { danger: "‼", caution: "!" } as const;
@@ -23,11 +23,9 @@ function riskLines(risks: readonly Risk[], style: TableStyle): string {
   );
 }
 
-/** Figures of both sides that differ, as rows. */
-function changedRows(before: Record<string, string>, after: Record<string, string>): string[][] {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .map((name) => [name, before[name] ?? "–", after[name] ?? "–"])
-    .filter(([, was, is]) => was !== is);
+function changeTable(title: string, changes: Review["images"], style: TableStyle): string {
+  const rows = changes.map(({ name, before = "–", after = "–" }) => [name, before, after]);
+  return renderTable([title, "before", "after"], rows, style);
 }
 
 function figures(capacity: Capacity, prices: Prices): Record<string, string> {
@@ -109,12 +107,11 @@ export function reviewReport(review: Review, prices: Prices, style: TableStyle, 
     return `${all}\n\n${folded(`${String(objects.length)} objects`, list(objects.map(({ object }) => object)))}`;
   }
   const exposed = exposureLines(exposure);
-  const rows = changedRows(figures(capacity.before, prices), figures(capacity.after, prices));
-  const changed = images.map(({ container, before = "–", after = "–" }) => [container, before, after]);
+  const sizes = differing(figures(capacity.before, prices), figures(capacity.after, prices));
   const parts = [
     part("risky changes", riskLines(risks, style)),
-    rows.length > 0 && part("replicas and capacity", renderTable(["", "before", "after"], rows, style)),
-    images.length > 0 && part("images", renderTable(["container", "before", "after"], changed, style)),
+    sizes.length > 0 && part("replicas and capacity", changeTable("", sizes, style)),
+    images.length > 0 && part("images", changeTable("container", images, style)),
     exposed.length > 0 && part("exposure", list(exposed)),
     rolls.length > 0 && part("pods that are replaced", list(rolls)),
     !brief && part(`${String(objects.length)} changed objects`, objectSections(objects, style)),

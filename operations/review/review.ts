@@ -10,13 +10,6 @@ import { type ObjectChange, objectChanges } from "./object-changes";
 import { objectRisks } from "./object-risks";
 import { type Risk, type Told, caution, danger } from "./risk";
 
-export interface ImageChange {
-  /** `Deployment fingerprint/fingerprint-api: fingerprint-api` */
-  readonly container: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
-
 export interface Review {
   readonly environment: string;
   /** Set where the environment comes or goes as a whole. */
@@ -24,7 +17,8 @@ export interface Review {
   /** Dangers first. */
   readonly risks: readonly Risk[];
   readonly capacity: { readonly before: Capacity; readonly after: Capacity };
-  readonly images: readonly ImageChange[];
+  /** Images by their containers, such as `Deployment fingerprint/fingerprint-api: fingerprint-api`. */
+  readonly images: ReturnType<typeof differing>;
   readonly exposure: Exposure;
   /** Workloads whose pods are replaced when this is applied. */
   readonly rolls: readonly string[];
@@ -41,34 +35,29 @@ function withSurroundings({ name, manifests, prerequisites, common }: Environmen
     purpose,
   });
   const kustomization = { apiVersion: "kustomize", ...common, kind: "Kustomization", metadata: { name } };
-  return [
-    ...manifests,
-    ...prerequisites.map(asObject),
-    ...(Object.keys(common).length > 0 ? [kustomization] : []),
-  ];
+  return [...manifests, ...prerequisites.map(asObject), kustomization];
 }
 
-function imagesUsed(manifests: readonly Manifest[]): Map<string, string> {
-  return new Map(
-    manifests.flatMap((manifest) => {
-      const spec = podTemplateOf(manifest)?.spec as k8s.PodSpec | undefined;
-      return [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(
-        ({ name, image = "" }): [string, string] => [`${describe(manifest)}: ${name}`, image],
-      );
-    }),
-  );
+/** What two records say differently, by the names that they say it under. */
+export function differing(before: Record<string, string>, after: Record<string, string>) {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .map((name) => ({ name, before: before[name], after: after[name] }))
+    .filter((change) => change.before !== change.after);
 }
 
-function imageChanges(before: readonly Manifest[], after: readonly Manifest[]): ImageChange[] {
-  const [old, current] = [imagesUsed(before), imagesUsed(after)];
-  return [...new Set([...old.keys(), ...current.keys()])]
-    .map((container) => ({ container, before: old.get(container), after: current.get(container) }))
-    .filter(({ before, after }) => before !== after);
+function imagesUsed(manifests: readonly Manifest[]): Record<string, string> {
+  const images = manifests.flatMap((manifest) => {
+    const spec = podTemplateOf(manifest)?.spec as k8s.PodSpec | undefined;
+    return [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(
+      ({ name, image = "" }) => [`${describe(manifest)}: ${name}`, image] as const,
+    );
+  });
+  return Object.fromEntries(images);
 }
 
 /** Common labels are put on pod templates too, so a change of them rolls everything. */
 function rollsOf(objects: readonly ObjectChange[]): string[] {
-  if (objects.some(({ before, after }) => before?.kind === "Kustomization" && after !== undefined)) {
+  if (objects.some(({ after }) => after?.kind === "Kustomization")) {
     return ["every workload, for the common labels are on their pods"];
   }
   return objects
@@ -90,9 +79,7 @@ function wholeRisk(before: EnvironmentManifests, after: EnvironmentManifests): T
   return caution(`is new: ${size}, published: ${published(after.manifests).join(", ") || "nothing"}`);
 }
 
-/** More than half as much again is worth a second look. */
-const much = 1.5;
-
+/** What is too much for the cluster, or more than half as much again as before. */
 function capacityRisks(before: Capacity, after: Capacity, prices: Prices): Risk[] {
   const most = (capacity: Capacity) => {
     const { compute, storage } = monthlyCost(capacity, prices);
@@ -100,13 +87,11 @@ function capacityRisks(before: Capacity, after: Capacity, prices: Prices): Risk[
   };
   const [was, is] = [most(before), most(after)];
   const dearer = `grows from ${String(was)} to ${String(is)} ${prices.currency} a month`;
-  const needs = after.nodeNeeds.slice(0, 1).filter(({ nodes }) => nodes > after.nodes);
+  const [{ workload, nodes, reason } = { workload: "", nodes: 0, reason: "" }] = after.nodeNeeds;
+  const short = `needs ${String(nodes)} nodes (${reason}), and the cluster has ${String(after.nodes)}`;
   return [
-    ...needs.map(({ workload, nodes, reason }) => ({
-      where: workload,
-      ...danger(`needs ${String(nodes)} nodes (${reason}), and the cluster has ${String(after.nodes)}`),
-    })),
-    ...at("cost", was > 0 && is >= was * much ? [caution(dearer)] : []),
+    ...at(workload, nodes > after.nodes ? [danger(short)] : []),
+    ...at("cost", was > 0 && is >= was * 1.5 ? [caution(dearer)] : []),
   ];
 }
 
@@ -146,7 +131,7 @@ export function review(
         whole: whole && (after.manifests.length === 0 ? "removed" : "new"),
         risks: risks.sort((a, b) => Number(b.level === "danger") - Number(a.level === "danger")),
         capacity: sizes,
-        images: imageChanges(before.manifests, after.manifests),
+        images: differing(imagesUsed(before.manifests), imagesUsed(after.manifests)),
         exposure: exposed,
         rolls: rollsOf(objects),
         objects,
