@@ -46,6 +46,10 @@ export const unknown = (found: string, remedy: string): Finding => ({ status: "u
 export const must = (holds: boolean, found: string, remedy: string): Finding =>
   holds ? pass(found) : fail(found, remedy);
 
+/** That no faults were seen, or all of them. */
+export const mustBeNone = (faults: readonly string[], seen: string, remedy: string): Finding =>
+  faults.length === 0 ? pass(seen) : fail(faults.join("; "), remedy);
+
 /** What every apply makes is gone, or was never applied. */
 export const notThere = (what: string) =>
   fail(`${what} is not there`, "Apply the environment with deploy.sh.");

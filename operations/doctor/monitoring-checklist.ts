@@ -3,7 +3,7 @@ import { alertmanager, elasticsearch, fingerprintApi, grafana } from "../../cont
 import { jobs } from "../../contracts/jobs";
 import { lowestReplicas } from "../../lib/fingerprint-api/replicas-props";
 import { allAlerts } from "../../monitoring/rules/rule-file";
-import { checklist, fail, must, notThere, pass, unknown, worst } from "./check";
+import { checklist, fail, must, mustBeNone, notThere, pass, unknown, worst } from "./check";
 import { conditionOf } from "./kubectl";
 import { podFaults, workloadHealth } from "./workload-health";
 
@@ -47,10 +47,8 @@ export const monitoringChecklist = checklist("M", {
   "Health probes pass": async ({ kubectl }) => {
     const pods = await kubectl.list("Pod", namespace, selectorOf(fingerprintApi.podLabels));
     if (pods.length === 0) return fail("there is no pod", "Apply the environment with deploy.sh.");
-    const faults = podFaults(pods);
-    return faults.length === 0
-      ? pass(`${String(pods.length)} pods, all ready`)
-      : fail(faults.join("; "), `kubectl describe pods -n ${namespace} -l app.kubernetes.io/name=${name}`);
+    const look = `kubectl describe pods -n ${namespace} -l app.kubernetes.io/name=${name}`;
+    return mustBeNone(podFaults(pods), `${String(pods.length)} pods, all ready`, look);
   },
 
   "Prometheus scrapes /metrics of the API": async ({ kubectl, prometheus }) => {
@@ -65,35 +63,26 @@ export const monitoringChecklist = checklist("M", {
   "Alert rules are evaluated": async ({ prometheus }) => {
     const rules = await prometheus.rules();
     const names = new Set(rules.map(({ name }) => name));
-    const missing = allAlerts()
-      .flatMap((group) => group.rules)
-      .map(({ alert }) => alert)
-      .filter((alert) => !names.has(alert));
-    if (missing.length > 0) {
-      return fail(`not loaded: ${missing.join(", ")}`, see("PrometheusConfigReloadFailed"));
-    }
+    const alerts = allAlerts().flatMap((group) => group.rules.map(({ alert }) => alert));
+    const missing = alerts.filter((alert) => !names.has(alert)).join(", ");
+    if (missing !== "") return fail(`not loaded: ${missing}`, see("PrometheusConfigReloadFailed"));
     const broken = rules
       .filter(({ health }) => health !== "ok")
       .map(({ name, health, lastError }) => `${name}: ${lastError ?? health}`);
-    return broken.length === 0
-      ? pass(`${String(rules.length)} rules, all evaluated without an error`)
-      : fail(broken.join("; "), see("PrometheusRuleFailures"));
+    const well = `${String(rules.length)} rules, all evaluated without an error`;
+    return mustBeNone(broken, well, see("PrometheusRuleFailures"));
   },
 
   "Grafana dashboard shows real-time metrics": async ({ kubectl, services, prometheus }) => {
     const health = await workloadHealth(kubectl, "Deployment", grafana);
     if (health.status !== "pass") return health;
     const { database } = await services.json<{ database?: string }>(grafana, "/api/health");
-    const samples = await prometheus.query("fingerprint:throughput:rps");
     const logs = `kubectl logs deployment/${grafana.name} -n ${grafana.namespace}`;
-    const scraping = "Mend scraping first: npm run doctor shows it under M4.";
-    return worst(
-      [
-        must(database === "ok", "Grafana's database does not answer", logs),
-        must(samples.length > 0, "there is no data to show", scraping),
-      ],
-      "Grafana answers, and the overview's series are fresh",
-    );
+    if (database !== "ok") return fail("Grafana's database does not answer", logs);
+    const samples = await prometheus.query("fingerprint:throughput:rps");
+    return samples.length > 0
+      ? pass("Grafana answers, and the overview's series are fresh")
+      : fail("there is no data to show", "Mend scraping first: npm run doctor shows it under M4.");
   },
 
   "Logs flow into Elasticsearch": async ({ kubectl, prometheus }) => {
