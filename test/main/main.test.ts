@@ -1,16 +1,6 @@
 /** The program as people run it: `cdk8s synth` in a copy of the repository. */
 import { spawnSync } from "node:child_process";
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readEnvironments } from "../../environments/shape/read-environments";
 import { filesBelow } from "../../lib/synth/files";
@@ -40,8 +30,8 @@ beforeAll(() => {
   writeFileSync(at("dist/europe/kustomization.yaml"), "");
 });
 
-function run(program: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(program, args, {
+function synth(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(at("node_modules/.bin/cdk8s"), ["synth", ...args], {
     cwd: copy,
     env: { ...process.env, CDK8S_CHECK_UPGRADE: "false" },
     encoding: "utf8",
@@ -49,19 +39,12 @@ function run(program: string, ...args: string[]) {
   return { status, output: stdout + stderr };
 }
 
-const synth = (...args: string[]) => run(at("node_modules/.bin/cdk8s"), "synth", ...args);
-
-/** What is said while files hold these lines, too: without a stack trace, and dist/ stays as it was, with no draft beside it. */
-function refusal(by: () => ReturnType<typeof run>, lines: Readonly<Record<string, string>> = {}): string {
+/** What is said while there are these files, too: without a stack trace, and dist/ stays as it was, with no draft beside it. */
+function refusal(by: () => ReturnType<typeof synth>, files: Readonly<Record<string, string>> = {}): string {
   const dist = filesBelow(at("dist"));
-  const files = Object.keys(lines).map(at);
-  const before = files.map((file) => (existsSync(file) ? readFileSync(file, "utf8") : undefined));
-  for (const [file, line] of Object.entries(lines)) appendFileSync(at(file), `${line}\n`);
+  for (const [file, text] of Object.entries(files)) writeFileSync(at(file), text);
   const { status, output } = by();
-  files.forEach((file, i) => {
-    if (before[i] === undefined) rmSync(file);
-    else writeFileSync(file, before[i]);
-  });
+  for (const file of Object.keys(files)) rmSync(at(file));
   expect(status).toBe(1);
   expect(output).not.toMatch(/^\s+at |backtrace|Caused by/m);
   expect(filesBelow(at("dist"))).toEqual(dist);
@@ -69,37 +52,25 @@ function refusal(by: () => ReturnType<typeof run>, lines: Readonly<Record<string
   return output;
 }
 
-test("a type error stops synth wherever it is and as long as it is there", () => {
-  const twice = () => {
-    const first = synth();
-    expect(synth()).toEqual(first);
-    return first;
-  };
-  const output = refusal(twice, {
-    "environments/staging.ts": "export const more: string = 1;",
-    "logging/filebeat/filebeat-yml.ts": 'export const deep: boolean = "";',
-  });
-  expect(output).toContain("Type 'number' is not assignable to type 'string'");
-  expect(output).toContain("Type 'string' is not assignable to type 'boolean'");
-  expect(output).toContain("Nothing was written.");
-});
+const helm = ["--format", "helm", "--chart-version", "1.0.0"];
 
-test("files that are no program are told by their places", () => {
-  const half = "export const half = {";
-  const files = { "environments/broken.ts": half, "logging/filebeat/filebeat-yml.ts": half };
-  for (const args of [
-    [],
-    ["--stdout"],
-    ["--output", "out"],
-    ["--format", "helm", "--chart-version", "1.0.0"],
-  ]) {
-    const output = refusal(() => synth(...args), files);
-    for (const file of Object.keys(files)) expect(output).toContain(`${file}(`);
-  }
+test.each([
+  ["export const half = {", /error TS1005/],
+  ['export const more: boolean = "";', /Type 'string' is not assignable to type 'boolean'/],
+])("%s stops synth wherever it is and as long as it is there, and is told by its place", (line, fault) => {
+  const files = ["environments/wrong.ts", "logging/filebeat/wrong.ts"];
+  const inEveryWay = () => {
+    for (const args of [["--stdout"], ["--output", "out"], helm])
+      expect(synth(...args)).toEqual({ status: 1, output: expect.stringMatching(fault) });
+    return synth();
+  };
+  const output = refusal(inEveryWay, Object.fromEntries(files.map((file) => [file, line])));
+  for (const file of files) expect(output).toContain(`${file}(`);
+  expect(output).toMatch(fault);
 });
 
 test.each([
-  [["--format", "helm", "--chart-version", "1.0.0"], "error: --format helm is not offered"],
+  [helm, "error: --format helm is not offered"],
   [["--stdout"], "error: --stdout would mix the environments"],
 ])("%j is refused", (args, message) => {
   const output = refusal(() => synth(...args));
