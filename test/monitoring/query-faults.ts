@@ -61,7 +61,10 @@ export function queryFaults(query: string): string[] {
     const [metric = "", ...labels] = textsOf(promqlNodes(selector), "Identifier", "LabelName");
     const known = apiLabels.get(metric) ?? labels;
     return [
-      ...(knownMetrics.has(metric) ? [] : [`asks for ${metric}, which nothing exposes`]),
+      // Without a name it asks for any metric.
+      ...(knownMetrics.has(metric) || selector.startsWith("{")
+        ? []
+        : [`asks for ${metric}, which nothing exposes`]),
       ...labels
         .filter((label) => !known.includes(label))
         .map((label) => `asks ${metric} for ${label}, a label that it does not have`),
