@@ -3,14 +3,12 @@ import { join } from "node:path";
 import { checkEnvironments } from "../../environments/shape/check-environments";
 import { environmentProps } from "../../environments/shape/environment";
 import type { Declaration } from "../../environments/shape/read-environments";
-import { faultLine, isError } from "../../lib/validation/fault";
 import { UsageError } from "../report/command";
 import { root } from "../root";
 import { editedSource } from "./edited-source";
 import { examplesAfter } from "./gitops-examples";
 import { type Question, issuer, questionsAfter, valuesOf } from "./questions";
 import { ask, canAsk, run, showLinesWith, synthesizeAnew } from "./terminal";
-import { withValues } from "./with-values";
 
 /** Words of the command line, by the dotted path of their prop. */
 export type Answers = Readonly<Record<string, string[] | undefined>>;
@@ -41,43 +39,33 @@ function nameFaults(name: string): string[] {
     .map((path) => `${path} is there already: take another name`);
 }
 
-/** Refuses everything that is wrong at once. */
-function refuse(faults: readonly string[]): void {
-  if (faults.length > 0) throw new UsageError([...faults, "Nothing was written."].join("\n"));
-}
-
 /**
- * Adds an environment that is made after another.
+ * Adds an environment that is made after another. Synth says what is wrong with its values; then nothing of it stays.
  *
  * @returns the exit status
- * @throws UsageError with all that is wrong, before anything is written
+ * @throws UsageError with all that is wrong before anything is written
  */
-export async function addEnvironment(
-  name: string,
-  from: Declaration,
-  given: Answers,
-  declarations: readonly Declaration[],
-): Promise<number> {
+export async function addEnvironment(name: string, from: Declaration, given: Answers): Promise<number> {
   const [origin] = checkEnvironments([from]).environments;
   if (!origin) throw new UsageError(`${from.file} is at fault itself: npx cdk8s synth tells why`);
   const wrongName = nameFaults(name);
   const questions = questionsAfter(origin, wrongName.length > 0 ? "<name>" : name);
   const open = questions.filter(({ path }) => given[path] === undefined);
-  refuse([...wrongName, ...(canAsk() ? [] : missingOptions(open))]);
+  const faults = [...wrongName, ...(canAsk() ? [] : missingOptions(open))];
+  if (faults.length > 0) throw new UsageError([...faults, "Nothing was written."].join("\n"));
 
   const values = valuesOf({ ...given, ...(canAsk() ? await askedFor(open) : {}) }, origin);
-  const props = withValues(from.props, { ...values, name });
-  const file = `environments/${name}.ts`;
-  // What is wrong between two is told of the later one.
-  const { faults } = checkEnvironments([...declarations, { file, props }]);
-  refuse(faults.filter((fault) => isError(fault) && fault.path.startsWith(`${name}.`)).map(faultLine));
-
   const source = readFileSync(join(root, from.file), "utf8");
-  const files = [{ file, content: editedSource(source, name, values) }, ...examplesAfter(from.props, props)];
+  const cluster = String(values["cluster.name"]);
+  const files = [
+    { file: `environments/${name}.ts`, content: editedSource(source, name, values) },
+    ...examplesAfter(from.props, name, cluster),
+  ];
   const names = files.map(({ file }) => file);
   for (const { file, content } of files) writeFileSync(join(root, file), content);
   if (!run("npx", "prettier", "--write", ...names) || !synthesizeAnew()) {
     for (const file of names) rmSync(join(root, file));
+    console.error(`\n${name} is not declared: see above. Nothing of it stays.`);
     return 1;
   }
   console.log(`\n${name} is declared. What of it still says ${origin.name}:`);

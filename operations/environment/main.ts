@@ -36,6 +36,6 @@ main({
     if (action === "remove") return removeEnvironment(declarationOf(name), declarations, yes === true);
     if (action !== "add") throw new UsageError(`${String(action)}: no such action, there is add, remove`);
     if (typeof from !== "string") throw new UsageError("--from names the environment that it is made after");
-    return addEnvironment(name, declarationOf(from), answers, declarations);
+    return addEnvironment(name, declarationOf(from), answers);
   },
 });

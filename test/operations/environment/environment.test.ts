@@ -26,20 +26,10 @@ const there = filesNow()
   .find((file) => file.endsWith(".ts"))!
   .replace(".ts", "");
 
-const own = {
-  "cluster.name": ["europe-cluster"],
-  "cluster.contexts": ["europe"],
-  "api.host": ["eu.acme.io"],
-  "monitoring.grafana.externalUrl": ["https://grafana.eu.acme.io"],
-};
-const taken = { ...own, "cluster.contexts": ["staging"], "cluster.name": [large.cluster.name] };
-const add = (name: string, from = staging, answers: Readonly<Record<string, string[]>> = {}) =>
-  addEnvironment(name, from, answers, declarations);
-
 test.each<[string, () => Promise<number>, (string | RegExp)[]]>([
   [
     "all that is missing, at once, with an example of each",
-    () => add("europe", production),
+    () => addEnvironment("europe", production, {}),
     [
       "what it has of its own is missing, such as:",
       "  --cluster.name europe-cluster",
@@ -52,26 +42,13 @@ test.each<[string, () => Promise<number>, (string | RegExp)[]]>([
   ],
   [
     "a wrong name beside what is missing",
-    () => add("Europe!"),
+    () => addEnvironment("Europe!", staging, {}),
     [/^"Europe!" is no Kubernetes name/, "  --cluster.contexts <name>"],
   ],
   [
     "an environment that is there",
-    () => add(there, staging, own),
+    () => addEnvironment(there, staging, {}),
     [/^environments\/.* is there already: take another name/],
-  ],
-  [
-    "what others have",
-    () => add("europe", staging, taken),
-    [
-      /^europe\.cluster\.name = "production-cluster": belongs to production too/,
-      /^europe\.cluster\.contexts = "staging": belongs to staging too/,
-    ],
-  ],
-  [
-    "what no schema takes",
-    () => add("europe", staging, { ...own, "api.host": ["nowhere"] }),
-    [/^europe\.api\.host/],
   ],
   [
     "to remove one where nobody agrees",
