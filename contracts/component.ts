@@ -35,8 +35,7 @@ export interface ComponentPort {
 /**
  * Who a workload is: its name, labels and ports, said once.
  *
- * Deployments, Services, NetworkPolicies, scrape jobs and other components ask
- * it, so none of them can disagree.
+ * Deployments, Services, NetworkPolicies, scrape jobs and other components ask it, so none of them can disagree.
  */
 export class Component<Port extends string = string> implements Pods {
   private readonly ports: Readonly<Record<Port, ComponentPort>>;

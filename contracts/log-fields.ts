@@ -12,10 +12,9 @@ export interface LogField {
   readonly mapping: estypes.MappingProperty;
 
   /**
-   * What its text looks like in a plain line, as an Oniguruma expression. It
-   * becomes the grok pattern of the same name in capitals. Bounded (`{1,12}`)
-   * or possessive (`++`), so that a hostile line can't make it backtrack. In
-   * Ruby's syntax, which Logstash has, `{1,12}+` is not possessive but nested.
+   * What its text looks like in a plain line, as an Oniguruma expression. It becomes the grok pattern of the same name
+   * in capitals. Bounded (`{1,12}`) or possessive (`++`), so that a hostile line can't make it backtrack. In Ruby's
+   * syntax, which Logstash has, `{1,12}+` is not possessive but nested.
    *
    * @default none: the field is not captured from text
    */
@@ -24,11 +23,7 @@ export interface LogField {
   /** The type that grok gives the captured text. @default text */
   readonly number?: "int" | "float";
 
-  /**
-   * Where a JSON line has it, best first; a dot goes one object deeper.
-   *
-   * @default [] JSON lines don't carry it
-   */
+  /** Where a JSON line has it, best first; a dot goes one object deeper. @default [] JSON lines don't carry it */
   readonly json?: readonly string[];
 
   /** @default as it is */

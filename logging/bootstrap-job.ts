@@ -38,9 +38,8 @@ export interface BootstrapJobProps {
 const image = images.elasticsearch;
 
 /**
- * A Job that brings content into a running program. A Job can't be changed, so
- * its name bears a hash of all that it does: new content is a new Job, and the
- * same content runs once.
+ * A Job that brings content into a running program. A Job can't be changed, so its name bears a hash of all that it
+ * does: new content is a new Job, and the same content runs once.
  */
 export class BootstrapJob extends Construct {
   constructor(scope: Construct, id: string, props: BootstrapJobProps) {

@@ -8,9 +8,8 @@ import { duration, objectName, oneOf } from "../lib/validation/formats";
 /** Logging: Filebeat on every node, Logstash, Elasticsearch and Kibana. */
 export const loggingProps = z.strictObject({
   /**
-   * TLS, users and roles. `disabled` sends lines, which hold clients'
-   * addresses, over the network in the clear and lets every pod that reaches
-   * Elasticsearch read and delete all of them.
+   * TLS, users and roles. `disabled` sends lines, which hold clients' addresses, over the network in the clear and lets
+   * every pod that reaches Elasticsearch read and delete all of them.
    *
    * @default "enabled"
    */

@@ -34,11 +34,10 @@ function exportsOf(file: string): unknown[] {
 }
 
 /**
- * Reads every environment: one a file of `environments/`, in the order of their
- * names. A new file there is a new environment.
+ * Reads every environment: one a file of `environments/`, in the order of their names. A new file there is a new
+ * environment.
  *
- * A file that throws or declares nothing becomes a fault, so that the others
- * are still read.
+ * A file that throws or declares nothing becomes a fault, so that the others are still read.
  */
 export function readEnvironments(folder = "environments"): {
   declarations: Declaration[];

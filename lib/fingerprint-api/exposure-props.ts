@@ -27,11 +27,7 @@ export const exposureProps = z.discriminatedUnion(
       via: z.literal("gateway"),
       /** GatewayClass of the implementation. */
       className: objectName,
-      /**
-       * Whose rate limit to write. The Gateway API has none of its own.
-       *
-       * @default { by: "none" }
-       */
+      /** Whose rate limit to write. The Gateway API has none of its own. @default { by: "none" } */
       rateLimit: z
         .discriminatedUnion("by", [
           z.strictObject({

@@ -6,11 +6,7 @@ export interface NamespaceChartProps {
   /** Name of the namespace, and of the chart's folder under `dist/<environment>/`. */
   readonly namespace: string;
 
-  /**
-   * The Pod Security level that the API server enforces.
-   *
-   * @default "restricted"
-   */
+  /** The Pod Security level that the API server enforces. @default "restricted" */
   readonly podSecurity?: "restricted" | "baseline" | "privileged";
 }
 

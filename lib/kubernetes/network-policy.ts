@@ -58,10 +58,9 @@ export interface NetworkPolicyProps<Port extends string> {
 }
 
 /**
- * What one component may do on the network, on top of its namespace's
- * default-deny: DNS, the contract's connections from and to it, and what is
- * named here. The kubelet's probes need no rule: traffic from a pod's own node
- * is always let in.
+ * What one component may do on the network, on top of its namespace's default-deny: DNS, the contract's connections
+ * from and to it, and what is named here. The kubelet's probes need no rule: traffic from a pod's own node is always
+ * let in.
  */
 export class NetworkPolicy<Port extends string> extends Construct {
   constructor(scope: Construct, id: string, props: NetworkPolicyProps<Port>) {

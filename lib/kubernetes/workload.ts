@@ -72,8 +72,7 @@ export interface WorkloadProps<Port extends string> {
 }
 
 /**
- * A component's pods and all that belongs to them alone: ServiceAccount,
- * Services, disruption budget and NetworkPolicy.
+ * A component's pods and all that belongs to them alone: ServiceAccount, Services, disruption budget and NetworkPolicy.
  *
  * What a component may ask of Kubernetes in single namespaces is granted beside it, by `Access`.
  */

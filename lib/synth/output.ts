@@ -26,11 +26,9 @@ function refuseOtherFormats(outdir: string): void {
 /**
  * The output folder, written beside its old content and put in its place at a stroke, unless nothing has changed.
  *
- * The CLI deletes its output folder before the program has looked at anything, and
- * prints the name of every manifest in it. `cdk8s.yaml` therefore names `.dist`,
- * which holds a link for each environment: deleting it costs nothing, and `dist/`
- * is replaced only when all is well. Another folder, from `cdk8s synth --output`,
- * is written to as it is.
+ * The CLI deletes its output folder before the program has looked at anything, and prints the name of every manifest in
+ * it. `cdk8s.yaml` therefore names `.dist`, which holds a link for each environment: deleting it costs nothing, and
+ * `dist/` is replaced only when all is well. Another folder, from `cdk8s synth --output`, is written to as it is.
  */
 export class Output {
   private readonly linked: boolean;

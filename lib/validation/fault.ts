@@ -9,11 +9,7 @@ export interface Fault {
   /** What is wrong, and how to mend it. */
   readonly remedy: string;
 
-  /**
-   * An error stops synth; a warning is printed and synth goes on.
-   *
-   * @default "error"
-   */
+  /** An error stops synth; a warning is printed and synth goes on. @default "error" */
   readonly level?: "error" | "warning";
 }
 

@@ -209,11 +209,7 @@ export type Resources = z.output<typeof resources>;
 export const storage = z.strictObject({
   /** Size of the volume. It can grow later, where the StorageClass allows it, but never shrink. */
   size: volumeSize,
-  /**
-   * StorageClass of the volume. Local or network block storage, no NFS.
-   *
-   * @default the cluster's default StorageClass
-   */
+  /** StorageClass of the volume. Local or network block storage, no NFS. @default the cluster's default StorageClass */
   storageClass: objectName.optional(),
 });
 

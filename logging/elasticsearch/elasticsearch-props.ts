@@ -20,8 +20,7 @@ import {
 
 const policy = {
   /**
-   * One cluster alone may write to a repository. `read-only` is for every
-   * other: it can restore, and takes no snapshot.
+   * One cluster alone may write to a repository. `read-only` is for every other: it can restore, and takes no snapshot.
    *
    * @default "read-write"
    */
@@ -80,9 +79,8 @@ export const elasticsearchProps = z.strictObject({
   storage,
 
   /**
-   * How index files are read. `host-tuned` maps them into memory and needs
-   * `vm.max_map_count` of 262144 on every node; `no-mmap` needs nothing and
-   * reads a little slower. Nothing here changes the host.
+   * How index files are read. `host-tuned` maps them into memory and needs `vm.max_map_count` of 262144 on every node;
+   * `no-mmap` needs nothing and reads a little slower. Nothing here changes the host.
    *
    * @default "no-mmap"
    */

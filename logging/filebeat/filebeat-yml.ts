@@ -21,9 +21,8 @@ export const continuation =
   "^[A-Za-z_][A-Za-z0-9_.]*(Error|Exception|Interrupt|Exit)(: |$)";
 
 /**
- * The runtime names a file `<pod>_<namespace>_<container>-<id>.log`. A rotated
- * one has no such name any more: it is read where it lies, or what it held
- * while Filebeat was away would be lost.
+ * The runtime names a file `<pod>_<namespace>_<container>-<id>.log`. A rotated one has no such name any more: it is
+ * read where it lies, or what it held while Filebeat was away would be lost.
  */
 const filesOf = (namespaces: Logging["filebeat"]["namespaces"]) =>
   (namespaces === "all" ? ["*"] : namespaces).flatMap((namespace) => [

@@ -6,10 +6,7 @@ const withoutPhrases = (query: string) => query.replaceAll(/"(?:[^"\\]|\\.)*"/g,
 
 const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
-/**
- * The fields that a Lucene query names: `name:` outside of quotes and
- * brackets, and what follows `_exists_:`.
- */
+/** The fields that a Lucene query names: `name:` outside of quotes and brackets, and what follows `_exists_:`. */
 export function fieldsOf(text: string): string[] {
   const bare = withoutPhrases(text).replaceAll(/\/(?:[^/\\]|\\.)*\//g, "");
   const names = [...bare.matchAll(/(?:^|[\s(+!-])([\w@.]+):(?:([\w@.]+))?/g)];

@@ -5,9 +5,8 @@ import type { Thresholds } from "./threshold-props";
 export type PrometheusDuration = `${number}${"s" | "m" | "h" | "d"}`;
 
 /**
- * How urgent an alert is; Alertmanager routes on it. `critical` wakes a
- * person, `warning` waits for the working day, `info` is for the record,
- * `none` is the Watchdog's heartbeat.
+ * How urgent an alert is; Alertmanager routes on it. `critical` wakes a person, `warning` waits for the working day,
+ * `info` is for the record, `none` is the Watchdog's heartbeat.
  */
 export type Severity = "critical" | "warning" | "info" | "none";
 
@@ -19,11 +18,7 @@ export interface AlertRule {
   /** PromQL; every series that it returns is one alert. Keep `namespace` and `service` through every aggregation. */
   readonly expr: string;
 
-  /**
-   * How long the condition must hold.
-   *
-   * @default "0s", at the first evaluation
-   */
+  /** How long the condition must hold. @default "0s", at the first evaluation */
   readonly for?: PrometheusDuration;
 
   /** With further labels, such as `namespace` where the expression can't keep it. */
@@ -67,11 +62,7 @@ export interface RuleGroup<Rule extends AlertRule | RecordingRule = AlertRule | 
   /** Unique over all groups. */
   readonly name: string;
 
-  /**
-   * Time between two evaluations.
-   *
-   * @default Prometheus' evaluation interval
-   */
+  /** Time between two evaluations. @default Prometheus' evaluation interval */
   readonly interval?: PrometheusDuration;
 
   readonly rules: readonly Rule[];

@@ -10,9 +10,8 @@ export const nodeDisks = 'fstype!~"tmpfs|overlay|squashfs|ramfs",mountpoint!~"/v
 export const serviceOfNamespace = `{{ if eq $labels.namespace "${namespaces.api}" }}${fingerprintApi.name}{{ else }}{{ $labels.namespace }}{{ end }}`;
 
 /**
- * Conditions that keep real containers of a namespace. cAdvisor also reports
- * the pod's cgroup (no container) and its pause container (no image or the
- * name POD): summed with them, every pod counts twice.
+ * Conditions that keep real containers of a namespace. cAdvisor also reports the pod's cgroup (no container) and its
+ * pause container (no image or the name POD): summed with them, every pod counts twice.
  */
 export function ownContainers(namespaces: string): string {
   const operator = namespaces.includes("|") ? "=~" : "=";
