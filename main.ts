@@ -12,7 +12,7 @@ import { messageOf } from "./lib/message-of";
 import { FilebeatChart } from "./logging/filebeat/filebeat-chart";
 import { LoggingChart } from "./logging/logging-chart";
 import { GrafanaChart } from "./monitoring/grafana/grafana-chart";
-import { missingRunbooks } from "./monitoring/missing-runbooks";
+import { missingRunbooks } from "./monitoring/rules/rule-file";
 import { NodeExporterChart } from "./monitoring/node-exporter-chart";
 import { PrometheusChart } from "./monitoring/prometheus/prometheus-chart";
 

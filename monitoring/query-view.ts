@@ -3,10 +3,27 @@ import * as components from "../contracts/components";
 import { jobs } from "../contracts/jobs";
 import { indexNames, pipelineIds } from "../contracts/log-names";
 import { apiMetrics, series } from "../contracts/metrics";
-import { nodeDisks, ownContainers, ownNamespaces, serviceOfNamespace } from "./rules/selectors";
 import { type Thresholds, diskWatermark, percent, rounded } from "./rules/threshold-props";
 
 const { namespaces, fingerprintApi, elasticsearchExporter, logstash } = components;
+
+/** The namespaces that this project fills, as a regular expression. Alerts never speak of anybody else's pods. */
+const ownNamespaces = Object.values(namespaces).join("|");
+
+/** File systems of a node that hold something. */
+const nodeDisks = 'fstype!~"tmpfs|overlay|squashfs|ramfs",mountpoint!~"/var/lib/kubelet/.+|/run/.+"';
+
+/** The service label of alerts that watch several namespaces: each namespace is a service, the API's bears its name. */
+const serviceOfNamespace = `{{ if eq $labels.namespace "${namespaces.api}" }}${fingerprintApi.name}{{ else }}{{ $labels.namespace }}{{ end }}`;
+
+/**
+ * Conditions that keep real containers of a namespace. cAdvisor also reports the pod's cgroup (no container) and its
+ * pause container (no image or the name POD): summed with them, every pod counts twice.
+ */
+function ownContainers(namespaces: string): string {
+  const operator = namespaces.includes("|") ? "=~" : "=";
+  return `namespace${operator}"${namespaces}",container!="",image!=""`;
+}
 
 const loggingNamespaces = `${namespaces.logging}|${namespaces.filebeat}`;
 

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { type TemplateView, fillYaml } from "../../lib/render-template";
-import { objectivePeriod, objectives } from "../objectives";
+import { objectivePeriod, objectives, budgetOf, reachableBurnRates } from "../objectives";
 import { queryView } from "../query-view";
-import { budgetOf, reachableBurnRates } from "../rules/burn-rate-alerts";
 import { type Thresholds, defaultThresholds } from "../rules/threshold-props";
 import { type DashboardContent, type DashboardProps, dashboard, dashboardContent } from "./dashboard";
 import { dashboardUids } from "./dashboard-uids";

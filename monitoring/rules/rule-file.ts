@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { fillYaml } from "../../lib/render-template";
+import type { Fault } from "../../lib/validation/fault";
 import { dashboardUids } from "../grafana/dashboard-uids";
+import { burnRateAlerts, objectiveRecordings } from "../objectives";
 import { queryView } from "../query-view";
-import { burnRateAlerts, objectiveRecordings } from "./burn-rate-alerts";
 import type { AlertGroup, AlertProps, AlertRule, RecordingGroup, RuleGroup } from "./rule-types";
 import { type Thresholds, defaultThresholds } from "./threshold-props";
 
@@ -58,4 +60,14 @@ export function ruleFile(groups: readonly RuleGroup[], links: AlertLinks) {
       rules: rules.map((rule) => ("alert" in rule ? withLinks(rule, links) : rule)),
     })),
   };
+}
+
+/** Alerts without a page for whoever is on call. No prop of an environment is to blame. */
+export function missingRunbooks(alerts: readonly AlertGroup[] = allAlerts()): Fault[] {
+  const pages = new Map(
+    alerts.flatMap(({ rules }) => rules.map(({ alert }) => [`docs/runbooks/${alert}.md`, alert])),
+  );
+  return [...pages]
+    .filter(([page]) => !existsSync(page))
+    .map(([path, alert]) => ({ path, remedy: `is missing: alert ${alert} sends on-call there. Write it` }));
 }

@@ -5,8 +5,8 @@ import type { Thresholds } from "./threshold-props";
 export type PrometheusDuration = `${number}${"s" | "m" | "h" | "d"}`;
 
 /**
- * How urgent an alert is; Alertmanager routes on it. `critical` wakes a person, `warning` waits for the working day,
- * `info` is for the record, `none` is the Watchdog's heartbeat.
+ * How urgent an alert is; Alertmanager routes on it. `critical` wakes a person, `warning` waits for the working day, `info`
+ * is for the record, `none` is the Watchdog's heartbeat.
  */
 export type Severity = "critical" | "warning" | "info" | "none";
 
@@ -14,13 +14,10 @@ export type Severity = "critical" | "warning" | "info" | "none";
 export interface AlertRule {
   /** Name in PascalCase. Dashboards, routes and the runbook's file use it. */
   readonly alert: string;
-
   /** PromQL; every series that it returns is one alert. Keep `namespace` and `service` through every aggregation. */
   readonly expr: string;
-
   /** How long the condition must hold. @default "0s", at the first evaluation */
   readonly for?: PrometheusDuration;
-
   /** With further labels, such as `namespace` where the expression can't keep it. */
   readonly labels: Readonly<Record<string, string>> & {
     readonly severity: Severity;
@@ -29,7 +26,6 @@ export interface AlertRule {
     /** The part of the service: `api`, `model`, `storage`. */
     readonly component: string;
   };
-
   readonly annotations: {
     /** One line for a phone's screen. Templates may use labels that the expression keeps. */
     readonly summary: string;
@@ -48,12 +44,10 @@ export interface AlertProps {
   readonly thresholds: Thresholds;
 }
 
-/** A query that is computed ahead and kept as a series of its own. */
+/** A query that is computed ahead and kept as a series of its own, named `level:metric:operation`. */
 export interface RecordingRule {
-  /** Name as `level:metric:operation`. */
   readonly record: string;
   readonly expr: string;
-  /** Labels put on every resulting series. */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
@@ -61,15 +55,10 @@ export interface RecordingRule {
 export interface RuleGroup<Rule extends AlertRule | RecordingRule = AlertRule | RecordingRule> {
   /** Unique over all groups. */
   readonly name: string;
-
   /** Time between two evaluations. @default Prometheus' evaluation interval */
   readonly interval?: PrometheusDuration;
-
   readonly rules: readonly Rule[];
 }
 
-/** A group of alerts. */
 export type AlertGroup = RuleGroup<AlertRule>;
-
-/** A group of recording rules. */
 export type RecordingGroup = RuleGroup<RecordingRule>;
