@@ -3,7 +3,6 @@ import type { ZodError } from "zod";
 import type { Declaration } from "./read-environments";
 import { type Environment, environmentProps } from "./environment";
 import { type Fault, isError } from "../../lib/validation/fault";
-import { requestsAboveLimits } from "../../lib/validation/requests-above-limits";
 import { failedChecks, isFaulty, valueAt } from "../../lib/validation/check";
 import { plainData } from "../../lib/validation/plain-data";
 import { checks } from "./checks";
@@ -81,7 +80,6 @@ function checked(name: string, props: unknown): { readonly env: Environment; rea
     ...plain.faults,
     ...issues.flatMap((issue) => issueFaults(name, plain.value, issue)),
     ...failedChecks(env, checks, faulty),
-    ...requestsAboveLimits(env, faulty),
   ];
   return { env, faults };
 }

@@ -184,22 +184,36 @@ export function oneOf<const T extends readonly [string, ...string[]]>(...words: 
   return z.enum(words, { error: `must be one of: ${words.join(", ")}` });
 }
 
+/** Kubernetes refuses a pod that reserves more than it is allowed. */
+const withinLimit =
+  (measure: (quantity: string) => number) =>
+  ({ request, limit }: { readonly request: string; readonly limit: string }, context: z.RefinementCtx) => {
+    // What is no quantity is no number, and never more.
+    if (!(measure(request) > measure(limit))) return;
+    const message = `is more than the limit of ${limit}: lower it, or raise the limit`;
+    context.addIssue({ code: "custom", path: ["request"], message });
+  };
+
 /** CPU and memory, each with what is reserved and what is allowed. */
 export const resources = z.strictObject({
   /** CPU in cores, or thousandths of one: `"250m"`. */
-  cpu: z.strictObject({
-    /** Reserved for the container; the scheduler counts it. */
-    request: cpuQuantity,
-    /** The container is throttled above it. */
-    limit: cpuQuantity,
-  }),
+  cpu: z
+    .strictObject({
+      /** Reserved for the container; the scheduler counts it. */
+      request: cpuQuantity,
+      /** The container is throttled above it. */
+      limit: cpuQuantity,
+    })
+    .superRefine(withinLimit(cores)),
   /** Memory in binary units: `"512Mi"`. */
-  memory: z.strictObject({
-    /** Reserved for the container; the scheduler counts it. */
-    request: memoryQuantity,
-    /** The container is killed above it. */
-    limit: memoryQuantity,
-  }),
+  memory: z
+    .strictObject({
+      /** Reserved for the container; the scheduler counts it. */
+      request: memoryQuantity,
+      /** The container is killed above it. */
+      limit: memoryQuantity,
+    })
+    .superRefine(withinLimit(toBytes)),
 });
 
 /** CPU and memory of one container. */
