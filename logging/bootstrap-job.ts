@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { k8s } from "cdk8s-plus-28";
+import type { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import type { Component } from "../contracts/component";
 import { images } from "../lib/images";
 import { authorityVolume } from "../lib/kubernetes/certificate";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../lib/kubernetes/config-files";
+import { scratch } from "../lib/kubernetes/container";
 import { toKubernetesApi } from "../lib/kubernetes/traffic";
 import type { SecretRequirement } from "../lib/kubernetes/secret-requirement";
 import { Workload } from "../lib/kubernetes/workload";
@@ -77,20 +78,16 @@ export class BootstrapJob extends Construct {
             },
             probes: { none: "a Job serves nobody" },
             mounts: [
-              { name: "files", mountPath: "/bootstrap", readOnly: true },
-              { name: "tmp", mountPath: "/tmp" },
-              authority && { name: "authority", mountPath: authority.folder, readOnly: true },
-              passwords && { name: "passwords", mountPath: "/passwords", readOnly: true },
-              asksKubernetes && { name: "kubernetes", mountPath: kubernetesTokenFolder, readOnly: true },
+              { volume: config.volume("files"), mountPath: "/bootstrap" },
+              { volume: scratch("tmp", "16Mi"), mountPath: "/tmp" },
+              authority && {
+                volume: authorityVolume("authority", authority.secretName),
+                mountPath: authority.folder,
+              },
+              passwords && { volume: passwords.volume("passwords", passwords.keys), mountPath: "/passwords" },
+              asksKubernetes && { volume: kubernetesToken("kubernetes"), mountPath: kubernetesTokenFolder },
             ],
           },
-        ],
-        volumes: [
-          config.volume("files"),
-          { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
-          authority && authorityVolume("authority", authority.secretName),
-          passwords?.volume("passwords", passwords.keys),
-          asksKubernetes && kubernetesToken("kubernetes"),
         ],
       },
       network: { cluster, clusterEgress: [asksKubernetes && toKubernetesApi(cluster)] },

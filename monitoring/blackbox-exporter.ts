@@ -43,11 +43,10 @@ export class BlackboxExporter extends Construct {
             image: images.blackboxExporter,
             args: ["--config.file=/etc/blackbox/blackbox.yml"],
             resources,
-            mounts: [{ name: "config", mountPath: "/etc/blackbox", readOnly: true }],
+            mounts: [{ volume: files.volume("config"), mountPath: "/etc/blackbox" }],
             probes: { liveness: healthy, readiness: healthy },
           },
         ],
-        volumes: [files.volume("config")],
       },
     });
   }

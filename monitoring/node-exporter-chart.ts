@@ -5,6 +5,7 @@ import { NamespaceChart } from "../lib/kubernetes/namespace-chart";
 import { Workload, onEveryNode } from "../lib/kubernetes/workload";
 import type { Monitoring } from "./monitoring-props";
 
+const ofHost = (name: string, path: string) => ({ name, hostPath: { path } });
 const answers = { ...nodeExporter.httpProbe("http", "/"), periodSeconds: 30, timeoutSeconds: 5 };
 
 /**
@@ -46,18 +47,18 @@ export class NodeExporterChart extends NamespaceChart {
             env: [{ name: "NODE_IP", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }],
             resources,
             mounts: [
-              { name: "proc", mountPath: "/host/proc", readOnly: true },
-              { name: "sys", mountPath: "/host/sys", readOnly: true },
-              // Mounts that appear on the node later appear here too.
-              { name: "root", mountPath: "/host/root", mountPropagation: "HostToContainer", readOnly: true },
+              { volume: ofHost("proc", "/proc"), mountPath: "/host/proc", readOnly: true },
+              { volume: ofHost("sys", "/sys"), mountPath: "/host/sys", readOnly: true },
+              {
+                volume: ofHost("root", "/"),
+                mountPath: "/host/root",
+                // Mounts that appear on the node later appear here too.
+                mountPropagation: "HostToContainer",
+                readOnly: true,
+              },
             ],
             probes: { liveness: answers, readiness: answers },
           },
-        ],
-        volumes: [
-          { name: "proc", hostPath: { path: "/proc" } },
-          { name: "sys", hostPath: { path: "/sys" } },
-          { name: "root", hostPath: { path: "/" } },
         ],
       },
     });

@@ -4,8 +4,9 @@ import type { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { z } from "zod";
 import { ConfigFiles } from "../kubernetes/config-files";
+import type { Mount } from "../kubernetes/container";
 import { requires } from "../kubernetes/prerequisite";
-import { mountPath, repositoryFolder, resourceName } from "../validation/formats";
+import { mountPath as volumePath, repositoryFolder, resourceName } from "../validation/formats";
 
 /** Where the models come from. */
 export const modelsProps = z.discriminatedUnion(
@@ -21,7 +22,7 @@ export const modelsProps = z.discriminatedUnion(
       /** Name of the PersistentVolumeClaim, ReadOnlyMany or ReadWriteMany. */
       claim: resourceName,
       /** Where the pods see the models; the API reads the path from `MODELS_PATH`. @default "/models" */
-      mountPath: mountPath.default("/models"),
+      mountPath: volumePath.default("/models"),
     }),
     z.strictObject({
       /** Small files of this repository, 1 MiB in all: larger ones belong in the image or on a volume. A change rolls the pods. */
@@ -29,7 +30,7 @@ export const modelsProps = z.discriminatedUnion(
       /** Folder of the files, from the repository's root. */
       directory: repositoryFolder,
       /** Where the pods see the models; the API reads the path from `MODELS_PATH`. @default "/models" */
-      mountPath: mountPath.default("/models"),
+      mountPath: volumePath.default("/models"),
     }),
   ],
   { error: 'must say its source: "image", "pvc" or "configMap"' },
@@ -37,8 +38,7 @@ export const modelsProps = z.discriminatedUnion(
 
 /** What the API's pods need for their models: nothing, where the image holds them. */
 export class ApiModels extends Construct {
-  readonly volumes: k8s.Volume[] = [];
-  readonly mounts: k8s.VolumeMount[] = [];
+  readonly mounts: Mount[] = [];
   readonly variables: k8s.EnvVar[] = [];
   readonly rollOnChange: Record<string, string> = {};
 
@@ -46,9 +46,10 @@ export class ApiModels extends Construct {
     super(scope, id);
     if (models.source === "image") return;
 
-    const name = "models";
+    const { mountPath } = models;
     if (models.source === "pvc") {
-      this.volumes.push({ name, persistentVolumeClaim: { claimName: models.claim, readOnly: true } });
+      const persistentVolumeClaim = { claimName: models.claim, readOnly: true };
+      this.mounts.push({ volume: { name: "models", persistentVolumeClaim }, mountPath, readOnly: true });
       requires(this, "claim", models.claim, "the volume that holds the API's models");
     } else {
       const binaryFiles = Object.fromEntries(
@@ -57,10 +58,9 @@ export class ApiModels extends Construct {
           .map((file) => [file, readFileSync(join(models.directory, file)).toString("base64")]),
       );
       const files = new ConfigFiles(this, "fingerprint-api-models", {}, binaryFiles);
-      this.volumes.push(files.volume(name));
+      this.mounts.push({ volume: files.volume("models"), mountPath });
       this.rollOnChange = files.rollOnChange;
     }
-    this.mounts.push({ name, mountPath: models.mountPath, readOnly: true });
-    this.variables.push({ name: "MODELS_PATH", value: models.mountPath });
+    this.variables.push({ name: "MODELS_PATH", value: mountPath });
   }
 }

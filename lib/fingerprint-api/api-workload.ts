@@ -63,10 +63,6 @@ export class ApiWorkload extends Construct {
         },
         overZones: true,
         containers: [this.container(props)],
-        volumes: [
-          { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: k8s.Quantity.fromString(api.scratch) } },
-          ...models.volumes,
-        ],
       },
       services: [{ type: "ClusterIP", annotations: fingerprintApi.scrapeAnnotations }],
       disruptionBudget: api.disruptionBudget,
@@ -98,12 +94,14 @@ export class ApiWorkload extends Construct {
   private container({ api, config, models, secretVariables }: ApiWorkloadProps): ContainerProps<"http"> {
     const get = (path: string) => fingerprintApi.httpProbe("http", path);
     const { liveness, readiness, startupBudget } = api.probes;
+    const sizeLimit = k8s.Quantity.fromString(api.scratch);
+    const tmp = { name: "tmp", emptyDir: { medium: "Memory", sizeLimit } };
     const alive = get(apiPaths.liveness);
     return {
       image: api.image,
       env: [...config.variables, ...models.variables, ...secretVariables],
       resources: api.resources,
-      mounts: [{ name: "tmp", mountPath: "/tmp" }, ...models.mounts],
+      mounts: [{ volume: tmp, mountPath: "/tmp" }, ...models.mounts],
       probes: {
         startup: {
           ...alive,

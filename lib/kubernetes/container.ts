@@ -1,7 +1,7 @@
 import { k8s } from "cdk8s-plus-28";
 import type { Component } from "../../contracts/component";
 import type { Resources } from "../validation/formats";
-import { toBytes } from "../validation/quantity";
+import { type MemoryQuantity, toBytes } from "../validation/quantity";
 import { type Sometimes, unlessEmpty } from "../unless-empty";
 
 /** Ways in which a container is less closed than the rest. Each value is the reason, and is written on the pod for reviewers. */
@@ -26,6 +26,15 @@ export interface Probes {
   readonly readiness: k8s.Probe;
 }
 
+/** Where a volume stands in a container: one that the pod names, or one that comes with its mount. */
+export type Mount = k8s.VolumeMount | (Omit<k8s.VolumeMount, "name"> & { readonly volume: k8s.Volume });
+
+/** A folder on the node's disk that ends with its pod. */
+export const scratch = (name: string, size: MemoryQuantity): k8s.Volume => ({
+  name,
+  emptyDir: { sizeLimit: k8s.Quantity.fromString(size) },
+});
+
 export interface ContainerProps<Port extends string = string> {
   /** @default the component's */
   readonly name?: string;
@@ -43,7 +52,7 @@ export interface ContainerProps<Port extends string = string> {
   /** For a container without probes, such as an init container, the reason. */
   readonly probes: Probes | { readonly none: string };
 
-  readonly mounts?: Sometimes<k8s.VolumeMount>;
+  readonly mounts?: Sometimes<Mount>;
   readonly lifecycle?: k8s.Lifecycle;
 
   /** @default none: non-root, read-only root, no capability, no privilege escalation */
@@ -72,12 +81,18 @@ export function container<Port extends string>(
 ): k8s.Container {
   const { name = component.name, exceptions = {}, probes, resources } = props;
   const { startup, liveness, readiness } = "none" in probes ? ({} as Partial<Probes>) : probes;
-  const mounts = unlessEmpty(props.mounts);
-  const scratch = scratchOf(mounts ?? [], volumes) / 2 ** 20;
+  const mounts = unlessEmpty(props.mounts)?.map((mount): k8s.VolumeMount => {
+    if (!("volume" in mount)) return mount;
+    const { volume, ...where } = mount;
+    // Kubernetes writes these itself, and a program could not.
+    const given = volume.configMap ?? volume.secret ?? volume.projected;
+    return { name: volume.name, readOnly: given ? true : undefined, ...where };
+  });
+  const onDisk = scratchOf(mounts ?? [], volumes) / 2 ** 20;
   const share = (bound: "request" | "limit") => ({
     cpu: k8s.Quantity.fromString(resources.cpu[bound]),
     memory: k8s.Quantity.fromString(resources.memory[bound]),
-    "ephemeral-storage": k8s.Quantity.fromString(`${String(log[bound] + scratch)}Mi`),
+    "ephemeral-storage": k8s.Quantity.fromString(`${String(log[bound] + onDisk)}Mi`),
   });
   return {
     name,

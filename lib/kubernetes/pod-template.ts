@@ -16,6 +16,7 @@ export interface PodExceptions {
 export interface PodTemplateProps<Port extends string = string> {
   readonly containers: readonly ContainerProps<Port>[];
   readonly initContainers?: readonly ContainerProps<Port>[];
+  /** Those that several containers mount, or that stand in another order than their mounts. @default none */
   readonly volumes?: Sometimes<k8s.Volume>;
 
   /** Mounts the ServiceAccount's token. @default false */
@@ -91,7 +92,9 @@ export function podTemplate<Port extends string>(
     ...props.annotations,
     ...exceptionAnnotations(component, props),
   };
-  const volumes = unlessEmpty(props.volumes);
+  const mounts = [...(props.initContainers ?? []), ...props.containers].flatMap((one) => one.mounts ?? []);
+  const mounted = mounts.flatMap((mount) => (mount && "volume" in mount ? [mount.volume] : []));
+  const volumes = unlessEmpty([...(props.volumes ?? []), ...mounted]);
   const closed = (one: ContainerProps<Port>) => container(component, one, volumes ?? []);
   return {
     metadata: {

@@ -5,7 +5,7 @@ import { images } from "../../lib/images";
 import { Access } from "../../lib/kubernetes/access";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import type { ContainerProps } from "../../lib/kubernetes/container";
+import { type ContainerProps, scratch } from "../../lib/kubernetes/container";
 import { type Traffic, toInternet, toKubernetesApi, toRanges } from "../../lib/kubernetes/traffic";
 import { requires } from "../../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
@@ -167,9 +167,9 @@ export class ElasticsearchCluster extends Construct {
         volumes: [
           config.volume("files"),
           { name: "formation", configMap: { name: formationConfigMap } },
-          { name: "config", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
-          { name: "logs", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
-          { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
+          scratch("config", "16Mi"),
+          scratch("logs", "1Gi"),
+          scratch("tmp", "1Gi"),
           certificate?.volume("certificate"),
           users?.volume("password", ["bootstrap"]),
           s3?.volume("s3"),

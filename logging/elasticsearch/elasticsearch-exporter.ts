@@ -15,6 +15,7 @@ export class ElasticsearchExporter extends Construct {
     { cluster, logging, stackSecrets: { users, authoritySecret } }: StackProps,
   ) {
     super(scope, id);
+    const authority = authorityVolume("authority", authoritySecret);
     const answers = elasticsearchExporter.httpProbe("metrics", "/healthz");
     new Workload(this, "exporter", {
       component: elasticsearchExporter,
@@ -45,14 +46,13 @@ export class ElasticsearchExporter extends Construct {
               cpu: { request: "25m", limit: "200m" },
               memory: { request: "64Mi", limit: "128Mi" },
             },
-            mounts: users && [{ name: "authority", mountPath: authorityFolder, readOnly: true }],
+            mounts: users && [{ volume: authority, mountPath: authorityFolder }],
             probes: {
               liveness: { ...answers, periodSeconds: 30, timeoutSeconds: 5 },
               readiness: { ...answers, periodSeconds: 10, timeoutSeconds: 5 },
             },
           },
         ],
-        volumes: users && [authorityVolume("authority", authoritySecret)],
       },
       network: { cluster },
     });

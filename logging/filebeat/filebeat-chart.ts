@@ -1,15 +1,20 @@
-import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { filebeat } from "../../contracts/components";
 import { images } from "../../lib/images";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import type { ContainerProps } from "../../lib/kubernetes/container";
+import { type ContainerProps, scratch } from "../../lib/kubernetes/container";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
 import { Workload, onEveryNode } from "../../lib/kubernetes/workload";
 import type { Logging } from "../logging-props";
 import { internalIssuer, stackCertificate } from "../stack";
 import { filebeatPaths, filebeatYml } from "./filebeat-yml";
+
+const registry = {
+  name: "registry",
+  hostPath: { path: "/var/lib/filebeat-fingerprint", type: "DirectoryOrCreate" },
+};
+const logs = { name: "var-log", hostPath: { path: "/var/log", type: "Directory" } };
 
 /** Filebeat's statistics as metrics, beside each pod: whether a node is silent, that node alone can tell. */
 function exporter(): ContainerProps<"metrics"> {
@@ -70,11 +75,14 @@ export class FilebeatChart extends NamespaceChart {
             ports: ["stats"],
             resources: logging.filebeat.resources,
             mounts: [
-              { name: "config", mountPath: filebeatPaths.config, readOnly: true },
-              { name: "registry", mountPath: filebeatPaths.registry },
-              { name: "var-log", mountPath: "/var/log", readOnly: true },
-              { name: "tmp", mountPath: "/tmp" },
-              certificate && { name: "certificate", mountPath: filebeatPaths.certificate, readOnly: true },
+              { volume: config.volume("config"), mountPath: filebeatPaths.config },
+              { volume: registry, mountPath: filebeatPaths.registry },
+              { volume: logs, mountPath: logs.hostPath.path, readOnly: true },
+              { volume: scratch("tmp", "64Mi"), mountPath: "/tmp" },
+              certificate && {
+                volume: certificate.volume("certificate"),
+                mountPath: filebeatPaths.certificate,
+              },
             ],
             probes: {
               liveness: { ...stats, periodSeconds: 30, failureThreshold: 5 },
@@ -86,16 +94,6 @@ export class FilebeatChart extends NamespaceChart {
             },
           },
           exporter(),
-        ],
-        volumes: [
-          config.volume("config"),
-          {
-            name: "registry",
-            hostPath: { path: "/var/lib/filebeat-fingerprint", type: "DirectoryOrCreate" },
-          },
-          { name: "var-log", hostPath: { path: "/var/log", type: "Directory" } },
-          { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("64Mi") } },
-          certificate?.volume("certificate"),
         ],
       },
     });

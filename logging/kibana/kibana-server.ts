@@ -1,9 +1,9 @@
 import { basename } from "node:path";
-import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { kibana } from "../../contracts/components";
 import { images } from "../../lib/images";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
+import { scratch } from "../../lib/kubernetes/container";
 import { PublicIngress } from "../../lib/kubernetes/public-ingress";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import { Workload } from "../../lib/kubernetes/workload";
@@ -60,15 +60,17 @@ export class KibanaServer extends Construct {
             exceptions: settingExceptions(logging.kibana.extraSettings),
             mounts: [
               {
-                name: "config",
+                volume: config.volume("config"),
                 mountPath: kibanaPaths.settings,
                 subPath: basename(kibanaPaths.settings),
-                readOnly: true,
               },
-              { name: "data", mountPath: kibanaPaths.data },
-              { name: "logs", mountPath: kibanaPaths.logs },
-              { name: "tmp", mountPath: "/tmp" },
-              certificate && { name: "certificate", mountPath: kibanaPaths.certificate, readOnly: true },
+              { volume: scratch("data", "512Mi"), mountPath: kibanaPaths.data },
+              { volume: scratch("logs", "512Mi"), mountPath: kibanaPaths.logs },
+              { volume: scratch("tmp", "512Mi"), mountPath: "/tmp" },
+              certificate && {
+                volume: certificate.volume("certificate"),
+                mountPath: kibanaPaths.certificate,
+              },
             ],
             probes: {
               // The first start migrates saved objects and builds its caches.
@@ -77,14 +79,6 @@ export class KibanaServer extends Construct {
               readiness: { ...status, periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5 },
             },
           },
-        ],
-        volumes: [
-          config.volume("config"),
-          ...["data", "logs", "tmp"].map((name) => ({
-            name,
-            emptyDir: { sizeLimit: k8s.Quantity.fromString("512Mi") },
-          })),
-          certificate?.volume("certificate"),
         ],
       },
     });

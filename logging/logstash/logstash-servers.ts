@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { k8s } from "cdk8s-plus-28";
+import type { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { elasticsearch, logstash } from "../../contracts/components";
 import { indexNames } from "../../contracts/log-names";
 import { images } from "../../lib/images";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
-import type { ContainerProps } from "../../lib/kubernetes/container";
+import { type ContainerProps, scratch } from "../../lib/kubernetes/container";
 import { toInternet } from "../../lib/kubernetes/traffic";
 import { toBytes } from "../../lib/validation/quantity";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
@@ -129,9 +129,9 @@ export class LogstashServers extends Construct {
         volumes: [
           config.volume("files"),
           pipelines.volume("pipelines"),
-          { name: "config", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
-          { name: "logs", emptyDir: { sizeLimit: k8s.Quantity.fromString("256Mi") } },
-          { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("512Mi") } },
+          scratch("config", "16Mi"),
+          scratch("logs", "256Mi"),
+          scratch("tmp", "512Mi"),
           certificate?.volume("certificate"),
         ],
       },

@@ -96,8 +96,8 @@ export class AlertmanagerCluster extends Construct {
             env: [{ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
             resources,
             mounts: [
-              { name: "config", mountPath: configFolder, readOnly: true },
-              { name: "secrets", mountPath: secretFolder, readOnly: true },
+              { volume: config.volume("config"), mountPath: configFolder },
+              { volume: secret.volume("secrets"), mountPath: secretFolder },
               { name: "data", mountPath: "/alertmanager" },
             ],
             probes: {
@@ -106,7 +106,6 @@ export class AlertmanagerCluster extends Construct {
             },
           },
         ],
-        volumes: [config.volume("config"), secret.volume("secrets")],
       },
     });
   }

@@ -11,6 +11,7 @@ import { Certificate } from "../../lib/kubernetes/certificate";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { fromAggregation } from "../../lib/kubernetes/traffic";
+import { scratch } from "../../lib/kubernetes/container";
 import { Workload } from "../../lib/kubernetes/workload";
 import { renderConfig } from "../../lib/render-template";
 import type { Monitoring } from "../monitoring-props";
@@ -79,9 +80,9 @@ export class PrometheusAdapter extends Construct {
             ],
             resources,
             mounts: [
-              { name: "config", mountPath: configFolder, readOnly: true },
-              { name: "tls", mountPath: tlsFolder, readOnly: true },
-              { name: "tmp", mountPath: "/tmp" },
+              { volume: config.volume("config"), mountPath: configFolder },
+              { volume: certificate.volume("tls"), mountPath: tlsFolder },
+              { volume: scratch("tmp", "16Mi"), mountPath: "/tmp" },
             ],
             probes: {
               startup: { ...get("/livez"), failureThreshold: 18 },
@@ -89,11 +90,6 @@ export class PrometheusAdapter extends Construct {
               readiness: { ...get("/readyz"), failureThreshold: 5 },
             },
           },
-        ],
-        volumes: [
-          config.volume("config"),
-          certificate.volume("tls"),
-          { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("16Mi") } },
         ],
       },
     });

@@ -4,6 +4,7 @@ import { alertmanager, grafana, prometheus, thanosQuery } from "../../contracts/
 import { images } from "../../lib/images";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
+import { scratch } from "../../lib/kubernetes/container";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
 import { toRanges } from "../../lib/kubernetes/traffic";
 import { PublicIngress } from "../../lib/kubernetes/public-ingress";
@@ -74,6 +75,15 @@ export class GrafanaChart extends NamespaceChart {
       source: secrets,
     });
 
+    const provisioning = "/etc/grafana/provisioning";
+    const dashboardVolume = {
+      name: "dashboards",
+      projected: { sources: dashboards.map((file) => ({ configMap: { name: file.name } })) },
+    };
+    const data =
+      storage.mode === "volume"
+        ? { name: "data", persistentVolumeClaim: { claimName: name } }
+        : scratch("data", "1Gi");
     const settings = grafanaSettings(monitoring.grafana);
     const health = { ...grafana.httpProbe("http", "/api/health"), periodSeconds: 10, timeoutSeconds: 5 };
     new Workload(this, "workload", {
@@ -105,12 +115,12 @@ export class GrafanaChart extends NamespaceChart {
             env: Object.entries(settings).map(([name, value]) => ({ name, value })),
             resources,
             mounts: [
-              { name: "data", mountPath: "/var/lib/grafana" },
-              { name: "tmp", mountPath: "/tmp" },
-              { name: "datasources", mountPath: "/etc/grafana/provisioning/datasources", readOnly: true },
-              { name: "providers", mountPath: "/etc/grafana/provisioning/dashboards", readOnly: true },
-              { name: "dashboards", mountPath: dashboardFolder, readOnly: true },
-              { name: "secrets", mountPath: secretFolder, readOnly: true },
+              { volume: data, mountPath: "/var/lib/grafana" },
+              { volume: scratch("tmp", "64Mi"), mountPath: "/tmp" },
+              { volume: sources.volume("datasources"), mountPath: `${provisioning}/datasources` },
+              { volume: providers.volume("providers"), mountPath: `${provisioning}/dashboards` },
+              { volume: dashboardVolume, mountPath: dashboardFolder },
+              { volume: secret.volume("secrets"), mountPath: secretFolder },
             ],
             probes: {
               // The first start makes the database.
@@ -119,19 +129,6 @@ export class GrafanaChart extends NamespaceChart {
               readiness: { ...health, failureThreshold: 3 },
             },
           },
-        ],
-        volumes: [
-          storage.mode === "volume"
-            ? { name: "data", persistentVolumeClaim: { claimName: name } }
-            : { name: "data", emptyDir: { sizeLimit: k8s.Quantity.fromString("1Gi") } },
-          { name: "tmp", emptyDir: { sizeLimit: k8s.Quantity.fromString("64Mi") } },
-          sources.volume("datasources"),
-          providers.volume("providers"),
-          {
-            name: "dashboards",
-            projected: { sources: dashboards.map((file) => ({ configMap: { name: file.name } })) },
-          },
-          secret.volume("secrets"),
         ],
       },
     });

@@ -95,7 +95,7 @@ export class PrometheusServer extends Construct {
             ports: ["http"],
             resources,
             mounts: [
-              { name: "config", mountPath: configFolder, readOnly: true },
+              { volume: config.volume("config"), mountPath: configFolder },
               { name: "data", mountPath: "/prometheus" },
             ],
             probes: {
@@ -105,9 +105,8 @@ export class PrometheusServer extends Construct {
               readiness: { ...get("/-/ready"), periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 3 },
             },
           },
-          ...(thanos ? [thanos.container] : []),
+          ...(thanos ? [thanos] : []),
         ],
-        volumes: [config.volume("config"), thanos?.volume],
       },
     });
   }

@@ -24,26 +24,23 @@ export function thanosSidecar({ resources }: ThanosProps, secret: SecretRequirem
   const get = (path: string) => ({ ...prometheus.httpProbe("thanos-http", path), periodSeconds: 10 });
   const port = (name: "http" | "thanos-grpc" | "thanos-http") => String(prometheus.port(name));
   return {
-    volume: secret.volume("object-storage"),
-    container: {
-      name: "thanos-sidecar",
-      image: images.thanos,
-      args: [
-        "sidecar",
-        "--tsdb.path=/prometheus",
-        `--prometheus.url=http://localhost:${port("http")}`,
-        `--grpc-address=0.0.0.0:${port("thanos-grpc")}`,
-        `--http-address=0.0.0.0:${port("thanos-http")}`,
-        `--objstore.config-file=/etc/thanos/${objectStorageKey}`,
-      ],
-      ports: ["thanos-grpc", "thanos-http"] as const,
-      resources,
-      probes: { liveness: get("/-/healthy"), readiness: get("/-/ready") },
-      mounts: [
-        { name: "data", mountPath: "/prometheus" },
-        { name: "object-storage", mountPath: "/etc/thanos", readOnly: true },
-      ],
-    },
+    name: "thanos-sidecar",
+    image: images.thanos,
+    args: [
+      "sidecar",
+      "--tsdb.path=/prometheus",
+      `--prometheus.url=http://localhost:${port("http")}`,
+      `--grpc-address=0.0.0.0:${port("thanos-grpc")}`,
+      `--http-address=0.0.0.0:${port("thanos-http")}`,
+      `--objstore.config-file=/etc/thanos/${objectStorageKey}`,
+    ],
+    ports: ["thanos-grpc", "thanos-http"] as const,
+    resources,
+    probes: { liveness: get("/-/healthy"), readiness: get("/-/ready") },
+    mounts: [
+      { name: "data", mountPath: "/prometheus" },
+      { volume: secret.volume("object-storage"), mountPath: "/etc/thanos" },
+    ],
   };
 }
 
