@@ -1,4 +1,3 @@
-/** Paths that the API serves. */
 export const apiPaths = {
   /** Answers as long as the process is alive. */
   liveness: "/health",

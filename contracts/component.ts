@@ -20,9 +20,7 @@ export function nameAmongOthers(name: string): string {
   return name.startsWith("fingerprint-") ? name : `fingerprint-${name}`;
 }
 
-/** A port that a component listens on. */
 export interface ComponentPort {
-  /** Port of the container. */
   readonly number: number;
 
   /** Port of the Service. @default the container's */
@@ -110,7 +108,6 @@ export class Component<Port extends string = string> implements Pods {
     return names.map((name) => ({ name, containerPort: this.port(name), protocol: this.protocol(name) }));
   }
 
-  /** The ports as a Service declares them. */
   servicePorts(names: readonly Port[] = this.portNames): k8s.ServicePort[] {
     return names.map((name) => ({
       name,

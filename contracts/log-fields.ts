@@ -201,7 +201,6 @@ export type JsonField = {
 /** Every field with its name, in the contract's order. */
 export const logFieldEntries = Object.entries(logFields) as readonly [LogFieldName, LogField][];
 
-/** True for a name of the contract. */
 export function isLogField(name: string): name is LogFieldName {
   return Object.hasOwn(logFields, name);
 }

@@ -1,9 +1,7 @@
 import { jobs } from "./jobs";
 
-/** What a metric counts, as Prometheus types it. */
 export type MetricType = "counter" | "gauge" | "histogram";
 
-/** One metric that the API exposes. */
 export interface Metric {
   /** Name on `/metrics`. A histogram's series end in `_bucket`, `_sum` and `_count`. */
   readonly name: string;

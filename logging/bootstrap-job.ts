@@ -17,7 +17,6 @@ export interface BootstrapJobProps {
   readonly component: Component;
   readonly cluster: Cluster;
 
-  /** What it runs. */
   readonly script: string;
 
   /** What the script reads in /bootstrap, by file name. */

@@ -6,7 +6,6 @@ import type { Check } from "../lib/validation/check";
 import { unknownFields } from "./kibana/lucene-query";
 import { sideQueueBytes } from "./logstash/logstash-files";
 
-/** The part of an environment that these checks read. */
 interface LoggingEnvironment {
   readonly cluster: Cluster;
   readonly logging: Logging;
@@ -23,7 +22,6 @@ function queueBytes({ logging }: LoggingEnvironment): number {
   return toBytes(queue) + toBytes(deadLetters.size) + sideQueues * sideQueueBytes;
 }
 
-/** What a careful reviewer would say about the logging of an environment. */
 export const loggingChecks: readonly Check<LoggingEnvironment>[] = [
   {
     path: "logging.elasticsearch.nodes",

@@ -48,7 +48,6 @@ export const passwordKeys = [
 
 /** Passwords of the programs' users, and the certificates that they show each other. Undefined parts are those of a stack without security. */
 export class StackSecrets extends Construct {
-  /** Passwords by user, as `passwordKeys` has them. */
   readonly users: SecretRequirement | undefined;
 
   /** Secret with the authority that signs for the stack, as `ca.crt`. */
@@ -102,7 +101,6 @@ export function internalIssuer(scope: Construct, issuer: string): void {
   );
 }
 
-/** The Secret that holds a program's certificate. */
 const certificateSecret = (name: string) => `${name}-tls`;
 
 /** A certificate for both ends of a connection, whose key all programs of the stack can read. */

@@ -6,7 +6,6 @@ import type { Monitoring } from "./monitoring-props";
 import type { Check } from "../lib/validation/check";
 import { allAlerts } from "./rules/rule-file";
 
-/** The part of an environment that these checks read. */
 interface MonitoringEnvironment {
   readonly cluster: Cluster;
   readonly monitoring: Monitoring;
@@ -62,7 +61,6 @@ const unique = (
     `has a name that is taken already: ${taken(namedIn(env), ours).join(", ")}. Choose another`,
 });
 
-/** What is wrong with the monitoring's props when they are taken together. */
 export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   ...repeatChecks,
   enoughNodes("prometheus"),

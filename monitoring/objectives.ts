@@ -16,18 +16,15 @@ export interface Objective {
   readonly target: number;
   /** PromQL for how much there was in the window, by namespace and service: probes, or requests of users. */
   readonly events: string;
-  /** PromQL for how much of it was bad. */
   readonly bad: string;
 }
 
-/** The month that objectives are counted over. */
 export const objectivePeriod = "30d";
 
 /** Everything that is promised about the API, asked over a window. */
 export const objectives = (window: PrometheusDuration = "5m") =>
   fillYaml("monitoring/objectives.yml", { ...queryView(defaultThresholds), window }) as Objective[];
 
-/** One way of burning the budget too fast. */
 interface BurnRate {
   /** How many times faster than planned the budget is used up. */
   readonly factor: number;
@@ -69,7 +66,6 @@ export function objectiveRecordings(): RecordingGroup[] {
   }));
 }
 
-/** Share of bad events that an objective allows. */
 export const budgetOf = ({ target }: Objective): number => Number((1 - target).toFixed(6));
 
 /** Burn rates that can happen at all: a share of bad events never exceeds 1, so a wide budget can't be burnt 14 times. */

@@ -10,7 +10,6 @@ import { sharedWithOthers } from "./shared-with-others";
 
 /** What may be synthesized, and everything that is wrong with the rest. */
 export interface CheckedEnvironments {
-  /** Environments without an error, defaults filled in. */
   readonly environments: Environment[];
   readonly faults: Fault[];
 }
@@ -65,7 +64,6 @@ function ownWords(issue: {
   return `must be ${issue.expected === "record" ? "a map" : "a section"}, such as { … }`;
 }
 
-/** Everything that is wrong with one environment's props by themselves. */
 function checked(name: string, props: unknown): { readonly env: Environment; readonly faults: Fault[] } {
   const plain = plainData(props, name);
   const unreadable = plain.faults.map(({ path }) => path.slice(name.length + 1));

@@ -10,7 +10,6 @@ import type { Environment } from "./environment";
 
 const scale = ({ api, cluster }: Environment) => scaleOf(cluster.nodes, highestReplicas(api));
 
-/** Prometheus' memory depends on how large the cluster and the API are. */
 const prometheusMemory: Check<Environment> = {
   path: "monitoring.prometheus.resources.memory.limit",
   reads: ["cluster.nodes", "api.replicas"],
@@ -51,7 +50,6 @@ function busyShare({ api: { replicas, resources } }: Environment): number {
   return ((replicas.cpu / 100) * cores(resources.cpu.request)) / cores(resources.cpu.limit);
 }
 
-/** Every check across an environment's props. Each area keeps its own. */
 export const checks: readonly Check<Environment>[] = [
   ...apiChecks,
   ...monitoringChecks,

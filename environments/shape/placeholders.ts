@@ -3,10 +3,8 @@ import type { Environment } from "./environment";
 
 /** A value that only holds a place: nothing real answers to it. */
 export interface Placeholder {
-  /** Where it is in the environment: `api.host`. */
   readonly path: string;
   readonly value: string;
-  /** Why it can't stay. */
   readonly reason: string;
 }
 

@@ -4,7 +4,6 @@ import type { Fault } from "../../lib/validation/fault";
 import { messageOf } from "../../lib/message-of";
 import type { EnvironmentProps } from "./environment";
 
-/** What one file of `environments/` declares. */
 export interface Declaration {
   /** The file, from the repository's root. */
   readonly file: string;

@@ -27,7 +27,6 @@ const bucket = "logging.elasticsearch.snapshots.bucket";
 /** Props that no two environments have alike, as dotted paths. */
 export const ownProps: readonly string[] = [...Object.keys(alone), bucket];
 
-/** What an environment takes for itself. */
 function claimsOf(env: Environment) {
   const claims = Object.entries(alone).flatMap(([path, otherwise]) =>
     [valueAt(env, path.split("."))]

@@ -9,7 +9,6 @@ import type { Autoscaled } from "./replicas-props";
 
 const { name } = fingerprintApi;
 
-/** What the autoscaler is called, whoever makes it. */
 const hpaName = `${name}-hpa`;
 
 /** One direction of `behavior`. */

@@ -6,7 +6,6 @@ import type { Check } from "../validation/check";
 import type { Api } from "./api-props";
 import { type Autoscaled, highestReplicas, lowestReplicas } from "./replicas-props";
 
-/** The part of an environment that the API's checks read. */
 interface ApiEnvironment {
   readonly api: Api;
   readonly cluster: Cluster;
@@ -50,11 +49,9 @@ export function leastMemoryRequest(
   return Math.ceil(idle / mostOfTarget / (memory / 100));
 }
 
-/** Mebibytes of request that the autoscaler's memory target needs. */
 const neededForMemoryTarget = (api: Api): number =>
   api.replicas.mode === "fixed" ? 0 : leastMemoryRequest(idleMebibytes(api), api.replicas);
 
-/** What is wrong with the API's props when they are taken together. */
 export const apiChecks: readonly Check<ApiEnvironment>[] = [
   {
     path: "api.replicas.min",

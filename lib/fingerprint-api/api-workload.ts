@@ -19,7 +19,6 @@ export interface ApiWorkloadProps {
   readonly config: ApiConfig;
   readonly models: ApiModels;
 
-  /** Environment variables from Secrets. */
   readonly secretVariables: k8s.EnvVar[];
 }
 

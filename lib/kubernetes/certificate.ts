@@ -8,7 +8,6 @@ export interface CertificateProps {
   /** Who signs: an Issuer of the same namespace, or a ClusterIssuer. */
   readonly issuer: { readonly kind: "ClusterIssuer" | "Issuer"; readonly name: string };
 
-  /** Every name that clients use. */
   readonly dnsNames: readonly string[];
 
   /** Whoever holds it may prove by it who they are, as a client. @default false: it is a server's alone */
@@ -63,7 +62,6 @@ export class Certificate extends Construct {
     requires(this, "api", "cert-manager.io/v1", "cert-manager issues and renews certificates");
   }
 
-  /** Certificate, key and authority as files. */
   volume(volumeName: string): k8s.Volume {
     return { name: volumeName, secret: { secretName: this.secretName, defaultMode: 0o440 } };
   }

@@ -19,7 +19,6 @@ const members = {
   "remote-node": "REMOTE_HYPHEN_NODE",
 } as const;
 
-/** The entities of each traffic that has any. */
 const withEntities = (traffic: readonly Traffic[]) =>
   traffic.flatMap(({ ends, ports }) => {
     const entities = ends.flatMap((end) => ("entity" in end ? [members[end.entity]] : []));

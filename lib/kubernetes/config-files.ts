@@ -35,7 +35,6 @@ export class ConfigFiles extends Construct {
     return { [`checksum/${this.name}`]: this.checksum };
   }
 
-  /** The files as a volume. */
   volume(volumeName: string): k8s.Volume {
     return { name: volumeName, configMap: { name: this.name } };
   }

@@ -38,7 +38,6 @@ interface IngressFrom<Port extends string> {
 }
 
 export interface NetworkPolicyProps<Port extends string> {
-  /** Whose traffic is meant. */
   readonly component: Component<Port>;
 
   /** Whose DNS it asks. */

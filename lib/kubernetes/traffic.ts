@@ -52,7 +52,6 @@ export const toPods = (pods: Pods, ports: readonly number[]): Traffic => ({
   ports: ports.map(tcp),
 });
 
-/** Ports of address ranges. */
 export const toRanges = (ranges: readonly string[], ports: readonly number[]): Traffic => ({
   ends: ofRanges(ranges),
   ports: ports.map(tcp),
@@ -83,13 +82,11 @@ export function toInternet({ extraRanges }: Cluster, ports = [80, 443]): Traffic
   };
 }
 
-/** The Kubernetes API server. */
 export const toKubernetesApi = (cluster: Cluster): Traffic => ({
   ends: orEntities(cluster, cluster.apiServer.ranges, "kube-apiserver"),
   ports: cluster.apiServer.ports.map(tcp),
 });
 
-/** Ports of the nodes themselves. */
 export const toNodes = (cluster: Cluster, ports: readonly number[]): Traffic => ({
   ends: orEntities(cluster, cluster.nodeRanges, "host", "remote-node"),
   ports: ports.map(tcp),

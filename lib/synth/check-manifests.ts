@@ -9,7 +9,6 @@ type Providers = ReadonlyMap<string, ReadonlySet<string> | "any">;
 const id = (kind: string, namespace: string | undefined, name: string) =>
   `${kind} ${namespace ?? ""}/${name}`;
 
-/** Objects that every cluster has. */
 const builtIn =
   /^(ClusterRole \/system:|PriorityClass \/system-|Role kube-system\/extension-apiserver-authentication-reader$|ServiceAccount kube-system\/horizontal-pod-autoscaler$|ConfigMap [^/]*\/kube-root-ca\.crt$)/;
 

@@ -17,7 +17,6 @@ export function filesBelow(folder: string): Files {
   return new Map(paths.map((path) => [relative(folder, path), readFileSync(path, "utf8")]));
 }
 
-/** Writes files, and the folders that they need. */
 export function writeFiles(folder: string, files: Files): void {
   for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -44,7 +44,6 @@ export interface PodTemplate {
   readonly spec: any;
 }
 
-/** The pod template of a workload. */
 export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
   const template =
     manifest.kind === "CronJob"

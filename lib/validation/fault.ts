@@ -22,7 +22,6 @@ const visible = (text: string) =>
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 
-/** A value as a person would recognize it, on one line. */
 function shown(value: unknown): string {
   const text = written(value);
   return text.length <= longestShown
@@ -61,7 +60,6 @@ export function faultLine({ path, value, remedy }: Fault): string {
   return value === undefined ? `${place}: ${remedy}` : `${place} = ${shown(value)}: ${remedy}`;
 }
 
-/** True for faults that stop synth. */
 export function isError(fault: Fault): boolean {
   return fault.level !== "warning";
 }

@@ -108,7 +108,6 @@ export const ownKey = format<string>(
   'is no key of your own: use a name such as "team", beginning with a letter, or "example.com/team". What Kubernetes and its add-ons read (kubernetes.io/…) and what this program sets (environment, cluster) can\'t be overridden',
 );
 
-/** A label's value: at most 63 characters. */
 export const labelValue = format<string>(
   "labelValue",
   matches(/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/),
@@ -126,21 +125,18 @@ export const podLabels = z.record(labelKey, labelValue).refine((value) => Object
 const isPlainLine = (value: string) =>
   value.trim() === value && value.length <= 1024 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\$[({]|\{\{/u.test(value);
 
-/** Any line of text that is not empty. */
 export const text = format<string>(
   "text",
   (value) => value !== "" && isPlainLine(value),
   "must be one line of text, not empty, without ${…}, $(…) and {{…}}",
 );
 
-/** Any line of text, or none. */
 export const textOrNone = format<string>(
   "textOrNone",
   isPlainLine,
   "must be one line of text, without ${…}, $(…) and {{…}}",
 );
 
-/** A key of a Secret. */
 export const secretKey = format<string>(
   "secretKey",
   (value) => /^[-._a-zA-Z0-9]{1,253}$/.test(value) && !value.startsWith("..") && value !== ".",
@@ -159,7 +155,6 @@ function wholeNumber(least: number, most: number, error: string) {
   return z.number({ error }).multipleOf(1, { error }).min(least, { error }).max(most, { error });
 }
 
-/** A whole number. */
 export const count = (least: number, most = 10_000) =>
   wholeNumber(least, most, `must be a whole number, from ${String(least)} to ${String(most)}`);
 
@@ -169,17 +164,13 @@ export function decimal(least: number, most: number) {
   return z.number({ error }).min(least, { error }).max(most, { error }).meta({ format: "decimal" });
 }
 
-/** A TCP or UDP port. */
 export const port = wholeNumber(1, 65535, "must be a port, from 1 to 65535");
 
-/** A percentage from 1 to 100. */
 export const percent = (most = 100) =>
   wholeNumber(1, most, `must be a whole percentage, from 1 to ${String(most)}`);
 
-/** True or false. */
 export const flag = z.boolean({ error: "must be true or false" });
 
-/** One word of a list. */
 export function oneOf<const T extends readonly [string, ...string[]]>(...words: T) {
   return z.enum(words, { error: `must be one of: ${words.join(", ")}` });
 }
@@ -216,7 +207,6 @@ export const resources = z.strictObject({
     .superRefine(withinLimit(toBytes)),
 });
 
-/** CPU and memory of one container. */
 export type Resources = z.output<typeof resources>;
 
 /** Storage that outlives its pod. */
@@ -227,5 +217,4 @@ export const storage = z.strictObject({
   storageClass: objectName.optional(),
 });
 
-/** Size and class of a volume. */
 export type Storage = z.output<typeof storage>;

@@ -78,21 +78,18 @@ export const cidr = format<`${string}/${number}`>(
   'is no address range: write the first address of a network and its length, /8 or longer, such as "10.0.0.0/8"',
 );
 
-/** An e-mail address. */
 export const emailAddress = format<`${string}@${string}`>(
   "emailAddress",
   (value) => value.length <= 254 && z.email().safeParse(value).success,
   'is no e-mail address: write it as "on-call@example.com"',
 );
 
-/** A Slack channel with its sign: `"#fingerprint-critical"`. */
 export const slackChannel = format<`#${string}`>(
   "slackChannel",
   matches(/^#[a-z0-9][a-z0-9._-]{0,79}$/),
   'is no Slack channel: write it with its sign, such as "#fingerprint-critical"',
 );
 
-/** The name that somebody logs in with. */
 export const loginName = format<string>(
   "loginName",
   matches(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/),
@@ -116,7 +113,6 @@ export const bucketPath = format<string>(
   'is no path within a bucket: write folders without a slash at either end, such as "logs/elasticsearch"',
 );
 
-/** A region, as clouds name them. */
 export const regionName = format<string>(
   "regionName",
   matches(/^[a-z0-9]{1,32}(-[a-z0-9]{1,32}){0,5}$/),

@@ -37,7 +37,6 @@ export function promqlNodes(query: string): PromqlNode[] {
   return found;
 }
 
-/** True where the whole text is a query. */
 export const isPromql = (query: string) => promqlNodes(query).every(({ name }) => name !== "⚠");
 
 /** True for text in quotes, which is a query that no rule takes. */

@@ -10,7 +10,6 @@ import type { Logging } from "../logging-props";
 import { type StackProps, users as userNames } from "../stack";
 import { elasticsearchFile, formationConfigMap, snapshotFolder } from "./elasticsearch-yml";
 
-/** One request of the bootstrap Job. */
 interface BootstrapRequest {
   /** Path below Elasticsearch's address. */
   readonly path: string;

@@ -198,7 +198,6 @@ export class ElasticsearchCluster extends Construct {
   }
 }
 
-/** The port of a bucket's endpoint. */
 function bucketPort(endpoint: string | undefined): number {
   if (endpoint === undefined) return 443;
   const { port, protocol } = new URL(endpoint);

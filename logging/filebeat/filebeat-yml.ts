@@ -32,7 +32,6 @@ const filesOf = (namespaces: Logging["filebeat"]["namespaces"]) =>
 
 type FilebeatProps = Pick<Logging, "filebeat" | "logstash" | "retention" | "security">;
 
-/** The file. */
 export function filebeatYml({ filebeat: props, logstash, retention, security }: FilebeatProps): string {
   const hours = Math.ceil(seconds(retention) / 3600);
   const dropped = props.drop.filter((name) => props.namespaces === "all" || props.namespaces.includes(name));

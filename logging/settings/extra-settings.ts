@@ -27,7 +27,6 @@ const settingValue = z
 
 type SettingValue = z.output<typeof settingValue>;
 
-/** Settings by their full dotted names. */
 export type ExtraSettings = Readonly<Record<string, SettingValue>>;
 
 const isOverride = (value: SettingValue) => typeof value === "object" && !Array.isArray(value);

@@ -3,13 +3,11 @@ import { toYaml } from "../../lib/yaml";
 import type { Monitoring } from "../monitoring-props";
 import type { Receiver } from "./notification-props";
 
-/** Where the ConfigMap is mounted. */
 export const configFolder = "/etc/alertmanager/config";
 
 /** Where the Secret is mounted: the configuration never holds a secret itself. */
 export const secretFolder = "/etc/alertmanager/secrets";
 
-/** Files of the ConfigMap. */
 export const configFiles = { main: "alertmanager.yml", templates: "notifications.tmpl" } as const;
 
 const receiverKey = ({ name }: Receiver) => `receiver-${name}`;

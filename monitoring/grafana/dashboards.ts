@@ -20,7 +20,6 @@ export function checkedContent(name: string, document: unknown): DashboardConten
 const filledIn = (name: string, view: TemplateView) =>
   fillYaml(`monitoring/grafana/dashboards/${name}.yml`, view) as DashboardContent;
 
-/** A row for each objective. */
 const objectiveRows = () =>
   Object.fromEntries(
     objectives().map((objective) => [
@@ -34,7 +33,6 @@ const objectiveRows = () =>
     ]),
   );
 
-/** Every dashboard, in the order of the folder. */
 export function dashboards(thresholds: Thresholds = defaultThresholds): readonly DashboardProps[] {
   const view = queryView(thresholds);
   return Object.entries(dashboardUids).map(([name, uid]) => {
@@ -44,7 +42,6 @@ export function dashboards(thresholds: Thresholds = defaultThresholds): readonly
   });
 }
 
-/** The dashboards as files, by uid. */
 export const dashboardFiles = (runbooksUrl: string, thresholds: Thresholds) =>
   dashboards(thresholds).map((props) => ({
     uid: props.uid,

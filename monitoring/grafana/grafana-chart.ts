@@ -22,10 +22,8 @@ export interface GrafanaChartProps {
   readonly monitoring: Pick<Monitoring, "grafana" | "prometheus" | "thresholds" | "runbooksUrl">;
 }
 
-/** Folder of the dashboards on Grafana's disk. */
 const dashboardFolder = "/var/lib/grafana-dashboards";
 
-/** Where the Secret is mounted. */
 const secretFolder = "/etc/grafana-secrets";
 
 /** Keys of the Secret `grafana-secrets`. Another `secret-key` makes stored credentials unreadable, which it encrypts. */

@@ -20,7 +20,6 @@ type Written<T> = T extends string
         ? { [K in keyof T as T[K] extends () => unknown ? never : K]: Written<T[K]> }
         : T;
 
-/** A panel of one kind. */
 interface PanelOf<Type extends string, Options, Custom> extends Omit<
   Written<Panel>,
   "type" | "options" | "fieldConfig" | "targets"

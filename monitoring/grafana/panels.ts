@@ -75,7 +75,6 @@ function thresholdSteps({ warning, critical, lowIsBad }: z.output<typeof bounds>
   ];
 }
 
-/** A link with Grafana's defaults. */
 export const link = ({
   title,
   type,
@@ -102,7 +101,6 @@ const runbookLink = (alert: string, runbooksUrl: string) =>
     url: `${runbooksUrl}/${alert}.md`,
   });
 
-/** What every kind of panel has. */
 function common({ title, description, queries, alert }: PanelProps, runbooksUrl: string) {
   return {
     transparent: false,
@@ -122,7 +120,6 @@ function common({ title, description, queries, alert }: PanelProps, runbooksUrl:
   };
 }
 
-/** What every kind of panel says of its values. */
 const fieldDefaults = ({ unit = "none", bounds = {}, max, noValue }: PanelProps) => ({
   unit,
   thresholds: { mode: "absolute" as const, steps: thresholdSteps(bounds) },
@@ -130,11 +127,9 @@ const fieldDefaults = ({ unit = "none", bounds = {}, max, noValue }: PanelProps)
   ...(noValue !== undefined && { noValue }),
 });
 
-/** Columns and rows that a panel takes. */
 export const sizeOf = ({ type, width, height }: PanelProps) =>
   type === "stat" ? { width: width ?? 6, height: height ?? 4 } : { width: width ?? 8, height: height ?? 8 };
 
-/** A panel as Grafana reads it. */
 export function panelModel(props: PanelProps, runbooksUrl: string): PanelModel {
   if (props.type === "stat")
     return {

@@ -18,7 +18,6 @@ export const prometheusPods = `${components.prometheus.name}-pods`;
 /** The external label by which replicas differ, and nothing else. */
 export const replicaLabel = "replica";
 
-/** Port at which cert-manager's controller tells its metrics. */
 export const certManagerPort = 9402;
 
 /** cert-manager's controller, as its chart and its manifests label it. */
@@ -27,7 +26,6 @@ export const certManagerPods = (namespace: string): Pods => ({
   podLabels: { "app.kubernetes.io/name": "cert-manager" },
 });
 
-/** Files of the ConfigMap that Prometheus reads. */
 export const configFiles = {
   main: "prometheus.yml",
   recordings: "recording_rules.yml",
@@ -42,7 +40,6 @@ export interface PrometheusConfigProps {
   /** Name of the environment: a label of every sample and alert. */
   readonly environment: string;
   readonly cluster: Pick<Cluster, "name" | "certManagerNamespace">;
-  /** The API's public host name, which is probed. */
   readonly apiHost: string;
   /** How long an API pod may take to load its models. */
   readonly startupBudget: Duration;
@@ -54,7 +51,6 @@ function retentionSize({ storage, volumeShare }: Monitoring["prometheus"]): stri
   return `${String(Math.floor((toBytes(storage.size) * volumeShare) / 100 / 2 ** 20))}MB`;
 }
 
-/** `prometheus.yml` of an environment. */
 function prometheusYml({ environment, cluster, apiHost, monitoring }: PrometheusConfigProps): string {
   const { prometheus: props, alerts } = monitoring;
   const ruleFiles = [
@@ -83,7 +79,6 @@ function prometheusYml({ environment, cluster, apiHost, monitoring }: Prometheus
   });
 }
 
-/** The files of ConfigMap `prometheus-config`. */
 export function prometheusFiles(props: PrometheusConfigProps): Record<string, string> {
   const { runbooksUrl, grafana, alerts, thresholds } = props.monitoring;
   const differing = {

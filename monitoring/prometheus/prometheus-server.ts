@@ -27,7 +27,6 @@ export interface PrometheusServerProps extends PrometheusConfigProps {
   readonly monitoring: PrometheusConfigProps["monitoring"] & Pick<Monitoring, "customMetrics">;
 }
 
-/** Port that every kubelet listens on. */
 const kubeletPort = 10250;
 
 const verbs = ["get", "list", "watch"];

@@ -1,8 +1,6 @@
 import { type Job, jobs } from "../../contracts/jobs";
 
-/** What the number of series depends on. */
 export interface Scale {
-  /** Kubernetes' API servers. */
   readonly apiServers: number;
   readonly nodes: number;
   /** Pods of the whole cluster, other people's too. */
@@ -48,13 +46,11 @@ export const seriesOfJobs: Readonly<Record<Job, SeriesOfJob>> = {
   [jobs.certManager]: { once: 1_000 },
 };
 
-/** Series that a job brings at a scale. */
 export function seriesOf(job: Job, { apiServers, nodes, pods, apiPods }: Scale): number {
   const { once = 0, apiServer = 0, node = 0, pod = 0, apiPod = 0 } = seriesOfJobs[job];
   return once + apiServers * apiServer + nodes * node + pods * pod + apiPods * apiPod;
 }
 
-/** Series of all jobs together. */
 export const allSeries = (scale: Scale): number =>
   Object.values(jobs).reduce((sum, job) => sum + seriesOf(job, scale), 0);
 

@@ -7,10 +7,8 @@ import { Workload } from "../../lib/kubernetes/workload";
 import type { Monitoring } from "../monitoring-props";
 import { prometheusPods, replicaLabel } from "./prometheus-config";
 
-/** The props of long-term storage in an object store. */
 type ThanosProps = Extract<Monitoring["prometheus"]["longTermStorage"], { mode: "thanos" }>;
 
-/** Key of the Secret that describes the bucket. */
 export const objectStorageKey = "objstore.yml";
 
 /** Arguments that Prometheus needs beside the sidecar: blocks that are uploaded must not be merged before. */

@@ -7,7 +7,6 @@ import { queryView } from "../query-view";
 import type { AlertGroup, AlertProps, AlertRule, RecordingGroup, RuleGroup } from "./rule-types";
 import { type Thresholds, defaultThresholds } from "./threshold-props";
 
-/** Where the links of an alert lead. */
 export interface AlertLinks {
   /** Folder of the runbooks, without a slash at the end. */
   readonly runbooksUrl: string;
@@ -15,14 +14,11 @@ export interface AlertLinks {
   readonly grafanaUrl: string;
 }
 
-/** The recording rules of `recordings.yml`. */
 export const recordingRules = () =>
   fillYaml("monitoring/rules/recordings.yml", queryView(defaultThresholds)) as RecordingGroup[];
 
-/** All recording rules, those of the objectives included. */
 export const allRecordings = (): RecordingGroup[] => [...recordingRules(), ...objectiveRecordings()];
 
-/** All alerts of an environment. */
 export function alertGroups({ thresholds, ...props }: AlertProps): AlertGroup[] {
   const view = { ...queryView(thresholds), ...props };
   const alertsOf = (name: string) => fillYaml(`monitoring/rules/alerts/${name}.yml`, view) as AlertGroup[];
