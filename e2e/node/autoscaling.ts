@@ -4,33 +4,23 @@ import type { Cluster } from "../cluster/cluster";
 import { underLoad } from "./load";
 import type { NodeStage } from "./scenario";
 
-/** How many requests a second a pod is to have, or has. */
-type RequestMetric = Readonly<Record<"target" | "current", { readonly averageValue: string }>>;
-
-/** A metric of an autoscaler: that of requests is one of the pods, or an external one where KEDA serves it. */
-type Metric = Readonly<Partial<Record<"pods" | "external", RequestMetric>>>;
-
-/** As much of a HorizontalPodAutoscaler as scenarios read. */
-interface Autoscaler {
-  readonly metadata: { readonly ownerReferences?: readonly { readonly kind: string }[] };
-  readonly spec: { readonly minReplicas: number; readonly metrics: readonly Metric[] };
-  readonly status: { readonly currentMetrics: readonly Metric[] };
-}
-
-/** The metric that counts requests. Throws where there is none, as there is none yet after an autoscaler's start. */
-function requestsOf(metrics: readonly Metric[]): RequestMetric {
-  const found = metrics.map(({ pods, external }) => pods ?? external).find((metric) => metric !== undefined);
-  if (!found) throw new Error("the autoscaler has no metric of requests");
-  return found;
-}
-
 /** The one autoscaler that moves the API, as it is in the cluster. */
-export async function autoscalerOf({ api }: Cluster): Promise<Autoscaler> {
+export async function autoscalerOf({ api }: Cluster): Promise<KubeObject> {
   const { namespace, name } = fingerprintApi;
   const all = await api.list(`/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`);
   const [own, ...others] = all.filter(({ spec }) => spec.scaleTargetRef.name === name);
   if (!own || others.length > 0) throw new Error(`the API has ${own ? 1 + others.length : 0} autoscalers`);
-  return own as KubeObject & Autoscaler;
+  return own;
+}
+
+/**
+ * Of an autoscaler's metrics the one that counts requests: one of the pods, or an external one where KEDA serves it.
+ * Throws where there is none, as there is none yet after an autoscaler's start.
+ */
+function requestsOf(metrics: readonly any[]): any {
+  const found = metrics.map(({ pods, external }) => pods ?? external).find((metric) => metric !== undefined);
+  if (found === undefined) throw new Error("the autoscaler has no metric of requests");
+  return found;
 }
 
 /**
@@ -41,8 +31,9 @@ export async function autoscalerOf({ api }: Cluster): Promise<Autoscaler> {
  */
 export async function moveAutoscaler(stage: NodeStage): Promise<string> {
   const { cluster, report, until } = stage;
-  const { minReplicas, metrics } = (await autoscalerOf(cluster)).spec;
-  const target = Number(requestsOf(metrics).target.averageValue);
+  const { spec } = await autoscalerOf(cluster);
+  const minReplicas = Number(spec.minReplicas);
+  const target = Number(requestsOf(spec.metrics).target.averageValue);
   const ready = async () => (await cluster.servingPods(fingerprintApi)).length;
   const rate = target * (minReplicas + 1);
   await until("as few pods as may be are ready", 600, async () => (await ready()) === minReplicas);
@@ -52,8 +43,8 @@ export async function moveAutoscaler(stage: NodeStage): Promise<string> {
   await underLoad(stage, { name: "load", rate }, async () => {
     since = Date.now();
     await until(`the autoscaler sees more than ${target} requests a second and pod`, 240, async () => {
-      const { currentMetrics } = (await autoscalerOf(cluster)).status;
-      const seen = requestsOf(currentMetrics).current.averageValue;
+      const { currentMetrics } = (await autoscalerOf(cluster))["status"];
+      const seen: string = requestsOf(currentMetrics).current.averageValue;
       return Number.parseInt(seen) / (seen.endsWith("m") ? 1000 : 1) > target;
     });
     await until("more pods are ready", 240, async () => (await ready()) > minReplicas);

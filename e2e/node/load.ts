@@ -6,7 +6,6 @@ import { inNetworkOf } from "./pods";
 import type { NodeStage } from "./scenario";
 import { withVisitors } from "./visitors";
 
-/** What came of the requests. */
 export interface LoadResult {
   readonly sent: number;
 
@@ -18,7 +17,7 @@ export interface LoadResult {
 }
 
 export interface LoadProps {
-  /** Unique name of the log. */
+  /** Of its log. */
   readonly name: string;
 
   /** Requests per second. Every second one is over a connection of its own, the others over connections that stay. */

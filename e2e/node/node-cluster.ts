@@ -14,7 +14,7 @@ import { RealNode } from "./real-node";
 export interface NodeClusterProps {
   readonly environment: string;
 
-  /** Folder of the environment's manifests, whose prerequisites the cluster gets. */
+  /** Folder of the manifests, whose prerequisites the cluster gets. */
   readonly manifests: string;
   readonly folder: string;
   readonly processes: Processes;
@@ -22,8 +22,6 @@ export interface NodeClusterProps {
 
   /** Id of the process that takes the nodes' cgroups away at the end. */
   readonly run: number;
-
-  /** Says how far the start is. */
   readonly report: (step: string) => void;
 }
 
@@ -76,9 +74,7 @@ export async function startNodeCluster(props: NodeClusterProps) {
 }
 
 /** Random, long enough for every password and key; an address of the outside world where the name says so. */
-function secret(key: string): string {
-  const receiver = /^(.+)-url$/.exec(key)?.[1];
-  return receiver === undefined
-    ? randomBytes(24).toString("base64url")
-    : `https://${receiverHost}/${receiver}`;
-}
+const secret = (key: string): string =>
+  key.endsWith("-url")
+    ? `https://${receiverHost}/${key.replace("-url", "")}`
+    : randomBytes(24).toString("base64url");

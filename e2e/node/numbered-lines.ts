@@ -65,17 +65,12 @@ export class NumberedLines {
     });
     // What is sent twice would be there by now.
     await pause(5000);
-    let messages: readonly string[] = [];
+    let times = new Map<string, number>();
     // It is not ready for a moment after the programs of its node were killed.
     await until("Elasticsearch lists the lines", 60, async () => {
-      messages = await this.messages();
+      times = await this.timesStored();
       return true;
     });
-    const times = new Map<string, number>();
-    for (const message of messages) {
-      const [line = ""] = new RegExp(`${this.prefix}x\\d+-\\d+`).exec(message) ?? [];
-      times.set(line, (times.get(line) ?? 0) + 1);
-    }
     const faults = this.batches.flatMap(({ name, pod, count, at, sure }) => {
       const stored = Array.from({ length: count }, (_, i) => times.get(`${name}-${i}`) ?? 0);
       const told = (what: string, wrong: (times: number) => boolean) => {
@@ -90,16 +85,20 @@ export class NumberedLines {
     return times.size;
   }
 
-  /** What Elasticsearch has stored of the lines. */
-  private async messages(): Promise<string[]> {
+  /** How often Elasticsearch has stored each line, by its number. */
+  private async timesStored(): Promise<Map<string, number>> {
+    const times = new Map<string, number>();
+    const line = new RegExp(`${this.prefix}x\\d+-\\d+`);
     const body = { query: this.query, size: 10_000, _source: ["message"] };
-    const found: string[] = [];
     let page = await this.ask(`${everyDay}/_search?scroll=1m`, body);
     while (page.hits.hits.length > 0) {
-      found.push(...page.hits.hits.map(({ _source }: any) => _source.message));
+      for (const { _source } of page.hits.hits) {
+        const [number = ""] = line.exec(_source.message) ?? [];
+        times.set(number, (times.get(number) ?? 0) + 1);
+      }
       page = await this.ask("_search/scroll", { scroll: "1m", scroll_id: page._scroll_id });
     }
-    return found;
+    return times;
   }
 
   /** Asks Elasticsearch as its superuser, from its own pod. */

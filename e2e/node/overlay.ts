@@ -22,8 +22,9 @@ export function readManifests(folder: string): KubeObject[] {
  * Limits, volumes, probes and everything else are the manifests' own. Returns the folder, for deploy.sh --dist.
  */
 export function overlay(manifests: string, folder: string): string {
-  const scalers = readManifests(manifests).filter(({ spec }) => spec?.scaleTargetRef);
-  const scaled = scalers.map(scaleTarget);
+  const scaled = readManifests(manifests)
+    .flatMap(({ spec }) => spec?.scaleTargetRef ?? [])
+    .map(({ kind = "Deployment", name }: any) => `${kind} ${name}`);
   return draft(manifests, folder, (object) => {
     for (const container of containersOf(object)) {
       container.image = withoutDigest(container.image);
@@ -34,12 +35,9 @@ export function overlay(manifests: string, folder: string): string {
   });
 }
 
-const scaleTarget = ({ spec }: KubeObject) =>
-  `${spec.scaleTargetRef.kind ?? "Deployment"} ${spec.scaleTargetRef.name}`;
-
 /** Synthesizes the stage's environment with changed props, as the nodes can hold it. Returns the folder, for deploy.sh --dist. */
 export function variantForNodes(
-  { cluster: { environment }, folder }: Pick<NodeStage, "cluster" | "folder">,
+  { cluster: { environment }, folder }: NodeStage,
   name: string,
   change: (props: EnvironmentProps) => void,
 ): string {

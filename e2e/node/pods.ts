@@ -3,7 +3,7 @@ import type { KubeObject } from "../cluster/api";
 import type { Cluster } from "../cluster/cluster";
 import { isServing } from "../cluster/pods";
 import { until } from "../until";
-import { processesIn } from "./process-table";
+import { cgroupsOf, processes } from "./process-table";
 
 /** A container of a pod as it runs. */
 export interface RunningContainer {
@@ -31,7 +31,7 @@ export function runningContainers(pod: KubeObject): RunningContainer[] {
   return (pod["status"].containerStatuses ?? []).flatMap((status: any) => {
     const id = /^containerd:\/\/(.+)$/.exec(status.containerID ?? "")?.[1];
     const spec = pod["spec"].containers.find(({ name }: any) => name === status.name);
-    const pids = id === undefined ? [] : processesIn(`/${id}\n`);
+    const pids = id === undefined ? [] : processes((pid) => cgroupsOf(pid).includes(`/${id}\n`));
     return pids.length === 0 ? [] : [{ pod, spec, restarts: status.restartCount, pids }];
   });
 }

@@ -12,9 +12,8 @@ export function processes(holds: (pid: string) => boolean): number[] {
   return found.map(Number);
 }
 
-/** Ids of the processes in cgroups whose paths within their hierarchies, each on a line, have a part. */
-export const processesIn = (part: string): number[] =>
-  processes((pid) => readFileSync(`/proc/${pid}/cgroup`, "utf8").includes(part));
+/** The paths of a process's cgroups within their hierarchies, each on a line. */
+export const cgroupsOf = (pid: string): string => readFileSync(`/proc/${pid}/cgroup`, "utf8");
 
 /** Kills a process that may have ended by itself. */
 export function kill(pid: number): void {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readlinkSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { toolPath } from "../../tools/tool-path";
 import { type ControlPlane, writeKubeconfig } from "../cluster/control-plane";
 import { type Processes, type Program, untilReady } from "../processes";
 import type { Api } from "../cluster/api";
@@ -7,15 +8,13 @@ import { isReady } from "../cluster/pods";
 import { runProgram } from "../../verify/run-program";
 import { until } from "../until";
 import { cgroupOf, makeCgroup } from "./cgroups";
-import { type Daemon, type DaemonName, daemonsOf } from "./daemons/daemons";
+import { type DaemonName, daemonsOf } from "./daemons/daemons";
 import { addresses, apiServerPort, connectNode, gateway, plugNode } from "./network";
-import { kill, processes, processesIn } from "./process-table";
+import { cgroupsOf, kill, processes } from "./process-table";
 
 export interface RealNodeProps {
-  /** The node's number, from 1. */
+  /** From 1. */
   readonly number: number;
-
-  /** An empty folder for what the node writes. */
   readonly folder: string;
   readonly processes: Processes;
   readonly controlPlane: ControlPlane;
@@ -34,7 +33,7 @@ export class RealNode {
     readonly name: string,
     /** Process that holds the node's namespaces. */
     private readonly holder: number,
-    private readonly daemons: Readonly<Record<DaemonName, Daemon>>,
+    private readonly daemons: ReturnType<typeof daemonsOf>,
     private readonly cgroup: string,
   ) {}
 
@@ -44,13 +43,9 @@ export class RealNode {
     const name = `node-${number}`;
     const address = addresses.node(number);
     mkdirSync(folder, { recursive: true });
+    const script = [resolve(__dirname, "set-up-node.sh"), name, folder, address, gateway];
     const setUp = props.processes.start({
-      name,
-      program: "unshare",
-      args: [
-        ...["--mount", "--net", "--uts", resolve(__dirname, "set-up-node.sh")],
-        ...[name, folder, address, gateway],
-      ],
+      ...{ name, program: "unshare", args: ["--mount", "--net", "--uts", ...script] },
     });
     const told = (file: string) => untilReady(setUp, 20, () => existsSync(join(folder, file)));
     await told("unconnected");
@@ -91,12 +86,13 @@ export class RealNode {
     for (const name of ["kube-proxy", "kube-router"] as const) this.startDaemon(name);
   }
 
-  /** Starts one of the node's programs. */
   startDaemon(name: DaemonName): Program {
-    const { program, args, env } = this.daemons[name];
+    const shim = dirname(toolPath("containerd-shim-runc-v2"));
     const started = this.props.processes.start({
-      ...{ name: `${this.name}-${name}`, program: "nsenter", env },
-      args: [...this.entry, program, ...args],
+      ...{ name: `${this.name}-${name}`, program: "nsenter" },
+      args: [...this.entry, toolPath(name), ...this.daemons[name]],
+      // containerd looks for its shim there.
+      env: { PATH: `${shim}:${process.env["PATH"] ?? ""}` },
     });
     this.programs.set(name, started);
     return started;
@@ -108,8 +104,8 @@ export class RealNode {
   }
 
   /** Takes the node off the network, with all that runs on it, or puts it back. */
-  async plug(state: "up" | "down"): Promise<void> {
-    await plugNode(this.props.number, state);
+  plug(state: "up" | "down"): Promise<unknown> {
+    return plugNode(this.props.number, state);
   }
 
   /** How nsenter goes into the node's namespaces. */
@@ -123,7 +119,11 @@ export class RealNode {
    */
   async reboot(): Promise<void> {
     for (const name of this.programs.keys()) await this.killDaemon(name);
-    const remaining = () => [...this.shims(), ...processesIn(`:/${this.cgroup}/`)];
+    const namespace = (pid: number | string) => readlinkSync(`/proc/${pid}/ns/mnt`);
+    const own = namespace(this.holder);
+    // What containerd leaves to itself is in the node's namespaces, and its containers are in the node's cgroup.
+    const belongs = (pid: string) => namespace(pid) === own || cgroupsOf(pid).includes(`:/${this.cgroup}/`);
+    const remaining = () => processes((pid) => pid !== String(this.holder) && belongs(pid));
     await until(`${this.name} has no process left`, 20, () => {
       for (const pid of remaining()) kill(pid);
       return remaining().length === 0;
@@ -131,11 +131,5 @@ export class RealNode {
     makeCgroup(this.cgroup);
     await runProgram("nsenter", [...this.entry, resolve(__dirname, "lose-power.sh"), this.props.folder]);
     await this.boot();
-  }
-
-  /** What containerd leaves to itself: they are in the node's namespaces, and in no container's. */
-  private shims(): number[] {
-    const own = readlinkSync(`/proc/${this.holder}/ns/mnt`);
-    return processes((pid) => pid !== String(this.holder) && readlinkSync(`/proc/${pid}/ns/mnt`) === own);
   }
 }

@@ -13,6 +13,7 @@ import { startNodeCluster } from "./node-cluster";
 import { overlay } from "./overlay";
 import type { NodeScenario } from "./scenario";
 
+/** What the options say, and what follows from them. */
 export interface RunProps {
   readonly environment: string;
 
@@ -24,11 +25,7 @@ export interface RunProps {
   /** Id of the process that takes the nodes' cgroups away at the end. */
   readonly run: number;
   readonly short: boolean;
-
-  /** Whether the cluster is left up until it is interrupted, instead of running scenarios. */
   readonly up: boolean;
-
-  /** Whether data and logs stay when all is well. */
   readonly keep: boolean;
 }
 

@@ -5,8 +5,6 @@ import { answersOf, definition } from "../../verify/elasticsearch/page";
 import { run } from "../../verify/run-program";
 import type { NodeStage } from "./scenario";
 
-type Stage = Pick<NodeStage, "cluster" | "dist" | "folder" | "signal">;
-
 /**
  * Types commands of docs/operations as a person would, in a shell whose kubectl and deploy.sh reach this
  * cluster, whichever one the page names.
@@ -15,7 +13,7 @@ type Stage = Pick<NodeStage, "cluster" | "dist" | "folder" | "signal">;
  * @returns what was printed. Rejects where a command fails, or Elasticsearch answers with an error
  */
 export async function typeCommands(
-  { cluster, dist, folder, signal }: Stage,
+  { cluster, dist, folder, signal }: NodeStage,
   commands: string,
 ): Promise<string> {
   const programs = {

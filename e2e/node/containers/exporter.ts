@@ -1,10 +1,10 @@
 /** Stands in for a program that serves HTTP and has only to be there: PORT, and the paths that it answers. */
 import { createServer } from "node:http";
-import { endWithFaults } from "./own-volumes";
+import { endWithFaults } from "./stand-in";
 
 const [port = "", paths = "", variables = "", ...args] = process.argv.slice(2);
 
-endWithFaults(args, variables.split(",").filter(Boolean));
+endWithFaults({ args, variables: variables.split(",").filter(Boolean) });
 createServer((request, response) => {
   const path = (request.url ?? "").replace(/\?.*/, "");
   if (!paths.split(",").includes(path)) response.writeHead(404).end();

@@ -25,8 +25,6 @@ const workers = Number(setting("WORKERS")) * Number(setting("MAX_POOL_SIZE"));
 const control = {
   /** Milliseconds that an inference takes. */
   latency: 5,
-  /** Milliseconds of processor time that a request costs. */
-  work: 0,
   /** Share of requests that fail, from 0 to 1. */
   errors: 0,
   /** Whether the models are loaded. */
@@ -72,8 +70,6 @@ const known = new Set<string>();
 async function predict(body: string): Promise<Answer> {
   JSON.parse(body);
   await byWorker(async () => {
-    const until = performance.now() + control.work;
-    while (performance.now() < until);
     exposition.observe(apiMetrics.featureExtractionDuration, {}, 0.001);
     const { cacheHits, cacheMisses } = apiMetrics;
     exposition.add(known.has(body) ? cacheHits : cacheMisses, { cache_type: "features" });

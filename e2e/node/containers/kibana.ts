@@ -3,17 +3,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { text } from "node:stream/consumers";
-import { askElasticsearch } from "./elasticsearch-client";
-import { endWithFaults } from "./own-volumes";
+import { askElasticsearch, endWithFaults, filledIn } from "./stand-in";
 
-const config = "/usr/share/kibana/config/kibana.yml";
-const settings = readFileSync(config, "utf8");
+const settings = readFileSync("/usr/share/kibana/config/kibana.yml", "utf8");
 
 /** A setting of one line, or the first of a list, with variables filled in. */
 function setting(name: string): string {
   const value = new RegExp(`^${name.replaceAll(".", "\\.")}:\\s*(?:-\\s*)?(\\S+)`, "m").exec(settings)?.[1];
-  if (value === undefined) throw new Error(`${config} has no ${name}`);
-  return value.replace(/\$\{(\w+)\}/g, (_, variable: string) => process.env[variable] ?? "");
+  return filledIn(value, name);
 }
 
 /** What its launcher hands to Node.js: a mount over the whole folder would hide it. */
@@ -22,14 +19,9 @@ const launcherOptions = "/usr/share/kibana/config/node.options";
 const short = ["security", "encryptedSavedObjects", "reporting"]
   .map((name) => `xpack.${name}.encryptionKey`)
   .filter((name) => setting(name).length < 32);
-endWithFaults(
-  process.argv.slice(2),
-  [],
-  [
-    ...(existsSync(launcherOptions) ? [] : [`${launcherOptions} of the image is hidden by a mount`]),
-    ...short.map((name) => `${name} has less than 32 characters`),
-  ],
-);
+const faults = short.map((name) => `${name} has less than 32 characters`);
+if (!existsSync(launcherOptions)) faults.push(`${launcherOptions} of the image is hidden by a mount`);
+endWithFaults({ others: faults });
 
 const elasticsearch = {
   url: setting("elasticsearch.hosts"),

@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { renderFile, type TemplateView } from "../../../lib/render-template";
 import { toolPath } from "../../../tools/tool-path";
-import type { ProgramProps } from "../../processes";
 import { pauseImage } from "../images/images";
 import { registryAddress } from "../images/registry";
 import { addresses, dnsAddress, podRange } from "../network";
@@ -10,34 +9,25 @@ import { addresses, dnsAddress, podRange } from "../network";
 /** The programs of a node that can be killed and started again. */
 export type DaemonName = "containerd" | "kubelet" | "kube-proxy" | "kube-router";
 
-/** How a program of a node is started. */
-export type Daemon = Pick<ProgramProps, "program" | "args" | "env">;
-
 /** Seconds that a node's lease lasts. A busy machine must not look like a lost node. */
 export const leaseSeconds = 20;
 
+/** What is the node's own; all but its name, number and cgroup are paths. */
 export interface DaemonsProps {
-  /** The node's folder. */
   readonly folder: string;
   readonly name: string;
-
-  /** The node's number, from 1. */
   readonly number: number;
   readonly cgroup: string;
   readonly kubeconfigs: Readonly<Record<Exclude<DaemonName, "containerd">, string>>;
-
-  /** The node's serving certificate, as files. */
   readonly certificate: { readonly crt: string; readonly key: string };
-
-  /** File with the authority that clients' certificates are of. */
   readonly clientAuthority: string;
 }
 
 /** Plugins of the container network, each in a folder of its own. */
 const plugins = ["bridge", "host-local", "loopback", "portmap"] as const;
 
-/** Writes the configurations of a node's programs into its folder and says how they are started. */
-export function daemonsOf(props: DaemonsProps): Readonly<Record<DaemonName, Daemon>> {
+/** Writes the configurations of a node's programs into its folder and gives the arguments that they are started with. */
+export function daemonsOf(props: DaemonsProps): Readonly<Record<DaemonName, readonly string[]>> {
   const { folder, name, number, cgroup, kubeconfigs, certificate, clientAuthority } = props;
   const network = join(folder, "cni");
   const registries = join(folder, "registries");
@@ -52,45 +42,31 @@ export function daemonsOf(props: DaemonsProps): Readonly<Record<DaemonName, Daem
     ...{ certificate, clientAuthority, dnsAddress, leaseSeconds, cgroupRoot: `/${cgroup}` },
   });
   const proxy = { name, kubeconfig: kubeconfigs["kube-proxy"], pods: addresses.pods };
-  const shim = dirname(toolPath("containerd-shim-runc-v2"));
   return {
-    containerd: {
-      program: toolPath("containerd"),
-      args: [`--config=${containerd}`],
-      env: { PATH: `${shim}:${process.env["PATH"] ?? ""}` },
-    },
-    kubelet: {
-      program: toolPath("kubelet"),
-      args: [
-        `--config=${kubelet}`,
-        `--kubeconfig=${kubeconfigs.kubelet}`,
-        `--hostname-override=${name}`,
-        `--node-ip=${addresses.node(number)}`,
-        `--node-labels=topology.kubernetes.io/zone=e2e-${"abc"[number - 1]}`,
-        `--root-dir=${folder}/kubelet`,
-        "--v=2",
-      ],
-    },
-    "kube-proxy": {
-      program: toolPath("kube-proxy"),
-      args: [`--config=${fillIn("kube-proxy.yml", folder, proxy)}`, "--v=2"],
-    },
+    containerd: [`--config=${containerd}`],
+    kubelet: [
+      `--config=${kubelet}`,
+      `--kubeconfig=${kubeconfigs.kubelet}`,
+      `--hostname-override=${name}`,
+      `--node-ip=${addresses.node(number)}`,
+      `--node-labels=topology.kubernetes.io/zone=e2e-${"abc"[number - 1]}`,
+      `--root-dir=${folder}/kubelet`,
+      "--v=2",
+    ],
+    "kube-proxy": [`--config=${fillIn("kube-proxy.yml", folder, proxy)}`, "--v=2"],
     // It enforces the network policies, and does nothing else.
-    "kube-router": {
-      program: toolPath("kube-router"),
-      args: [
-        "--run-firewall=true",
-        "--run-router=false",
-        "--run-service-proxy=false",
-        "--enable-cni=false",
-        `--kubeconfig=${kubeconfigs["kube-router"]}`,
-        `--hostname-override=${name}`,
-        `--service-cluster-ip-range=${addresses.services}`,
-        "--iptables-sync-period=30s",
-        "--health-port=0",
-        "--v=1",
-      ],
-    },
+    "kube-router": [
+      "--run-firewall=true",
+      "--run-router=false",
+      "--run-service-proxy=false",
+      "--enable-cni=false",
+      `--kubeconfig=${kubeconfigs["kube-router"]}`,
+      `--hostname-override=${name}`,
+      `--service-cluster-ip-range=${addresses.services}`,
+      "--iptables-sync-period=30s",
+      "--health-port=0",
+      "--v=1",
+    ],
   };
 }
 

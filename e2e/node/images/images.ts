@@ -5,30 +5,15 @@ import { dataFile } from "../../../verify/data-file";
 import type { KubeObject } from "../../cluster/api";
 import type { LayerName } from "./layers";
 
-/** An image as its project publishes it, as far as a pod can see it. */
+/** An image of images.yaml, which says what each of these is. */
 export interface Image {
-  /** Where the facts are from. */
   readonly source: string;
-
-  /** What runs instead of the real program, and why. @default the real program runs */
   readonly standIn?: string;
-
-  /** Its configuration, as the specification of images has it. */
   readonly config: Readonly<Record<string, unknown>>;
-
-  /** What lies below its own layer. @default nothing */
   readonly layers?: readonly LayerName[];
-
-  /** Pinned programs, by path. @default none */
   readonly tools?: Readonly<Record<string, ToolName>>;
-
-  /** Files of containers/, by path. @default none */
   readonly scripts?: Readonly<Record<string, string>>;
-
-  /** Texts, by path. @default none */
   readonly files?: Readonly<Record<string, string>>;
-
-  /** Folders that are not root's, or not as others'. @default none */
   readonly folders?: readonly {
     readonly paths: readonly string[];
     readonly owner: readonly [user: number, group: number];
@@ -72,10 +57,13 @@ export function imagesFor(
   const references = [...new Set([...own, ...others, ...named])];
   const images = references.map((reference) => {
     const repository = reference.replace(/:[^/]*$/, "");
+    // Each environment has the API's from a registry of its own.
     return published[repository] ?? published[repository.replace(/^.*\//, "")];
   });
   const missing = references.filter((_, i) => images[i] === undefined);
   if (missing.length > 0)
-    throw new Error(`e2e/node/images knows nothing of ${missing.join(", ")}, which the manifests name`);
+    throw new Error(
+      `e2e/node/images/images.yaml knows nothing of ${missing.join(", ")}, which the manifests name`,
+    );
   return new Map(references.map((reference, i) => [reference, images[i]!]));
 }

@@ -11,9 +11,7 @@ import { install, type LayerName, layers, write } from "./layers";
 export const registryAddress = `${gateway}:5000`;
 
 /** A blob, as manifests of images name it. */
-interface Descriptor {
-  readonly digest: string;
-}
+type Descriptor = Readonly<Record<"mediaType" | "digest", string>>;
 
 const type = (name: string) => `application/vnd.oci.image.${name}`;
 
@@ -35,7 +33,7 @@ export async function serveImages(
     runProgram(toolPath("oras"), [kind, "push", "--plain-http", ...words, file]);
   const push = async (mediaType: string): Promise<Descriptor> => {
     const words = ["--descriptor", `--media-type=${mediaType}`, `${registryAddress}/blobs`];
-    return JSON.parse((await oras("blob", ...words)).stdout) as Descriptor;
+    return JSON.parse((await oras("blob", ...words)).stdout);
   };
   const layerOf = async (fill: (root: string) => Promise<void> | void): Promise<Descriptor> => {
     const root = join(folder, "root");
@@ -53,9 +51,7 @@ export async function serveImages(
   for (const [reference, image] of images) {
     for (const name of image.layers ?? [])
       if (!shared.has(name)) shared.set(name, await layerOf(layers[name]));
-    const own = await layerOf((root) => {
-      fill(root, image);
-    });
+    const own = await layerOf(ownLayer(image));
     const all = [...(image.layers ?? []).map((name) => shared.get(name)!), own];
     const rootfs = { type: "layers", diff_ids: all.map(({ digest }) => digest) };
     const config = { Env: ["PATH=/usr/local/bin:/usr/bin:/bin"], ...image.config };
@@ -67,19 +63,21 @@ export async function serveImages(
   }
 }
 
-/** What an image has for itself. */
-function fill(root: string, { folders = [], files = {}, tools = {}, scripts = {} }: Image): void {
-  for (const { paths, owner, mode } of folders)
-    for (const path of paths.map((one) => join(root, one))) {
-      mkdirSync(path, { recursive: true });
-      chownSync(path, ...owner);
-      chmodSync(path, mode);
-    }
-  for (const [path, text] of Object.entries(files)) write(root, path, text);
-  const programs = Object.entries(tools).map(([path, tool]) => [path, toolPath(tool)]);
-  const own = Object.entries(scripts).map(([path, name]) => [path, join(__dirname, "../containers", name)]);
-  install(root, Object.fromEntries([...programs, ...own]));
-}
+/** Fills a root with what an image has for itself. */
+const ownLayer =
+  ({ folders = [], files = {}, tools = {}, scripts = {} }: Image) =>
+  (root: string): void => {
+    for (const { paths, owner, mode } of folders)
+      for (const path of paths.map((one) => join(root, one))) {
+        mkdirSync(path, { recursive: true });
+        chownSync(path, ...owner);
+        chmodSync(path, mode);
+      }
+    for (const [path, text] of Object.entries(files)) write(root, path, text);
+    const programs = Object.entries(tools).map(([path, tool]) => [path, toolPath(tool)]);
+    const own = Object.entries(scripts).map(([path, name]) => [path, join(__dirname, "../containers", name)]);
+    install(root, Object.fromEntries([...programs, ...own]));
+  };
 
 /** A reference's path at its registry, which who looks for it there asks for: without the host. */
 function pathOf(reference: string): string {

@@ -32,25 +32,17 @@ export const n01Start: NodeScenario = {
     checkEqual(unwritable, [], "every container's user can write into the volumes that are for writing");
 
     const memory = await memoryShares(cluster.api, containers);
-    const tight = memory.filter(({ share }) => !(share <= 0.9)).map(told);
+    const tight = memory.filter(({ share }) => !(share <= 0.9)).map(({ told }) => told);
     checkEqual(tight, [], "no container uses more than nine tenths of its memory limit");
-    const highest = memory.sort((a, b) => b.share - a.share).slice(0, 3);
+    const highest = memory.sort((a, b) => b.share - a.share).map(({ told }) => told);
     return (
       `${running.length} pods ready, ${containers.length} containers, no restart in ${seconds} s; ` +
-      `${readOnly.length} roots are read-only; memory of the limit: ${highest.map(told).join(", ")}`
+      `${readOnly.length} roots are read-only; memory of the limit: ${highest.slice(0, 3).join(", ")}`
     );
   },
 };
 
 const label = ({ pod, spec }: RunningContainer) => `${nameOf(pod)} ${spec.name}`;
-
-/** How much of its memory limit a container uses. */
-interface MemoryShare {
-  readonly name: string;
-  readonly share: number;
-}
-
-const told = ({ name, share }: MemoryShare) => `${name} ${(share * 100).toFixed(0)} %`;
 
 /** Places in a container's root where a file could be made. */
 function writesOutside(container: RunningContainer): string[] {
@@ -97,8 +89,8 @@ function unwritableVolumes(container: RunningContainer): string[] {
   );
 }
 
-/** Without what the kernel would give back at once. */
-async function memoryShares(api: Api, containers: readonly RunningContainer[]): Promise<MemoryShare[]> {
+/** How much of its memory limit each container uses, without what the kernel would give back at once. */
+async function memoryShares(api: Api, containers: readonly RunningContainer[]) {
   const pods = await api.list("/apis/metrics.k8s.io/v1beta1/pods");
   const used = new Map<string, string>(
     pods.flatMap((pod) =>
@@ -107,7 +99,7 @@ async function memoryShares(api: Api, containers: readonly RunningContainer[]): 
   );
   return containers.map((container) => {
     const name = label(container);
-    const limit = toBytes(container.spec.resources.limits.memory);
-    return { name, share: toBytes(used.get(name) ?? "nothing is told of it") / limit };
+    const share = toBytes(used.get(name) ?? "") / toBytes(container.spec.resources.limits.memory);
+    return { share, told: `${name} ${(share * 100).toFixed(0)} %` };
   });
 }

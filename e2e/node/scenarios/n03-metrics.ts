@@ -1,10 +1,10 @@
+import { join } from "node:path";
 import { fingerprintApi, prometheus } from "../../../contracts/components";
+import { promqlNodes } from "../../../lib/validation/promql";
 import { check, checkEqual } from "../../check";
 import type { Cluster } from "../../cluster/cluster";
 import type { KubeObject } from "../../cluster/api";
-import { make } from "../../cluster/stand-ins";
 import { moveAutoscaler } from "../autoscaling";
-import { visitorImage } from "../images/images";
 import { readManifests } from "../overlay";
 import { askIn, query } from "../pods";
 import type { NodeScenario } from "../scenario";
@@ -37,11 +37,9 @@ export const n03Metrics: NodeScenario = {
       ...rules.map((rule) => rule.query as string),
       ...dashboardQueries(readManifests(cluster.manifests)),
     ];
-    const recorded = new Set(
-      rules.filter(({ type }) => type === "recording").map(({ name }) => name as string),
-    );
-    const named = await Promise.all(queries.map((text) => metricsOf(pod, text)));
-    const metrics = [...new Set(named.flat())].filter((name) => !recorded.has(name)).sort();
+    const recorded = rules.filter(({ type }) => type === "recording").map(({ name }) => name as string);
+    const named = new Set(queries.flatMap(metricsOf));
+    const metrics = [...named].filter((name) => !recorded.includes(name)).sort();
     report(`${metrics.length} metrics of ${queries.length} queries`);
     const absent = async () => {
       // Some are there while something lasts, such as a container that waits for its image.
@@ -51,32 +49,19 @@ export const n03Metrics: NodeScenario = {
     };
     // Most of the API's metrics begin with its first request, and come with the scrape after it.
     await askTheApi(cluster);
-    // kube-state-metrics tells of failed Jobs once there is one.
-    await make(cluster.api, "/apis/batch/v1/namespaces/default/jobs", failingJob);
+    const failingJob = `--filename=${join(__dirname, "failing-job.yaml")}`;
+    await cluster.kubectl(["apply", failingJob]);
     await until("every metric that a query names is there", 100, async () => {
       const missing = (await absent()).filter((name) => !ofStandIns.test(name));
       if (missing.length > 0) throw new Error(missing.join(", "));
       return true;
     });
-    await cluster.kubectl(["delete", "job", failingJob.metadata.name, "--namespace=default"]);
+    await cluster.kubectl(["delete", failingJob]);
     const standIns = await absent();
     return (
       `${targets.length} targets up, ${rules.length} rules sound, ${metrics.length - standIns.length} metrics are there, ` +
       `${standIns.length} would come from what stand-ins play${short ? "" : `; ${await moveAutoscaler(stage)}`}`
     );
-  },
-};
-
-const failingJob = {
-  metadata: { name: "e2e-fails" },
-  spec: {
-    backoffLimit: 0,
-    template: {
-      spec: {
-        restartPolicy: "Never",
-        containers: [{ name: "fails", image: visitorImage, command: ["sh", "-c", "exit 1"] }],
-      },
-    },
   },
 };
 
@@ -86,25 +71,21 @@ async function askTheApi(cluster: Cluster): Promise<void> {
     for (let i = 0; i < 2; i++) await askIn(pod, "/api/v1/fingerprint/identify", { body: { canvas: "e2e" } });
 }
 
-/** The metrics that a query names, by Prometheus' own reading of it. Grafana fills its variables in before it asks. */
-async function metricsOf(pod: KubeObject, text: string): Promise<string[]> {
-  const filled = text.replaceAll(/\$__(rate_interval|interval|range)\b/g, "5m");
-  const { data } = await askIn(pod, `/api/v1/parse_query?query=${encodeURIComponent(filled)}`);
-  return objectsIn(data)
-    .filter(({ type }) => ["vectorSelector", "matrixSelector"].includes(type))
-    .map(({ name }) => name);
-}
+/** The metrics that a query names. Grafana fills its variables in before it asks. */
+const metricsOf = (text: string): string[] =>
+  promqlNodes(text.replaceAll(/\$__(rate_interval|interval|range)\b/g, "5m"))
+    .filter(({ name, parents }) => name === "Identifier" && parents.at(-1) === "VectorSelector")
+    .map((part) => part.text);
 
 /** Every query of the dashboards, which are the JSON files of ConfigMaps. */
-const dashboardQueries = (manifests: readonly KubeObject[]): string[] =>
-  manifests
-    .filter(({ kind }) => kind === "ConfigMap")
-    .flatMap(({ data = {} }) => Object.entries(data as Record<string, string>))
-    .filter(([name]) => name.endsWith(".json"))
-    .flatMap(([, text]) => objectsIn(JSON.parse(text)))
-    .map(({ expr }) => expr)
-    .filter((expr) => typeof expr === "string");
-
-/** Every object within a value, however deep, itself among them. */
-const objectsIn = (value: any): any[] =>
-  typeof value === "object" && value !== null ? [value, ...Object.values(value).flatMap(objectsIn)] : [];
+function dashboardQueries(manifests: readonly KubeObject[]): string[] {
+  const found: string[] = [];
+  for (const { data = {} } of manifests.filter(({ kind }) => kind === "ConfigMap"))
+    for (const [name, text] of Object.entries<string>(data))
+      if (name.endsWith(".json"))
+        JSON.parse(text, (key, value: unknown) => {
+          if (key === "expr" && typeof value === "string") found.push(value);
+          return value;
+        });
+  return found;
+}

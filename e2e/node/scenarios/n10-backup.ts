@@ -6,6 +6,7 @@ import { drillAnnotation } from "../../../operations/doctor/production-checklist
 import { prerequisitesIn } from "../../../operations/manifests/environment-manifests";
 import { editedSource } from "../../../operations/environment/edited-source";
 import { root } from "../../../operations/root";
+import { renderFile } from "../../../lib/render-template";
 import { RepositoryCopy } from "../../../verify/edits/repository-copy";
 import { blocksUnder } from "../../../verify/elasticsearch/page";
 import { runProgram } from "../../../verify/run-program";
@@ -36,7 +37,7 @@ export const n10Backup: NodeScenario = {
     mkdirSync(share);
     // As the export of a file server would: it belongs to the user of Elasticsearch's image.
     chownSync(share, 1000, 1000);
-    await claimOf(stage, share);
+    await create(stage, volumeOf(share));
     await lines.during(typeCommands(writes, "./deploy.sh production apply"));
     const before = await lines.storedOnce(240);
     await typeCommands(writes, `es POST _slm/policy/${indexNames.snapshotPolicy}/_execute`);
@@ -72,13 +73,8 @@ const withSnapshots = (stage: NodeStage, access: "read-only" | "read-write") =>
     logging.elasticsearch.snapshots = { ...snapshots, access };
   });
 
-const snapshots = {
-  to: "volume",
-  claim,
-  access: "read-write",
-  schedule: "0 30 1 * * ?",
-  keep: "30d",
-} as const;
+const where = { to: "volume", claim, access: "read-write" } as const;
+const snapshots = { ...where, schedule: "0 30 1 * * ?", keep: "30d" } as const;
 
 /** Has deploy.sh say what is missing, each by its name. */
 async function mustName(stage: NodeStage, missing: readonly string[]): Promise<void> {
@@ -87,48 +83,23 @@ async function mustName(stage: NodeStage, missing: readonly string[]): Promise<v
   for (const one of missing) checkIncludes(told, `x ${one}`, `${one} is named as missing`);
 }
 
-/** The environment's Secrets in a namespace, for the store that they come back from. */
-async function secretsOf({ cluster }: NodeStage): Promise<readonly KubeObject[]> {
-  const names = prerequisitesIn(cluster.manifests)
-    .filter((one) => one.kind === "secret" && one.namespace === namespace)
-    .map(({ name }) => name);
+/** The environment's Secrets in the namespace, for the store that they come back from. */
+function secretsOf({ cluster }: NodeStage): Promise<KubeObject[]> {
+  const all = prerequisitesIn(cluster.manifests).filter(({ kind }) => kind === "secret");
   return Promise.all(
-    names.map(async (name) => {
-      const { data } = await cluster.api.get(`/api/v1/namespaces/${namespace}/secrets/${name}`);
-      return { apiVersion: "v1", kind: "Secret", metadata: { namespace, name }, data };
-    }),
+    all
+      .filter((one) => one.namespace === namespace)
+      .map(async ({ name }) => {
+        const { data } = await cluster.api.get(`/api/v1/namespaces/${namespace}/secrets/${name}`);
+        return { apiVersion: "v1", kind: "Secret", metadata: { namespace, name }, data };
+      }),
   );
 }
 
-/** Makes a volume of a folder that both nodes see as they would see a file server's, and the claim to it. */
-async function claimOf(stage: NodeStage, share: string): Promise<void> {
-  const wanted = { accessModes: ["ReadWriteMany"], storageClassName: "" };
-  const storage = "10Gi";
-  await make(stage, [
-    {
-      apiVersion: "v1",
-      kind: "PersistentVolume",
-      metadata: { name: claim },
-      spec: {
-        ...wanted,
-        capacity: { storage },
-        claimRef: { namespace, name: claim },
-        hostPath: { path: share, type: "Directory" },
-      },
-    },
-    {
-      apiVersion: "v1",
-      kind: "PersistentVolumeClaim",
-      metadata: { namespace, name: claim },
-      spec: { ...wanted, volumeName: claim, resources: { requests: { storage } } },
-    },
-  ]);
-}
+const create = ({ cluster }: NodeStage, input: string) =>
+  cluster.kubectl(["create", "--filename=-"], { input });
 
-const make = ({ cluster }: NodeStage, items: readonly object[]) =>
-  cluster.kubectl(["create", "--filename=-"], {
-    input: JSON.stringify({ apiVersion: "v1", kind: "List", items }),
-  });
+const volumeOf = (share: string) => renderFile(join(__dirname, "snapshots-volume.yaml"), { share }, String);
 
 /** The drill of the page, where the environment's file says where snapshots go: with the snapshot's files, and without. */
 function drills({ cluster, signal }: NodeStage, share: string): Promise<string> {
@@ -165,15 +136,14 @@ function drills({ cluster, signal }: NodeStage, share: string): Promise<string> 
 async function restore(stage: NodeStage, share: string, secrets: readonly KubeObject[]): Promise<void> {
   await stage.cluster.kubectl(["delete", "pv", claim]);
   await stage.cluster.kubectl(["create", "namespace", namespace]);
-  await make(stage, secrets);
-  await claimOf(stage, share);
+  await create(stage, JSON.stringify({ apiVersion: "v1", kind: "List", items: secrets }));
+  await create(stage, volumeOf(share));
   const [apply = "", logs = ""] = blocksUnder("Restore a namespace or a cluster", page);
   await typeCommands(stage, apply);
   const [list = ""] = logs.split(/^SNAPSHOT=/m);
-  const listed = JSON.parse(await typeCommands(stage, list)) as {
-    readonly snapshots: readonly { readonly snapshot: string; readonly state: string }[];
-  };
-  const newest = listed.snapshots.filter(({ state }) => state === "SUCCESS").at(-1)?.snapshot;
-  check(newest, `there is a snapshot:\n${JSON.stringify(listed)}`);
+  const listed = await typeCommands(stage, list);
+  const taken: any[] = JSON.parse(listed).snapshots;
+  const newest = taken.filter(({ state }) => state === "SUCCESS").at(-1)?.snapshot;
+  check(newest, `there is a snapshot:\n${listed}`);
   await typeCommands(stage, logs.replace(/^SNAPSHOT=.*/m, `SNAPSHOT=${newest}`));
 }

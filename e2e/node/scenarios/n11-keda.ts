@@ -28,7 +28,7 @@ export const n11Keda: NodeScenario = {
       monitoring.customMetrics = { provider: "keda" };
     });
     const owners = async () =>
-      ((await autoscalerOf(cluster)).metadata.ownerReferences ?? []).map(({ kind }) => kind);
+      ((await autoscalerOf(cluster)).metadata["ownerReferences"] ?? []).map(({ kind }: any) => kind);
     let moved;
     try {
       await cluster.mustDeploy(["apply", "--yes"], { dist: changed });
