@@ -31,7 +31,7 @@ function modelsSize({ api: { models } }: ApiEnvironment): number {
 const peakPods = ({ api }: ApiEnvironment) => highestReplicas(api) + api.rollout.maxSurge;
 
 /** Mebibytes that a pod holds without any load, declared or estimated. */
-export function idleMebibytes({ idleMemory, config }: Pick<Api, "idleMemory" | "config">): number {
+function idleMebibytes({ idleMemory, config }: Pick<Api, "idleMemory" | "config">): number {
   return idleMemory === undefined ? 40 * (config.workers + 1) : toBytes(idleMemory) / 2 ** 20;
 }
 

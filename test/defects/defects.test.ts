@@ -12,7 +12,7 @@ import type { NetworkPolicyProps } from "../../lib/kubernetes/network-policy";
 import { checkManifests } from "../../lib/synth/check-manifests";
 import { faultLine } from "../../lib/validation/fault";
 import { everyExample } from "../support/every-example";
-import { environmentWith, errorsOf, synthesized } from "../support/environments";
+import { environmentWith, errorsOf, synthesized, withValues } from "../support/environments";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const small = everyExample.find(({ environment }) => environment.name === "staging")!;
@@ -36,83 +36,74 @@ test("what the original's YAML got wrong does not compile", () => {
   expect(refusedByTheCompiler).toHaveLength(4);
 });
 
-describe("X1: overlays that do not render", () => {
-  test("an environment changes the one container there is; it can't name a second", () => {
-    for (const { find } of everyExample) {
-      const { containers } = find("Deployment", "fingerprint-api")["spec"].template.spec;
-      expect(containers.map(({ name, image }: any) => [name, typeof image])).toEqual([
-        ["fingerprint-api", "string"],
-      ]);
-    }
-    expect(errorsOf({ "api.containers": [{ name: "api", resources: {} }] })).toEqual([
-      "staging.api.containers: is no known prop: correct its spelling or remove it",
-    ]);
-  });
-
-  test("a ConfigMap that nobody makes is refused", () => {
-    const { manifests, prerequisites } = small;
-    const without = manifests.filter(({ metadata }) => metadata.name !== "fingerprint-api-config");
-    const faults = checkManifests("staging", without, prerequisites).map(faultLine);
-    expect(faults[0]).toContain(
-      'containers.fingerprint-api.env.LOG_LEVEL.valueFrom.configMapKeyRef = "fingerprint-api-config": names a ConfigMap that is neither synthesized here nor a prerequisite',
-    );
-  });
-
-  test("a misspelt key of a ConfigMap is refused", () => {
-    const { manifests, prerequisites } = small;
-    const edited = structuredClone(manifests) as any[];
-    edited.find(
-      ({ kind }) => kind === "Deployment",
-    ).spec.template.spec.containers[0].env[0].valueFrom.configMapKeyRef.key = "loglevel";
-    expect(checkManifests("staging", edited, prerequisites).map(faultLine)).toEqual([
-      expect.stringContaining(
-        '= "loglevel": is not in ConfigMap fingerprint-api-config, which has batch_inference_enabled',
-      ),
-    ]);
-  });
+test.each([
+  [
+    "X1: a second container beside the one there is",
+    { "api.containers": [{ name: "api" }] },
+    "api.containers",
+  ],
+  [
+    "X9: an annotation that ingress-nginx does not know",
+    { "api.exposure": { via: "ingress", annotations: { "nginx.ingress.kubernetes.io/rate-limit": "100" } } },
+    "api.exposure.annotations",
+  ],
+  [
+    "X10: a ConfigMap of models that nobody makes",
+    { "api.models": { source: "configMap", directory: "docs/gitops/flux", name: "fingerprint-models" } },
+    "api.models.name",
+  ],
+])("%s can't be asked for", (_, changes, path) => {
+  expect(errorsOf(changes)).toEqual([`staging.${path}: is no known prop: correct its spelling or remove it`]);
 });
 
-describe("X2: a network policy that admits everybody", () => {
-  test("outside means outside: addresses, not pods, and none of the cluster's", () => {
-    const env = environmentWith({ "cluster.extraRanges": ["198.18.0.0/15", "2001:db8::/32"] });
-    const { egress } = synthesized(env).find("NetworkPolicy", "fingerprint-api")["spec"];
-    const outside = egress.find(({ to: peers }: any) => peers[0].ipBlock?.cidr === "0.0.0.0/0");
-    expect(outside.to[0].ipBlock.except).toEqual(
-      expect.arrayContaining(["198.18.0.0/15", "169.254.0.0/16", "10.0.0.0/8"]),
-    );
-    expect(outside.to[1].ipBlock.except).toContain("2001:db8::/32");
-    expect(outside.ports.map(({ port }: any) => port)).toEqual([80, 443]);
-  });
+const [deployment] = small.manifests.filter(
+  ({ kind, metadata }) => kind === "Deployment" && metadata.name === "fingerprint-api",
+);
+const variable = "spec.template.spec.containers.0.env.0.valueFrom.configMapKeyRef";
+
+test.each([
+  [
+    "a ConfigMap that nobody makes",
+    { [`${variable}.name`]: "gone" },
+    '= "gone": names a ConfigMap that is neither synthesized here nor a prerequisite',
+  ],
+  [
+    "a misspelt key of a ConfigMap",
+    { [`${variable}.key`]: "loglevel" },
+    '= "loglevel": is not in ConfigMap fingerprint-api-config, which has batch_inference_enabled',
+  ],
+])("X1: %s is refused", (_, values, message) => {
+  const edited = small.manifests.map((one) => (one === deployment ? withValues(one, values) : one));
+  const faults = checkManifests("staging", edited, small.prerequisites).map(faultLine);
+  expect(faults).toEqual([expect.stringContaining(message)]);
 });
 
-describe("X9: an annotation that ingress-nginx does not know", () => {
-  test("the rate limit is the one that exists, with the number that was asked for", () => {
-    const { annotations } = small.find("Ingress", "fingerprint-api-ingress").metadata;
-    expect(annotations).toMatchObject({ "nginx.ingress.kubernetes.io/limit-rps": "100" });
-    expect(Object.keys(annotations!)).not.toContain("nginx.ingress.kubernetes.io/rate-limit");
-  });
-
-  test("annotations are no prop: a made-up one is refused", () => {
-    expect(
-      errorsOf({
-        "api.exposure": { via: "ingress", annotations: { "nginx.ingress.kubernetes.io/rate-limit": "100" } },
-      }),
-    ).toEqual(["staging.api.exposure.annotations: is no known prop: correct its spelling or remove it"]);
-  });
+test("X2: outside means outside: addresses, not pods, and none of the cluster's", () => {
+  const env = environmentWith({ "cluster.extraRanges": ["198.18.0.0/15", "2001:db8::/32"] });
+  const { egress } = synthesized(env).find("NetworkPolicy", "fingerprint-api")["spec"];
+  const outside = egress.find(({ to: peers }: any) => peers[0].ipBlock?.cidr === "0.0.0.0/0");
+  expect(outside.to[0].ipBlock.except).toEqual(
+    expect.arrayContaining(["198.18.0.0/15", "169.254.0.0/16", "10.0.0.0/8"]),
+  );
+  expect(outside.to[1].ipBlock.except).toContain("2001:db8::/32");
+  expect(outside.ports.map(({ port }: any) => port)).toEqual([80, 443]);
 });
 
-describe("X10: models that nobody creates", () => {
-  test("a ConfigMap of models is made from files that are there, or refused", () => {
-    expect(errorsOf({ "api.models": { source: "configMap", name: "fingerprint-models" } })).toEqual([
-      "staging.api.models.directory: is missing: state it",
-      "staging.api.models.name: is no known prop: correct its spelling or remove it",
-    ]);
-    const directory = relative(process.cwd(), temporaryFolder(__dirname));
-    writeFileSync(join(directory, "family.json"), "{}");
-    const { faults, find } = synthesized(
-      environmentWith({ "api.models": { source: "configMap", directory } }),
-    );
-    expect(faults).toEqual([]);
-    expect(find("ConfigMap", "fingerprint-api-models")["binaryData"]).toEqual({ "family.json": "e30=" });
-  });
+test("X9: the rate limit is the annotation that exists, with the number that was asked for", () => {
+  const { annotations = {} } = small.find("Ingress", "fingerprint-api-ingress").metadata;
+  const limits = Object.entries(annotations).filter(([name]) => /rate-limit|limit-rps/.test(name));
+  expect(limits).toEqual([["nginx.ingress.kubernetes.io/limit-rps", "100"]]);
+});
+
+test("X10: a ConfigMap of models is made from files that are there, as large as it may be", () => {
+  const directory = relative(process.cwd(), temporaryFolder(__dirname));
+  const models = { "api.models": { source: "configMap", directory } };
+  writeFileSync(join(directory, "family.json"), "{}");
+  const { faults, find } = synthesized(environmentWith(models));
+  expect(faults).toEqual([]);
+  expect(find("ConfigMap", "fingerprint-api-models")["binaryData"]).toEqual({ "family.json": "e30=" });
+  writeFileSync(join(directory, "family.json"), Buffer.alloc(800_000));
+  expect(errorsOf(models)).toEqual([
+    expect.stringContaining("holds 1066668 bytes as a ConfigMap writes them, and 1048576 is the most"),
+  ]);
 });

@@ -1,9 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { idleMebibytes, leastMemoryRequest } from "../../../lib/fingerprint-api/api-checks";
-import { root } from "../../../operations/root";
-import { environmentWith, errorsOf, faultsOf } from "../../support/environments";
-import { temporaryFolder } from "../../support/temporary-folder";
+import { leastMemoryRequest } from "../../../lib/fingerprint-api/api-checks";
+import { errorsOf, faultsOf } from "../../support/environments";
 
 test("what is wrong together is told beside what is wrong by itself, and nothing is concluded from a faulty value", () => {
   expect(
@@ -22,14 +18,6 @@ test("what is wrong together is told beside what is wrong by itself, and nothing
     "staging.api.replica",
     "staging.api.replicas.min = 19",
     'staging.api.resources.cpu.request = "4"',
-  ]);
-});
-
-test("models that a ConfigMap can't hold are refused with their size", () => {
-  const directory = relative(root, temporaryFolder(__dirname));
-  writeFileSync(join(directory, "family.bin"), Buffer.alloc(800_000));
-  expect(errorsOf({ "api.models": { source: "configMap", directory } })).toEqual([
-    expect.stringContaining("holds 1066668 bytes as a ConfigMap writes them, and 1048576 is the most"),
   ]);
 });
 
@@ -53,12 +41,6 @@ test("with the least request an idle API shrinks to its fewest pods, and with 2 
         expect(settled(share(1), min, min + 10)).toBe(min);
         expect(settled(share(0.98), min, min + 10)).toBeGreaterThan(min);
       }
-});
-
-test("about 200 MB with four workers, unless it was measured", () => {
-  const { api } = environmentWith({ "api.config.workers": 4 });
-  expect(idleMebibytes(api)).toBe(200);
-  expect(idleMebibytes({ ...api, idleMemory: "1.5Gi" })).toBe(1536);
 });
 
 test("fixed replicas don't care", () => {

@@ -3,14 +3,6 @@ import { environmentWith, synthesized } from "../../support/environments";
 const small = synthesized(environmentWith());
 const templateOf = ({ find }: typeof small) => find("Deployment", "fingerprint-api")["spec"].template;
 
-test("a change of settings rolls the pods, and only a change does", () => {
-  const checksum = (changes: Record<string, unknown>) =>
-    templateOf(synthesized(environmentWith(changes))).metadata.annotations["checksum/fingerprint-api-config"];
-  const before = templateOf(small).metadata.annotations["checksum/fingerprint-api-config"];
-  expect(checksum({ "api.config.workers": 3 })).not.toBe(before);
-  expect(checksum({ "api.replicas.max": 9 })).toBe(before);
-});
-
 test("a plain variable reaches the process, and a change of it rolls the pods", () => {
   const [two, three] = ["2", "3"].map((level) =>
     templateOf(synthesized(environmentWith({ "api.env": { CACHE_LEVEL: level } }))),
