@@ -5,7 +5,7 @@ import { cacheFolder } from "./cache-folder";
 import { customResourceDefinitions, customResourceFolder } from "./custom-resources";
 import { exclusively } from "./exclusively";
 import { goModuleFolder } from "./go-module";
-import { type KindSchema, kindSchemas } from "./schemas/kind-schemas";
+import { kindSchemas } from "./schemas/kind-schemas";
 import { groupFolder, pinned } from "./tool";
 
 /** Strict JSON schemas of all that an API server of one version accepts, custom kinds included. */
@@ -31,7 +31,12 @@ export async function kubernetesSchemas(): Promise<KubernetesSchemas[]> {
         if (existsSync(folder)) return;
         const source = goModuleFolder(groupFolder(group), "k8s.io/kubernetes");
         const description = join(source, "api/openapi-spec/swagger.json");
-        writeSchemas(kindSchemas(description, customResourceDefinitions()), join(work, "schemas"));
+        for (const { kind, schema } of kindSchemas(description, customResourceDefinitions())) {
+          const name = `${kind.kind.toLowerCase()}_${kind.version}.json`;
+          const file = join(work, "schemas", kind.group || kind.version, name);
+          mkdirSync(dirname(file), { recursive: true });
+          writeFileSync(file, JSON.stringify(schema));
+        }
         mkdirSync(dirname(folder), { recursive: true });
         renameSync(join(work, "schemas"), folder);
       });
@@ -40,14 +45,6 @@ export async function kubernetesSchemas(): Promise<KubernetesSchemas[]> {
     result.push({ version, location: join(folder, template) });
   }
   return result;
-}
-
-function writeSchemas(kinds: readonly KindSchema[], folder: string): void {
-  for (const { group, version, kind, schema } of kinds) {
-    const file = join(folder, group || version, `${kind.toLowerCase()}_${version}.json`);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(schema));
-  }
 }
 
 /** A hash over all that the schemas depend on besides Kubernetes' version: the code and the custom kinds. */

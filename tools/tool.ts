@@ -51,25 +51,16 @@ export function tool(name: string): Tool {
 export const releasedNumber = (version: string) =>
   version.slice(1).replace(/^0\.3(\d\d)\./, (_, minor: string) => `3.${String(Number(minor))}.`);
 
-interface Pinned {
-  /** As the pins name it. */
-  readonly version: string;
-  /** What the linker writes into the programs. */
-  readonly variables: Readonly<Record<string, string>>;
-  /** Over all that decides what comes out of the build. */
-  readonly hash: string;
-}
+const known = new Map<ToolGroupName, ReturnType<typeof readPins>>();
 
-const known = new Map<ToolGroupName, Pinned>();
-
-/** What the pins of a group say. */
-export function pinned(name: ToolGroupName): Pinned {
+/** What the pins of a group say: the version, what the linker writes into the programs, and a hash over all that decides what comes out. */
+export function pinned(name: ToolGroupName) {
   const found = known.get(name) ?? readPins(name);
   known.set(name, found);
   return found;
 }
 
-function readPins(name: ToolGroupName): Pinned {
+function readPins(name: ToolGroupName) {
   const { go, python, tags = [], missingFiles, variables: templates = {} } = toolGroups[name];
   const texts = ["go.mod", "go.sum", "main.go", "requirements.txt"]
     .map((file) => join(groupFolder(name), file))

@@ -36,16 +36,6 @@ export const beyondBudget: Readonly<Record<string, string>> = {
   "prometheus/prometheus-adapter": "gives the autoscaler requests per second",
 };
 
-/** One line of the comparison. */
-export interface BudgetComparison {
-  readonly component: string;
-  readonly budget: BudgetLine;
-  /** What is reserved of CPU and may be used of memory, as the budget counts. */
-  readonly actual: BudgetLine;
-  /** Why both differ; empty where they agree. */
-  readonly reason: string;
-}
-
 const sumOf = (lines: readonly BudgetLine[]): BudgetLine => ({
   cores: sum(...lines.map(({ cores }) => cores)),
   gib: sum(...lines.map(({ gib }) => gib)),
@@ -56,7 +46,10 @@ function pods({ min, name, pod }: Workload): string {
   return `${name}: ${String(min)} × ${each}`;
 }
 
-function compare(component: string, group: readonly Workload[]): BudgetComparison {
+type BudgetComparison = ReturnType<typeof compare>;
+
+/** One line: the budget, what is reserved of CPU and may be used of memory, and why both differ, if they do. */
+function compare(component: string, group: readonly Workload[]) {
   const planned = budget[component] ?? none;
   const actual = sumOf(
     group.map(({ min, pod }) => ({ cores: min * pod.cpuRequest, gib: (min * pod.memoryLimit) / GiB })),
@@ -66,7 +59,7 @@ function compare(component: string, group: readonly Workload[]): BudgetCompariso
   return { component, budget: planned, actual, reason: agrees ? "" : made };
 }
 
-const totalOf = (lines: readonly BudgetComparison[]): BudgetComparison => ({
+const totalOf = (lines: readonly BudgetComparison[]) => ({
   component: "all",
   budget: sumOf(lines.map(({ budget }) => budget)),
   actual: sumOf(lines.map(({ actual }) => actual)),

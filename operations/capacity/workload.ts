@@ -8,13 +8,6 @@ export type ResourceTotals = Readonly<
   Record<"cpuRequest" | "cpuLimit" | "memoryRequest" | "memoryLimit", number>
 >;
 
-/** A volume that outlives its pod. */
-export interface StorageClaim {
-  /** Null is the cluster's default class. */
-  readonly storageClass: string | null;
-  readonly bytes: number;
-}
-
 /** One thing that makes pods: how many, and what each needs. */
 export interface Workload {
   readonly namespace: string;
@@ -28,7 +21,7 @@ export interface Workload {
   readonly surge: number;
   readonly pod: ResourceTotals;
   /** Claims of one pod. */
-  readonly claims: readonly StorageClaim[];
+  readonly claims: readonly ReturnType<typeof storageClaim>[];
   /** True where no two of its pods may share a node. */
   readonly nodeEach: boolean;
   /** Average requests per second of one pod that the autoscaler aims at; undefined where it does not look at them. */
@@ -73,13 +66,10 @@ function podResources({ containers, initContainers = [] }: k8s.PodSpec): Resourc
   return combined([together, ...initContainers.map(containerResources)], Math.max);
 }
 
-/** The claim of a PersistentVolumeClaim's spec. */
-export function storageClaim({
-  storageClassName,
-  resources,
-}: k8s.PersistentVolumeClaimSpec = {}): StorageClaim {
-  const storage: unknown = resources?.requests?.["storage"];
-  return { storageClass: storageClassName ?? null, bytes: toBytes(String(storage)) };
+/** The volume of a PersistentVolumeClaim's spec. A class of null is the cluster's default. */
+export function storageClaim(spec: k8s.PersistentVolumeClaimSpec = {}) {
+  const storage: unknown = spec.resources?.requests?.["storage"];
+  return { storageClass: spec.storageClassName ?? null, bytes: toBytes(String(storage)) };
 }
 
 function scalerOf(target: Manifest, manifests: readonly Manifest[]): ScalerSpec | undefined {

@@ -4,15 +4,6 @@ import MarkdownIt from "markdown-it";
 import { git } from "../git";
 import { root } from "../root";
 
-/** A fenced block of code. */
-export interface CodeBlock {
-  /** What stands after the fence: `sh`, `promql`. */
-  readonly language: string;
-  readonly code: string;
-  /** The line that the code begins on, counted from 1. */
-  readonly line: number;
-}
-
 /** What can be checked about a page. */
 export interface MarkdownPage {
   /** Headings in order, without their marks. */
@@ -21,7 +12,8 @@ export interface MarkdownPage {
   readonly anchors: ReadonlySet<string>;
   /** Targets of links and images. */
   readonly links: readonly string[];
-  readonly blocks: readonly CodeBlock[];
+  /** Fenced code with what stands after the fence, such as `sh`, and the line that it begins on, counted from 1. */
+  readonly blocks: readonly { readonly language: string; readonly code: string; readonly line: number }[];
 }
 
 const parser = new MarkdownIt({ html: true });

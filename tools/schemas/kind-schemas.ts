@@ -4,7 +4,8 @@ import type { CustomResourceDefinition } from "../custom-resources";
 import { type GroupVersionKind, type JsonSchema, strictSchema } from "./strict-schema";
 
 /** A kind of object, and a schema of it that needs no other file. */
-export interface KindSchema extends GroupVersionKind {
+interface KindSchema {
+  readonly kind: GroupVersionKind;
   readonly schema: JsonSchema;
 }
 
@@ -30,16 +31,18 @@ export function kindSchemas(swaggerFile: string, customFiles: readonly string[])
     // What can stand in a manifest carries `metadata` of its own.
     .filter(([, { properties }]) => properties?.["metadata"]?.$ref === metadata.$ref)
     .flatMap(([name, definition]) =>
-      (definition["x-kubernetes-group-version-kind"] ?? []).map((kind) => ({ kind, schema: strict[name] })),
+      (definition["x-kubernetes-group-version-kind"] ?? []).map((kind) => ({
+        kind,
+        schema: strict[name] ?? {},
+      })),
     );
-  return [...own, ...customFiles.flatMap(customKinds)].map(({ kind, schema = {} }) => ({
-    ...kind,
-    schema: standalone(kind, schema, strict),
-  }));
+  return [...own, ...customFiles.flatMap(customKinds)].map(({ kind, schema }) => {
+    return { kind, schema: standalone(kind, schema, strict) };
+  });
 }
 
 /** The versions of a custom kind that are served. */
-function customKinds(file: string): { kind: GroupVersionKind; schema: JsonSchema }[] {
+function customKinds(file: string): KindSchema[] {
   const { group, names, versions } = (parse(readFileSync(file, "utf8")) as CustomResourceDefinition).spec;
   return versions
     .filter(({ served }) => served)
