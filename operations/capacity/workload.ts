@@ -9,30 +9,14 @@ export type ResourceTotals = Readonly<
 >;
 
 /** One thing that makes pods: how many, and what each needs. */
-export interface Workload {
-  readonly namespace: string;
-  readonly kind: string;
-  readonly name: string;
-  /** Fewest pods by intent. A Job has none between its runs. */
-  readonly min: number;
-  /** Most pods by intent, without the surge of a roll-out. */
-  readonly max: number;
-  /** Pods beyond that while a new version is rolled out. */
-  readonly surge: number;
-  readonly pod: ResourceTotals;
-  /** Claims of one pod. */
-  readonly claims: readonly ReturnType<typeof storageClaim>[];
-  /** True where no two of its pods may share a node. */
-  readonly nodeEach: boolean;
-  /** Average requests per second of one pod that the autoscaler aims at; undefined where it does not look at them. */
-  readonly requestsPerSecond?: number;
-}
+export type Workload = ReturnType<typeof workloads>[number];
 
 type Spec = Partial<k8s.DeploymentSpec & k8s.StatefulSetSpec & k8s.JobSpec>;
 type ScalerSpec = Partial<k8s.HorizontalPodAutoscalerSpecV2 & ScaledObjectSpec>;
 
 /** `namespace/name` */
-export const idOf = ({ namespace, name }: Pick<Workload, "namespace" | "name">) => `${namespace}/${name}`;
+export const idOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }) =>
+  `${namespace}/${name}`;
 
 /** Several, each amount by itself: added up, or the most of them. */
 export const combined = (
@@ -99,7 +83,7 @@ function surgeOf({ kind }: Manifest, { strategy }: Spec, pods: number): number {
 }
 
 /** Every workload of an environment. A DaemonSet has a pod on each of `nodes` nodes. */
-export function workloads(manifests: readonly Manifest[], nodes: number): Workload[] {
+export function workloads(manifests: readonly Manifest[], nodes: number) {
   return manifests.flatMap((manifest) => {
     const template = podTemplateOf(manifest);
     if (!template) return [];
@@ -108,7 +92,7 @@ export function workloads(manifests: readonly Manifest[], nodes: number): Worklo
     const podSpec = template.spec as k8s.PodSpec;
     const apart = podSpec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
     const scaler = scalerOf(manifest, manifests);
-    const pods = replicas(manifest, spec, scaler, nodes);
+    const { min, max } = replicas(manifest, spec, scaler, nodes);
     const target = scaler?.metrics?.find(({ pods }) => pods !== undefined)?.pods?.target.averageValue;
     // A Job's own name may change with its content; its pods' label does not.
     const label = kind === "Job" ? metadata.labels?.["app.kubernetes.io/name"] : undefined;
@@ -117,12 +101,18 @@ export function workloads(manifests: readonly Manifest[], nodes: number): Worklo
         namespace: metadata.namespace ?? "",
         kind,
         name: label ?? metadata.name,
-        ...pods,
-        surge: surgeOf(manifest, spec, pods.max),
+        /** Fewest pods by intent. A Job has none between its runs. */
+        min,
+        /** Most pods by intent, without those that come while a new version is rolled out. */
+        max,
+        surge: surgeOf(manifest, spec, max),
         pod: podResources(podSpec),
+        /** Of one pod. */
         claims: (spec.volumeClaimTemplates ?? []).map(({ spec }) => storageClaim(spec)),
+        /** True where no two of its pods may share a node. */
         nodeEach: apart?.some(({ topologyKey }) => topologyKey === "kubernetes.io/hostname") ?? false,
-        ...(target !== undefined && { requestsPerSecond: Number(target) }),
+        /** What the autoscaler aims at for one pod; undefined where it does not look at requests. */
+        requestsPerSecond: target === undefined ? undefined : Number(target),
       },
     ];
   });

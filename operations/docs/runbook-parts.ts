@@ -16,12 +16,10 @@ const told: Readonly<Record<Severity, string>> = {
 };
 
 /** A block with the one command that asks a query, of which `addressed` makes the rest. A shell takes a query as it is between single quotes. */
-const ask = (query: string) => [
-  "```bash",
-  "for i in 0; do kubectl --context any exec -n prometheus prometheus-$i -c prometheus -- \\",
-  `  promtool query instant http://localhost:9090 '${query}'; done`,
-  "```",
-];
+const ask = (query: string) => `\`\`\`bash
+for i in 0; do kubectl --context any exec -n prometheus prometheus-$i -c prometheus -- \\
+  promtool query instant http://localhost:9090 '${query}'; done
+\`\`\``;
 
 /** Labels of the series that fired are not known here; their names say enough. */
 const textOf = (alert: AlertRule | undefined) =>
@@ -42,21 +40,16 @@ function facts(
     .map(([other, all]) => [other, textOf(all.find(({ alert }) => alert === name))] as const)
     .filter(([, said]) => said !== text)
     .map(([other, said]) => `In \`${other}\`: ${said}`);
-  const [condition, ...more] = new Set(alerts.map(({ expr }) => expr));
+  const [condition = "", ...more] = new Set(alerts.map(({ expr }) => expr));
   return [
     markdownTable(["severity", "about", "fires after", "who is told"], rows),
-    "",
-    ...(alerts.length === 1 ? [text, ...elsewhere].flatMap((line) => [line, ""]) : []),
+    ...(alerts.length === 1 ? [text, ...elsewhere] : []),
     "[When to call whom](README.md#escalation), [how to silence it](README.md#silence), [where else to look](README.md#where-else-to-look).",
-    "",
-    ...(condition !== undefined && more.length === 0
-      ? ["The condition, asked of each replica of Prometheus:", "", ...ask(condition)]
-      : [
-          "Which of its conditions fires, by each replica of Prometheus:",
-          "",
-          ...ask(`ALERTS{alertname="${name}",alertstate="firing"}`),
-        ]),
-  ].join("\n");
+    more.length === 0
+      ? "The condition, asked of each replica of Prometheus:"
+      : "Which of its conditions fires, by each replica of Prometheus:",
+    ask(more.length === 0 ? condition : `ALERTS{alertname="${name}",alertstate="firing"}`),
+  ].join("\n\n");
 }
 
 /** A page whose commands, those that people wrote too, go to the environment's cluster and to every replica of its Prometheus. */

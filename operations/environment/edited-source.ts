@@ -1,11 +1,7 @@
 import * as ts from "typescript";
 
 /** A piece of a file, and what stands there instead. */
-interface Replacement {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-}
+type Edit = readonly [from: number, to: number, text: string];
 
 /** `eu-west` → `euWest`. What JavaScript takes for a number or a word of its own gets another before it. */
 function identifier(name: string): string {
@@ -16,28 +12,28 @@ function identifier(name: string): string {
 
 /** The object that a value is, or what a function such as `autoscaled` is called with. */
 function objectIn(node: ts.Node | undefined): ts.ObjectLiteralExpression | undefined {
-  if (node && ts.isCallExpression(node)) return objectIn(node.arguments[0]);
-  return node && ts.isObjectLiteralExpression(node) ? node : undefined;
+  const value = node && ts.isCallExpression(node) ? node.arguments[0] : node;
+  return value && ts.isObjectLiteralExpression(value) ? value : undefined;
 }
 
-function replacement(
+function editOf(
   object: ts.ObjectLiteralExpression,
   [key = "", ...below]: readonly string[],
   value: unknown,
-): Replacement {
+): Edit {
   const found = object.properties.find(({ name }) => name && "text" in name && name.text === key);
   const initializer = found && ts.isPropertyAssignment(found) ? found.initializer : undefined;
   const inner = objectIn(initializer);
-  if (inner && below.length > 0) return replacement(inner, below, value);
-  const text = below.reduceRight((rest, one) => `{ ${one}: ${rest} }`, JSON.stringify(value));
+  if (inner && below.length > 0) return editOf(inner, below, value);
   if (found && value === undefined) {
     const comma = object.getSourceFile().text.startsWith(",", found.end) ? 1 : 0;
-    return { from: found.getFullStart(), to: found.end + comma, text: "" };
+    return [found.getFullStart(), found.end + comma, ""];
   }
-  if (initializer) return { from: initializer.getStart(), to: initializer.end, text };
+  const text = below.reduceRight((rest, one) => `{ ${one}: ${rest} }`, JSON.stringify(value));
+  if (initializer) return [initializer.getStart(), initializer.end, text];
   const last = object.properties.at(-1);
   const place = last?.end ?? object.getStart() + 1;
-  return { from: place, to: place, text: `${last ? "," : ""} ${key}: ${text}` };
+  return [place, place, `${last ? "," : ""} ${key}: ${text}`];
 }
 
 /**
@@ -57,14 +53,10 @@ export function editedSource(
     .flatMap(({ declarationList }) => [...declarationList.declarations]);
   const object = objectIn(declared?.initializer);
   if (!declared || !object) throw new Error("it declares no environment({ … })");
-  const replacements = [
-    { from: declared.name.getStart(), to: declared.name.end, text: identifier(name) },
-    ...Object.entries({ name, ...values }).map(([path, value]) =>
-      replacement(object, path.split("."), value),
-    ),
-  ].sort((a, b) => b.from - a.from);
-  return replacements.reduce(
-    (text, { from, to, text: piece }) => text.slice(0, from) + piece + text.slice(to),
-    source,
+  const edits = Object.entries({ name, ...values }).map(([path, value]) =>
+    editOf(object, path.split("."), value),
   );
+  return [...edits, [declared.name.getStart(), declared.name.end, identifier(name)] as const]
+    .sort(([a], [b]) => b - a)
+    .reduce((text, [from, to, piece]) => text.slice(0, from) + piece + text.slice(to), source);
 }
