@@ -179,11 +179,13 @@ export function oneOf<const T extends readonly [string, ...string[]]>(...words: 
 const withinLimit =
   (measure: (quantity: string) => number) =>
   ({ request, limit }: { readonly request: string; readonly limit: string }, context: z.RefinementCtx) => {
-    // What is no quantity is no number, and never more.
-    if (!(measure(request) > measure(limit))) return;
+    if (measure(request) <= measure(limit)) return;
     const message = `is more than the limit of ${limit}: lower it, or raise the limit`;
     context.addIssue({ code: "custom", path: ["request"], message });
   };
+
+/** Where both are quantities: what is none has been told already. */
+const wellFormed = { when: ({ issues }: z.core.ParsePayload) => issues.length === 0 };
 
 /** CPU and memory, each with what is reserved and what is allowed. */
 export const resources = z.strictObject({
@@ -195,7 +197,7 @@ export const resources = z.strictObject({
       /** The container is throttled above it. */
       limit: cpuQuantity,
     })
-    .superRefine(withinLimit(cores)),
+    .superRefine(withinLimit(cores), wellFormed),
   /** Memory in binary units: `"512Mi"`. */
   memory: z
     .strictObject({
@@ -204,7 +206,7 @@ export const resources = z.strictObject({
       /** The container is killed above it. */
       limit: memoryQuantity,
     })
-    .superRefine(withinLimit(toBytes)),
+    .superRefine(withinLimit(toBytes), wellFormed),
 });
 
 export type Resources = z.output<typeof resources>;
