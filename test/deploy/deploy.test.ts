@@ -98,12 +98,9 @@ test.each<[string, Surroundings, string]>([
     "kubectl 1.27 is too old: 1.28 or newer is needed",
   ],
   ["staging apply --yes", {}, choose],
-  ["staging delete --yes", {}, choose],
   ["staging apply --yes", { env: inStaging }, away],
-  ["staging delete --yes", { env: inStaging }, away],
   ["production apply --yes", { env: inStaging }, elsewhere("staging")],
   ["production delete --yes --context=staging", {}, elsewhere("staging")],
-  ["production apply --dry-run --context=staging", {}, elsewhere("staging")],
   ["production preview --context=staging", {}, elsewhere("staging")],
   ["production apply --yes --context productio.", {}, elsewhere("productio.")],
 ])("what can't work is refused with one clear line: %s in %j", (words, surroundings, message) => {
