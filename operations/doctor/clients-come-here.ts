@@ -1,5 +1,5 @@
 import { selects } from "../../lib/synth/manifest";
-import { type Finding, type Patient, fail, pass, unknown, worst } from "./check";
+import { type Finding, type Patient, fail, pass, unknown, worst } from "./checklist";
 
 /** A load balancer that sends to pods and not to nodes. */
 const toPods = "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type";

@@ -2,7 +2,7 @@ import { Resolver } from "node:dns/promises";
 import { environmentNamed } from "../manifests/environment-named";
 import { readDist } from "../manifests/read-dist";
 import { UsageError, main } from "../report/command";
-import { examine, doctorReport } from "./examine";
+import { examine, doctorReport } from "./checklist";
 import { Kubectl, kubectlFor } from "./kubectl";
 import { monitoringChecklist } from "./monitoring-checklist";
 import { productionChecklist } from "./production-checklist";

@@ -3,7 +3,7 @@ import { alertmanager, elasticsearch, fingerprintApi, grafana } from "../../cont
 import { jobs } from "../../contracts/jobs";
 import { lowestReplicas } from "../../lib/fingerprint-api/replicas-props";
 import { allAlerts } from "../../monitoring/rules/rule-file";
-import { checklist, fail, must, mustBeNone, notThere, pass, unknown, worst } from "./check";
+import { checklist, fail, must, mustBeNone, notThere, pass, unknown, worst } from "./checklist";
 import { conditionOf } from "./kubectl";
 import { podFaults, workloadHealth } from "./workload-health";
 

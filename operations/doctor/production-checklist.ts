@@ -1,7 +1,7 @@
 import microdiff from "microdiff";
 import { elasticsearch, fingerprintApi } from "../../contracts/components";
 import { type Manifest, describe, podTemplateOf } from "../../lib/synth/manifest";
-import { checklist, fail, must, notThere, pass, unknown, worst } from "./check";
+import { checklist, fail, must, notThere, pass, unknown, worst } from "./checklist";
 import { clientsComeHere } from "./clients-come-here";
 import { type LiveObject, conditionOf } from "./kubectl";
 import { workloadHealth } from "./workload-health";

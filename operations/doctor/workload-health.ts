@@ -1,4 +1,4 @@
-import { type Finding, must, notThere } from "./check";
+import { type Finding, must, notThere } from "./checklist";
 import { type Kubectl, type LiveObject, type ObjectName, conditionOf } from "./kubectl";
 
 /** What is wrong with pods that are not ready, in words. */

@@ -4,17 +4,10 @@ import { type Power, powers } from "../facts/powers";
 import { type Route, openServices, plainHosts, published, routeLine, routesOf } from "../facts/published";
 import { type Told, caution, danger } from "./risk";
 
-/** What became possible, and what no longer is. */
-export interface Exposure {
-  /** Hosts and paths, and Services that leave the cluster. */
-  readonly published: Difference;
-  /** Traffic between pods, in and out. */
-  readonly network: Difference;
-  /** What ServiceAccounts may do. */
-  readonly powers: Difference;
-}
+/** What became possible from outside, between pods and to ServiceAccounts, and what no longer is. */
+export type Exposure = Readonly<Record<"published" | "network" | "powers", Difference>>;
 
-export interface Difference {
+interface Difference {
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Command, UsageError, main, runCommand } from "../../../operations/report/command";
+import { root } from "../../../operations/root";
 
 const options = { json: { type: "boolean" } } as const;
 type Run = Command<typeof options>["run"];
@@ -11,6 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   jest.restoreAllMocks();
+  process.exitCode = undefined;
 });
 
 const seen: Run = ({ values, positionals }) => (values.json && positionals[0] === "production" ? 3 : 0);
@@ -41,5 +45,26 @@ test("a command that waits for what never comes does not end as if all were well
   process.emit("beforeExit", 0);
   expect(process.exitCode).toBe(70);
   expect(said).toEqual([expect.stringMatching(/^error: the command waited for something that never came/)]);
-  process.exitCode = undefined;
+});
+
+const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  scripts: Readonly<Record<string, string>>;
+};
+const own = Object.entries(scripts).flatMap(([name, script]) => {
+  const [, file] = /^node --require ts-node\/register (\S+)$/.exec(script) ?? [];
+  return file === undefined ? [] : [{ name, file }];
+});
+
+test.each(own)("npm run $name -- --help tells what it takes, and does nothing", async ({ name, file }) => {
+  let told = "";
+  const tell = (text: unknown) => ((told += `${String(text)}\n`), true);
+  jest.spyOn(console, "log").mockImplementation(tell);
+  jest.spyOn(process.stdout, "write").mockImplementation(tell);
+  jest.spyOn(process, "exit").mockImplementation();
+  jest.replaceProperty(process, "argv", ["node", file, "--help"]);
+  await import(join(root, file));
+  await new Promise(setImmediate);
+  expect(told).toContain(`Usage: npm run ${name}`);
+  expect(told.trim().split("\n").length).toBeGreaterThan(2);
+  expect(said).toEqual([]);
 });

@@ -1,8 +1,32 @@
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import type { Manifest } from "../../../lib/synth/manifest";
 import { readPrices } from "../../../operations/capacity/prices";
-import type { Review } from "../../../operations/review/review";
+import type { EnvironmentManifests } from "../../../operations/manifests/environment-manifests";
+import { type Review, review as reviewOf } from "../../../operations/review/review";
 import { reviewReport } from "../../../operations/review/review-report";
+import { dataFile } from "../../../verify/data-file";
+import { large } from "../../environments/large";
+import { withValues } from "../../support/environments";
+import { distOf } from "../../support/example-dist";
 import { deployment, environmentOf, hpa } from "../manifest-samples";
-import { edited, production, review } from "./edited-example";
+
+/** The examples' nodes are not those that an environment of their name declares. */
+const review = (before: EnvironmentManifests[], after: EnvironmentManifests[]) =>
+  reviewOf(before, after, undefined, () => large.cluster.nodes);
+
+const production = distOf(large);
+
+/** Production with an edit of one object, such as `Deployment fingerprint-api`; without `replace`, it is taken away. */
+function edited(object: string, replace?: string, by = ""): EnvironmentManifests {
+  const manifests = production.manifests.flatMap((manifest) => {
+    if (`${manifest.kind} ${manifest.metadata.name}` !== object) return [manifest];
+    if (replace === undefined) return [];
+    return [parse(stringify(manifest).replace(new RegExp(replace), by)) as Manifest];
+  });
+  expect(manifests).not.toEqual(production.manifests);
+  return { ...production, manifests };
+}
 
 const prices = readPrices();
 const report = (one: Review | undefined, style: "text" | "markdown") => reviewReport(one!, prices, style);
@@ -51,4 +75,60 @@ test("the report reads from the risks to the fields", () => {
   const after = environmentOf(deployment({ image: "api:2.0.0", apart: true }), hpa(4, 30));
   const [told] = review([before], [after]);
   expect(report(told, "markdown")).toMatchSnapshot();
+});
+
+interface Edit {
+  readonly replace?: string;
+  readonly by?: string;
+  readonly told?: string;
+}
+
+const edits = dataFile(join(__dirname, "risks.yaml")) as Record<string, readonly Edit[]>;
+const rows = Object.entries(edits).flatMap(([object, all]) =>
+  all.map((edit) => [object, edit.told ?? "nothing", edit] as const),
+);
+
+function risksOf(after: EnvironmentManifests): string[] {
+  return review([production], [after]).flatMap(({ risks }) =>
+    risks.map(({ level, where, what }) => `${level}: ${where}: ${what}`),
+  );
+}
+
+test.each(rows)("of an edit of %s the review tells %s", (object, _, { replace, by, told }) => {
+  const risks = risksOf(edited(object, replace, by));
+  if (told === undefined) expect(risks).toEqual([]);
+  else expect(risks).toContainEqual(expect.stringMatching(`^${told}`));
+});
+
+const risksWith = (values: Record<string, unknown>) => risksOf(distOf(withValues(large, values)));
+
+test("a renamed host with its certificate is a move", () => {
+  expect(risksWith({ "api.host": "api.example.org" })).toEqual([
+    "caution: exposure: moves from fingerprint-api.example.com to api.example.org: point DNS there before",
+  ]);
+});
+
+test("an Ingress that becomes a Gateway's routes is no loss, and needs a gateway", () => {
+  const exposure = { via: "gateway", className: "envoy", rateLimit: { by: "none" } };
+  expect(risksWith({ "api.exposure": exposure })).toEqual([
+    expect.stringMatching(/^caution: Prerequisite api gateway.*: must be there before this is applied/),
+    expect.stringMatching(/^caution: Prerequisite gatewayclass envoy: must be there before this is applied/),
+  ]);
+});
+
+test("KEDA in place of the autoscaler is no loss", () => {
+  const risks = risksWith({ "monitoring.customMetrics": { provider: "keda" } });
+  expect(risks.filter((risk) => risk.includes("fingerprint/"))).toEqual([
+    "caution: HorizontalPodAutoscaler fingerprint/fingerprint-api-hpa: is replaced by ScaledObject fingerprint/fingerprint-api",
+  ]);
+});
+
+test("a setting that runs against what is promised is a danger", () => {
+  const setting = { value: "guest", override: "the status page has no users" };
+  const settings = { "xpack.security.authc.anonymous.username": setting };
+  expect(risksWith({ "logging.elasticsearch.extraSettings": settings })).toEqual([
+    expect.stringMatching(
+      /^danger: StatefulSet .* promises: .*username = "guest": the status page has no users/,
+    ),
+  ]);
 });
