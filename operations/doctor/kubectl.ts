@@ -23,14 +23,9 @@ export interface LiveObject {
   readonly metadata: Manifest["metadata"];
   readonly data?: Readonly<Record<string, string>>;
   readonly endpoints?: readonly { readonly conditions?: { readonly ready?: boolean } }[];
-  readonly spec?: {
-    readonly replicas?: number;
-    readonly template?: k8s.PodTemplateSpec;
-    readonly metrics?: readonly unknown[];
-    readonly type?: string;
-    readonly selector?: Readonly<Record<string, string>>;
-    readonly externalTrafficPolicy?: string;
-  };
+  readonly spec?: Partial<
+    Omit<k8s.DeploymentSpec, "selector"> & k8s.HorizontalPodAutoscalerSpecV2 & k8s.ServiceSpec
+  >;
   readonly status?: {
     readonly conditions?: readonly Condition[];
     readonly phase?: string;

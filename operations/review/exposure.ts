@@ -48,13 +48,11 @@ const mighty =
   /\b(escalate|bind|impersonate|secrets|pods\/exec|pods\/attach|nodes\/proxy|serviceaccounts\/token)\b|\*/;
 const wideOpen = /\b(anywhere|any namespace|every pod of)\b/;
 
-/** More new ways than this are told as a number: the whole list stands under exposure. */
-const mostCautions = 6;
-
 export function exposureRisks({ network, powers }: Exposure): Told[] {
   const told = ({ added }: Difference, dangerous: RegExp, worse: string, what: string, many: string) => {
     const others = added.filter((line) => !dangerous.test(line));
-    const few = others.length <= mostCautions;
+    // Many are told as a number: the whole list stands under exposure.
+    const few = others.length <= 6;
     return [
       ...added.filter((line) => dangerous.test(line)).map((line) => danger(`${worse}: ${line}`)),
       ...(few ? others.map((line) => `${what}: ${line}`) : [`${String(others.length)} ${many}`]).map(caution),

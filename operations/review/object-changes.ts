@@ -51,12 +51,10 @@ function namesOf(one: readonly unknown[], other: readonly unknown[]) {
 }
 
 function byName(list: readonly unknown[], nameOf: (item: unknown, index: number) => string) {
-  const seen = new Map<string, number>();
-  const entries = list.map((item, index) => {
-    const name = nameOf(item, index);
-    const times = (seen.get(name) ?? 0) + 1;
-    seen.set(name, times);
-    return [times === 1 ? `[${name}]` : `[${name} #${String(times)}]`, item] as const;
+  const names = list.map(nameOf);
+  const entries = names.map((name, index) => {
+    const times = names.slice(0, index + 1).filter((other) => other === name).length;
+    return [times === 1 ? `[${name}]` : `[${name} #${String(times)}]`, list[index]] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -12,6 +12,7 @@ import { exampleDist } from "../../support/example-dist";
 
 const [production, rehearsed] = exampleDist;
 const environment = resolved(large);
+const { podLabels: selector } = environment.cluster.ingressController;
 
 const now = new Date("2026-06-01T12:00:00Z");
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
@@ -51,11 +52,7 @@ const surroundings = [
   made("EndpointSlice", "fingerprint", "slice", { endpoints: [{ conditions: { ready: true } }] }),
   made("ConfigMap", "ingress-nginx", "controller"),
   made("Service", "ingress-nginx", "controller", {
-    spec: {
-      type: "LoadBalancer",
-      externalTrafficPolicy: "Local",
-      selector: environment.cluster.ingressController.podLabels,
-    },
+    spec: { type: "LoadBalancer", externalTrafficPolicy: "Local", selector },
   }),
 ];
 

@@ -2,13 +2,6 @@ import { objectChanges } from "../../../operations/review/object-changes";
 import { show } from "../../../operations/review/risk";
 import { deployment } from "../manifest-samples";
 
-test("objects that come and go are told as a whole", () => {
-  const [change] = objectChanges([], [deployment()]);
-  expect(change).toMatchObject({ object: "Deployment fingerprint/api", fields: [] });
-  expect(change?.before).toBeUndefined();
-  expect(objectChanges([deployment()], [])[0]?.after).toBeUndefined();
-});
-
 const spec = (fields: object) => ({ spec: fields });
 const [api, proxy] = [{ name: "api", image: "api:1" }, { name: "proxy" }];
 const ingress = (...ports: number[]) => spec({ ingress: ports.map((port) => ({ ports: [{ port }] })) });
@@ -21,7 +14,6 @@ const rulesFile = (severity: string, layout = "") => ({
 const parsed = (json: string) => spec(JSON.parse(json) as object);
 
 test.each<[string, object, object, ...string[]]>([
-  ["equal objects are not told", spec({ a: [{}] }), spec({ a: [{}] })],
   [
     "a container is found by its name, wherever it stands in the list",
     spec({ containers: [api] }),

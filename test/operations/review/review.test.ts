@@ -13,9 +13,10 @@ import { deployment, environmentOf, hpa } from "../manifest-samples";
 
 /** The examples' nodes are not those that an environment of their name declares. */
 const review = (before: EnvironmentManifests[], after: EnvironmentManifests[]) =>
-  reviewOf(before, after, undefined, () => large.cluster.nodes);
+  reviewOf(before, after, prices, () => large.cluster.nodes)[0];
 
 const production = distOf(large);
+const prices = readPrices();
 
 /** Production with an edit of one object, such as `Deployment fingerprint-api`; without `replace`, it is taken away. */
 function edited(object: string, replace?: string, by = ""): EnvironmentManifests {
@@ -28,38 +29,30 @@ function edited(object: string, replace?: string, by = ""): EnvironmentManifests
   return { ...production, manifests };
 }
 
-const prices = readPrices();
 const report = (one: Review | undefined, style: "text" | "markdown") => reviewReport(one!, prices, style);
 
 const workers = (value: string) => {
-  const [told] = review(
-    [production],
-    [edited("ConfigMap fingerprint-api-config", "workers: .*", `workers: ${value}`)],
-  );
-  return report(told, "text");
+  const after = edited("ConfigMap fingerprint-api-config", "workers: .*", `workers: ${value}`);
+  return report(review([production], [after]), "text");
 };
 
 test("an environment without a change is not told", () => {
-  expect(review([production], [production])).toEqual([]);
+  expect(review([production], [production])).toBeUndefined();
 });
 
 test("an environment that comes or goes is one line, its objects folded", () => {
-  const [removed] = review([production], []);
+  const removed = review([production], []);
   const count = String(production.manifests.length);
-  expect(removed?.risks.map(({ what }) => what)).toEqual([
-    `is removed with all of its ${count} objects, on the next prune of its cluster`,
-  ]);
-  expect(report(removed, "text").split("\n").filter(Boolean)).toHaveLength(2);
+  expect(report(removed, "text")).toBe(
+    `production: removed\n\n  ‼ production is removed with all of its ${count} objects, on the next prune of its cluster`,
+  );
   const [above, folded] = report(removed, "markdown").split("<details>");
   expect(above).not.toContain("Deployment");
   expect(folded).toContain("- Deployment fingerprint/fingerprint-api");
-  const [added] = review([], [production]);
-  expect(added?.risks).toMatchObject([
-    {
-      level: "caution",
-      what: expect.stringMatching(/^is new: \d+ objects, \d+ prerequisites, published: finger/),
-    },
-  ]);
+  const added = review([], [production]);
+  expect(report(added, "text")).toMatch(
+    /! production is new: \d+ objects, \d+ prerequisites, published: finger/,
+  );
 });
 
 test("what has not changed is not printed", () => {
@@ -73,25 +66,18 @@ test("a text with a tab is printed", () => {
 test("the report reads from the risks to the fields", () => {
   const before = environmentOf(deployment({ image: "api:1.0.0", apart: true }), hpa(5, 20));
   const after = environmentOf(deployment({ image: "api:2.0.0", apart: true }), hpa(4, 30));
-  const [told] = review([before], [after]);
-  expect(report(told, "markdown")).toMatchSnapshot();
+  expect(report(review([before], [after]), "markdown")).toMatchSnapshot();
 });
 
-interface Edit {
-  readonly replace?: string;
-  readonly by?: string;
-  readonly told?: string;
-}
-
+type Edit = Partial<Record<"replace" | "by" | "told", string>>;
 const edits = dataFile(join(__dirname, "risks.yaml")) as Record<string, readonly Edit[]>;
 const rows = Object.entries(edits).flatMap(([object, all]) =>
   all.map((edit) => [object, edit.told ?? "nothing", edit] as const),
 );
 
 function risksOf(after: EnvironmentManifests): string[] {
-  return review([production], [after]).flatMap(({ risks }) =>
-    risks.map(({ level, where, what }) => `${level}: ${where}: ${what}`),
-  );
+  const { risks = [] } = review([production], [after]) ?? {};
+  return risks.map(({ level, where, what }) => `${level}: ${where}: ${what}`);
 }
 
 test.each(rows)("of an edit of %s the review tells %s", (object, _, { replace, by, told }) => {
