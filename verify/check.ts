@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { messageOf } from "../lib/message-of";
 import type { ToolName } from "../tools/tool-groups";
+import { dataFile } from "./data-file";
 
 /** Something that is proved about what this repository synthesizes, by running a real program over it. */
 export interface Check {
@@ -54,6 +56,16 @@ export const mistake =
         `seeded mistake: ${what} was refused, but not with ${String(refusedWith)}:\n${message}`,
       );
   };
+
+/**
+ * The seeded mistakes of `mistakes/<check>.yaml`: what is wrong, how that is told as a regular expression, and the input.
+ */
+export function mistakesIn(check: string, attempt: (input: any) => unknown): Check["mistakes"] {
+  const file = join(__dirname, "mistakes", `${check}.yaml`);
+  const all = dataFile(file) as readonly { what: string; told: string; input: unknown }[];
+  const mistakes = all.map(({ what, told, input }) => mistake(what, new RegExp(told), () => attempt(input)));
+  return mistakes as [SeededMistake, ...SeededMistake[]];
+}
 
 /** How a check ended: it passes when it has found no fault, and has refused all of its mistakes. */
 export interface CheckResult {

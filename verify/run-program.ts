@@ -7,22 +7,15 @@ import { until } from "./until";
 export interface RunOptions {
   /** Text for its standard input, which then ends. @default nothing; of what runs beside a check it stays open */
   readonly input?: string;
-
-  /** @default the current folder */
   readonly cwd?: string;
-
-  /** Variables besides the ones of this process. @default none */
+  /** Variables besides the ones of this process. */
   readonly env?: Readonly<Record<string, string>>;
-
-  /** Ends the program when it is aborted. @default never */
+  /** Ends the program when it is aborted. */
   readonly signal?: AbortSignal | undefined;
-
   /** How it is ended. @default SIGINT, as from a terminal */
   readonly killSignal?: NodeJS.Signals;
-
   /** Seconds after which it is ended. @default never; `runProgram` waits 120 where no signal may end it */
   readonly timeout?: number;
-
   /** Sees every piece of output when it comes. */
   readonly onOutput?: (text: string) => void;
 }
@@ -97,11 +90,7 @@ export class RunningProgram {
 export const run = (program: string, args: readonly string[], options?: RunOptions): Promise<Outcome> =>
   new RunningProgram(program, args, { ...options, input: options?.input ?? "" }).outcome;
 
-/**
- * Runs a program. Rejects, with all that it printed, when it ends with a status that stands for a failure.
- *
- * @param exitCodes statuses that stand for none
- */
+/** Runs a program. Rejects, with all that it printed, when it ends with none of these statuses. */
 export async function runProgram(
   program: string,
   args: readonly string[],

@@ -1,14 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTwoFilesPatch } from "diff";
-import type { Manifest } from "../../lib/synth/manifest";
 import type { Peer } from "../../operations/facts/connections";
 import { manifestsIn } from "../../operations/manifests/environment-manifests";
 import { root } from "../../operations/root";
-import { type Check, type SeededMistake, mistake } from "../check";
+import { type Check, mistakesIn } from "../check";
 import { type Connectivity, connectivity as connectivityOf } from "../connectivity/connections";
 import { overlays, render } from "../overlays";
-import { sampleDeployment } from "../sample-deployment";
 
 const file = join(root, "docs/connectivity.md");
 
@@ -29,23 +27,11 @@ export const connectivity: Check = {
     );
     return counts.join("; ");
   },
-  mistakes: [
-    refused(
-      "a policy that lets every namespace in",
-      [{ namespaceSelector: {} }],
-      /\+\| elsewhere\/any-other-pod \| a\/a \| TCP 80 \|/,
-    ),
-    refused(
-      "a policy that lets every address in",
-      [{ ipBlock: { cidr: "0.0.0.0/0" } }],
-      /\+\| any address \| a\/a \| TCP 80 \|/,
-    ),
-    refused(
-      "a policy for pods that nobody runs",
-      [{ podSelector: { matchLabels: { app: "client" } } }],
-      /names pods in a with app=client: there are none/,
-    ),
-  ],
+  mistakes: mistakesIn("connectivity", async (peers: readonly Peer[]) => {
+    const reportOf = async (from: readonly Peer[]) =>
+      report({ staging: await connectivityOf(namespaceWith(from)) });
+    refuseUnlessCommitted(await reportOf(peers), await reportOf([{ ipBlock: { cidr: "192.0.2.1/32" } }]));
+  }),
 };
 
 function refuseUnlessCommitted(current: string, committed: string): void {
@@ -54,33 +40,30 @@ function refuseUnlessCommitted(current: string, committed: string): void {
   throw new Error(`docs/connectivity.md is not up to date: npm run connectivity\n${changes}`);
 }
 
-/** A namespace with one policy too wide, against the report of the same namespace with a policy for nobody. */
-function refused(what: string, peers: readonly Peer[], refusedWith: RegExp): SeededMistake {
-  const reportOf = async (from: readonly Peer[]) =>
-    report({ staging: await connectivityOf(namespaceWith(from)) });
-  return mistake(what, refusedWith, async () => {
-    refuseUnlessCommitted(await reportOf(peers), await reportOf([{ ipBlock: { cidr: "192.0.2.1/32" } }]));
-  });
-}
-
-const namespaceWith = (from: readonly Peer[]): Manifest[] => [
-  {
-    apiVersion: "v1",
-    kind: "Namespace",
-    metadata: { name: "a", labels: { "kubernetes.io/metadata.name": "a" } },
-  },
-  sampleDeployment({ image: "a:1", ports: [{ containerPort: 80 }] }),
-  {
-    apiVersion: "networking.k8s.io/v1",
-    kind: "NetworkPolicy",
-    metadata: { name: "a", namespace: "a" },
-    spec: {
-      podSelector: { matchLabels: { app: "a" } },
-      policyTypes: ["Ingress", "Egress"],
-      ingress: [{ from, ports: [{ port: 80, protocol: "TCP" }] }],
-    },
-  },
-];
+/** A namespace with one workload, and a policy that lets these in. */
+const namespaceWith = (from: readonly Peer[]) =>
+  manifestsIn(`
+apiVersion: v1
+kind: Namespace
+metadata: { name: a, labels: { kubernetes.io/metadata.name: a } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: a, namespace: a }
+spec:
+  selector: { matchLabels: { app: a } }
+  template:
+    metadata: { labels: { app: a } }
+    spec: { containers: [{ name: a, image: "a:1", ports: [{ containerPort: 80 }] }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: a, namespace: a }
+spec:
+  podSelector: { matchLabels: { app: a } }
+  policyTypes: [Ingress, Egress]
+  ingress: [{ ports: [{ port: 80, protocol: TCP }], from: ${JSON.stringify(from)} }]
+`);
 
 const introduction = `# Who may talk to whom
 

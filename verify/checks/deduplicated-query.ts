@@ -1,18 +1,28 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { parse, stringify } from "yaml";
+import { configFiles, configFolder } from "../../monitoring/prometheus/prometheus-config";
+import { withValues } from "../../operations/environment/with-values";
 import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
 import { large } from "../../test/environments/large";
+import { toolPath } from "../../tools/tool-path";
 import { type Check, mistake } from "../check";
-import { Replicas } from "../prometheus/replicas";
-import type { Series } from "../servers/ask-prometheus";
+import { configMapFiles } from "../config-map";
+import { RunningProgram } from "../run-program";
+import { type Series, askPrometheus } from "../servers/ask-prometheus";
+import { freePort } from "../servers/free-port";
+import { listen } from "../servers/listen";
 import { withTemporaryFolder } from "../temporary-folder";
+import { until } from "../until";
 
 /** How long a replica is away, and how long a pause between samples may be that no reader takes for a gap. */
 const outage = 20;
 const longestPause = 8;
 
 /** What was seen of one target around the outage, in each way of asking. */
-let seen: Readonly<Record<"querier" | "notDeduplicated" | "oneReplica", readonly Series[]>> | undefined;
+let seen: Readonly<Record<"querier" | "notDeduplicated" | "oneReplica", readonly Series[]>>;
 
 /** A restart of Prometheus leaves no gap in what Grafana shows, and nothing twice. */
 export const deduplicatedQuery: Check = {
@@ -24,53 +34,146 @@ export const deduplicatedQuery: Check = {
     return unbroken(seen.querier);
   },
   mistakes: [
-    mistake("one replica that is asked by itself", /nothing for \d\d s/, () => unbroken(seen!.oneReplica)),
-    mistake("a Querier that knows no replicas", /2 series/, () => unbroken(seen!.notDeduplicated)),
+    mistake("one replica that is asked by itself", /nothing for \d\d s/, () => unbroken(seen.oneReplica)),
+    mistake("a Querier that knows no replicas", /2 series/, () => unbroken(seen.notDeduplicated)),
   ],
 };
-
-/** Stops one of two replicas for a while, and asks for all samples once it is back. */
-function aroundAnOutage() {
-  return withTemporaryFolder(async (folder) => {
-    const { prometheus, ...monitoring } = large.monitoring;
-    const longTermStorage = { mode: "thanos" } as const;
-    const props = { ...large, monitoring: { ...monitoring, prometheus: { ...prometheus, longTermStorage } } };
-    synthesizeEnvironment(props, join(folder, "dist"));
-    const replicas = new Replicas(join(folder, "dist", large.name), folder);
-    try {
-      await replicas.start();
-      await replicas.untilBothAnswer();
-      await pause(longestPause * 1000);
-      await replicas.stopReplica(0);
-      await pause(outage * 1000);
-      await replicas.startReplica(0);
-      await replicas.untilBothAnswer();
-      const query = "ticks[2m]";
-      return {
-        querier: await replicas.askQuerier(query),
-        notDeduplicated: await replicas.askQuerier(query, false),
-        oneReplica: await replicas.askReplica(0, query),
-      };
-    } finally {
-      await replicas.stop();
-    }
-  });
-}
 
 /** Refuses more than one series, and a pause between its samples. */
 function unbroken(series: readonly Series[]): string {
   const [only] = series;
-  if (!only || series.length > 1) {
+  if (!only || series.length > 1)
     throw new Error(
-      `${String(series.length)} series: ${series.map(({ metric }) => JSON.stringify(metric)).join(" ")}`,
+      `${series.length} series: ${series.map(({ metric }) => JSON.stringify(metric)).join(" ")}`,
     );
-  }
   const times = only.values.map(([time]) => time);
-  const pauses = times.slice(1).map((time, i) => time - times[i]!);
-  const longest = Math.max(...pauses);
+  const longest = Math.max(...times.slice(1).map((time, i) => time - times[i]!));
   if (longest > longestPause) throw new Error(`nothing for ${longest.toFixed(0)} s`);
   const spanned = times.at(-1)! - times[0]!;
   if (spanned < outage || times.length > spanned * 1.5)
-    throw new Error(`${String(times.length)} samples in ${spanned.toFixed(0)} s, one is taken each second`);
-  return `one of two replicas away for ${String(outage)} s: ${String(times.length)} samples, at most ${longest.toFixed(1)} s apart`;
+    throw new Error(`${times.length} samples in ${spanned.toFixed(0)} s, one is taken each second`);
+  return `one of two replicas away for ${outage} s: ${times.length} samples, at most ${longest.toFixed(1)} s apart`;
+}
+
+const freeAddress = async () => `127.0.0.1:${await freePort()}`;
+
+/**
+ * Stops one of two replicas of Prometheus for a while, and asks for all samples once it is back. They, their sidecars and
+ * the Querier have the arguments of their manifests. Addresses and folders are others, the bucket is a folder, and one
+ * target is scraped each second.
+ */
+function aroundAnOutage() {
+  return withTemporaryFolder(async (folder) => {
+    const props = withValues(large, { "monitoring.prometheus.longTermStorage": { mode: "thanos" } });
+    synthesizeEnvironment(props, join(folder, "dist"));
+    const dist = join(folder, "dist", large.name);
+    const target = createServer((_, response) => void response.end(`ticks ${Date.now()}\n`));
+    const ticks = `127.0.0.1:${await listen(target)}`;
+    const pods = [
+      await podIn(folder, "prometheus-0", dist, ticks),
+      await podIn(folder, "prometheus-1", dist, ticks),
+    ] as const;
+    const querier = { address: await freeAddress(), running: [] as RunningProgram[] };
+
+    const ask = (server: string, query: string, dedup = true) =>
+      askPrometheus(`http://${server}/api/v1/query`, { query, dedup: String(dedup) });
+    const untilBothAnswer = () =>
+      until(
+        () => `the Querier does not know both:\n${querier.running.map(({ output }) => output).join("")}`,
+        60,
+        async () => (await ask(querier.address, "last_over_time(ticks[5s])", false)).length === pods.length,
+      );
+    try {
+      await Promise.all(pods.map((pod) => startPod(pod, dist)));
+      const declared = [{ address: "dns+prometheus-pods.prometheus.svc.cluster.local:10901" }];
+      await started(querier.running, "thanos", querier.address, argsOf(dist, "Deployment.thanos-query")[0], {
+        "0.0.0.0:10902": querier.address,
+        "127.0.0.1:10901": await freeAddress(),
+        [JSON.stringify(declared)]: JSON.stringify(pods.map(({ grpc }) => ({ address: grpc }))),
+      });
+      await untilBothAnswer();
+      await pause(longestPause * 1000);
+      await Promise.all(pods[0].running.map((program) => program.stop()));
+      await pause(outage * 1000);
+      await startPod(pods[0], dist);
+      await untilBothAnswer();
+      return {
+        querier: await ask(querier.address, "ticks[2m]"),
+        notDeduplicated: await ask(querier.address, "ticks[2m]", false),
+        oneReplica: await ask(pods[0].server, "ticks[2m]"),
+      };
+    } finally {
+      await Promise.all([querier, ...pods].flatMap(({ running }) => running.map((one) => one.stop())));
+      target.closeAllConnections();
+      target.close();
+    }
+  });
+}
+
+/**
+ * A pod of Prometheus, whose server and sidecar have addresses of their own. It has the environment's configuration but for
+ * one target and nobody to tell.
+ */
+async function podIn(parent: string, name: string, dist: string, target: string) {
+  const folder = join(parent, name);
+  mkdirSync(join(folder, "data"), { recursive: true });
+  const { global } = parse(configMapFiles(dist, "prometheus", "prometheus-config")[configFiles.main]!);
+  const job = {
+    job_name: "ticks",
+    fallback_scrape_protocol: "PrometheusText0.0.4",
+    static_configs: [{ targets: [target] }],
+  };
+  const config = {
+    global: { ...global, scrape_interval: "1s", scrape_timeout: "1s" },
+    scrape_configs: [job],
+  };
+  const bucket = { type: "FILESYSTEM", config: { directory: join(parent, "bucket") } };
+  writeFileSync(join(folder, configFiles.main), stringify(config));
+  writeFileSync(join(folder, "objstore.yml"), stringify(bucket));
+  const [server, sidecar, grpc] = [await freeAddress(), await freeAddress(), await freeAddress()];
+  const running: RunningProgram[] = [];
+  return { name, folder, server, sidecar, grpc, running };
+}
+
+type Pod = Awaited<ReturnType<typeof podIn>>;
+
+/** Starts a pod's containers. */
+async function startPod({ name, folder, server, sidecar, grpc, running }: Pod, dist: string): Promise<void> {
+  const [ofServer, ofSidecar = []] = argsOf(dist, "StatefulSet.prometheus");
+  const data = { "path=/prometheus": `path=${join(folder, "data")}` };
+  const places = { [configFolder]: folder, ...data };
+  const env = { POD_NAME: name };
+  await started(running, "prometheus", server, [...ofServer, `--web.listen-address=${server}`], places, env);
+  await started(running, "thanos", sidecar, ofSidecar, {
+    ...data,
+    "localhost:9090": server,
+    "0.0.0.0:10901": grpc,
+    "0.0.0.0:10902": sidecar,
+    "/etc/thanos": folder,
+  });
+}
+
+/** The arguments of each container of a workload. */
+function argsOf(dist: string, file: string): [string[], ...string[][]] {
+  const text = readFileSync(join(dist, "prometheus", `${file}.yaml`), "utf8");
+  return parse(text).spec.template.spec.containers.map(({ args }: { args: string[] }) => args);
+}
+
+/** Starts a program, with other addresses and folders than its manifest says, and waits until it answers. */
+async function started(
+  running: RunningProgram[],
+  tool: "prometheus" | "thanos",
+  address: string,
+  args: readonly string[],
+  places: Readonly<Record<string, string>>,
+  env?: Readonly<Record<string, string>>,
+): Promise<void> {
+  const missing = Object.keys(places).find((place) => !args.some((arg) => arg.includes(place)));
+  if (missing !== undefined) throw new Error(`no argument of ${tool} has ${missing}: ${args.join(" ")}`);
+  const moved = args.map((arg) =>
+    Object.entries(places).reduce((text, [from, to]) => text.replaceAll(from, to), arg),
+  );
+  const program = new RunningProgram(toolPath(tool), moved, { env });
+  running.push(program);
+  await program.untilReady(`http://${address}/-/ready`);
 }

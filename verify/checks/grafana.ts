@@ -1,40 +1,27 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { parse } from "yaml";
+import { readDist } from "../../operations/manifests/read-dist";
 import { type Check, mistake } from "../check";
-import { configMapFiles } from "../config-map";
-import { overlays } from "../overlays";
 
 /** Asks Grafana's API for a path below /api/. */
 type Ask = (path: string) => Promise<Response>;
 
-/** The server that the user named, if any: `GRAFANA_URL`, with `GRAFANA_TOKEN` or `GRAFANA_USER` and `GRAFANA_PASSWORD`. */
-function namedServer(): Ask | undefined {
-  const {
-    GRAFANA_URL: url,
-    GRAFANA_TOKEN: token,
-    GRAFANA_USER: user = "admin",
-    GRAFANA_PASSWORD: password = "",
-  } = process.env;
-  if (!url) return undefined;
-  const basic = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
-  const headers = { authorization: token ? `Bearer ${token}` : basic };
-  return (path) => fetch(`${url.replace(/\/$/, "")}/api/${path}`, { headers });
-}
+const { GRAFANA_URL, GRAFANA_TOKEN, GRAFANA_USER = "admin", GRAFANA_PASSWORD = "" } = process.env;
 
 /** Whether the check runs: Grafana itself can't be built here, so it needs a server of the user's. */
-export const hasGrafana = namedServer() !== undefined;
+export const hasGrafana = Boolean(GRAFANA_URL);
+
+const ask: Ask = (path) => {
+  const basic = Buffer.from(`${GRAFANA_USER}:${GRAFANA_PASSWORD}`).toString("base64");
+  const authorization = GRAFANA_TOKEN ? `Bearer ${GRAFANA_TOKEN}` : `Basic ${basic}`;
+  return fetch(`${GRAFANA_URL?.replace(/\/$/, "")}/api/${path}`, { headers: { authorization } });
+};
 
 /** A Grafana that was started with the provisioning files gives them back. */
 export const grafana: Check = {
   name: "grafana",
   proves: "the Grafana at GRAFANA_URL has every datasource and dashboard as they were provisioned",
   needs: [],
-  run: async () => {
-    const server = namedServer();
-    if (!server) throw new Error("GRAFANA_URL names no Grafana");
-    return provisioned(server);
-  },
+  run: () => provisioned(ask),
   mistakes: [
     mistake(
       "a Grafana without dashboards",
@@ -49,36 +36,32 @@ export const grafana: Check = {
 
 /** Compares what a server has with what the first environment provisions. Rejects with every difference. */
 async function provisioned(ask: Ask): Promise<string> {
-  const { folder } = overlays()[0]!;
+  const { manifests } = readDist()[0]!;
+  const files = manifests
+    .filter(({ kind, metadata: { namespace } }) => kind === "ConfigMap" && namespace === "grafana")
+    .flatMap(({ data }) => Object.entries<string>(data));
+  const { datasources } = parse(files.find(([file]) => file === "datasources.yaml")![1]);
+  const dashboards = files.filter(([file]) => file.endsWith(".json")).map(([, text]) => JSON.parse(text));
+
   const faults: string[] = [];
-  const get = async (what: string, path: string): Promise<any> => {
-    const response = await ask(path);
+  const found = async (kind: string, uid: string): Promise<any> => {
+    const response = await ask(`${kind}s/uid/${uid}`);
     if (response.ok) return response.json();
-    faults.push(`${what}: ${response.status}`);
+    faults.push(`${kind} ${uid}: ${response.status}`);
     return undefined;
   };
-
-  const { datasources } = parse(
-    configMapFiles(folder, "grafana", "grafana-datasources")["datasources.yaml"]!,
-  );
   for (const { uid, type } of datasources) {
-    const found = await get(`datasource ${uid}`, `datasources/uid/${uid}`);
-    if (found && found.type !== type) faults.push(`datasource ${uid}: is of type ${found.type}, not ${type}`);
+    const one = await found("datasource", uid);
+    if (one && one.type !== type) faults.push(`datasource ${uid}: is of type ${one.type}, not ${type}`);
   }
-  const dashboards = readdirSync(join(folder, "grafana"))
-    .flatMap((file) => /^ConfigMap\.(grafana-dashboard-.+)\.yaml$/.exec(file)?.[1] ?? [])
-    .flatMap((name) => Object.entries(configMapFiles(folder, "grafana", name)))
-    .filter(([file]) => file.endsWith(".json"))
-    .map(([, text]) => JSON.parse(text));
   for (const { uid, ...expected } of dashboards) {
-    const found = await get(`dashboard ${uid}`, `dashboards/uid/${uid}`);
-    if (!found) continue;
-    const { panels = [], title } = found.dashboard;
-    if (panels.length !== expected.panels.length) {
+    const one = await found("dashboard", uid);
+    if (!one) continue;
+    const { panels = [], title } = one.dashboard;
+    if (panels.length !== expected.panels.length)
       faults.push(`dashboard ${uid}: has ${panels.length} panels, not ${expected.panels.length}`);
-    }
     if (title !== expected.title) faults.push(`dashboard ${uid}: has the title ${title}`);
-    if (found.meta.provisioned !== true) faults.push(`dashboard ${uid}: was not provisioned`);
+    if (one.meta.provisioned !== true) faults.push(`dashboard ${uid}: was not provisioned`);
   }
   if (faults.length > 0) throw new Error(faults.join("\n"));
   return `${datasources.length} datasources, ${dashboards.length} dashboards`;

@@ -1,17 +1,11 @@
 import { toolPath } from "../../tools/tool-path";
-import { type Check, mistake } from "../check";
+import { type Check, mistakesIn } from "../check";
 import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
 
 type Files = Readonly<Record<string, string>>;
-
-const scrape = "scrape_configs: [{ job_name: a, static_configs: [{ targets: [a:80] }] }]";
-const rule = (text: string): Files => ({
-  "prometheus.yml": `${scrape}\nrule_files: [/etc/prometheus/rules.yml]`,
-  "rules.yml": `groups: [{ name: a, rules: [${text}] }]`,
-});
 
 /** Prometheus of the pinned version, with Kubernetes discovery, reads every environment's configuration and rules. */
 export const prometheusConfig: Check = {
@@ -24,22 +18,7 @@ export const prometheusConfig: Check = {
       await promtoolAccepts(configMapFiles(folder, "prometheus", "prometheus-config"));
     return `${all.length} environments`;
   },
-  mistakes: [
-    mistake("an unknown setting", /field storrage not found/, () =>
-      promtoolAccepts({ "prometheus.yml": `${scrape}\nstorrage: {}` }),
-    ),
-    mistake("a rule with a syntax error", /unexpected end of input|could not parse expression/, () =>
-      promtoolAccepts(rule('{ alert: A, expr: "rate(http_requests_total[5m" }')),
-    ),
-    mistake("two rules of one name and labels", /duplicate rule/, () =>
-      promtoolAccepts(rule('{ alert: A, expr: "up" }, { alert: A, expr: "up == 0" }')),
-    ),
-    mistake("a discovery of an unknown role", /unknown Kubernetes SD role/, () =>
-      promtoolAccepts({
-        "prometheus.yml": "scrape_configs: [{ job_name: a, kubernetes_sd_configs: [{ role: pods }] }]",
-      }),
-    ),
-  ],
+  mistakes: mistakesIn("prometheus-config", promtoolAccepts),
 };
 
 /** Gives promtool the files as they lie in the pod, but all in one folder. */

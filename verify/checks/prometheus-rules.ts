@@ -10,7 +10,7 @@ import { manifestsIn } from "../../operations/manifests/environment-manifests";
 import { readDist } from "../../operations/manifests/read-dist";
 import { root } from "../../operations/root";
 import { toolPath } from "../../tools/tool-path";
-import { type Check, mistake } from "../check";
+import { type Check, mistake, mistakesIn } from "../check";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
 
@@ -30,21 +30,9 @@ export const prometheusRules: Check = {
     return `${allAlerts().flatMap(({ rules }) => rules).length} alerts, ${files.length} files of cases; certificates of ${environments.length} environments`;
   },
   mistakes: [
-    mistake("an alert that does not fire in time", /FAILED[\s\S]*time: 1m,[\s\S]*got:\[\s*\]/, () =>
-      testRules(["a.yml"], { "a.yml": apiDown("{ eval_time: 1m, exp_alerts: [{ exp_labels: {} }]") }),
-    ),
-    mistake(
-      "an alert that fires where it should be silent",
-      /FAILED[\s\S]*exp:\[\s*\][\s\S]*FingerPrintAPIDown/,
-      () => testRules(["a.yml"], { "a.yml": apiDown("{ eval_time: 3m") }),
-    ),
+    ...mistakesIn("prometheus-rules", (tests: string) => testRules(["a.yml"], { "a.yml": tests })),
     mistake("an alert with another bound", /FAILED[\s\S]*HighErrorRate: more fail[\s\S]*got:\[\s*\]/, () =>
       testRules(["api.yml"], {}, alertsAt({ ...defaultThresholds, errorRatio: 0.1 })),
-    ),
-    mistake("a recording with another value", /FAILED[\s\S]*exp: \{\} 2E\+00[\s\S]*got: \{\} 1E/, () =>
-      testRules(["a.yml"], {
-        "a.yml": `tests: [{ promql_expr_test: [{ expr: vector(1), eval_time: 1m, exp_samples: [{ labels: "{}", value: 2 }] }] }]`,
-      }),
     ),
     mistake("a certificate that no alert watches", /FAILED[\s\S]*name="forgotten-tls"/, () => {
       const metadata = { namespace: "elsewhere", name: "forgotten-tls" };
@@ -53,10 +41,6 @@ export const prometheusRules: Check = {
     }),
   ],
 };
-
-/** A file of tests: what is said at a moment of the first alert, which has no target. */
-const apiDown = (moment: string) =>
-  `{ rule_files: [api-availability.yml], tests: [{ alert_rule_test: [${moment}, alertname: FingerPrintAPIDown }] }] }`;
 
 /**
  * Runs promtool over files of tests, beside a file for each group of rules. Annotations but the summary are left out:

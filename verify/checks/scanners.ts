@@ -1,10 +1,27 @@
-import { type Check, mistake, type SeededMistake } from "../check";
-import { overlays, render } from "../overlays";
-import { sampleDeployment } from "../sample-deployment";
-import { refuseUnlessAccepted } from "../scanners/accept";
-import { type Finding, type Scanner, checkov, kubeLinter, kubeScore } from "../scanners/scanners";
-import { renderVariant } from "../variants/render-variant";
+import { join } from "node:path";
+import { type Check, mistake, mistakesIn } from "../check";
+import { dataFile } from "../data-file";
+import { overlays, render, renderVariant } from "../overlays";
+import { type Finding, checkov, kubeLinter, kubeScore } from "../scanners/scanners";
 import { variants } from "../variants/variants";
+
+/** Findings that are meant to be. */
+interface ScannerException {
+  readonly checks: readonly string[];
+  /** `Kind/name`, or how it begins: `Kind/na*`. */
+  readonly objects: readonly string[];
+  readonly reason: string;
+}
+
+const accepted = dataFile(join(__dirname, "../scanners/exceptions.yaml")) as readonly ScannerException[];
+
+const all = { kubeLinter, kubeScore, checkov };
+
+/** An object, and who has to find what is wrong with it. */
+interface Wrong {
+  readonly scanner: keyof typeof all;
+  readonly manifest: string;
+}
 
 /** Scanners have no finding in any environment or variant besides those that are accepted with a reason. */
 export const scanners: Check = {
@@ -13,43 +30,24 @@ export const scanners: Check = {
     "kube-linter, kube-score and checkov find nothing but what verify/scanners/exceptions.yaml gives a reason for",
   needs: ["kubectl", "kube-linter", "kube-score", "checkov"],
   run: async () => {
+    const files: Record<string, string> = {};
+    for (const { environment, folder } of overlays()) files[`${environment}.yaml`] = await render(folder);
     // Variants, too: an exception is for whatever an environment may choose.
-    const rendered = {
-      ...Object.fromEntries(overlays().map(({ environment, folder }) => [environment, render(folder)])),
-      ...Object.fromEntries(
-        Object.entries(variants).map(([name, props]) => [name, renderVariant(name, props)]),
-      ),
-    };
-    const names = Object.keys(rendered);
-    const streams = await Promise.all(Object.values(rendered));
+    for (const [name, props] of Object.entries(variants))
+      files[`${name}.yaml`] = await renderVariant(name, props);
     const findings: Finding[] = [];
     const counts: string[] = [];
-    for (const scan of [kubeLinter, kubeScore, checkov]) {
-      const found = (await scan(streams)).flatMap((all, i) =>
-        all.map((one) => ({ ...one, message: `${names[i] ?? ""}: ${one.message}` })),
-      );
+    for (const [name, scan] of Object.entries(all)) {
+      const found = await scan(files);
       findings.push(...found);
-      counts.push(`${scan.name} ${String(found.length)}`);
+      counts.push(`${name} ${found.length}`);
     }
-    refuseUnlessAccepted(findings);
+    refuseUnlessAccepted(findings, accepted);
     return `accepted findings: ${counts.join(", ")}`;
   },
   mistakes: [
-    refused(kubeLinter, "a privileged container", /privileged-container/, (container) => {
-      container["securityContext"] = { privileged: true };
-    }),
-    refused(kubeLinter, "a container without a memory limit", /unset-memory-requirements/, (container) => {
-      delete container["resources"];
-    }),
-    refused(kubeLinter, "an image without a tag", /latest-tag/, (container) => {
-      container["image"] = "fingerprint-api";
-    }),
-    refused(kubeLinter, "a probe to a port that is not there", /liveness-port/, (container) => {
-      container["livenessProbe"] = { httpGet: { path: "/", port: 9999 } };
-    }),
-    refused(kubeScore, "a container that may fill its node's disk", /ephemeral-storage/, () => undefined),
-    refused(checkov, "a container with all capabilities", /CKV_K8S_(25|28|37|39)/, (container) => {
-      container["securityContext"] = { capabilities: { add: ["SYS_ADMIN"] } };
+    ...mistakesIn("scanners", async ({ scanner, manifest }: Wrong) => {
+      refuseUnlessAccepted(await all[scanner]({ "a.yaml": manifest }), []);
     }),
     mistake(
       "an exception that nothing needs any more",
@@ -61,21 +59,21 @@ export const scanners: Check = {
   ],
 };
 
-/** A Deployment that kube-linter has nothing against, with one change that a scanner has. */
-function refused(
-  scan: Scanner,
-  what: string,
-  refusedWith: RegExp,
-  change: (container: Record<string, unknown>) => void,
-): SeededMistake {
-  const container: Record<string, unknown> = {
-    image: "a:1.0.0",
-    ports: [{ name: "http", containerPort: 8000 }],
-    resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi" } },
-    livenessProbe: { httpGet: { path: "/", port: "http" } },
-  };
-  change(container);
-  return mistake(what, refusedWith, async () => {
-    refuseUnlessAccepted((await scan([JSON.stringify(sampleDeployment(container))])).flat(), []);
-  });
+/** Throws the findings that have no exception, and the exceptions that have no finding. */
+function refuseUnlessAccepted(findings: readonly Finding[], exceptions: readonly ScannerException[]): void {
+  const pairs = exceptions.flatMap(({ checks, objects }) =>
+    checks.flatMap((check) => objects.map((object) => ({ check, object }))),
+  );
+  const means = ({ check, object }: (typeof pairs)[number], finding: Finding) =>
+    check === finding.check &&
+    (object.endsWith("*") ? finding.object.startsWith(object.slice(0, -1)) : finding.object === object);
+  const faults = [
+    ...findings
+      .filter((finding) => !pairs.some((pair) => means(pair, finding)))
+      .map(({ file, object, check, text }) => `${file}: ${object}: ${check}: ${text}`),
+    ...pairs
+      .filter((pair) => !findings.some((finding) => means(pair, finding)))
+      .map(({ check, object }) => `the exception for ${check} on ${object} no longer occurs: remove it`),
+  ];
+  if (faults.length > 0) throw new Error(faults.join("\n"));
 }

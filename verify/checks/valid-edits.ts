@@ -18,7 +18,8 @@ export const validEdits: Check = {
     await RepositoryCopy.with(async (copy) => {
       for (const [i, { environments }] of edited.entries()) {
         for (const environment of environments) await copy.declare(environment);
-        await copy.synthesize();
+        await copy.run("npx", "cdk8s", "synth");
+        await copy.run("npm", "run", "docs");
         // Any suite may repeat what is written today; one look at all of them finds it.
         await copy.test(...(i === 0 ? [] : liveSuites));
       }
