@@ -31,12 +31,15 @@ export async function kubernetesSchemas(): Promise<KubernetesSchemas[]> {
         if (existsSync(folder)) return;
         const source = goModuleFolder(groupFolder(group), "k8s.io/kubernetes");
         const description = join(source, "api/openapi-spec/swagger.json");
-        for (const { kind, schema } of kindSchemas(description, customResourceDefinitions())) {
-          const name = `${kind.kind.toLowerCase()}_${kind.version}.json`;
-          const file = join(work, "schemas", kind.group || kind.version, name);
-          mkdirSync(dirname(file), { recursive: true });
-          writeFileSync(file, JSON.stringify(schema));
-        }
+        const { definitions, kinds } = kindSchemas(description, customResourceDefinitions());
+        const write = (file: string, content: object) => {
+          const path = join(work, "schemas", file);
+          mkdirSync(dirname(path), { recursive: true });
+          writeFileSync(path, JSON.stringify(content));
+        };
+        write("definitions.json", { definitions });
+        for (const { kind, schema } of kinds)
+          write(join(kind.group || kind.version, `${kind.kind.toLowerCase()}_${kind.version}.json`), schema);
         mkdirSync(dirname(folder), { recursive: true });
         renameSync(join(work, "schemas"), folder);
       });
