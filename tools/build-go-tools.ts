@@ -67,6 +67,7 @@ async function go(args: readonly string[], cwd: string): Promise<void> {
     const [, needed, present] = /requires go >= (\S+) \(running go (\S+?)[;)]/.exec(stderr) ?? [];
     if (needed && present)
       throw new Error(`Go ${needed} or newer is needed, and this is ${present}. ${remedy}`);
-    throw new Error(`go ${args[0] ?? ""} failed in ${cwd}:\n${stderr.trim()}`);
+    const problems = stderr.replaceAll(/^go: downloading .*\n/gm, "").trim();
+    throw new Error(`go ${args[0] ?? ""} failed in ${cwd}:\n${problems}`);
   }
 }

@@ -8,7 +8,6 @@ export interface JsonSchema {
   default?: unknown;
   required?: string[];
   properties?: Record<string, JsonSchema>;
-  definitions?: Record<string, JsonSchema>;
   additionalProperties?: JsonSchema | boolean;
   items?: JsonSchema;
   not?: JsonSchema;
