@@ -3,7 +3,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { rootCertificates } from "node:tls";
+import { type ConnectionOptions, connect, rootCertificates } from "node:tls";
 import type { Component } from "../contracts/component";
 import { elasticsearch, kibana, logstash } from "../contracts/components";
 import { dailyIndices, indexNames } from "../contracts/log-names";
@@ -11,7 +11,6 @@ import { promisedSearches, savedObjects } from "../logging/kibana/saved-objects"
 import { UsageError } from "../operations/report/command";
 import { corpus, documentOf, takenAt } from "../verify/logstash/corpus";
 import { askJson } from "../verify/servers/ask-json";
-import { sendBeats } from "./beats-sender";
 import { check, checkEqual } from "./check";
 import { mainCommand } from "./main-command";
 import { until } from "./until";
@@ -64,6 +63,43 @@ async function ask(stack: Stack, component: Component, path: string, body?: obje
   const answer = await askJson(options, body && JSON.stringify(body));
   check(answer.status < 300, `${method} ${url.href} succeeds, not ${JSON.stringify(answer.body)}`);
   return answer.body;
+}
+
+/** Sends events over the Beats protocol, version 2, in one window, and waits until they are acknowledged. */
+async function sendBeats(
+  server: Pick<ConnectionOptions, "host" | "port" | "servername">,
+  shipper: Pick<ConnectionOptions, "ca" | "cert" | "key">,
+  events: readonly object[],
+): Promise<void> {
+  const window = Buffer.alloc(6);
+  window.write("2W");
+  window.writeUInt32BE(events.length, 2);
+  const frames = events.map((event, i) => {
+    const text = Buffer.from(JSON.stringify(event));
+    const head = Buffer.alloc(10);
+    head.write("2J");
+    head.writeUInt32BE(i + 1, 2);
+    head.writeUInt32BE(text.length, 6);
+    return Buffer.concat([head, text]);
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    const socket = connect({ ...server, ...shipper });
+    let answer = Buffer.alloc(0);
+    socket.on("error", reject).on("data", (chunk: Buffer) => {
+      answer = Buffer.concat([answer, chunk]);
+      // Logstash may acknowledge in steps; the last number ends it.
+      for (; answer.length >= 6; answer = answer.subarray(6))
+        if (answer.readUInt32BE(2) === events.length) {
+          socket.end();
+          resolve();
+        }
+    });
+    socket.on("close", () => {
+      reject(new Error(`${server.host}:${server.port} closed before all lines were acknowledged`));
+    });
+    socket.write(Buffer.concat([window, ...frames]));
+  });
 }
 
 /** Fields that the stack fills in by itself, or differently from one line to the next. */

@@ -1,46 +1,44 @@
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import type { Component } from "../../contracts/component";
 import { alertmanager, fingerprintApi, prometheus } from "../../contracts/components";
 import { jobs } from "../../contracts/jobs";
 import { configMapFiles } from "../../verify/config-map";
 import { Authority } from "../../verify/servers/certificates";
+import { listen } from "../../verify/servers/listen";
 import { manifestsOf } from "../cluster/cluster";
 import { mailPassword, startAlertmanager } from "../metrics/alertmanagers";
 import { runPrometheus } from "../metrics/prometheus";
-import { StubApi } from "../metrics/stub-api";
 import type { Program } from "../processes";
 import type { Stage } from "../scenario";
 import { channelsFor, type Notification, Receivers } from "./receivers";
 import { scaleDurations, scaled } from "./time-scale";
 
-/** The labels that discovery would give a pod. */
-const labelsOf = ({ namespace, name }: Component, number: number) => ({
-  namespace,
-  service: name,
-  pod: `${name}-${number}`,
-});
-
 /** Who listens where, of the addresses of the run that no cluster has. */
 const world = "10.90.0.1";
-const api = "10.90.0.2";
+const target = "10.90.0.2";
 const alertmanagers = ["10.90.0.3", "10.90.0.4"];
 const replicas = ["10.90.0.5", "10.90.0.6"];
 
 /**
- * Two Prometheus and two Alertmanagers with the synthesized configuration of the largest environment, and one pod of the
- * API. Only addresses, paths of files and the time scale are replaced: discovery becomes a list, since there are no pods
- * here.
+ * Two Prometheus and two Alertmanagers with the synthesized configuration of the largest environment. Only addresses, paths
+ * of files and the time scale are replaced, and what is scraped: one pod of the API, and its probe.
  */
 export class LocalStack {
   private readonly members: Program[] = [];
   private readonly askPrometheus: ((path: string) => Promise<any>)[] = [];
 
+  private readonly target = createServer(({ url }, response) => {
+    response.writeHead(url?.startsWith(this.broken) ? 503 : 200).end();
+  });
+
+  /** Where the path of a target begins that does not answer. */
+  broken = "nowhere";
+
   private constructor(
     private readonly stage: Stage,
     readonly receivers: Receivers,
-    readonly api: StubApi,
   ) {}
 
   static async start(stage: Stage): Promise<LocalStack> {
@@ -49,8 +47,8 @@ export class LocalStack {
     writeFileSync(join(stage.folder, "authority.crt"), authority.cert);
     const receivers = new Receivers(certificate, mailPassword);
     await receivers.listen(80, 587, world);
-    const stub = await StubApi.start(fingerprintApi.port("http"), () => [api]);
-    const stack = new LocalStack(stage, receivers, stub);
+    const stack = new LocalStack(stage, receivers);
+    await listen(stack.target, 80, target);
     stack.apiIsDiscovered(true);
     for (const member of alertmanagers.keys()) await stack.startAlertmanager(member);
     for (const replica of replicas.keys()) await stack.startPrometheus(replica);
@@ -58,7 +56,8 @@ export class LocalStack {
   }
 
   async stop(): Promise<void> {
-    this.api.stop();
+    this.target.close();
+    this.target.closeAllConnections();
     await this.receivers.stop();
   }
 
@@ -69,8 +68,8 @@ export class LocalStack {
 
   /** Lets discovery find the API's pod, or nothing. */
   apiIsDiscovered(found: boolean): void {
-    const targets = [`${api}:${fingerprintApi.port("http")}`];
-    const groups = found ? [{ targets, labels: labelsOf(fingerprintApi, 0) }] : [];
+    const { namespace, name: service } = fingerprintApi;
+    const groups = found ? [{ targets: [target], labels: { namespace, service, pod: "api-0" } }] : [];
     writeFileSync(join(this.stage.folder, "api-targets.json"), JSON.stringify(groups));
   }
 
@@ -120,7 +119,15 @@ export class LocalStack {
         // How much is kept is no pace.
         config.storage = original.storage;
         config.alerting.alertmanagers = [{ static_configs: [{ targets }] }];
-        config.scrape_configs = config.scrape_configs.map((job: any) => this.withoutDiscovery(job));
+        const job = (name: string) => config.scrape_configs.find(({ job_name }: any) => job_name === name);
+        const files = [join(this.stage.folder, "api-targets.json")];
+        const ofApi = Object.assign(job(jobs.api), {
+          ...{ kubernetes_sd_configs: [], relabel_configs: [] },
+          file_sd_configs: [{ files, refresh_interval: scaled("15s") }],
+        });
+        const probes = job(jobs.probe);
+        probes.static_configs[0].targets = [target];
+        config.scrape_configs = [ofApi, probes];
         return config;
       },
       addresses: [replicas[replica]!],
@@ -131,31 +138,5 @@ export class LocalStack {
 
   private filesOf(component: string): Readonly<Record<string, string>> {
     return configMapFiles(manifestsOf(this.stage.largest), "prometheus", `${component}-config`);
-  }
-
-  /** The job with a list of addresses in the place of discovery, and with the labels that discovery would give. */
-  private withoutDiscovery(job: any): object {
-    const discovered = /_sd_configs$|^(relabel_configs|tls_config|authorization|scheme|static_configs)$/;
-    const kept = Object.fromEntries(Object.entries(job).filter(([key]) => !discovered.test(key)));
-    const pods = (component: Component, port: number, addresses: readonly string[]) =>
-      addresses.map((address, nth) => ({
-        targets: [`${address}:${port}`],
-        labels: labelsOf(component, nth),
-      }));
-    const stub = `${api}:${fingerprintApi.port("http")}`;
-    switch (job.job_name) {
-      case jobs.api: {
-        const files = [join(this.stage.folder, "api-targets.json")];
-        return { ...kept, file_sd_configs: [{ files, refresh_interval: scaled("15s") }] };
-      }
-      case jobs.probe:
-        return { ...kept, static_configs: [{ ...job.static_configs?.[0], targets: [stub] }] };
-      case jobs.prometheus:
-        return { ...kept, static_configs: pods(prometheus, prometheus.port("http"), replicas) };
-      case jobs.pods:
-        return { ...kept, static_configs: pods(alertmanager, alertmanager.port("http"), alertmanagers) };
-      default:
-        return { ...kept, metrics_path: "/exporter", static_configs: [{ targets: [stub] }] };
-    }
   }
 }

@@ -3,11 +3,11 @@ import { apiMetrics } from "../../contracts/metrics";
 import { listen } from "../../verify/servers/listen";
 import { Exposition } from "./exposition";
 
-const labels = { endpoint: "/api/v1/fingerprint/identify", method: "POST" };
+const labels = { endpoint: "/api/v1/fingerprint/identify", method: "POST", status: "200" };
 
 /**
  * The API's side of the metric contract: answers `/metrics` at the address of every pod, as if each served its share of the
- * load. Other paths are those of probes that succeed and of exporters that have nothing to tell.
+ * load.
  */
 export class StubApi {
   private readonly pods = new Map<string, { readonly metrics: Exposition; readonly server: Server }>();
@@ -16,12 +16,6 @@ export class StubApi {
 
   /** Requests per second that arrive for all pods together. */
   load = 0;
-
-  /** Share of them that ends in a 5xx status. */
-  failing = 0;
-
-  /** Whether `/metrics` answers. */
-  up = true;
 
   /** @param addresses where there are pods at the moment */
   private constructor(
@@ -47,20 +41,14 @@ export class StubApi {
     for (const address of addresses) if (!this.pods.has(address)) await this.begin(address);
     const seconds = (Date.now() - this.servedUntil) / 1000;
     this.servedUntil += seconds * 1000;
-    const requests = (this.load * seconds) / this.pods.size;
-    for (const { metrics } of this.pods.values()) {
-      metrics.add(apiMetrics.requests, { ...labels, status: "200" }, requests * (1 - this.failing));
-      metrics.add(apiMetrics.requests, { ...labels, status: "500" }, requests * this.failing);
-    }
+    for (const { metrics } of this.pods.values())
+      metrics.add(apiMetrics.requests, labels, (this.load * seconds) / this.pods.size);
   }
 
   private async begin(address: string): Promise<void> {
     const metrics = new Exposition();
-    const server = createServer(({ url }, response) => {
-      const api = url === "/metrics";
-      const probe = url?.startsWith("/probe") ? "probe_success 1\n" : "";
-      response.writeHead(api && !this.up ? 503 : 200, { "content-type": "text/plain; version=0.0.4" });
-      response.end(api ? metrics.text() : probe);
+    const server = createServer((_, response) => {
+      response.setHeader("content-type", "text/plain; version=0.0.4").end(metrics.text());
     });
     await listen(server, this.port, address);
     this.pods.set(address, { metrics, server });

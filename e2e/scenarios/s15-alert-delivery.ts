@@ -18,7 +18,7 @@ const groupWaits = { critical: "0s", warning: "1m" } as const;
 /** Evaluating, sending and a busy machine take a few seconds more than the promise. */
 const slack = 6;
 
-/** From a trouble of the API to the people who have to know. */
+/** From a trouble to the people who have to know. */
 export const s15AlertDelivery: Scenario = {
   id: "S15",
   title:
@@ -27,29 +27,24 @@ export const s15AlertDelivery: Scenario = {
   on: () => [],
   async run(stage) {
     const stack = await LocalStack.start(stage);
-    const { receivers, api } = stack;
-    api.load = 100;
+    const { receivers } = stack;
     try {
       await stage.until("the Watchdog's heartbeat arrives", 60, () => receivers.heartbeats > 0);
-      // Until the windows of rates are full of sound requests.
-      await pause(25_000, undefined, { signal: stage.signal });
-
       const told: string[] = [];
       const play = async (promised: Promised, trouble: Act, mend: Act) =>
         told.push(await episode(stage, stack, promised, trouble, mend));
-      const failing = (share: number) => () => {
-        api.failing = share;
+      const breaks = (path: string) => () => {
+        stack.broken = path;
       };
-      await play({ alert: "HighErrorRate", wait: "5m", severity: "warning" }, failing(0.06), failing(0));
+      const mended = breaks("nowhere");
+      await play({ alert: "TargetDown", wait: "5m", severity: "warning" }, breaks("/probe"), mended);
       const down: Promised = { alert: "FingerPrintAPIDown", wait: "2m", severity: "critical" };
       // One Alertmanager dies while the alert is still pending.
-      const dieTogether = async () => {
-        api.up = false;
+      const breaksTogether = async () => {
+        breaks("/metrics")();
         await stack.killAlertmanager(0);
       };
-      await play(down, dieTogether, () => {
-        api.up = true;
-      });
+      await play(down, breaksTogether, mended);
       await stack.startAlertmanager(0);
       const discovered = (found: boolean) => () => {
         stack.apiIsDiscovered(found);
