@@ -11,26 +11,11 @@ export async function startMetricsServer(
   { folder, processes, tools }: Ground,
   address: string,
 ): Promise<void> {
-  const { kubeconfig } = cluster;
-  const port = await freePort();
-  const program = processes.start({
-    name: "metrics-server",
-    program: tools.path("metrics-server"),
-    args: [
-      `--secure-port=${port}`,
-      `--cert-dir=${join(folder, "metrics-server")}`,
-      `--kubeconfig=${kubeconfig}`,
-      `--authentication-kubeconfig=${kubeconfig}`,
-      `--authorization-kubeconfig=${kubeconfig}`,
-      "--kubelet-insecure-tls",
-      // Each cluster of the run has a port of its own for its kubelets.
-      "--kubelet-use-node-status-port",
-      "--kubelet-preferred-address-types=InternalIP",
-      "--metric-resolution=10s",
-      "--kubelet-request-timeout=5s",
-    ],
-  });
-  const objects = fillYaml(join(__dirname, "metrics-server.yaml"), { port, address });
+  const { flags, objects } = fillYaml(join(__dirname, "metrics-server.yaml"), {
+    ...{ folder, address, kubeconfig: cluster.kubeconfig, port: await freePort() },
+  }) as { flags: string[]; objects: object };
+  const name = "metrics-server";
+  const program = processes.start({ name, program: tools.path(name), args: flags });
   await cluster.kubectl(["apply", "--server-side", "--filename=-"], { input: JSON.stringify(objects) });
   await untilReady(program, 60, () => cluster.api.exists("/apis/metrics.k8s.io/v1beta1"));
 }

@@ -71,27 +71,14 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
     await makeStandIns(api, prerequisites);
     await until("all nodes are ready", 60, async () => (await api.list("/api/v1/nodes")).every(isReady));
   };
-  const { crt, key } = await authority.issueInto(folder, "kubelet", { commonName: "kubelet" });
-  // It plays the kubelets and the storage by the stages of kwok.yaml.
-  processes.start({
-    name: "kwok",
-    program: tools.path("kwok"),
-    args: [
-      `--kubeconfig=${cluster.kubeconfig}`,
-      `--config=${join(__dirname, "kwok.yaml")}`,
-      `--manage-nodes-with-label-selector=${running}`,
-      `--node-lease-duration-seconds=${leaseSeconds}`,
-      `--cidr=${addresses.pods}`,
-      `--node-port=${kubeletPort}`,
-      `--server-address=0.0.0.0:${kubeletPort}`,
-      `--tls-cert-file=${crt}`,
-      `--tls-private-key-file=${key}`,
-    ],
-  });
-  const objects = fillYaml(join(__dirname, "simulated-cluster.yaml"), {
+  await authority.issueInto(folder, "kubelet", { commonName: "kubelet" });
+  const { kwok, objects } = fillYaml(join(__dirname, "simulated-cluster.yaml"), {
+    ...{ folder, kubeconfig: cluster.kubeconfig, pods: addresses.pods, kubeletPort, leaseSeconds },
+    stages: join(__dirname, "kwok.yaml"),
     certManager: environmentNamed(environment).cluster.certManagerNamespace,
-    metrics: certManagerPort,
-  });
+    certManagerPort,
+  }) as { kwok: string[]; objects: object };
+  processes.start({ name: "kwok", program: tools.path("kwok"), args: kwok });
   await cluster.kubectl(["apply", "--server-side", "--filename=-"], { input: JSON.stringify(objects) });
   const adapter = new PrometheusAdapter(cluster, props);
   // Before the stand-ins: the issuers that it knows are real ones.
@@ -103,6 +90,3 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
   }
   return cluster.simulated({ restartApiServer, adapter, restore });
 }
-
-/** Label of the nodes that run. */
-export const running = "e2e/running";

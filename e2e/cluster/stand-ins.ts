@@ -1,7 +1,7 @@
+import { join } from "node:path";
+import { fillYaml } from "../../lib/render-template";
 import type { PrerequisiteRow } from "../../operations/manifests/environment-manifests";
 import { type Api, ApiError } from "./api";
-
-type Value = (key: string) => string;
 
 /**
  * Makes what the environment needs and does not make itself, except nodes and APIs.
@@ -11,55 +11,25 @@ type Value = (key: string) => string;
 export async function makeStandIns(
   api: Api,
   prerequisites: readonly PrerequisiteRow[],
-  value: Value = () => "stand-in",
+  value: (key: string) => string = () => "stand-in",
 ): Promise<void> {
-  for (const row of prerequisites) {
-    const [path, object] = standIns[row.kind]?.(row, value) ?? [];
-    if (path === undefined || object === undefined || row.name === "(default)") continue;
-    if (row.namespace !== "") await make(api, "/api/v1/namespaces", { metadata: { name: row.namespace } });
-    await make(api, path, { metadata: { name: row.name }, ...object });
-    if (row.kind === "gatewayclass")
-      await api.merge(`${path}/${row.name}/status`, { status: { conditions: [accepted] } });
+  for (const { kind, namespace, name, detail } of prerequisites) {
+    const standIns = fillYaml(join(__dirname, "stand-ins.yaml"), { namespace }) as Record<string, any>;
+    const { path, ...object } = standIns[kind] ?? {};
+    if (path === undefined || name === "(default)") continue;
+    if (namespace !== "") await make(api, "/api/v1/namespaces", { metadata: { name: namespace } });
+    const keys = detail.split(",").map((key) => [key, value(key)]);
+    const data = kind === "secret" ? { stringData: Object.fromEntries(keys) } : {};
+    await make(api, path, { metadata: { name }, ...object, ...data });
+    if (kind === "gatewayclass")
+      await api.merge(`${path}/${name}/status`, { status: { conditions: [accepted] } });
   }
 }
 
 /** What a controller of gateways would say, if there were one. */
 const accepted = {
-  type: "Accepted",
-  status: "True",
-  reason: "Simulated",
-  message: "simulated",
+  ...{ type: "Accepted", status: "True", reason: "Simulated", message: "simulated" },
   lastTransitionTime: new Date().toISOString(),
-};
-
-const nobody = "e2e.invalid/simulated";
-
-/** Where an object of each kind is made, and what it holds besides its name. */
-const standIns: Readonly<Record<string, (row: PrerequisiteRow, value: Value) => [path: string, object]>> = {
-  secret: ({ namespace, detail }, value) => [
-    `/api/v1/namespaces/${namespace}/secrets`,
-    { stringData: Object.fromEntries(detail.split(",").map((key) => [key, value(key)])) },
-  ],
-  claim: ({ namespace }) => [
-    `/api/v1/namespaces/${namespace}/persistentvolumeclaims`,
-    { spec: { accessModes: ["ReadOnlyMany"], resources: { requests: { storage: "1Gi" } } } },
-  ],
-  ingressclass: () => ["/apis/networking.k8s.io/v1/ingressclasses", { spec: { controller: nobody } }],
-  gatewayclass: () => [
-    "/apis/gateway.networking.k8s.io/v1/gatewayclasses",
-    {
-      ...{ apiVersion: "gateway.networking.k8s.io/v1", kind: "GatewayClass" },
-      spec: { controllerName: nobody },
-    },
-  ],
-  storageclass: () => [
-    "/apis/storage.k8s.io/v1/storageclasses",
-    { provisioner: nobody, volumeBindingMode: "Immediate", allowVolumeExpansion: true },
-  ],
-  clusterissuer: () => [
-    "/apis/cert-manager.io/v1/clusterissuers",
-    { apiVersion: "cert-manager.io/v1", kind: "ClusterIssuer", spec: { selfSigned: {} } },
-  ],
 };
 
 /** Creates an object unless it is there. */

@@ -5,7 +5,6 @@ import { checkEqual } from "../check";
 import type { Cluster } from "../cluster/cluster";
 import { draft } from "../cluster/draft";
 import { isActive } from "../cluster/pods";
-import { running } from "../cluster/simulated-cluster";
 import { onLargest, type Scenario, type Stage, stopwatch } from "../scenario";
 
 export const s12Faults: Scenario = {
@@ -88,14 +87,14 @@ async function checkLostNode(cluster: Cluster, until: Stage["until"]): Promise<s
   const pods = (await cluster.pods(fingerprintApi)).filter(isActive);
   const lost = pods[0]!["spec"].nodeName as string;
   const seconds = stopwatch();
-  await cluster.kubectl(["label", "node", lost, `${running}-`]);
+  await cluster.kubectl(["label", "node", lost, "e2e/running-"]);
   try {
     await until(`${pods.length} API pods serve without ${lost}`, 120, async () => {
       const serving = await cluster.servingPods(fingerprintApi);
       return serving.length === pods.length && serving.every((pod) => pod["spec"].nodeName !== lost);
     });
   } finally {
-    await cluster.kubectl(["label", "node", lost, `${running}=true`]);
+    await cluster.kubectl(["label", "node", lost, "e2e/running=true"]);
   }
   const told = `lost node: ${pods.length} pods serve again after ${seconds()} s`;
   await cluster.simulation.restore();
