@@ -18,9 +18,8 @@ export interface AddressPlan {
   readonly pods: string;
   readonly services: string;
 
-  /** As pods see it. */
+  /** Of the API server, as pods see it, and of others that run beside it. */
   readonly apiServer: string;
-  readonly metricsServer: string;
 
   /** Of a node by its number, from 1. */
   readonly node: (number: number) => string;

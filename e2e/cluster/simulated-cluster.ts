@@ -31,7 +31,6 @@ const addressPlan = (nth: number): AddressPlan => ({
   pods: `10.${100 + nth}.0.1/16`,
   services: `10.${150 + nth}.0.0/16`,
   apiServer: `10.${200 + nth}.255.1`,
-  metricsServer: `10.${200 + nth}.255.2`,
   node: (number) => `10.${200 + nth}.${Math.floor(number / 250)}.${(number % 250) + 1}`,
 });
 
@@ -86,7 +85,7 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
   await restore();
   if (bareNodes === undefined) {
     adapter.start();
-    await startMetricsServer(cluster, props, addresses.metricsServer);
+    await startMetricsServer(cluster, props, addresses.apiServer);
   }
   return cluster.simulated({ restartApiServer, adapter, restore });
 }

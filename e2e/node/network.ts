@@ -11,7 +11,6 @@ export const addresses: AddressPlan = {
   pods: "172.29.0.0/16",
   services: "172.31.0.0/24",
   apiServer: "172.30.0.1",
-  metricsServer: "172.30.0.1",
   node: (number) => `172.30.0.${10 + number}`,
 };
 

@@ -64,7 +64,7 @@ export async function startNodeCluster(props: NodeClusterProps) {
       "--helper-image=docker.io/library/busybox:stable",
     ],
   });
-  await startMetricsServer(cluster, { folder, processes, tools }, addresses.metricsServer);
+  await startMetricsServer(cluster, { folder, processes, tools }, addresses.apiServer);
   await startCertManager(cluster, processes);
   await makeStandIns(api, controlPlane.prerequisites, secret);
   const dns = ["deployment/coredns", "--namespace=kube-system"];
