@@ -7,7 +7,6 @@ import type { ServiceClient } from "./service-client";
 
 export interface Patient {
   readonly environment: Environment;
-  /** What should be there. */
   readonly manifests: EnvironmentManifests;
   readonly kubectl: Kubectl;
   readonly services: ServiceClient;
@@ -46,10 +45,6 @@ export const unknown = (found: string, remedy: string): Finding => ({ status: "u
 /** What was seen, and what to do about it unless it holds. */
 export const must = (holds: boolean, found: string, remedy: string): Finding =>
   holds ? pass(found) : fail(found, remedy);
-
-/** That no faults were seen, or all of them. */
-export const mustBeNone = (faults: readonly string[], seen: string, remedy: string): Finding =>
-  faults.length === 0 ? pass(seen) : fail(faults.join("; "), remedy);
 
 /** What every apply makes is gone, or was never applied. */
 export const notThere = (what: string) =>

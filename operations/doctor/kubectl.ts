@@ -10,14 +10,6 @@ const run = promisify(execFile);
 /** Who an object of a known kind is; without a namespace it is the cluster's. */
 export type ObjectName = Pick<Manifest["metadata"], "namespace" | "name">;
 
-/** What a controller has judged of an object: `Ready` is `True`. */
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly message?: string;
-  readonly lastUpdateTime?: string;
-}
-
 /** An object as the cluster returns it: what is read of it, each field of the kinds that have it. */
 export interface LiveObject {
   readonly metadata: Manifest["metadata"];
@@ -27,7 +19,12 @@ export interface LiveObject {
     Omit<k8s.DeploymentSpec, "selector"> & k8s.HorizontalPodAutoscalerSpecV2 & k8s.ServiceSpec
   >;
   readonly status?: {
-    readonly conditions?: readonly Condition[];
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly message?: string;
+      readonly lastUpdateTime?: string;
+    }[];
     readonly phase?: string;
     readonly containerStatuses?: readonly { readonly state?: { readonly waiting?: { reason?: string } } }[];
     readonly readyReplicas?: number;
@@ -42,7 +39,7 @@ export interface LiveObject {
 }
 
 /** A condition of an object's status; undefined before anybody has judged it. */
-export const conditionOf = ({ status }: LiveObject, type: string): Condition | undefined =>
+export const conditionOf = ({ status }: LiveObject, type: string) =>
   status?.conditions?.find((condition) => condition.type === type);
 
 /** The cluster did not answer, or not to this user. */
@@ -75,7 +72,6 @@ export class Kubectl {
     }
   }
 
-  /** One object, or undefined where there is none. */
   async get(kind: string, { namespace, name }: ObjectName): Promise<LiveObject | undefined> {
     const where = namespace === undefined ? [] : ["-n", namespace];
     const text = await this.output(["get", kind, name, ...where, "--ignore-not-found", "-o", "json"]);
@@ -83,9 +79,8 @@ export class Kubectl {
   }
 
   /** Objects of a kind in a namespace, by label where one is given. */
-  async list(kind: string, namespace: string, selector?: string): Promise<LiveObject[]> {
-    const labels = selector === undefined ? [] : ["-l", selector];
-    const text = await this.output(["get", kind, "-n", namespace, ...labels, "-o", "json"]);
+  async list(kind: string, namespace: string, selector = ""): Promise<LiveObject[]> {
+    const text = await this.output(["get", kind, "-n", namespace, "-l", selector, "-o", "json"]);
     return (JSON.parse(text) as { items: LiveObject[] }).items;
   }
 }

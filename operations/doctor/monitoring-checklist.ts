@@ -3,7 +3,7 @@ import { alertmanager, elasticsearch, fingerprintApi, grafana } from "../../cont
 import { jobs } from "../../contracts/jobs";
 import { lowestReplicas } from "../../lib/fingerprint-api/replicas-props";
 import { allAlerts } from "../../monitoring/rules/rule-file";
-import { checklist, fail, must, mustBeNone, notThere, pass, unknown, worst } from "./checklist";
+import { checklist, fail, must, notThere, pass, unknown, worst } from "./checklist";
 import { conditionOf } from "./kubectl";
 import { podFaults, workloadHealth } from "./workload-health";
 
@@ -47,8 +47,10 @@ export const monitoringChecklist = checklist("M", {
   "Health probes pass": async ({ kubectl }) => {
     const pods = await kubectl.list("Pod", namespace, selectorOf(fingerprintApi.podLabels));
     if (pods.length === 0) return fail("there is no pod", "Apply the environment with deploy.sh.");
-    const look = `kubectl describe pods -n ${namespace} -l app.kubernetes.io/name=${name}`;
-    return mustBeNone(podFaults(pods), `${String(pods.length)} pods, all ready`, look);
+    const faults = podFaults(pods);
+    return faults.length === 0
+      ? pass(`${String(pods.length)} pods, all ready`)
+      : fail(faults.join("; "), `kubectl describe pods -n ${namespace} -l app.kubernetes.io/name=${name}`);
   },
 
   "Prometheus scrapes /metrics of the API": async ({ kubectl, prometheus }) => {
@@ -69,8 +71,9 @@ export const monitoringChecklist = checklist("M", {
     const broken = rules
       .filter(({ health }) => health !== "ok")
       .map(({ name, health, lastError }) => `${name}: ${lastError ?? health}`);
-    const well = `${String(rules.length)} rules, all evaluated without an error`;
-    return mustBeNone(broken, well, see("PrometheusRuleFailures"));
+    return broken.length === 0
+      ? pass(`${String(rules.length)} rules, all evaluated without an error`)
+      : fail(broken.join("; "), see("PrometheusRuleFailures"));
   },
 
   "Grafana dashboard shows real-time metrics": async ({ kubectl, services, prometheus }) => {

@@ -33,8 +33,7 @@ export const productionChecklist = checklist("P", {
     }
     const live = await rehearsal.kubectl.get("Deployment", fingerprintApi);
     if (!live) return fail(`${rehearsal.name} runs no ${name}`, `Apply ${rehearsal.name} first.`);
-    const containers = live.spec?.template?.spec?.containers;
-    const image = containers?.find((container) => container.name === name)?.image ?? "nothing";
+    const image = live.spec?.template?.spec?.containers.find((one) => one.name === name)?.image ?? "nothing";
     const wanted = environment.api.image;
     if (image !== wanted) {
       const remedy = `Apply ${wanted} to ${rehearsal.name} first.`;

@@ -11,7 +11,6 @@ export interface CommandLine<O extends Options> {
 }
 
 export interface Command<O extends Options> {
-  /** Printed by `--help`. */
   readonly help: string;
   readonly options: O;
   /** Does the work and returns the exit code. */

@@ -29,20 +29,20 @@ function openings(manifest: Manifest | undefined): string[] {
   ].filter((opening) => typeof opening === "string");
 }
 
-function opens({ before, after }: ObjectChange): Told[] {
-  const old = new Set(openings(before));
-  return openings(after)
-    .filter((opening) => !old.has(opening))
-    .map(before ? danger : caution);
+/** The settings by which a pod's program keeps less than this repository promises, with the reason that the pod names. */
+function overrides(manifest: Manifest | undefined): string[] {
+  const annotations = (manifest && podTemplateOf(manifest)?.annotations) ?? {};
+  const keys = Object.keys(annotations).filter((key) => key.endsWith(".settings"));
+  return keys.filter((key) => key.startsWith(exceptionPrefix)).flatMap((key) => annotations[key] ?? []);
 }
 
-/** Pods name the settings by which their program keeps less than this repository promises, with the reason. */
-function overrides({ before, after }: ObjectChange): Told[] {
-  const annotations = (manifest?: Manifest) => (manifest && podTemplateOf(manifest)?.annotations) ?? {};
-  const old = annotations(before);
-  return Object.entries(annotations(after))
-    .filter(([key, why]) => key.startsWith(exceptionPrefix) && key.endsWith(".settings") && old[key] !== why)
-    .map(([, why]) => danger(`keeps less than this repository promises: ${why}`));
+function opens({ before, after }: ObjectChange): Told[] {
+  const added = (of: (manifest: Manifest | undefined) => string[]) =>
+    of(after).filter((line) => !of(before).includes(line));
+  return [
+    ...added(openings).map(before ? danger : caution),
+    ...added(overrides).map((why) => danger(`keeps less than this repository promises: ${why}`)),
+  ];
 }
 
 /** The directions that a policy restricts, with Kubernetes' default where it names none. */
@@ -100,7 +100,7 @@ function requires({ before, after }: ObjectChange): Told[] {
 
 export function objectRisks(change: ObjectChange, remaining: readonly Manifest[]): Told[] {
   return [
-    ...[opens, overrides, restrictsLess, requires].flatMap((risksOf) => risksOf(change)),
+    ...[opens, restrictsLess, requires].flatMap((risksOf) => risksOf(change)),
     ...loses(change, remaining),
   ];
 }

@@ -17,10 +17,8 @@ function bullets(lines: readonly string[], style: TableStyle): string {
 function riskLines(risks: readonly Risk[], style: TableStyle): string {
   if (risks.length === 0) return "None found.";
   const bold = (text: string) => (style === "markdown" ? `**${text}**` : text);
-  return bullets(
-    risks.map(({ level, where, what }) => `${marks[level]} ${bold(where)} ${what}`),
-    style,
-  );
+  const lines = risks.map(({ level, where, what }) => `${marks[level]} ${bold(where)} ${what}`);
+  return bullets(lines, style);
 }
 
 function changeTable(title: string, changes: Review["images"], style: TableStyle): string {

@@ -80,7 +80,6 @@ interface Illness {
   /** Changes an object; undefined takes it away. */
   readonly object?: (live: any) => object | undefined;
   readonly answers?: Answers;
-  /** What public DNS knows. */
   readonly records?: Readonly<Record<string, string[]>>;
   /** What is different in the cluster where a version proves itself. */
   readonly rehearsal?: Illness;
