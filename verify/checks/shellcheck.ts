@@ -50,22 +50,24 @@ const lintText = (body: string) =>
 
 /** Lints the blocks of commands in pages, and counts them. */
 async function lintPages(pages: ReturnType<typeof markdownFiles>): Promise<number> {
-  const blocks = pages.flatMap(({ file, blocks }) =>
+  const commands = pages.flatMap(({ file, blocks }) =>
     blocks
       .filter(({ language }) => ["bash", "sh", "shell"].includes(language))
       .map(({ code, line }) => [`${file}:${line}`, code] as const),
   );
-  const placeholders = blocks.filter(([, code]) => /(^|\s)<[a-z-]+>/.test(code));
+  const placeholders = commands.filter(([, code]) => /(^|\s)<[a-z-]+>/.test(code));
   if (placeholders.length > 0) {
     const places = placeholders.map(([place]) => place).join(", ");
     throw new Error(`a placeholder in angle brackets reads from a file: use a variable instead: ${places}`);
   }
-  const files = Object.fromEntries(blocks.map(([place, code]) => [place.replaceAll("/", "_"), script(code)]));
+  const files = Object.fromEntries(
+    commands.map(([place, code]) => [place.replaceAll("/", "_"), script(code)]),
+  );
   // A page may say what a variable stands for in words (SC2154), and show several commands after a cd (SC2164).
   // Single quotes leave a variable to the shell inside a pod, which is the one that has it (SC2016).
   const leniently = "--exclude=SC2016,SC2154,SC2164";
   await withTemporaryFolder((folder) => lint(folder, leniently, Object.keys(files)), files);
-  return blocks.length;
+  return commands.length;
 }
 
 const lintPage = (code: string) =>

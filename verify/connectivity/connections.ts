@@ -71,7 +71,7 @@ async function analysed(manifests: readonly Manifest[]): Promise<Connection[]> {
 const isAddresses = (end: string) => /^\d+\.\d+\.\d+\.\d+-/.test(end);
 
 /** Ranges as the analyser prints them. */
-const names: Readonly<Record<string, string>> = {
+const rangeNames: Readonly<Record<string, string>> = {
   "0.0.0.0-255.255.255.255": "any address",
   // All that policies mean by public addresses (lib/kubernetes/network-policy.ts).
   "0.0.0.0-9.255.255.255, 100.128.0.0-126.255.255.255, 11.0.0.0-100.63.255.255, 128.0.0.0-168.63.129.15, 168.63.129.17-169.253.255.255, 169.255.0.0-172.15.255.255, 172.32.0.0-191.255.255.255, 192.0.1.0-192.167.255.255, 192.169.0.0-255.255.255.255":
@@ -81,10 +81,10 @@ const names: Readonly<Record<string, string>> = {
     "private addresses",
 };
 
-const ends = (all: ReadonlySet<string>) => {
+function ends(all: ReadonlySet<string>): string {
   const ranges = [...all].sort().join(", ");
-  return names[ranges] ?? ranges;
-};
+  return rangeNames[ranges] ?? ranges;
+}
 
 /** One connection for all the address ranges that the same pod may use in the same way. */
 function merged(connections: readonly Connection[]): Connection[] {
