@@ -5,7 +5,7 @@ import { grafanaProps } from "./grafana/grafana-props";
 import { prometheusProps } from "./prometheus/prometheus-props";
 import { ownAlert } from "./rules/own-alerts";
 import { thresholdProps } from "./rules/threshold-props";
-import { count, listOf, objectName, resources, url } from "../lib/validation/formats";
+import { count, listOf, objectName, resourcesOf, section, url } from "../lib/validation/formats";
 
 const customMetrics = z.discriminatedUnion(
   "provider",
@@ -16,10 +16,7 @@ const customMetrics = z.discriminatedUnion(
       /** Pods. While none answers, only CPU and memory ask for more API pods, and nothing shrinks. @default 2 */
       replicas: count(1, 100).default(2),
       /** CPU and memory of one pod. @default requests 100m and 128Mi, limits 250m and 256Mi */
-      resources: resources.default({
-        cpu: { request: "100m", limit: "250m" },
-        memory: { request: "128Mi", limit: "256Mi" },
-      }),
+      resources: resourcesOf({ cpu: "100m", memory: "128Mi" }, { cpu: "250m", memory: "256Mi" }),
     }),
     z.strictObject({
       /** KEDA, which the cluster already has, asks Prometheus: a ScaledObject owns the autoscaler. */
@@ -32,15 +29,10 @@ const customMetrics = z.discriminatedUnion(
 );
 
 const exporter = (cpu: `${number}m`, memory: `${number}Mi`) =>
-  z
-    .strictObject({
-      /** CPU and memory of one pod. */
-      resources: resources.default({
-        cpu: { request: cpu, limit: "250m" },
-        memory: { request: memory, limit: "256Mi" },
-      }),
-    })
-    .prefault({});
+  section({
+    /** CPU and memory of one pod. */
+    resources: resourcesOf({ cpu: cpu, memory: memory }, { cpu: "250m", memory: "256Mi" }),
+  });
 
 /** Prometheus, Alertmanager, Grafana and what they need. */
 export const monitoringProps = z.strictObject({

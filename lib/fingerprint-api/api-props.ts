@@ -15,8 +15,9 @@ import {
   memoryQuantity,
   objectName,
   oneOf,
-  resources,
+  resourcesOf,
   secretKey,
+  section,
   textOrNone,
   wholeSeconds,
 } from "../validation/formats";
@@ -69,10 +70,7 @@ export const apiProps = z.strictObject({
   config: apiSettings,
 
   /** CPU and memory of one pod. @default requests 500m and 512Mi, limits 2 and 2Gi */
-  resources: resources.default({
-    cpu: { request: "500m", limit: "2" },
-    memory: { request: "512Mi", limit: "2Gi" },
-  }),
+  resources: resourcesOf({ cpu: "500m", memory: "512Mi" }, { cpu: "2", memory: "2Gi" }),
 
   /**
    * Memory of a pod that has loaded its models and serves nobody. The autoscaler can't tell it from load, so a request that
@@ -86,14 +84,12 @@ export const apiProps = z.strictObject({
   replicas: replicasProps,
 
   /** How a new version replaces the old one. */
-  rollout: z
-    .strictObject({
-      /** Pods above the desired number. @default 1 */
-      maxSurge: count(0, 1000).default(1),
-      /** Pods below the desired number. @default 0 nobody notices a roll-out */
-      maxUnavailable: count(0, 1000).default(0),
-    })
-    .prefault({}),
+  rollout: section({
+    /** Pods above the desired number. @default 1 */
+    maxSurge: count(0, 1000).default(1),
+    /** Pods below the desired number. @default 0 nobody notices a roll-out */
+    maxUnavailable: count(0, 1000).default(0),
+  }),
 
   /** Pods on different nodes: where possible, or always. @default "preferred" */
   spread: oneOf("preferred", "required").default("preferred"),
@@ -115,55 +111,45 @@ export const apiProps = z.strictObject({
    * How many pods a drain may take. Two at least stay, whatever the number of replicas; a number that had to stay would
    * let a drain take all the others of a large API at once.
    */
-  disruptionBudget: z
-    .strictObject({
-      /** Pods that a drain may take at once. Two of the fewest replicas must be left. @default 1 */
-      maxUnavailable: count(1, 5000).default(1),
-    })
-    .prefault({}),
+  disruptionBudget: section({
+    /** Pods that a drain may take at once. Two of the fewest replicas must be left. @default 1 */
+    maxUnavailable: count(1, 5000).default(1),
+  }),
 
   /** When the kubelet begins to ask, how often, and how long a start may take. */
-  probes: z
-    .strictObject({
-      /** A pod may load its models for this long before it is restarted. @default "5m" */
-      startupBudget: wholeSeconds("10s", "1h").default("5m"),
-      /** When a pod that no longer answers is restarted. @default delay 30s, period 10s */
-      liveness: z
-        .strictObject({
-          /** From the start of the container to the first question. @default "30s" */
-          delay: wholeSeconds("1s", "1h").default("30s"),
-          /** From one question to the next. @default "10s" */
-          period: wholeSeconds("1s", "10m").default("10s"),
-        })
-        .prefault({}),
-      /** When a pod gets traffic. @default delay 10s, period 5s */
-      readiness: z
-        .strictObject({
-          /** From the start of the container to the first question. @default "10s" */
-          delay: wholeSeconds("1s", "1h").default("10s"),
-          /** From one question to the next. @default "5s" */
-          period: wholeSeconds("1s", "10m").default("5s"),
-        })
-        .prefault({}),
-    })
-    .prefault({}),
+  probes: section({
+    /** A pod may load its models for this long before it is restarted. @default "5m" */
+    startupBudget: wholeSeconds("10s", "1h").default("5m"),
+    /** When a pod that no longer answers is restarted. @default delay 30s, period 10s */
+    liveness: section({
+      /** From the start of the container to the first question. @default "30s" */
+      delay: wholeSeconds("1s", "1h").default("30s"),
+      /** From one question to the next. @default "10s" */
+      period: wholeSeconds("1s", "10m").default("10s"),
+    }),
+    /** When a pod gets traffic. @default delay 10s, period 5s */
+    readiness: section({
+      /** From the start of the container to the first question. @default "10s" */
+      delay: wholeSeconds("1s", "1h").default("10s"),
+      /** From one question to the next. @default "5s" */
+      period: wholeSeconds("1s", "10m").default("5s"),
+    }),
+  }),
 
   /** A pod that is told to stop goes on serving until nobody sends to it, then finishes what it has. */
-  shutdown: z
-    .strictObject({
-      /** Time for the endpoints to be gone everywhere before the process is told to stop. @default "10s" */
-      pause: wholeSeconds("1s", "10m").default("10s"),
-      /**
-       * Who counts the pause: `exec`, the image's own `/bin/sleep`, or `sleep`, the kubelet, for an image that has none.
-       * The second needs Kubernetes 1.30; on an older one the image must bring a `sleep`.
-       *
-       * @default "exec" works from 1.28 on
-       */
-      preStop: oneOf("exec", "sleep").default("exec"),
-      /** The whole of the stop, pause included. Longer than pause and request timeout together. @default "60s" */
-      gracePeriod: wholeSeconds("1s", "1h").default("60s"),
-    })
-    .prefault({}),
+  shutdown: section({
+    /** Time for the endpoints to be gone everywhere before the process is told to stop. @default "10s" */
+    pause: wholeSeconds("1s", "10m").default("10s"),
+    /**
+     * Who counts the pause: `exec`, the image's own `/bin/sleep`, or `sleep`, the kubelet, for an image that has none.
+     * The second needs Kubernetes 1.30; on an older one the image must bring a `sleep`.
+     *
+     * @default "exec" works from 1.28 on
+     */
+    preStop: oneOf("exec", "sleep").default("exec"),
+    /** The whole of the stop, pause included. Longer than pause and request timeout together. @default "60s" */
+    gracePeriod: wholeSeconds("1s", "1h").default("60s"),
+  }),
 
   /** Size of the writable `/tmp`, in memory-backed scratch space that counts as the pod's memory. @default "64Mi" */
   scratch: memoryQuantity.default("64Mi"),

@@ -3,30 +3,28 @@ import type { Construct } from "constructs";
 import { z } from "zod";
 import { fingerprintApi } from "../../contracts/components";
 import { ConfigFiles } from "../kubernetes/config-files";
-import { count, flag, oneOf, wholeSeconds } from "../validation/formats";
+import { count, flag, oneOf, section, wholeSeconds } from "../validation/formats";
 import { seconds } from "../validation/quantity";
 
 /** Settings of the API, as an environment says them. */
-export const apiSettings = z
-  .strictObject({
-    /** Least severe level that is logged. @default "info" */
-    logLevel: oneOf("trace", "debug", "info", "warn", "error").default("info"),
-    /** Worker threads. @default 4 */
-    workers: count(1, 1024).default(4),
-    /** Connections in the pool. @default 100 */
-    maxPoolSize: count(1).default(100),
-    /** A request is given up after this. @default "30s" */
-    requestTimeout: wholeSeconds("1s", "1h").default("30s"),
-    /** Feature extraction is given up after this. @default "5s" */
-    featureExtractionTimeout: wholeSeconds("1s", "1h").default("5s"),
-    /** Inference is given up after this. @default "10s" */
-    inferenceTimeout: wholeSeconds("1s", "1h").default("10s"),
-    /** Several requests share one inference. @default true */
-    batchInferenceEnabled: flag.default(true),
-    /** Answers cross-origin requests. @default true */
-    enableCors: flag.default(true),
-  })
-  .prefault({});
+export const apiSettings = section({
+  /** Least severe level that is logged. @default "info" */
+  logLevel: oneOf("trace", "debug", "info", "warn", "error").default("info"),
+  /** Worker threads. @default 4 */
+  workers: count(1, 1024).default(4),
+  /** Connections in the pool. @default 100 */
+  maxPoolSize: count(1).default(100),
+  /** A request is given up after this. @default "30s" */
+  requestTimeout: wholeSeconds("1s", "1h").default("30s"),
+  /** Feature extraction is given up after this. @default "5s" */
+  featureExtractionTimeout: wholeSeconds("1s", "1h").default("5s"),
+  /** Inference is given up after this. @default "10s" */
+  inferenceTimeout: wholeSeconds("1s", "1h").default("10s"),
+  /** Several requests share one inference. @default true */
+  batchInferenceEnabled: flag.default(true),
+  /** Answers cross-origin requests. @default true */
+  enableCors: flag.default(true),
+});
 
 type Settings = z.output<typeof apiSettings>;
 

@@ -1,21 +1,19 @@
 import { z } from "zod";
-import { count, percent, wholeSeconds } from "../validation/formats";
+import { count, percent, section, wholeSeconds } from "../validation/formats";
 
 /** Kubernetes takes no longer window. */
 const stabilization = wholeSeconds("0s", "1h");
 
 /** How fast the autoscaler may move in one direction. */
 const scaling = (defaults: { stabilization: `${number}s`; percent: number; pods: number }) =>
-  z
-    .strictObject({
-      /** The autoscaler takes the safest recommendation of this long. */
-      stabilization: stabilization.default(defaults.stabilization),
-      /** Percent of the running pods that may come or go in a minute. */
-      percent: count(1, 1000).default(defaults.percent),
-      /** Pods that may come or go in a minute. */
-      pods: count(1, 1000).default(defaults.pods),
-    })
-    .prefault({});
+  section({
+    /** The autoscaler takes the safest recommendation of this long. */
+    stabilization: stabilization.default(defaults.stabilization),
+    /** Percent of the running pods that may come or go in a minute. */
+    percent: count(1, 1000).default(defaults.percent),
+    /** Pods that may come or go in a minute. */
+    pods: count(1, 1000).default(defaults.pods),
+  });
 
 const autoscaledProps = z.strictObject({
   /** A HorizontalPodAutoscaler owns the number of pods; the metric that asks for most of them wins. */

@@ -10,6 +10,7 @@ import {
   podLabels,
   port,
   resourceName,
+  section,
 } from "../validation/formats";
 
 const privateRanges: `${string}/${number}`[] = [
@@ -73,42 +74,40 @@ export const clusterProps = z.strictObject({
     .prefault({ name: "standard" }),
 
   /** The Kubernetes API server, as pods reach it. NetworkPolicies see its address after translation, not `kubernetes.default`. */
-  apiServer: z
-    .strictObject({
-      /**
-       * Where its calls of aggregated APIs come from, such as those of custom metrics. Managed control planes often send
-       * them through agents in the cluster.
-       *
-       * @default { via: "api-server" }
-       */
-      aggregation: z
-        .discriminatedUnion("via", [
-          z.strictObject({
-            /** From its own addresses. */
-            via: z.literal("api-server"),
-          }),
-          z.strictObject({
-            /** Through agents that have addresses of pods. */
-            via: z.literal("pods"),
-            /** Namespace of the agents. @default "kube-system" */
-            namespace: resourceName.default("kube-system"),
-            /** Labels of the agents. @default { "k8s-app": "konnectivity-agent" }, as GKE labels them; on AKS they are { app: "konnectivity-agent" } */
-            podLabels: podLabels.default({ "k8s-app": "konnectivity-agent" }),
-          }),
-          z.strictObject({
-            /** From other addresses, outside the cluster. */
-            via: z.literal("ranges"),
-            /** Which ones. */
-            ranges: listOf(cidr, { atLeast: 1 }),
-          }),
-        ])
-        .prefault({ via: "api-server" }),
-      /** Ranges that hold the API server's addresses. @default the private ranges */
-      ranges: listOf(cidr, { atLeast: 1 }).default(privateRanges),
-      /** Ports that the API server listens on. @default [443, 6443] */
-      ports: listOf(port, { atLeast: 1 }).default([443, 6443]),
-    })
-    .prefault({}),
+  apiServer: section({
+    /**
+     * Where its calls of aggregated APIs come from, such as those of custom metrics. Managed control planes often send
+     * them through agents in the cluster.
+     *
+     * @default { via: "api-server" }
+     */
+    aggregation: z
+      .discriminatedUnion("via", [
+        z.strictObject({
+          /** From its own addresses. */
+          via: z.literal("api-server"),
+        }),
+        z.strictObject({
+          /** Through agents that have addresses of pods. */
+          via: z.literal("pods"),
+          /** Namespace of the agents. @default "kube-system" */
+          namespace: resourceName.default("kube-system"),
+          /** Labels of the agents. @default { "k8s-app": "konnectivity-agent" }, as GKE labels them; on AKS they are { app: "konnectivity-agent" } */
+          podLabels: podLabels.default({ "k8s-app": "konnectivity-agent" }),
+        }),
+        z.strictObject({
+          /** From other addresses, outside the cluster. */
+          via: z.literal("ranges"),
+          /** Which ones. */
+          ranges: listOf(cidr, { atLeast: 1 }),
+        }),
+      ])
+      .prefault({ via: "api-server" }),
+    /** Ranges that hold the API server's addresses. @default the private ranges */
+    ranges: listOf(cidr, { atLeast: 1 }).default(privateRanges),
+    /** Ports that the API server listens on. @default [443, 6443] */
+    ports: listOf(port, { atLeast: 1 }).default([443, 6443]),
+  }),
 
   /**
    * Ranges that hold the nodes' own addresses. Prometheus asks kubelets and node exporters there.
@@ -118,26 +117,22 @@ export const clusterProps = z.strictObject({
   nodeRanges: listOf(cidr, { atLeast: 1 }).default(privateRanges),
 
   /** Where DNS answers. */
-  dns: z
-    .strictObject({
-      /** Namespace of the DNS pods. @default "kube-system" */
-      namespace: resourceName.default("kube-system"),
-      /** Labels of the DNS pods. @default { "k8s-app": "kube-dns" }, which CoreDNS keeps */
-      podLabels: podLabels.default({ "k8s-app": "kube-dns" }),
-      /** Set where NodeLocal DNSCache runs: pods then ask 169.254.20.10 first; on Cilium the pods `k8s-app: node-local-dns`. @default false */
-      nodeLocalCache: flag.default(false),
-    })
-    .prefault({}),
+  dns: section({
+    /** Namespace of the DNS pods. @default "kube-system" */
+    namespace: resourceName.default("kube-system"),
+    /** Labels of the DNS pods. @default { "k8s-app": "kube-dns" }, which CoreDNS keeps */
+    podLabels: podLabels.default({ "k8s-app": "kube-dns" }),
+    /** Set where NodeLocal DNSCache runs: pods then ask 169.254.20.10 first; on Cilium the pods `k8s-app: node-local-dns`. @default false */
+    nodeLocalCache: flag.default(false),
+  }),
 
   /** The pods that bring traffic from outside. Only these reach what is published. */
-  ingressController: z
-    .strictObject({
-      /** Namespace of the controller or gateway. @default "ingress-nginx" */
-      namespace: resourceName.default("ingress-nginx"),
-      /** Labels of its pods. @default { "app.kubernetes.io/name": "ingress-nginx" } */
-      podLabels: podLabels.default({ "app.kubernetes.io/name": "ingress-nginx" }),
-    })
-    .prefault({}),
+  ingressController: section({
+    /** Namespace of the controller or gateway. @default "ingress-nginx" */
+    namespace: resourceName.default("ingress-nginx"),
+    /** Labels of its pods. @default { "app.kubernetes.io/name": "ingress-nginx" } */
+    podLabels: podLabels.default({ "app.kubernetes.io/name": "ingress-nginx" }),
+  }),
 
   /** The cert-manager ClusterIssuer that signs public certificates. @default "letsencrypt-prod" */
   publicIssuer: objectName.default("letsencrypt-prod"),

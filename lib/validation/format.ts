@@ -24,6 +24,10 @@ export function format<T extends string>(name: string, holds: (value: T) => bool
 
 export const matches = (pattern: RegExp) => (value: string) => pattern.test(value);
 
+/** Props that belong together, each with a default: an environment may leave out all of them. */
+export const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.strictObject(shape).prefault({} as never);
+
 /** A list without duplicates. */
 export function listOf<T extends z.ZodType>(element: T, { atLeast = 0 }: { readonly atLeast?: number } = {}) {
   return z

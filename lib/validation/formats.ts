@@ -2,7 +2,7 @@ import { z } from "zod";
 import { format, matches } from "./format";
 import { type CpuQuantity, type Duration, type MemoryQuantity, cores, seconds, toBytes } from "./quantity";
 
-export { listOf } from "./format";
+export { listOf, section } from "./format";
 export * from "./network-formats";
 export * from "./path-formats";
 
@@ -210,6 +210,18 @@ export const resources = z.strictObject({
 });
 
 export type Resources = z.output<typeof resources>;
+
+interface Share {
+  readonly cpu: CpuQuantity;
+  readonly memory: MemoryQuantity;
+}
+
+/** The same with a default: what is reserved, and what is allowed. */
+export const resourcesOf = (requests: Share, limits: Share) =>
+  resources.default({
+    cpu: { request: requests.cpu, limit: limits.cpu },
+    memory: { request: requests.memory, limit: limits.memory },
+  });
 
 /** Storage that outlives its pod. */
 export const storage = z.strictObject({

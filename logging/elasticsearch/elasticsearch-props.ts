@@ -12,7 +12,7 @@ import {
   oneOf,
   regionName,
   resourceName,
-  resources,
+  resourcesOf,
   siteUrl,
   storage,
   wholeSeconds,
@@ -70,10 +70,7 @@ export const elasticsearchProps = z.strictObject({
   nodes: count(1, 1000),
 
   /** CPU and memory of one node. Half of the memory becomes heap, so request and limit are the same. @default 1 to 2 CPUs, 4Gi */
-  resources: resources.default({
-    cpu: { request: "1", limit: "2" },
-    memory: { request: "4Gi", limit: "4Gi" },
-  }),
+  resources: resourcesOf({ cpu: "1", memory: "4Gi" }, { cpu: "2", memory: "4Gi" }),
 
   /** Volume of one node. It is kept when the StatefulSet goes. */
   storage,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listOf, resourceName, resources } from "../../lib/validation/formats";
+import { listOf, resourceName, resourcesOf } from "../../lib/validation/formats";
 
 /** Takes lines from the nodes to Logstash: one pod on every node. */
 export const filebeatProps = z.strictObject({
@@ -14,8 +14,5 @@ export const filebeatProps = z.strictObject({
   drop: listOf(resourceName).default(["filebeat", "logging"]),
 
   /** CPU and memory on each node. @default requests 100m and 128Mi, limits 500m and 256Mi */
-  resources: resources.default({
-    cpu: { request: "100m", limit: "500m" },
-    memory: { request: "128Mi", limit: "256Mi" },
-  }),
+  resources: resourcesOf({ cpu: "100m", memory: "128Mi" }, { cpu: "500m", memory: "256Mi" }),
 });

@@ -9,7 +9,7 @@ import {
   dnsName,
   listOf,
   objectName,
-  resources,
+  resourcesOf,
   siteUrl,
   text,
   textOrNone,
@@ -55,10 +55,7 @@ export const kibanaProps = z.strictObject({
   replicas: count(1, 100).default(1),
 
   /** CPU and memory of one pod. @default requests 500m and 1Gi, limits 1 and 2Gi */
-  resources: resources.default({
-    cpu: { request: "500m", limit: "1" },
-    memory: { request: "1Gi", limit: "2Gi" },
-  }),
+  resources: resourcesOf({ cpu: "500m", memory: "1Gi" }, { cpu: "1", memory: "2Gi" }),
 
   /** How people reach Kibana. @default { via: "port-forward" } nothing is published */
   exposure: exposure.prefault({ via: "port-forward" }),

@@ -11,7 +11,8 @@ import {
   listOf,
   loginName,
   port,
-  resources,
+  resourcesOf,
+  section,
   storage,
   volumeSize,
   wholeSeconds,
@@ -56,10 +57,7 @@ export const logstashProps = z.strictObject({
   replicas: count(1, 100),
 
   /** CPU and memory of one pod. Half of the memory becomes heap. @default requests 500m, limit 1 CPU, 2Gi */
-  resources: resources.default({
-    cpu: { request: "500m", limit: "1" },
-    memory: { request: "2Gi", limit: "2Gi" },
-  }),
+  resources: resourcesOf({ cpu: "500m", memory: "2Gi" }, { cpu: "1", memory: "2Gi" }),
 
   /** Volume of one pod, for its queues. It must hold both of them and some room. @default 8Gi */
   storage: storage.default({ size: "8Gi" }),
@@ -68,14 +66,12 @@ export const logstashProps = z.strictObject({
   queue: volumeSize.default("4Gi"),
 
   /** Documents that Elasticsearch refused, until the dead-letter pipeline has stored them. */
-  deadLetters: z
-    .strictObject({
-      /** Disk that they may take on each pod's volume; beyond it the oldest go. @default "1Gi" */
-      size: volumeSize.default("1Gi"),
-      /** Older ones go, stored or not. @default "7d" */
-      keep: duration("1h", "365d").default("7d"),
-    })
-    .prefault({}),
+  deadLetters: section({
+    /** Disk that they may take on each pod's volume; beyond it the oldest go. @default "1Gi" */
+    size: volumeSize.default("1Gi"),
+    /** Older ones go, stored or not. @default "7d" */
+    keep: duration("1h", "365d").default("7d"),
+  }),
 
   /** Prints every event to the pod's own log. For looking for a fault, never for long. @default false */
   debugOutput: flag.default(false),

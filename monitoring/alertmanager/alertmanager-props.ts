@@ -1,16 +1,14 @@
 import { z } from "zod";
-import { count, duration, oneOf, resources, siteUrl, storage } from "../../lib/validation/formats";
+import { count, duration, oneOf, resourcesOf, section, siteUrl, storage } from "../../lib/validation/formats";
 
 /** How long a route waits: before the first notification of a group, and before it says the same again. */
 const route = (wait: `${number}s` | `${number}m`, repeat: `${number}h`) =>
-  z
-    .strictObject({
-      /** Time in which further alerts join the first notification. */
-      groupWait: duration("0s", "1h").default(wait),
-      /** Time after which a lasting alert is told again: a multiple of the group interval. */
-      repeatInterval: duration("1m", "30d").default(repeat),
-    })
-    .prefault({});
+  section({
+    /** Time in which further alerts join the first notification. */
+    groupWait: duration("0s", "1h").default(wait),
+    /** Time after which a lasting alert is told again: a multiple of the group interval. */
+    repeatInterval: duration("1m", "30d").default(repeat),
+  });
 
 /** Groups alerts, keeps silences, and tells people. */
 export const alertmanagerProps = z.strictObject({
@@ -19,10 +17,7 @@ export const alertmanagerProps = z.strictObject({
   /** Volume of each member, for silences and the log of notifications. @default 1Gi */
   storage: storage.default({ size: "1Gi" }),
   /** CPU and memory of each member. @default requests 50m and 64Mi, limits 200m and 256Mi */
-  resources: resources.default({
-    cpu: { request: "50m", limit: "200m" },
-    memory: { request: "64Mi", limit: "256Mi" },
-  }),
+  resources: resourcesOf({ cpu: "50m", memory: "64Mi" }, { cpu: "200m", memory: "256Mi" }),
   /** Members on different nodes: where possible, or always. @default "required" */
   spread: oneOf("preferred", "required").default("required"),
   /** Time between two notifications of one group. @default "5m" */

@@ -9,6 +9,7 @@ import {
   oneOf,
   port,
   resourceName,
+  section,
   slackChannel,
 } from "../../lib/validation/formats";
 
@@ -74,16 +75,14 @@ export const notificationProps = z.strictObject({
   /** Critical alerts wake somebody through PagerDuty. Without it they go to Slack and e-mail alone. @default true */
   pagerDuty: flag.default(true),
   /** A channel for each severity. An app's bot, invited to each of them, writes there: its token is the key `slack-token` of the Secret. */
-  slack: z
-    .strictObject({
-      /** Channel of critical alerts. @default "#fingerprint-critical" */
-      critical: slackChannel.default("#fingerprint-critical"),
-      /** Channel of warnings. @default "#fingerprint-warning" */
-      warning: slackChannel.default("#fingerprint-warning"),
-      /** Channel of alerts that only inform. @default "#fingerprint-info" */
-      info: slackChannel.default("#fingerprint-info"),
-    })
-    .prefault({}),
+  slack: section({
+    /** Channel of critical alerts. @default "#fingerprint-critical" */
+    critical: slackChannel.default("#fingerprint-critical"),
+    /** Channel of warnings. @default "#fingerprint-warning" */
+    warning: slackChannel.default("#fingerprint-warning"),
+    /** Channel of alerts that only inform. @default "#fingerprint-info" */
+    info: slackChannel.default("#fingerprint-info"),
+  }),
   /** Whom alerts reach besides: Teams, Opsgenie, any webhook. @default [] */
   receivers: listOf(receiver).default([]),
 });

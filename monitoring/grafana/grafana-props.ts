@@ -7,7 +7,7 @@ import {
   loginName,
   objectName,
   port,
-  resources,
+  resourcesOf,
   siteUrl,
   storage,
 } from "../../lib/validation/formats";
@@ -72,8 +72,5 @@ export const grafanaProps = z.strictObject({
   /** Where users, sessions and what people saved by hand are kept. @default { mode: "ephemeral" } dashboards and datasources are provisioned */
   storage: storageMode.prefault({ mode: "ephemeral" }),
   /** CPU and memory of one pod. @default requests 250m and 512Mi, limits 1 and 1Gi */
-  resources: resources.default({
-    cpu: { request: "250m", limit: "1" },
-    memory: { request: "512Mi", limit: "1Gi" },
-  }),
+  resources: resourcesOf({ cpu: "250m", memory: "512Mi" }, { cpu: "1", memory: "1Gi" }),
 });

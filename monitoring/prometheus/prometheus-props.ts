@@ -7,7 +7,8 @@ import {
   objectName,
   oneOf,
   percent,
-  resources,
+  resourcesOf,
+  section,
   siteUrl,
   storage,
 } from "../../lib/validation/formats";
@@ -26,22 +27,14 @@ const longTermStorage = z.discriminatedUnion(
       /** Secret in namespace `prometheus` whose key `objstore.yml` describes the bucket. @default "thanos-object-storage" */
       secretName: objectName.default("thanos-object-storage"),
       /** CPU and memory of the sidecar of each replica. @default requests 100m and 128Mi, limits 500m and 512Mi */
-      resources: resources.default({
-        cpu: { request: "100m", limit: "500m" },
-        memory: { request: "128Mi", limit: "512Mi" },
-      }),
+      resources: resourcesOf({ cpu: "100m", memory: "128Mi" }, { cpu: "500m", memory: "512Mi" }),
       /** Thanos Querier: Grafana asks it instead of one replica, so a restart leaves no gap in any panel. */
-      querier: z
-        .strictObject({
-          /** Pods. @default 2 */
-          replicas: count(1, 100).default(2),
-          /** CPU and memory of one pod. Memory grows with the series that a query reads. @default requests 100m and 256Mi, limits 1 and 1Gi */
-          resources: resources.default({
-            cpu: { request: "100m", limit: "1" },
-            memory: { request: "256Mi", limit: "1Gi" },
-          }),
-        })
-        .prefault({}),
+      querier: section({
+        /** Pods. @default 2 */
+        replicas: count(1, 100).default(2),
+        /** CPU and memory of one pod. Memory grows with the series that a query reads. @default requests 100m and 256Mi, limits 1 and 1Gi */
+        resources: resourcesOf({ cpu: "100m", memory: "256Mi" }, { cpu: "1", memory: "1Gi" }),
+      }),
     }),
   ],
   { error: 'must say its mode: "none" or "thanos"' },
@@ -67,10 +60,7 @@ export const prometheusProps = z.strictObject({
    */
   volumeShare: percent(80).default(80),
   /** CPU and memory of each replica. Memory grows with the number of series. @default requests 500m and 512Mi, limits 1 and 2Gi */
-  resources: resources.default({
-    cpu: { request: "500m", limit: "1" },
-    memory: { request: "512Mi", limit: "2Gi" },
-  }),
+  resources: resourcesOf({ cpu: "500m", memory: "512Mi" }, { cpu: "1", memory: "2Gi" }),
   /** Replicas on different nodes: where possible, or always. @default "required" */
   spread: oneOf("preferred", "required").default("required"),
   /** Verifies the kubelets' certificates. They are often self-signed or lack the node's address. @default false */
