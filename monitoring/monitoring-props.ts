@@ -5,28 +5,24 @@ import { grafanaProps } from "./grafana/grafana-props";
 import { prometheusProps } from "./prometheus/prometheus-props";
 import { ownAlert } from "./rules/own-alerts";
 import { thresholdProps } from "./rules/threshold-props";
-import { count, listOf, objectName, resourcesOf, section, url } from "../lib/validation/formats";
+import { count, listOf, objectName, resourcesOf, section, url, variants } from "../lib/validation/formats";
 
-const customMetrics = z.discriminatedUnion(
-  "provider",
-  [
-    z.strictObject({
-      /** Serves the custom metrics API from Prometheus. A cluster has room for one server of that API. */
-      provider: z.literal("prometheus-adapter"),
-      /** Pods. While none answers, only CPU and memory ask for more API pods, and nothing shrinks. @default 2 */
-      replicas: count(1, 100).default(2),
-      /** CPU and memory of one pod. @default requests 100m and 128Mi, limits 250m and 256Mi */
-      resources: resourcesOf({ cpu: "100m", memory: "128Mi" }, { cpu: "250m", memory: "256Mi" }),
-    }),
-    z.strictObject({
-      /** KEDA, which the cluster already has, asks Prometheus: a ScaledObject owns the autoscaler. */
-      provider: z.literal("keda"),
-      /** Namespace of KEDA's operator, whose pods are let in to Prometheus. @default "keda" */
-      namespace: objectName.default("keda"),
-    }),
-  ],
-  { error: 'must say its provider: "prometheus-adapter" or "keda"' },
-);
+const customMetrics = variants("provider", 'must say its provider: "prometheus-adapter" or "keda"', [
+  z.strictObject({
+    /** Serves the custom metrics API from Prometheus. A cluster has room for one server of that API. */
+    provider: z.literal("prometheus-adapter"),
+    /** Pods. While none answers, only CPU and memory ask for more API pods, and nothing shrinks. @default 2 */
+    replicas: count(1, 100).default(2),
+    /** CPU and memory of one pod. @default requests 100m and 128Mi, limits 250m and 256Mi */
+    resources: resourcesOf({ cpu: "100m", memory: "128Mi" }, { cpu: "250m", memory: "256Mi" }),
+  }),
+  z.strictObject({
+    /** KEDA, which the cluster already has, asks Prometheus: a ScaledObject owns the autoscaler. */
+    provider: z.literal("keda"),
+    /** Namespace of KEDA's operator, whose pods are let in to Prometheus. @default "keda" */
+    namespace: objectName.default("keda"),
+  }),
+]);
 
 const exporter = (cpu: `${number}m`, memory: `${number}Mi`) =>
   section({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, percent, section, wholeSeconds } from "../validation/formats";
+import { count, percent, section, variants, wholeSeconds } from "../validation/formats";
 
 /** Kubernetes takes no longer window. */
 const stabilization = wholeSeconds("0s", "1h");
@@ -45,9 +45,10 @@ const fixedProps = z.strictObject({
 });
 
 /** How many pods run. */
-export const replicasProps = z.discriminatedUnion("mode", [autoscaledProps, fixedProps], {
-  error: "must be autoscaled({ min, max }) or fixed(count)",
-});
+export const replicasProps = variants("mode", "must be autoscaled({ min, max }) or fixed(count)", [
+  autoscaledProps,
+  fixedProps,
+]);
 
 type ReplicasInput = z.input<typeof replicasProps>;
 

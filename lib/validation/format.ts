@@ -28,6 +28,12 @@ export const matches = (pattern: RegExp) => (value: string) => pattern.test(valu
 export const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject(shape).prefault({} as never);
 
+type Shapes = readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]];
+
+/** One of several shapes of props, told by one of them. */
+export const variants = <const Of extends Shapes>(by: string, error: string, shapes: Of) =>
+  z.discriminatedUnion(by, shapes, { error });
+
 /** A list without duplicates. */
 export function listOf<T extends z.ZodType>(element: T, { atLeast = 0 }: { readonly atLeast?: number } = {}) {
   return z

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { format, matches } from "./format";
 import { type CpuQuantity, type Duration, type MemoryQuantity, cores, seconds, toBytes } from "./quantity";
 
-export { listOf, section } from "./format";
+export { listOf, section, variants } from "./format";
 export * from "./network-formats";
 export * from "./path-formats";
 

@@ -15,6 +15,7 @@ import {
   resourcesOf,
   siteUrl,
   storage,
+  variants,
   wholeSeconds,
 } from "../../lib/validation/formats";
 
@@ -31,38 +32,34 @@ const policy = {
   keep: duration("1d", "3650d").default("30d"),
 };
 
-const snapshots = z.discriminatedUnion(
-  "to",
-  [
-    z.strictObject({
-      /** A lost volume is a lost log. */
-      to: z.literal("nowhere"),
-    }),
-    z.strictObject({
-      /** A bucket of S3 or of what speaks its protocol. The keys come from the Secret `elasticsearch-s3`. */
-      to: z.literal("s3"),
-      /** Name of the bucket, which exists before. */
-      bucket: bucketName,
-      /** Region that requests are signed for. @default "us-east-1" */
-      region: regionName.default("us-east-1"),
-      /** For stores other than AWS. @default AWS's own for the region */
-      endpoint: siteUrl.optional(),
-      /** Address ranges of a store inside of your network: without them Elasticsearch reaches the internet alone. @default [] */
-      ranges: listOf(cidr).default([]),
-      /** Folder inside the bucket. @default "elasticsearch" */
-      basePath: bucketPath.default("elasticsearch"),
-      ...policy,
-    }),
-    z.strictObject({
-      /** A volume that every node mounts: an existing ReadWriteMany claim. User 1000 writes into it: a file server's export has to let it. */
-      to: z.literal("volume"),
-      /** Name of the PersistentVolumeClaim, in namespace `logging`. */
-      claim: resourceName,
-      ...policy,
-    }),
-  ],
-  { error: 'must say where: to "nowhere", "s3" or "volume"' },
-);
+const snapshots = variants("to", 'must say where: to "nowhere", "s3" or "volume"', [
+  z.strictObject({
+    /** A lost volume is a lost log. */
+    to: z.literal("nowhere"),
+  }),
+  z.strictObject({
+    /** A bucket of S3 or of what speaks its protocol. The keys come from the Secret `elasticsearch-s3`. */
+    to: z.literal("s3"),
+    /** Name of the bucket, which exists before. */
+    bucket: bucketName,
+    /** Region that requests are signed for. @default "us-east-1" */
+    region: regionName.default("us-east-1"),
+    /** For stores other than AWS. @default AWS's own for the region */
+    endpoint: siteUrl.optional(),
+    /** Address ranges of a store inside of your network: without them Elasticsearch reaches the internet alone. @default [] */
+    ranges: listOf(cidr).default([]),
+    /** Folder inside the bucket. @default "elasticsearch" */
+    basePath: bucketPath.default("elasticsearch"),
+    ...policy,
+  }),
+  z.strictObject({
+    /** A volume that every node mounts: an existing ReadWriteMany claim. User 1000 writes into it: a file server's export has to let it. */
+    to: z.literal("volume"),
+    /** Name of the PersistentVolumeClaim, in namespace `logging`. */
+    claim: resourceName,
+    ...policy,
+  }),
+]);
 
 /** Where documents live: nodes, volumes, snapshots and settings of Elasticsearch. */
 export const elasticsearchProps = z.strictObject({

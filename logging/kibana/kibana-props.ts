@@ -13,6 +13,7 @@ import {
   siteUrl,
   text,
   textOrNone,
+  variants,
   wholeSeconds,
 } from "../../lib/validation/formats";
 
@@ -30,24 +31,20 @@ const savedSearch = z.strictObject({
   ).default(["message"]),
 });
 
-const exposure = z.discriminatedUnion(
-  "via",
-  [
-    z.strictObject({
-      /** Through the API server: `kubectl port-forward -n logging svc/kibana 5601:5601`. */
-      via: z.literal("port-forward"),
-    }),
-    z.strictObject({
-      /** At a public address, over HTTPS. Refused where `logging.security` is `disabled`. */
-      via: z.literal("ingress"),
-      /** Public host name; `cluster.publicIssuer` signs its certificate. */
-      host: dnsName,
-      /** IngressClass of the controller. @default "nginx" */
-      className: objectName.default("nginx"),
-    }),
-  ],
-  { error: 'must say how: via "port-forward" or "ingress"' },
-);
+const exposure = variants("via", 'must say how: via "port-forward" or "ingress"', [
+  z.strictObject({
+    /** Through the API server: `kubectl port-forward -n logging svc/kibana 5601:5601`. */
+    via: z.literal("port-forward"),
+  }),
+  z.strictObject({
+    /** At a public address, over HTTPS. Refused where `logging.security` is `disabled`. */
+    via: z.literal("ingress"),
+    /** Public host name; `cluster.publicIssuer` signs its certificate. */
+    host: dnsName,
+    /** IngressClass of the controller. @default "nginx" */
+    className: objectName.default("nginx"),
+  }),
+]);
 
 /** Where people search. */
 export const kibanaProps = z.strictObject({

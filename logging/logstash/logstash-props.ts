@@ -14,42 +14,39 @@ import {
   resourcesOf,
   section,
   storage,
+  variants,
   volumeSize,
   wholeSeconds,
 } from "../../lib/validation/formats";
 
-const mail = z.discriminatedUnion(
-  "send",
-  [
-    z.strictObject({
-      /** Errors are found by search and by alerts alone. */
-      send: z.literal("never"),
+const mail = variants("send", 'must say when: send "never" or "on-error"', [
+  z.strictObject({
+    /** Errors are found by search and by alerts alone. */
+    send: z.literal("never"),
+  }),
+  z.strictObject({
+    /** One mail for each endpoint and period, from each Logstash pod. The password comes from the Secret `logstash-mail`. */
+    send: z.literal("on-error"),
+    /** Everybody who gets each mail. */
+    to: listOf(emailAddress, { atLeast: 1 }),
+    /** Sender, as the relay takes it. */
+    from: emailAddress,
+    /** The mail relay. A mail that it refuses is lost, and named in the pod's log. */
+    smtp: z.strictObject({
+      /**
+       * Host of the relay, on the internet: the NetworkPolicy opens no private range for it. Logstash checks no certificate of a
+       * relay, so whoever can pose as this host gets the password: let the account do nothing but send these mails.
+       */
+      host: dnsName,
+      /** Port of the relay. It must offer STARTTLS there: where it does not, the password goes over in the clear. @default 587 */
+      port: port.default(587),
+      /** Name to log in with. */
+      user: loginName,
     }),
-    z.strictObject({
-      /** One mail for each endpoint and period, from each Logstash pod. The password comes from the Secret `logstash-mail`. */
-      send: z.literal("on-error"),
-      /** Everybody who gets each mail. */
-      to: listOf(emailAddress, { atLeast: 1 }),
-      /** Sender, as the relay takes it. */
-      from: emailAddress,
-      /** The mail relay. A mail that it refuses is lost, and named in the pod's log. */
-      smtp: z.strictObject({
-        /**
-         * Host of the relay, on the internet: the NetworkPolicy opens no private range for it. Logstash checks no certificate of a
-         * relay, so whoever can pose as this host gets the password: let the account do nothing but send these mails.
-         */
-        host: dnsName,
-        /** Port of the relay. It must offer STARTTLS there: where it does not, the password goes over in the clear. @default 587 */
-        port: port.default(587),
-        /** Name to log in with. */
-        user: loginName,
-      }),
-      /** At most one mail for each endpoint in this time. @default "15m" */
-      atMostEvery: wholeSeconds("1m", "7d").default("15m"),
-    }),
-  ],
-  { error: 'must say when: send "never" or "on-error"' },
-);
+    /** At most one mail for each endpoint in this time. @default "15m" */
+    atMostEvery: wholeSeconds("1m", "7d").default("15m"),
+  }),
+]);
 
 /** Turns lines into documents, and keeps them on disk until Elasticsearch has them. */
 export const logstashProps = z.strictObject({

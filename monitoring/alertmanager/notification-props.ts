@@ -11,6 +11,7 @@ import {
   resourceName,
   section,
   slackChannel,
+  variants,
 } from "../../lib/validation/formats";
 
 const common = {
@@ -21,33 +22,29 @@ const common = {
 };
 
 /** Somebody else whom alerts reach. */
-const receiver = z.discriminatedUnion(
-  "type",
-  [
-    z.strictObject({
-      /** A channel of Microsoft Teams. The URL is that of a workflow which posts what a webhook gets. */
-      type: z.literal("teams"),
-      ...common,
-    }),
-    z.strictObject({
-      /** Opsgenie, with the API key of a team's integration. Atlassian ends it in April 2027. */
-      type: z.literal("opsgenie"),
-      ...common,
-      /** Where the account lies. @default "us" */
-      region: oneOf("us", "eu").default("us"),
-    }),
-    z.strictObject({
-      /** Any service that takes Alertmanager's own webhook. */
-      type: z.literal("webhook"),
-      ...common,
-      /** Port of the URL. @default 443 */
-      port: port.default(443),
-      /** Ranges that hold its addresses, where they are private. @default [] it is on the internet */
-      ranges: listOf(cidr).default([]),
-    }),
-  ],
-  { error: 'must say its type: "teams", "opsgenie" or "webhook"' },
-);
+const receiver = variants("type", 'must say its type: "teams", "opsgenie" or "webhook"', [
+  z.strictObject({
+    /** A channel of Microsoft Teams. The URL is that of a workflow which posts what a webhook gets. */
+    type: z.literal("teams"),
+    ...common,
+  }),
+  z.strictObject({
+    /** Opsgenie, with the API key of a team's integration. Atlassian ends it in April 2027. */
+    type: z.literal("opsgenie"),
+    ...common,
+    /** Where the account lies. @default "us" */
+    region: oneOf("us", "eu").default("us"),
+  }),
+  z.strictObject({
+    /** Any service that takes Alertmanager's own webhook. */
+    type: z.literal("webhook"),
+    ...common,
+    /** Port of the URL. @default 443 */
+    port: port.default(443),
+    /** Ranges that hold its addresses, where they are private. @default [] it is on the internet */
+    ranges: listOf(cidr).default([]),
+  }),
+]);
 
 export type Receiver = z.output<typeof receiver>;
 

@@ -10,56 +10,49 @@ import {
   resourcesOf,
   siteUrl,
   storage,
+  variants,
 } from "../../lib/validation/formats";
 
-const storageMode = z.discriminatedUnion(
-  "mode",
-  [
-    z.strictObject({
-      /** Gone with the pod. */
-      mode: z.literal("ephemeral"),
-    }),
-    z.strictObject({
-      /** SQLite on a volume, for one replica. A new version stops the old pod before it starts. */
-      mode: z.literal("volume"),
-      ...storage.shape,
-      /** Size of the volume. It can grow later, where the StorageClass allows it, but never shrink. @default "5Gi" */
-      size: storage.shape.size.default("5Gi"),
-    }),
-    z.strictObject({
-      /** A PostgreSQL database, which several replicas can share. Its password is the key `database-password` of `grafana-secrets`. */
-      mode: z.literal("postgres"),
-      /** Host of the database; it must speak TLS. */
-      host: dnsName,
-      /** Port of the database. @default 5432 */
-      port: port.default(5432),
-      /** Name of the database, which exists before. @default "grafana" */
-      name: loginName.default("grafana"),
-      /** User that Grafana logs in as, and that makes its tables. @default "grafana" */
-      user: loginName.default("grafana"),
-      /** Ranges that hold the database's addresses. */
-      ranges: listOf(cidr, { atLeast: 1 }),
-    }),
-  ],
-  { error: 'must say its mode: "ephemeral", "volume" or "postgres"' },
-);
+const storageMode = variants("mode", 'must say its mode: "ephemeral", "volume" or "postgres"', [
+  z.strictObject({
+    /** Gone with the pod. */
+    mode: z.literal("ephemeral"),
+  }),
+  z.strictObject({
+    /** SQLite on a volume, for one replica. A new version stops the old pod before it starts. */
+    mode: z.literal("volume"),
+    ...storage.shape,
+    /** Size of the volume. It can grow later, where the StorageClass allows it, but never shrink. @default "5Gi" */
+    size: storage.shape.size.default("5Gi"),
+  }),
+  z.strictObject({
+    /** A PostgreSQL database, which several replicas can share. Its password is the key `database-password` of `grafana-secrets`. */
+    mode: z.literal("postgres"),
+    /** Host of the database; it must speak TLS. */
+    host: dnsName,
+    /** Port of the database. @default 5432 */
+    port: port.default(5432),
+    /** Name of the database, which exists before. @default "grafana" */
+    name: loginName.default("grafana"),
+    /** User that Grafana logs in as, and that makes its tables. @default "grafana" */
+    user: loginName.default("grafana"),
+    /** Ranges that hold the database's addresses. */
+    ranges: listOf(cidr, { atLeast: 1 }),
+  }),
+]);
 
-const exposure = z.discriminatedUnion(
-  "via",
-  [
-    z.strictObject({
-      /** Nothing is made: `kubectl port-forward`, or an Ingress or gateway of your own that leads to `externalUrl`. */
-      via: z.literal("port-forward"),
-    }),
-    z.strictObject({
-      /** An Ingress at the host of `externalUrl`, with a certificate of the cluster's public issuer. Grafana asks for a password. */
-      via: z.literal("ingress"),
-      /** IngressClass of the controller. @default "nginx" */
-      className: objectName.default("nginx"),
-    }),
-  ],
-  { error: 'must say how: via "port-forward" or "ingress"' },
-);
+const exposure = variants("via", 'must say how: via "port-forward" or "ingress"', [
+  z.strictObject({
+    /** Nothing is made: `kubectl port-forward`, or an Ingress or gateway of your own that leads to `externalUrl`. */
+    via: z.literal("port-forward"),
+  }),
+  z.strictObject({
+    /** An Ingress at the host of `externalUrl`, with a certificate of the cluster's public issuer. Grafana asks for a password. */
+    via: z.literal("ingress"),
+    /** IngressClass of the controller. @default "nginx" */
+    className: objectName.default("nginx"),
+  }),
+]);
 
 /** Shows dashboards over Prometheus and Alertmanager. */
 export const grafanaProps = z.strictObject({

@@ -13,32 +13,29 @@ import {
   port,
   resourceName,
   urlPath,
+  variants,
 } from "../../lib/validation/formats";
 
-const targets = z.discriminatedUnion(
-  "by",
-  [
-    z.strictObject({
-      /** Pods of another namespace. A network policy there has to let Prometheus in. */
-      by: z.literal("pods"),
-      /** Namespace of the pods. */
-      namespace: resourceName,
-      /** Labels that all of the pods bear. */
-      podLabels,
-      /** Port at which they tell metrics, among those that their containers declare. */
-      port,
-    }),
-    z.strictObject({
-      /** What stands still: hosts outside the cluster. */
-      by: z.literal("addresses"),
-      /** Each with its port: `postgres.example.com:9187`. */
-      addresses: listOf(hostAndPort, { atLeast: 1 }),
-      /** Ranges that hold the addresses, where they are private. @default [] they are on the internet */
-      ranges: listOf(cidr).default([]),
-    }),
-  ],
-  { error: 'must say what they are found by: by "pods" or "addresses"' },
-);
+const targets = variants("by", 'must say what they are found by: by "pods" or "addresses"', [
+  z.strictObject({
+    /** Pods of another namespace. A network policy there has to let Prometheus in. */
+    by: z.literal("pods"),
+    /** Namespace of the pods. */
+    namespace: resourceName,
+    /** Labels that all of the pods bear. */
+    podLabels,
+    /** Port at which they tell metrics, among those that their containers declare. */
+    port,
+  }),
+  z.strictObject({
+    /** What stands still: hosts outside the cluster. */
+    by: z.literal("addresses"),
+    /** Each with its port: `postgres.example.com:9187`. */
+    addresses: listOf(hostAndPort, { atLeast: 1 }),
+    /** Ranges that hold the addresses, where they are private. @default [] they are on the internet */
+    ranges: listOf(cidr).default([]),
+  }),
+]);
 
 /** One more job of scraping. */
 export const ownScrapeJob = z.strictObject({

@@ -11,34 +11,31 @@ import {
   section,
   siteUrl,
   storage,
+  variants,
 } from "../../lib/validation/formats";
 import { ownScrapeJob } from "./own-scrape-jobs";
 
-const longTermStorage = z.discriminatedUnion(
-  "mode",
-  [
-    z.strictObject({
-      /** History ends where `retention` or the volume ends it. */
-      mode: z.literal("none"),
+const longTermStorage = variants("mode", 'must say its mode: "none" or "thanos"', [
+  z.strictObject({
+    /** History ends where `retention` or the volume ends it. */
+    mode: z.literal("none"),
+  }),
+  z.strictObject({
+    /** A Thanos sidecar uploads finished blocks to an object store: the way to years of history and past one machine. */
+    mode: z.literal("thanos"),
+    /** Secret in namespace `prometheus` whose key `objstore.yml` describes the bucket. @default "thanos-object-storage" */
+    secretName: objectName.default("thanos-object-storage"),
+    /** CPU and memory of the sidecar of each replica. @default requests 100m and 128Mi, limits 500m and 512Mi */
+    resources: resourcesOf({ cpu: "100m", memory: "128Mi" }, { cpu: "500m", memory: "512Mi" }),
+    /** Thanos Querier: Grafana asks it instead of one replica, so a restart leaves no gap in any panel. */
+    querier: section({
+      /** Pods. @default 2 */
+      replicas: count(1, 100).default(2),
+      /** CPU and memory of one pod. Memory grows with the series that a query reads. @default requests 100m and 256Mi, limits 1 and 1Gi */
+      resources: resourcesOf({ cpu: "100m", memory: "256Mi" }, { cpu: "1", memory: "1Gi" }),
     }),
-    z.strictObject({
-      /** A Thanos sidecar uploads finished blocks to an object store: the way to years of history and past one machine. */
-      mode: z.literal("thanos"),
-      /** Secret in namespace `prometheus` whose key `objstore.yml` describes the bucket. @default "thanos-object-storage" */
-      secretName: objectName.default("thanos-object-storage"),
-      /** CPU and memory of the sidecar of each replica. @default requests 100m and 128Mi, limits 500m and 512Mi */
-      resources: resourcesOf({ cpu: "100m", memory: "128Mi" }, { cpu: "500m", memory: "512Mi" }),
-      /** Thanos Querier: Grafana asks it instead of one replica, so a restart leaves no gap in any panel. */
-      querier: section({
-        /** Pods. @default 2 */
-        replicas: count(1, 100).default(2),
-        /** CPU and memory of one pod. Memory grows with the series that a query reads. @default requests 100m and 256Mi, limits 1 and 1Gi */
-        resources: resourcesOf({ cpu: "100m", memory: "256Mi" }, { cpu: "1", memory: "1Gi" }),
-      }),
-    }),
-  ],
-  { error: 'must say its mode: "none" or "thanos"' },
-);
+  }),
+]);
 
 /** Scrapes, stores samples, evaluates rules and sends alerts. */
 export const prometheusProps = z.strictObject({
