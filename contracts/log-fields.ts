@@ -38,35 +38,37 @@ const keyword = (ignoreAbove = 1024): estypes.MappingKeywordProperty => ({
 /** Numbers, addresses and dates keep a document whose value is malformed: the value stays in the source and is not indexed. */
 const float: estypes.MappingFloatNumberProperty = { type: "float", ignore_malformed: true };
 const long: estypes.MappingLongNumberProperty = { type: "long", ignore_malformed: true };
+const short: estypes.MappingShortNumberProperty = { type: "short", ignore_malformed: true };
+const address: estypes.MappingIpProperty = { type: "ip", ignore_malformed: true };
 
-/** Text that people search by words, and count or sort by as a whole. */
+/** Text that people search by words. */
+const sentence: estypes.MappingTextProperty = { type: "text", norms: false };
+
+/** The same, which they count or sort by as a whole too. */
 const text: estypes.MappingTextProperty = {
-  type: "text",
-  norms: false,
+  ...sentence,
   fields: { keyword: { type: "keyword", ignore_above: 1024 } },
 };
 
+const field = <Mapping extends estypes.MappingProperty, const More extends Partial<LogField> = object>(
+  description: string,
+  mapping: Mapping,
+  more = {} as More,
+) => ({ description, mapping, ...more });
+
 /** A field whose text is found and counted as a whole. */
-const word = <const More extends Partial<LogField> = object>(description: string, more = {} as More) => ({
-  description,
-  mapping: keyword(),
-  ...more,
-});
+const word = <const More extends Partial<LogField> = object>(description: string, more = {} as More) =>
+  field(description, keyword(), more);
 
 const decimal = "[0-9]{1,12}(?:\\.[0-9]{1,12})?+";
 const token = '[^\\s",;]{1,256}';
 
 /** The log contract: every field that the pipeline makes and that searches, the dashboard and the data view may name. */
 export const logFields = {
-  "@timestamp": {
-    description: "When the line was written",
-    mapping: { type: "date" },
-  },
-  message: {
-    description: "What the line says; of a stack trace the first line",
-    mapping: { type: "text", norms: false },
+  "@timestamp": field("When the line was written", { type: "date" }),
+  message: field("What the line says; of a stack trace the first line", sentence, {
     json: ["message", "msg", "fields.message"],
-  },
+  }),
   severity: word("ERROR from status 500 or an error level, WARN from 400 or a warning level, else INFO"),
   log_shape: word("How the line was read: json, access, inference, application or text"),
   service: word("Name of the application that wrote the line"),
@@ -83,56 +85,42 @@ export const logFields = {
   }),
   request_id: word("Request that the line belongs to", { json: ["request_id"] }),
   trace_id: word("Trace that the line belongs to", { json: ["trace_id"] }),
-  client_ip: {
-    description: "Address of the client",
-    mapping: { type: "ip", ignore_malformed: true },
+  client_ip: field("Address of the client", address, {
     pattern: "[0-9A-Fa-f.:]{2,45}",
     json: ["client_ip", "remote_addr"],
-  },
+  }),
   method: word("HTTP method", { pattern: "[A-Z]{3,16}", json: ["method"] }),
-  path: {
-    description: "Request target with its query, as the client sent it",
-    mapping: keyword(2048),
+  path: field("Request target with its query, as the client sent it", keyword(2048), {
     pattern: '[^\\s"]++',
     json: ["path", "uri"],
-  },
+  }),
   endpoint: word("Path without the query", { pattern: '/[^\\s?#"]*+', json: ["endpoint", "route"] }),
   http_version: word("HTTP version", { pattern: "[0-9](?:\\.[0-9])?+" }),
-  status: {
-    description: "HTTP status of the response",
-    mapping: { type: "short", ignore_malformed: true },
+  status: field("HTTP status of the response", short, {
     pattern: "[1-5][0-9]{2}",
     number: "int",
     json: ["status", "status_code"],
-  },
-  response_time_ms: {
-    description: "Time from request to response, in milliseconds",
-    mapping: float,
+  }),
+  response_time_ms: field("Time from request to response, in milliseconds", float, {
     pattern: decimal,
     number: "float",
     json: ["response_time_ms", "duration_ms", "latency_ms"],
     format: "duration",
-  },
-  response_size: {
-    description: "Size of the response's body, in bytes",
-    mapping: long,
+  }),
+  response_size: field("Size of the response's body, in bytes", long, {
     pattern: "[0-9]{1,15}",
     number: "int",
     json: ["response_size", "response_bytes"],
     format: "bytes",
-  },
-  user_agent: {
-    description: "User agent as the client sent it",
-    mapping: text,
+  }),
+  user_agent: field("User agent as the client sent it", text, {
     pattern: '(?:[^"\\\\]|\\\\.)++',
     json: ["user_agent"],
-  },
-  referrer: {
-    description: "Page that linked here, as the client sent it",
-    mapping: keyword(2048),
+  }),
+  referrer: field("Page that linked here, as the client sent it", keyword(2048), {
     pattern: '(?:[^"\\\\]|\\\\.)++',
     json: ["referrer", "referer"],
-  },
+  }),
   predicted_family: word("Browser family that the model found", {
     pattern: token,
     json: ["predicted_family"],
@@ -141,42 +129,34 @@ export const logFields = {
     pattern: token,
     json: ["predicted_version"],
   }),
-  confidence: {
-    description: "How sure the model is, from 0 to 1",
-    mapping: float,
+  confidence: field("How sure the model is, from 0 to 1", float, {
     pattern: "[01](?:\\.[0-9]{1,12})?+",
     number: "float",
     json: ["confidence"],
     format: "percent",
-  },
+  }),
   model: word("Model that was asked", { pattern: token, json: ["model"] }),
-  inference_time_ms: {
-    description: "Time that the model took, in milliseconds",
-    mapping: float,
+  inference_time_ms: field("Time that the model took, in milliseconds", float, {
     pattern: decimal,
     number: "float",
     json: ["inference_time_ms"],
     format: "duration",
-  },
+  }),
   error_type: word("Class of the error", {
     pattern: "[A-Za-z_](?:[\\w.]|::){0,200}?(?:Error|Exception|Interrupt|Panic|Timeout)\\b",
     json: ["error_type", "exc_type"],
   }),
-  error_message: {
-    description: "What the error says",
-    mapping: text,
+  error_message: field("What the error says", text, {
     pattern: "[^\\n]{1,8192}",
     json: ["error_message", "error", "exc_message"],
-  },
-  stack_trace: {
-    description: "The lines that followed the first one",
-    mapping: { type: "text", norms: false },
+  }),
+  stack_trace: field("The lines that followed the first one", sentence, {
     json: ["stack_trace", "exc_info", "backtrace"],
-  },
-  extra: {
-    description: "Whatever else a JSON line holds, searchable as text",
-    mapping: { type: "flattened", ignore_above: 8191 },
-  },
+  }),
+  extra: field("Whatever else a JSON line holds, searchable as text", {
+    type: "flattened",
+    ignore_above: 8191,
+  }),
   "kubernetes.namespace": word("Namespace of the pod"),
   "kubernetes.pod.name": word("Pod that wrote the line"),
   "kubernetes.pod.uid": word("Unique id of the pod"),
@@ -184,7 +164,7 @@ export const logFields = {
   "kubernetes.container.name": word("Container that wrote the line"),
   "container.image.name": word("Image of the container"),
   "log.file.path": word("File that the line was read from"),
-  "log.offset": { description: "Where in the file the line began", mapping: { type: "long" } },
+  "log.offset": field("Where in the file the line began", { type: "long" }),
   tags: word("What went wrong while the line was read"),
 } as const satisfies Readonly<Record<string, LogField>>;
 
