@@ -5,8 +5,7 @@ import { elasticsearch } from "../contracts/components";
 import { Certificate } from "../lib/kubernetes/certificate";
 import type { Cluster } from "../lib/kubernetes/cluster-props";
 import { requires } from "../lib/kubernetes/prerequisite";
-import { SecretRequirement } from "../lib/kubernetes/secret-requirement";
-import type { SecretSource } from "../lib/kubernetes/secret-source";
+import { type SecretSource, SecretRequirement } from "../lib/kubernetes/secret-requirement";
 import type { Logging } from "./logging-props";
 
 /** What every program of the stack in the namespace `logging` is made of. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { apiProps } from "../../lib/fingerprint-api/api-props";
-import { secretSource } from "../../lib/kubernetes/secret-source";
+import { secretSource } from "../../lib/kubernetes/secret-requirement";
 import { labelValue, ownKey, resourceName, textOrNone } from "../../lib/validation/formats";
 import { loggingProps } from "../../logging/logging-props";
 import { monitoringProps } from "../../monitoring/monitoring-props";

@@ -12,6 +12,8 @@ const id = (kind: string, namespace: string | undefined, name: string) =>
 const builtIn =
   /^(ClusterRole \/system:|PriorityClass \/system-|Role kube-system\/extension-apiserver-authentication-reader$|ServiceAccount kube-system\/horizontal-pod-autoscaler$|ConfigMap [^/]*\/kube-root-ca\.crt$)/;
 
+const certificateKeys = ["tls.crt", "tls.key", "ca.crt"];
+
 function keysOf(manifest: Manifest): ReadonlySet<string> | "any" {
   if (manifest.kind === "ConfigMap" || manifest.kind === "Secret") {
     return new Set(
@@ -25,24 +27,21 @@ function keysOf(manifest: Manifest): ReadonlySet<string> | "any" {
   return "any";
 }
 
+/** The Secret that an object of these kinds makes. */
+function madeSecret({ kind, spec }: Manifest): readonly [name: string, keys: readonly string[]] | undefined {
+  if (kind === "Certificate") return [(spec as { secretName: string }).secretName, certificateKeys];
+  if (kind !== "ExternalSecret") return undefined;
+  const { target, data } = spec as { target: { name: string }; data: { secretKey: string }[] };
+  return [target.name, data.map(({ secretKey }) => secretKey)];
+}
+
 function providersOf(manifests: readonly Manifest[], prerequisites: readonly Prerequisite[]): Providers {
   const providers = new Map<string, ReadonlySet<string> | "any">();
   for (const manifest of manifests) {
     const { kind, metadata } = manifest;
     providers.set(id(kind, metadata.namespace, metadata.name), keysOf(manifest));
-    // These two kinds make a Secret of their own.
-    if (kind === "Certificate") {
-      const { secretName } = manifest["spec"] as { secretName: string };
-      providers.set(id("Secret", metadata.namespace, secretName), new Set(["tls.crt", "tls.key", "ca.crt"]));
-    }
-    if (kind === "ExternalSecret") {
-      const { target, data } = manifest["spec"] as {
-        target: { name: string };
-        data: { secretKey: string }[];
-      };
-      const keys = new Set(data.map(({ secretKey }) => secretKey));
-      providers.set(id("Secret", metadata.namespace, target.name), keys);
-    }
+    const [name, keys] = madeSecret(manifest) ?? [];
+    if (name !== undefined) providers.set(id("Secret", metadata.namespace, name), new Set(keys));
   }
   for (const { kind, namespace, name, detail } of prerequisites) {
     if (kind === "secret") providers.set(id("Secret", namespace, name), new Set(detail?.split(",") ?? []));
