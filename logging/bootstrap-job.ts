@@ -63,7 +63,6 @@ export class BootstrapJob extends Construct {
       },
       pods: {
         user: 1000,
-        gracePeriod: "30s",
         restartPolicy: "OnFailure",
         annotations: config.rollOnChange,
         containers: [

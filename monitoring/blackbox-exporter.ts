@@ -36,7 +36,6 @@ export class BlackboxExporter extends Construct {
       },
       pods: {
         user: 65534,
-        gracePeriod: "30s",
         annotations: files.rollOnChange,
         containers: [
           {

@@ -34,7 +34,6 @@ export class KubeStateMetrics extends Construct {
       })),
       pods: {
         user: 65534,
-        gracePeriod: "30s",
         containers: [
           {
             image: images.kubeStateMetrics,

@@ -24,7 +24,6 @@ export class NodeExporterChart extends NamespaceChart {
       network: { none: "its pods use the node's network, which NetworkPolicies do not govern" },
       pods: {
         user: 65534,
-        gracePeriod: "30s",
         exceptions: {
           hostNetwork: "reads the counters of the node's own network interfaces",
           hostPid: "reads the node's processes under /proc",

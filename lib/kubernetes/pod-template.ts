@@ -25,8 +25,8 @@ export interface PodTemplateProps<Port extends string = string> {
   /** User and group that the containers run as, and that volumes belong to. */
   readonly user: number;
 
-  /** Time to stop in, before the kubelet kills. */
-  readonly gracePeriod: Duration;
+  /** Time to stop in, before the kubelet kills. @default "30s" */
+  readonly gracePeriod?: Duration;
 
   /** Checksums and the like: a change rolls the pods. */
   readonly annotations?: Record<string, string>;
@@ -115,7 +115,7 @@ export function podTemplate<Port extends string>(
         fsGroupChangePolicy: "OnRootMismatch",
         seccompProfile: { type: "RuntimeDefault" },
       },
-      terminationGracePeriodSeconds: seconds(props.gracePeriod),
+      terminationGracePeriodSeconds: seconds(props.gracePeriod ?? "30s"),
       hostNetwork: props.exceptions?.hostNetwork === undefined ? undefined : true,
       dnsPolicy: props.exceptions?.hostNetwork === undefined ? undefined : "ClusterFirstWithHostNet",
       hostPid: props.exceptions?.hostPid === undefined ? undefined : true,

@@ -7,7 +7,7 @@ import { type PodTemplateProps, podTemplate } from "./pod-template";
 import { toKubernetesApi } from "./traffic";
 
 /** What the pods' controller says beyond the pods: the fields of its spec that are not the workload's own. */
-type Own = "selector" | "template" | "serviceName";
+type Own = "selector" | "template" | "serviceName" | "podManagementPolicy";
 export type Controller =
   | ({ readonly kind: "Deployment" } & Omit<k8s.DeploymentSpec, Own>)
   | ({ readonly kind: "DaemonSet" } & Omit<k8s.DaemonSetSpec, Own>)
@@ -130,7 +130,8 @@ export class Workload<Port extends string> extends Construct {
         const { kind, governedBy, ...spec } = controller;
         new k8s.KubeStatefulSet(this, kind, {
           metadata,
-          spec: { ...spec, serviceName: governedBy, selector, template },
+          // One after the other, the first would wait for a quorum that the others can't join.
+          spec: { ...spec, podManagementPolicy: "Parallel", serviceName: governedBy, selector, template },
         });
         break;
       }

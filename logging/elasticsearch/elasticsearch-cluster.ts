@@ -149,8 +149,6 @@ export class ElasticsearchCluster extends Construct {
         kind: "StatefulSet",
         governedBy: elasticsearchNodes,
         replicas: props.nodes,
-        // One after the other, the first would wait for a quorum that the others can't join.
-        podManagementPolicy: "Parallel",
         // A roll-out gives shards this long to come back before the next node goes.
         minReadySeconds: 60,
         persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },

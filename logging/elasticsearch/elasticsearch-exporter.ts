@@ -22,7 +22,6 @@ export class ElasticsearchExporter extends Construct {
       controller: { kind: "Deployment", replicas: 1 },
       pods: {
         user: 65534,
-        gracePeriod: "30s",
         containers: [
           {
             image: images.elasticsearchExporter,

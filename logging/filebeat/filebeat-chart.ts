@@ -63,7 +63,6 @@ export class FilebeatChart extends NamespaceChart {
       ],
       pods: {
         user: 1000,
-        gracePeriod: "30s",
         annotations: config.rollOnChange,
         // Every node has lines, also one that takes no other pods.
         tolerations: [{ operator: "Exists" }],

@@ -107,7 +107,6 @@ export class LogstashServers extends Construct {
         kind: "StatefulSet",
         governedBy: logstashPods,
         replicas,
-        podManagementPolicy: "Parallel",
         // A queue that nobody reads any more still holds lines.
         persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
         volumeClaimTemplates: [volumeClaim(this, "data", storage)],

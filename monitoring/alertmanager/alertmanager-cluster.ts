@@ -57,7 +57,6 @@ export class AlertmanagerCluster extends Construct {
         kind: "StatefulSet",
         governedBy: peersService,
         replicas,
-        podManagementPolicy: "Parallel",
         volumeClaimTemplates: [volumeClaim(this, "data", storage)],
       },
       services: [

@@ -63,7 +63,6 @@ export class PrometheusAdapter extends Construct {
       ],
       pods: {
         user: 65534,
-        gracePeriod: "30s",
         annotations: config.rollOnChange,
         apart: "preferred",
         containers: [

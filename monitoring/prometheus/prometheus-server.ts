@@ -55,8 +55,6 @@ export class PrometheusServer extends Construct {
         kind: "StatefulSet",
         governedBy: prometheusPods,
         replicas,
-        // The replicas know nothing of each other, so none waits for another.
-        podManagementPolicy: "Parallel",
         volumeClaimTemplates: [volumeClaim(this, "data", storage)],
       },
       services: [
