@@ -1,17 +1,6 @@
 import { z } from "zod";
-import {
-  cidr,
-  contextName,
-  count,
-  flag,
-  listOf,
-  objectName,
-  objectUid,
-  podLabels,
-  port,
-  resourceName,
-  section,
-} from "../validation/formats";
+import { listOf, section } from "../validation/format";
+import * as formats from "../validation/formats";
 
 const privateRanges: `${string}/${number}`[] = [
   "10.0.0.0/8",
@@ -23,10 +12,10 @@ const privateRanges: `${string}/${number}`[] = [
 /** The cluster that an environment runs on: what the manifests may count on, and what `deploy.sh` checks first. */
 export const clusterProps = z.strictObject({
   /** Name of the cluster. It becomes the label `cluster` of every object, every metric and every log line. */
-  name: resourceName,
+  name: formats.resourceName,
 
   /** The kubectl contexts that lead to this cluster. `deploy.sh` refuses to act on any other. */
-  contexts: listOf(contextName, { atLeast: 1 }),
+  contexts: listOf(formats.contextName, { atLeast: 1 }),
 
   /**
    * UID of the cluster's namespace `kube-system`, which `./deploy.sh … apply` prints as long as it is not declared.
@@ -34,13 +23,13 @@ export const clusterProps = z.strictObject({
    *
    * @default none: the name of the context is all that is compared
    */
-  uid: objectUid.optional(),
+  uid: formats.objectUid.optional(),
 
   /** Schedulable worker nodes. Required anti-affinity needs one for each pod at the peak of a roll-out. */
-  nodes: count(1, 5000),
+  nodes: formats.count(1, 5000),
 
   /** Availability zones that the nodes are spread over. */
-  zones: count(1, 50),
+  zones: formats.count(1, 50),
 
   /**
    * Pod, Service and node ranges outside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and 100.64.0.0/10.
@@ -48,7 +37,7 @@ export const clusterProps = z.strictObject({
    *
    * @default [] the cluster lives in the private ranges
    */
-  extraRanges: listOf(cidr).default([]),
+  extraRanges: listOf(formats.cidr).default([]),
 
   /**
    * What enforces NetworkPolicies. Where its address blocks find neither nodes nor the API server, policies of its own
@@ -91,22 +80,22 @@ export const clusterProps = z.strictObject({
           /** Through agents that have addresses of pods. */
           via: z.literal("pods"),
           /** Namespace of the agents. @default "kube-system" */
-          namespace: resourceName.default("kube-system"),
+          namespace: formats.resourceName.default("kube-system"),
           /** Labels of the agents. @default { "k8s-app": "konnectivity-agent" }, as GKE labels them; on AKS they are { app: "konnectivity-agent" } */
-          podLabels: podLabels.default({ "k8s-app": "konnectivity-agent" }),
+          podLabels: formats.podLabels.default({ "k8s-app": "konnectivity-agent" }),
         }),
         z.strictObject({
           /** From other addresses, outside the cluster. */
           via: z.literal("ranges"),
           /** Which ones. */
-          ranges: listOf(cidr, { atLeast: 1 }),
+          ranges: listOf(formats.cidr, { atLeast: 1 }),
         }),
       ])
       .prefault({ via: "api-server" }),
     /** Ranges that hold the API server's addresses. @default the private ranges */
-    ranges: listOf(cidr, { atLeast: 1 }).default(privateRanges),
+    ranges: listOf(formats.cidr, { atLeast: 1 }).default(privateRanges),
     /** Ports that the API server listens on. @default [443, 6443] */
-    ports: listOf(port, { atLeast: 1 }).default([443, 6443]),
+    ports: listOf(formats.port, { atLeast: 1 }).default([443, 6443]),
   }),
 
   /**
@@ -114,34 +103,34 @@ export const clusterProps = z.strictObject({
    *
    * @default the private ranges
    */
-  nodeRanges: listOf(cidr, { atLeast: 1 }).default(privateRanges),
+  nodeRanges: listOf(formats.cidr, { atLeast: 1 }).default(privateRanges),
 
   /** Where DNS answers. */
   dns: section({
     /** Namespace of the DNS pods. @default "kube-system" */
-    namespace: resourceName.default("kube-system"),
+    namespace: formats.resourceName.default("kube-system"),
     /** Labels of the DNS pods. @default { "k8s-app": "kube-dns" }, which CoreDNS keeps */
-    podLabels: podLabels.default({ "k8s-app": "kube-dns" }),
+    podLabels: formats.podLabels.default({ "k8s-app": "kube-dns" }),
     /** Set where NodeLocal DNSCache runs: pods then ask 169.254.20.10 first; on Cilium the pods `k8s-app: node-local-dns`. @default false */
-    nodeLocalCache: flag.default(false),
+    nodeLocalCache: formats.flag.default(false),
   }),
 
   /** The pods that bring traffic from outside. Only these reach what is published. */
   ingressController: section({
     /** Namespace of the controller or gateway. @default "ingress-nginx" */
-    namespace: resourceName.default("ingress-nginx"),
+    namespace: formats.resourceName.default("ingress-nginx"),
     /** Labels of its pods. @default { "app.kubernetes.io/name": "ingress-nginx" } */
-    podLabels: podLabels.default({ "app.kubernetes.io/name": "ingress-nginx" }),
+    podLabels: formats.podLabels.default({ "app.kubernetes.io/name": "ingress-nginx" }),
   }),
 
   /** The cert-manager ClusterIssuer that signs public certificates. @default "letsencrypt-prod" */
-  publicIssuer: objectName.default("letsencrypt-prod"),
+  publicIssuer: formats.objectName.default("letsencrypt-prod"),
 
   /** Everybody trusts what that issuer signs. Let's Encrypt's staging is trusted by nobody: say false, and probes don't verify it. @default true */
-  publicIssuerTrusted: flag.default(true),
+  publicIssuerTrusted: formats.flag.default(true),
 
   /** Namespace of cert-manager, whose metrics tell which certificate is not renewed. @default "cert-manager" */
-  certManagerNamespace: resourceName.default("cert-manager"),
+  certManagerNamespace: formats.resourceName.default("cert-manager"),
 });
 
 export type Cluster = z.output<typeof clusterProps>;

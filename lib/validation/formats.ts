@@ -188,7 +188,7 @@ const withinLimit =
 const wellFormed = { when: ({ issues }: z.core.ParsePayload) => issues.length === 0 };
 
 /** CPU and memory, each with what is reserved and what is allowed. */
-export const resources = z.strictObject({
+const resources = z.strictObject({
   /** CPU in cores, or thousandths of one: `"250m"`. */
   cpu: z
     .strictObject({

@@ -1,24 +1,12 @@
 import { z } from "zod";
-import {
-  cidr,
-  dnsName,
-  emailAddress,
-  flag,
-  listOf,
-  loginName,
-  oneOf,
-  port,
-  resourceName,
-  section,
-  slackChannel,
-  variants,
-} from "../../lib/validation/formats";
+import { listOf, section, variants } from "../../lib/validation/format";
+import * as formats from "../../lib/validation/formats";
 
 const common = {
   /** What it is called. Its URL or key is the key `receiver-<name>` of the Secret `alertmanager-secrets`. */
-  name: resourceName,
+  name: formats.resourceName,
   /** Which alerts it is told. */
-  severities: listOf(oneOf("critical", "warning", "info"), { atLeast: 1 }),
+  severities: listOf(formats.oneOf("critical", "warning", "info"), { atLeast: 1 }),
 };
 
 /** Somebody else whom alerts reach. */
@@ -33,16 +21,16 @@ const receiver = variants("type", 'must say its type: "teams", "opsgenie" or "we
     type: z.literal("opsgenie"),
     ...common,
     /** Where the account lies. @default "us" */
-    region: oneOf("us", "eu").default("us"),
+    region: formats.oneOf("us", "eu").default("us"),
   }),
   z.strictObject({
     /** Any service that takes Alertmanager's own webhook. */
     type: z.literal("webhook"),
     ...common,
     /** Port of the URL. @default 443 */
-    port: port.default(443),
+    port: formats.port.default(443),
     /** Ranges that hold its addresses, where they are private. @default [] it is on the internet */
-    ranges: listOf(cidr).default([]),
+    ranges: listOf(formats.cidr).default([]),
   }),
 ]);
 
@@ -53,32 +41,32 @@ export const notificationProps = z.strictObject({
   /** The mail relay, and who gets mail. */
   email: z.strictObject({
     /** Host of the mail relay. */
-    relay: dnsName,
+    relay: formats.dnsName,
     /** Port of the relay; TLS is required on it. @default 587 */
-    port: port.default(587),
+    port: formats.port.default(587),
     /** Ranges of a relay in a private network. @default [] it is on the internet */
-    relayRanges: listOf(cidr).default([]),
+    relayRanges: listOf(formats.cidr).default([]),
     /** Name that Alertmanager logs in with. */
-    username: loginName,
+    username: formats.loginName,
     /** Sender. */
-    from: emailAddress,
+    from: formats.emailAddress,
     /** Receiver of alerts without a severity that has a route. */
-    to: emailAddress,
+    to: formats.emailAddress,
     /** Receiver of critical alerts. @default `to` */
-    criticalTo: emailAddress.optional(),
+    criticalTo: formats.emailAddress.optional(),
     /** Receiver of warnings. @default `to` */
-    warningTo: emailAddress.optional(),
+    warningTo: formats.emailAddress.optional(),
   }),
   /** Critical alerts wake somebody through PagerDuty. Without it they go to Slack and e-mail alone. @default true */
-  pagerDuty: flag.default(true),
+  pagerDuty: formats.flag.default(true),
   /** A channel for each severity. An app's bot, invited to each of them, writes there: its token is the key `slack-token` of the Secret. */
   slack: section({
     /** Channel of critical alerts. @default "#fingerprint-critical" */
-    critical: slackChannel.default("#fingerprint-critical"),
+    critical: formats.slackChannel.default("#fingerprint-critical"),
     /** Channel of warnings. @default "#fingerprint-warning" */
-    warning: slackChannel.default("#fingerprint-warning"),
+    warning: formats.slackChannel.default("#fingerprint-warning"),
     /** Channel of alerts that only inform. @default "#fingerprint-info" */
-    info: slackChannel.default("#fingerprint-info"),
+    info: formats.slackChannel.default("#fingerprint-info"),
   }),
   /** Whom alerts reach besides: Teams, Opsgenie, any webhook. @default [] */
   receivers: listOf(receiver).default([]),
