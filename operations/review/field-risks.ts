@@ -85,7 +85,7 @@ const rules: readonly FieldRule[] = [
       ),
   ),
   when(/^PodDisruptionBudget \S+ spec\./, ({ path, change }) =>
-    caution(`the disruption budget's ${path} ${change}: check that a drain can still make progress`),
+    caution(`the disruption budget changes, ${path} ${change}: check that a drain can still make progress`),
   ),
   when(
     /\.resources\.requests\.storage$/,

@@ -29,19 +29,12 @@ const identities = [
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The first field that all items have and that differs between all; failing that, one that they all have. */
-function identityOf(list: readonly unknown[]): string | undefined {
-  const shared = identities.filter((field) =>
-    list.every((item) => isObject(item) && ["string", "number"].includes(typeof item[field])),
-  );
-  const values = (field: string) => new Set(list.map((item) => isObject(item) && item[field]));
-  return shared.find((field) => values(field).size === list.length) ?? shared[0];
-}
-
 /** How the items of two lists find each other: by their names; by their places where both are as long; else by what they are. */
 function namesOf(one: readonly unknown[], other: readonly unknown[]) {
   const all = [...one, ...other];
-  const identity = identityOf(all);
+  const identity = identities.find((field) =>
+    all.every((item) => isObject(item) && ["string", "number"].includes(typeof item[field])),
+  );
   const byPlace = one.length === other.length && all.every((item) => typeof item === "object");
   return (item: unknown, index: number): string => {
     if (identity !== undefined && isObject(item)) return String(item[identity]);
