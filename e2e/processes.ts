@@ -7,12 +7,9 @@ import { setTimeout as pause } from "node:timers/promises";
 export interface ProgramProps {
   /** Name of the log file, without ending. */
   readonly name: string;
-
   /** Path of the program. */
   readonly program: string;
-
   readonly args: readonly string[];
-
   /** More environment variables. @default none */
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -9,13 +9,10 @@ import { until } from "./until";
 export interface OwnStage {
   /** An empty folder of the scenario's own, deleted at the end. */
   readonly folder: string;
-
   /** Starts programs that end with the scenario at the latest. */
   readonly processes: Processes;
-
   /** Aborted when the time limit is over or the run is interrupted. */
   readonly signal: AbortSignal;
-
   /** Asks until the answer is yes, or the signal is aborted. An error counts as no; the last one is told. */
   readonly until: (what: string, seconds: number, holds: () => Promise<boolean> | boolean) => Promise<void>;
 }
@@ -25,7 +22,6 @@ export interface Result {
   readonly id: string;
   readonly title: string;
   readonly passed: boolean;
-
   /** What was measured, or why it failed. */
   readonly measured: string;
   readonly seconds: number;
@@ -35,10 +31,8 @@ interface RunScenarioProps {
   readonly scenario: { readonly id: string; readonly title: string; readonly timeLimit: number };
   readonly folder: string;
   readonly interrupted: AbortSignal;
-
   /** What all wait for, so that it does not count as the scenario's time. @default nothing */
   readonly before?: () => Promise<unknown>;
-
   /** Throws what is wrong; returns what was measured. */
   readonly run: (stage: OwnStage) => Promise<string>;
 }

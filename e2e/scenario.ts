@@ -6,17 +6,14 @@ import type { Tools } from "./tools";
 export interface Stage extends OwnStage {
   /** Paths of the pinned programs, such as `tools.path("prometheus")`. */
   readonly tools: Tools;
-
   /** The one of the environments that asks for the most nodes. */
   readonly largest: string;
-
   /**
    * A running cluster for each environment that the scenario is on, with its prerequisites and the environment applied.
    * All scenarios of a run share them: who changes one puts it back.
    * With `E2E_KUBECONFIG` it is the user's own cluster, used as it is.
    */
   readonly clusters: readonly Cluster[];
-
   /** The first of them. */
   readonly cluster: Cluster;
 }
@@ -43,22 +40,16 @@ export function stopwatch(): () => number {
 export interface Scenario {
   /** Short name for `--only` and the table, such as "S4". */
   readonly id: string;
-
   /** What is shown to be true, as a sentence without a full stop. */
   readonly title: string;
-
   /** Seconds after which the scenario has failed. Starting clusters and applying environments to them does not count. */
   readonly timeLimit: number;
-
   /** Whether it also makes sense on a cluster of the user's, by `E2E_KUBECONFIG`. @default false */
   readonly anyCluster?: boolean;
-
   /** Those of the environments whose clusters it has for itself while it runs. @default all of them */
   readonly on?: (environments: Environments) => Environments;
-
   /** Whether the environments are applied to them before. @default true */
   readonly applied?: boolean;
-
   /** Throws what is wrong; returns what was measured, in one line. */
   readonly run: (stage: Stage) => Promise<string>;
 }

@@ -17,28 +17,22 @@ export const neededNodes = (prerequisites: readonly PrerequisiteRow[]): number =
 
 export interface ClusterProps {
   readonly environment: string;
-
   /** Of an administrator. */
   readonly kubeconfig: string;
   readonly context: string;
-
   /** Path of kubectl. */
   readonly kubectl: string;
   readonly api: Api;
-
   /** What scenarios do to a simulated cluster. @default none: the nodes are real, or the cluster is the user's */
   readonly simulation?: Simulation;
-
   /** Ends what runs against the cluster when it is aborted. @default never */
   readonly signal?: AbortSignal;
 }
 
 export interface Simulation {
   readonly restartApiServer: (away: () => Promise<void>) => Promise<void>;
-
   /** prometheus-adapter runs unless a scenario stops it. */
   readonly adapter: { start(): void; stop(): Promise<void> };
-
   /** Makes the nodes and prerequisites again that a scenario has taken away. */
   readonly restore: () => Promise<void>;
 }
@@ -46,10 +40,8 @@ export interface Simulation {
 export interface DeployOptions extends RunOptions {
   /** Folder that holds the environments. @default the committed dist/ */
   readonly dist?: string | undefined;
-
   /** Status that `mustDeploy` expects. @default 0 */
   readonly ends?: number;
-
   /** Texts that `mustDeploy` expects in the output. @default none */
   readonly says?: readonly string[];
 }
@@ -124,6 +116,11 @@ export class Cluster {
     if (!pod)
       throw new Error(`${component.namespace} has no ready pod with ${selectorOf(component.podLabels)}`);
     return pod;
+  }
+
+  /** Where those are. */
+  async addresses(component: Pods): Promise<string[]> {
+    return (await this.servingPods(component)).map(({ status }) => status.podIP);
   }
 
   /** The arguments of a component's Deployment. */

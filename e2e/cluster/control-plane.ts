@@ -17,24 +17,19 @@ export interface AddressPlan {
   /** Ranges. */
   readonly pods: string;
   readonly services: string;
-
   /** Of the API server, as pods see it, and of others that run beside it. */
   readonly apiServer: string;
-
   /** Of a node by its number, from 1. */
   readonly node: (number: number) => string;
 }
 
 export interface ControlPlaneProps extends Ground {
   readonly environment: string;
-
   /** Folder of the environment's manifests. */
   readonly manifests: string;
   readonly addresses: AddressPlan;
-
   /** Seconds that a node's lease lasts. */
   readonly leaseSeconds: number;
-
   /** Port of the API server. @default one that is free */
   readonly port?: number;
 }

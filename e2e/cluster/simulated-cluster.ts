@@ -14,10 +14,8 @@ import { make, makeStandIns } from "./stand-ins";
 
 export interface SimulatedClusterProps extends Ground {
   readonly environment: string;
-
   /** Number of the cluster within the run, from 0: no two share an address. */
   readonly nth: number;
-
   /** Number of nodes, on which no other server than the control plane runs. @default three more than the manifests ask for */
   readonly bareNodes?: number;
 }

@@ -12,20 +12,14 @@ export const mailPassword = "not-a-secret";
 export interface AlertmanagerProps {
   /** Files of the ConfigMap, by name. */
   readonly files: Readonly<Record<string, string>>;
-
-  /** Addresses of all members. */
+  /** Of all members. */
   readonly addresses: readonly string[];
-
   /** Which of them it is, from 0. */
   readonly member: number;
-
   /** The URL below which notifications arrive, but for mail. */
   readonly receiver: string;
-
-  /** More flags. @default none */
+  /** More flags. */
   readonly args?: readonly string[];
-
-  /** More environment variables. @default none */
   readonly env?: Readonly<Record<string, string>>;
 }
 

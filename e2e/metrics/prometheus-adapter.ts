@@ -46,8 +46,7 @@ export class PrometheusAdapter {
   }
 
   private async catchUp(): Promise<void> {
-    const pods = await this.cluster.servingPods(prometheusAdapter);
-    const addresses = pods.map(({ status }) => status.podIP as string);
+    const addresses = await this.cluster.addresses(prometheusAdapter);
     for (const [address, program] of this.programs)
       if (!addresses.includes(address) || !program.running) {
         this.programs.delete(address);

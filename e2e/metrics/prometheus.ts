@@ -19,16 +19,12 @@ export interface Target {
 export interface PrometheusProps {
   /** Name of its pod. */
   readonly pod: string;
-
   /** Files of the ConfigMap, by name. */
   readonly files: Readonly<Record<string, string>>;
-
   /** What is different here from a pod, in its configuration. */
   readonly adapt: (config: any) => unknown;
-
   /** Where it listens, on its own port. */
   readonly addresses: readonly string[];
-
   /** More flags. @default none */
   readonly args?: readonly string[];
 }

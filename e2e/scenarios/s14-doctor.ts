@@ -62,12 +62,9 @@ function answers(given: ReadonlyMap<string, Answer>, ...[id, status, found]: Exp
 /** Puts a real Prometheus and real Alertmanagers in the simulated ones' place, then takes the API's metrics away. */
 async function withMonitoring(stage: Stage): Promise<void> {
   const { cluster, processes, until } = stage;
-  const [pods, members] = await Promise.all(
-    [fingerprintApi, alertmanager].map(async (component) =>
-      (await cluster.servingPods(component)).map(({ status }) => status.podIP as string),
-    ),
-  );
-  const stub = await StubApi.start(fingerprintApi.port("http"), () => pods!);
+  const pods = await cluster.addresses(fingerprintApi);
+  const members = await cluster.addresses(alertmanager);
+  const stub = await StubApi.start(fingerprintApi.port("http"), () => pods);
   const receiver = createServer((request, response) =>
     // What Slack and PagerDuty answer when all is well.
     response.writeHead(request.url === "/pagerduty" ? 202 : 200).end("ok"),
@@ -81,15 +78,15 @@ async function withMonitoring(stage: Stage): Promise<void> {
   try {
     const url = `http://127.0.0.1:${await listen(receiver)}`;
     const files = await cluster.configMap(alertmanager.namespace, `${alertmanager.name}-config`);
-    for (const member of members!.keys())
-      await startAlertmanager(stage, { files, addresses: members!, member, receiver: url });
+    for (const member of members.keys())
+      await startAlertmanager(stage, { files, addresses: members, member, receiver: url });
     await startPrometheus(stage);
     await untilAnswered(
       "the doctor finds monitoring well",
       150,
-      ["M4", "pass", new RegExp(`^${pods!.length} targets up`)],
+      ["M4", "pass", new RegExp(`^${pods.length} targets up`)],
       ["M5", "pass", /all evaluated without an error/],
-      ["M8", "pass", new RegExp(`${members!.length} members, nothing failed`)],
+      ["M8", "pass", new RegExp(`${members.length} members, nothing failed`)],
       ["P4", "pass", /the Watchdog fires/],
     );
     stub.stop();
