@@ -1,7 +1,6 @@
 /**
- * The defects of the YAML that this program replaces, each tried again here.
- * The original's monitoring and logging defects are tried beside the code
- * that refuses them.
+ * The defects of the YAML that this program replaces, each tried again here
+ * or beside the code that refuses it.
  */
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -9,10 +8,8 @@ import type { k8s } from "cdk8s-plus-28";
 import { fingerprintApi, prometheus, connection } from "../../contracts/components";
 import type { EnvironmentProps } from "../../environments/shape/environment";
 import type { NetworkPolicyProps } from "../../lib/kubernetes/network-policy";
-import { checkManifests } from "../../lib/synth/check-manifests";
-import { faultLine } from "../../lib/validation/fault";
 import { everyExample } from "../support/every-example";
-import { environmentWith, errorsOf, synthesized, withValues } from "../support/environments";
+import { environmentWith, errorsOf, synthesized } from "../support/environments";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const small = everyExample.find(({ environment }) => environment.name === "staging")!;
@@ -54,28 +51,6 @@ test.each([
   ],
 ])("%s can't be asked for", (_, changes, path) => {
   expect(errorsOf(changes)).toEqual([`staging.${path}: is no known prop: correct its spelling or remove it`]);
-});
-
-const [deployment] = small.manifests.filter(
-  ({ kind, metadata }) => kind === "Deployment" && metadata.name === "fingerprint-api",
-);
-const variable = "spec.template.spec.containers.0.env.0.valueFrom.configMapKeyRef";
-
-test.each([
-  [
-    "a ConfigMap that nobody makes",
-    { [`${variable}.name`]: "gone" },
-    '= "gone": names a ConfigMap that is neither synthesized here nor a prerequisite',
-  ],
-  [
-    "a misspelt key of a ConfigMap",
-    { [`${variable}.key`]: "loglevel" },
-    '= "loglevel": is not in ConfigMap fingerprint-api-config, which has batch_inference_enabled',
-  ],
-])("X1: %s is refused", (_, values, message) => {
-  const edited = small.manifests.map((one) => (one === deployment ? withValues(one, values) : one));
-  const faults = checkManifests("staging", edited, small.prerequisites).map(faultLine);
-  expect(faults).toEqual([expect.stringContaining(message)]);
 });
 
 test("X2: outside means outside: addresses, not pods, and none of the cluster's", () => {

@@ -1,60 +1,44 @@
-import { join } from "node:path";
 import { checkManifests } from "../../../lib/synth/check-manifests";
-import { faultLine } from "../../../lib/validation/fault";
 import type { Manifest } from "../../../lib/synth/manifest";
-import { dataFile } from "../../../verify/data-file";
+import { faultLine } from "../../../lib/validation/fault";
+import { withValues } from "../../support/environments";
+import { everyExample } from "../../support/every-example";
 
-const object = (kind: string, name: string, spec: object = {}): Manifest => ({
-  apiVersion: "v1",
-  kind,
-  metadata: { name, namespace: "here" },
-  spec,
+const small = everyExample.find(({ environment }) => environment.name === "staging")!;
+
+const told = (manifests: readonly Manifest[]) =>
+  checkManifests("staging", manifests, small.prerequisites).map(faultLine);
+
+const api = "Deployment fingerprint-api";
+const pod = "spec.template.spec";
+const variable = `${pod}.containers.0.env.0.valueFrom.configMapKeyRef`;
+const volume = (source: object) => ({ [`${pod}.volumes.0`]: { name: "tmp", ...source } });
+const key = (one: string) => ({ secretName: "fingerprint-api-tls", items: [{ key: one, path: one }] });
+const gone = (kind: string) => `"gone": names a ${kind} that is neither synthesized here nor a prerequisite`;
+
+test.each<[string, Record<string, unknown>, string]>([
+  [api, { [`${variable}.name`]: "gone" }, gone("ConfigMap")],
+  [api, { [`${variable}.key`]: "loglevel" }, "is not in ConfigMap fingerprint-api-config, which has batch_"],
+  [api, volume({ secret: { secretName: "gone" } }), gone("Secret")],
+  [
+    api,
+    volume({ secret: key("tls.pem") }),
+    "is not in Secret fingerprint-api-tls, which has tls.crt, tls.key",
+  ],
+  [api, volume({ persistentVolumeClaim: { claimName: "gone" } }), gone("PersistentVolumeClaim")],
+  [api, { [`${pod}.serviceAccountName`]: "gone" }, gone("ServiceAccount")],
+  ["HorizontalPodAutoscaler fingerprint-api-hpa", { "spec.scaleTargetRef.name": "gone" }, gone("Deployment")],
+  ["Ingress grafana", { "spec.rules.0.http.paths.0.backend.service.name": "gone" }, gone("Service")],
+  ["Certificate fingerprint-api-tls", { "spec.issuerRef.name": "gone" }, gone("ClusterIssuer")],
+  ["NetworkPolicy fingerprint-api", { "metadata.name": "a".repeat(64) }, "64 characters: shorten it to 63"],
+])("X1: names that are too long, or of nothing, are refused: in %s %j", (object, values, message) => {
+  const isMeant = ({ kind, metadata }: Manifest) => `${kind} ${metadata.name}` === object;
+  const edited = small.manifests.map((one) => (isMeant(one) ? withValues(one, values) : one));
+  expect(told(edited)).toEqual([expect.stringContaining(message)]);
 });
 
-const messages = (...manifests: Manifest[]) => checkManifests("staging", manifests, []).map(faultLine);
-
-test("two objects of one kind, namespace and name: the second would replace the first", () => {
-  expect(messages(object("ConfigMap", "a"), object("ConfigMap", "a"))).toEqual([
-    "staging: ConfigMap here/a: is there twice, and the second would silently replace the first: give one another name",
-  ]);
-});
-
-test("a name that is too long", () => {
-  expect(messages(object("ConfigMap", "a".repeat(64)))).toEqual([
-    expect.stringContaining("has a name of 64 characters: shorten it to 63"),
-  ]);
-});
-
-const dangling = dataFile(join(__dirname, "dangling.yaml")) as readonly {
-  readonly what: string;
-  readonly kind: string;
-  readonly spec: object;
-  readonly names: string;
-}[];
-
-test.each(dangling)("$what", ({ kind, spec, names }) => {
-  expect(messages(object(kind, "a", spec))).toEqual([
-    expect.stringContaining(`"gone": names a ${names} that is neither synthesized here nor a prerequisite`),
-  ]);
-});
-
-test("a Secret's keys are known from what makes it", () => {
-  const reads = (key: string) =>
-    object("Deployment", "a", {
-      template: {
-        spec: {
-          containers: [],
-          volumes: [{ name: "v", secret: { secretName: "tls", items: [{ key, path: key }] } }],
-        },
-      },
-    });
-  const certificate = object("Certificate", "tls", {
-    secretName: "tls",
-    issuerRef: { kind: "Issuer", name: "ca" },
-  });
-  const issuer = object("Issuer", "ca");
-  expect(messages(reads("tls.crt"), certificate, issuer)).toEqual([]);
-  expect(messages(reads("tls.pem"), certificate, issuer)).toEqual([
-    expect.stringContaining("is not in Secret tls, which has tls.crt, tls.key, ca.crt"),
+test("a second object of one kind, namespace and name is refused: it would replace the first", () => {
+  expect(told([...small.manifests, small.find("ConfigMap", "fingerprint-api-config")])).toEqual([
+    "staging: ConfigMap fingerprint/fingerprint-api-config: is there twice, and the second would silently replace the first: give one another name",
   ]);
 });
