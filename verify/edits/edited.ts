@@ -68,15 +68,12 @@ export function rounds(
   /** Of edits that are alike in it, one is enough. */
   keyOf: (edit: Edit) => unknown,
 ): Edited[] {
-  const edited = withEdits({ environments, made: [] }, edits);
-  if (edited.made.length === 0) return [];
-  const made = new Set(edited.made.map(keyOf));
-  return [
-    edited,
-    ...rounds(
-      environments,
-      edits.filter((edit) => !made.has(keyOf(edit))),
-      keyOf,
-    ),
-  ];
+  const all: Edited[] = [];
+  for (let left = edits; ;) {
+    const edited = withEdits({ environments, made: [] }, left);
+    if (edited.made.length === 0) return all;
+    all.push(edited);
+    const made = new Set(edited.made.map(keyOf));
+    left = left.filter((edit) => !made.has(keyOf(edit)));
+  }
 }

@@ -53,10 +53,8 @@ function curves(panel: TimeseriesModel, points: readonly Point[], alerts: readon
   const bounds = stepsOf(panel).filter((step) => custom?.thresholdsStyle && step.value !== null);
   const isFlat = [...points, ...bounds].every((one) => one.value === 0);
   // A letter takes so many pixels, and so does the line before a name.
-  const columns = Math.max(
-    1,
-    Math.floor((width - 80) / (6.5 * Math.max(...points.map(({ curve }) => curve.length)) + 34)),
-  );
+  const longest = Math.max(...points.map(({ curve }) => curve.length));
+  const columns = Math.floor((width - 80) / (6.5 * longest + 34)) || 1;
   const legend = {
     title: null,
     orient: "bottom",

@@ -72,9 +72,7 @@ export function propsOf(
     case "object":
       return [
         here("object"),
-        ...Object.entries<Schema>(inner.shape)
-          .filter(([, field]) => (bare(field) as any).def.type !== "literal")
-          .flatMap(([key, field]) => propsOf(field, at(key), needs)),
+        ...Object.entries<Schema>(inner.shape).flatMap(([key, field]) => propsOf(field, at(key), needs)),
       ];
     case "array":
       return [
