@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import type { EnvironmentProps } from "../environments/shape/environment";
+import type { Manifest } from "../lib/synth/manifest";
+import { synthesesOf } from "../operations/manifests/synthesize-environment";
 
 /** The files of a ConfigMap in `dist/`: what a program in the cluster would read. */
 export function configMapFiles(
@@ -10,4 +13,19 @@ export function configMapFiles(
 ): Readonly<Record<string, string>> {
   const path = join(folder, namespace, `ConfigMap.${name}.yaml`);
   return (parse(readFileSync(path, "utf8")) as { data: Record<string, string> }).data;
+}
+
+/** The manifests of an environment as `cdk8s synth` makes them. */
+export const manifestsOf = (props: EnvironmentProps): Manifest[] =>
+  synthesesOf([{ file: `environments/${props.name}.ts`, props }]).flatMap(({ files }) =>
+    files.map(({ manifest }) => manifest),
+  );
+
+/** The files of one of its ConfigMaps. */
+export function configMapOf(props: EnvironmentProps, name: string): Readonly<Record<string, string>> {
+  const found = manifestsOf(props).find(
+    ({ kind, metadata }) => kind === "ConfigMap" && metadata.name === name,
+  );
+  if (!found) throw new Error(`${props.name} has no ConfigMap ${name}`);
+  return found["data"];
 }

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { toolPath } from "../../tools/tool-path";
-import { answersOf, definition } from "../../verify/elasticsearch/page";
-import { run } from "../../verify/run-program";
+import { typed } from "../../verify/elasticsearch/page";
 import type { NodeStage } from "./scenario";
 
 /**
@@ -23,10 +22,5 @@ export async function typeCommands(
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(programs))
     writeFileSync(join(folder, name), `#!/usr/bin/env bash\n${text}\n`, { mode: 0o755 });
-  const outcome = await run("bash", ["-euc", `${definition}\n${commands}`], {
-    cwd: folder,
-    env: { PATH: `${folder}:${process.env["PATH"] ?? ""}`, KUBECONFIG: cluster.kubeconfig },
-    signal,
-  });
-  return answersOf(commands, outcome);
+  return typed(folder, commands, { cwd: folder, env: { KUBECONFIG: cluster.kubeconfig }, signal });
 }

@@ -18,23 +18,21 @@ test("copies keep to different zones where there are some", () => {
   expect([settingsWith({}, true)[key], settingsWith({}, false)[key]]).toEqual(["zone", undefined]);
 });
 
-const withSetting = (setting: string, value: unknown) => ({
-  "logging.elasticsearch.extraSettings": { [setting]: value },
-});
-
-test("with a reason the program has a setting against what is promised, and its pods say so", () => {
-  const anonymous = "xpack.security.authc.anonymous.username";
-  const changes = withSetting(anonymous, { value: "guest", override: "a screen on the wall" });
-  expect(settingsWith(changes)).toHaveProperty([anonymous], "guest");
-  const { metadata } = synthesized(environmentWith(changes)).find("StatefulSet", "elasticsearch")["spec"]
-    .template;
-  expect(metadata.annotations["hardening-exception.fingerprint/elasticsearch.settings"]).toBe(
-    `${anonymous} = "guest": a screen on the wall`,
+test("a setting against what is promised is told by the pods, with its reason", () => {
+  const anonymous = {
+    "xpack.security.authc.anonymous.username": { value: "guest", override: "a screen on the wall" },
+  };
+  const { find } = synthesized(environmentWith({ "logging.elasticsearch.extraSettings": anonymous }));
+  const { annotations } = find("StatefulSet", "elasticsearch")["spec"].template.metadata;
+  expect(annotations["hardening-exception.fingerprint/elasticsearch.settings"]).toBe(
+    'xpack.security.authc.anonymous.username = "guest": a screen on the wall',
   );
 });
 
 test("a secret is not repeated in the error that refuses it", () => {
-  const [error = ""] = errorsOf(withSetting("bootstrap.password", "hunter2"));
+  const [error = ""] = errorsOf({
+    "logging.elasticsearch.extraSettings": { "bootstrap.password": "hunter2" },
+  });
   expect(error).toMatch("extraSettings.bootstrap.password: would be a secret");
   expect(error).not.toMatch("hunter2");
 });
@@ -55,11 +53,8 @@ test("what Logstash waits for comes last", () => {
   expect(bootstrapOf().requests.at(-1)?.path).toBe("_index_template/fingerprint-api");
 });
 
-test.each([
-  { to: "s3", bucket: "logs" },
-  { to: "volume", claim: "backup" },
-])("a cluster that only reads a store of the kind $to keeps no schedule of a time before", (store) => {
-  const snapshots = { ...store, access: "read-only" };
+test("a cluster that only reads snapshots keeps no schedule of a time before", () => {
+  const snapshots = { to: "s3", bucket: "logs", access: "read-only" };
   const [repository, schedule] = bootstrapOf({ "logging.elasticsearch.snapshots": snapshots }).snapshots;
   expect(repository?.body).toMatchObject({ settings: { readonly: true } });
   expect(schedule).toEqual({ method: "DELETE", path: "_slm/policy/fingerprint-nightly" });

@@ -143,22 +143,20 @@ test.each([...corpus, ...hostileLines].map(({ what, line }) => [what, line] as c
   },
 );
 
-test("every captured field is captured by some line, and every JSON field carried by some", () => {
+test("some line has every field that is captured or carried by JSON", () => {
   const seen = new Set(corpus.flatMap(({ fields }) => Object.keys(fields)));
   const expected = Object.entries(logFields)
-    .filter(
-      ([name, field]) => ("pattern" in field || "json" in field) && !["version", "trace_id"].includes(name),
-    )
+    .filter(([, field]) => "pattern" in field || "json" in field)
     .map(([name]) => name);
-  expect(expected.filter((name) => !seen.has(name))).toEqual([]);
+  // The image's version is not the line's; traces are promised to nobody yet.
+  expect(expected.filter((name) => !seen.has(name))).toEqual(["version", "trace_id"]);
 });
 
 test("the corpus expects no field that the contract does not have, and no value that its mapping does not index", () => {
   const typeOf = (type: string) =>
     type === "flattened" ? "object" : ["short", "float", "long"].includes(type) ? "number" : "string";
-  for (const { fields } of corpus)
-    for (const [name, value] of Object.entries(fields)) {
-      const expected = isLogField(name) ? typeOf(logFields[name].mapping.type) : "no field of the contract";
-      for (const one of [value].flat()) expect([name, typeof one]).toEqual([name, expected]);
-    }
+  for (const [name, value] of corpus.flatMap(({ fields }) => Object.entries(fields))) {
+    const expected = isLogField(name) ? typeOf(logFields[name].mapping.type) : "no field of the contract";
+    for (const one of [value].flat()) expect([name, typeof one]).toEqual([name, expected]);
+  }
 });

@@ -39,10 +39,7 @@ function run(script: string, env: Readonly<Record<string, string>> = {}) {
   );
   return spawnSync("bash", ["--norc", "-c", text], {
     encoding: "utf8",
-    env: {
-      ...{ PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`, ELASTICSEARCH: "http://localhost:1" },
-      ...env,
-    },
+    env: { PATH: `${folder}/bin:${process.env["PATH"]}`, ELASTICSEARCH: "http://localhost:1", ...env },
   });
 }
 
@@ -104,15 +101,13 @@ describe("elasticsearch/files/prepare.sh", () => {
 test("a node has started when its shards have their copies, or after a time when it has a master", () => {
   const started = (curl: string) => {
     program("curl", curl);
-    return (
-      run("elasticsearch/files/started.sh", { RECOVERED: "green", RECOVERY_SECONDS: "600" }).status === 0
-    );
+    return run("elasticsearch/files/started.sh", { RECOVERED: "green", RECOVERY_SECONDS: "600" }).status;
   };
   const hasMaster = '[[ "$*" != *wait_for_status* ]]';
-  expect([started(hasMaster), started("exit 0")]).toEqual([false, true]);
+  expect([started(hasMaster), started("exit 0")]).toEqual([1, 0]);
   put("tmp/recovering-since", String(Math.floor(Date.now() / 1000) - 601));
   // The next start has its own time.
-  expect([started("exit 22"), started(hasMaster), started(hasMaster)]).toEqual([false, true, false]);
+  expect([started("exit 22"), started(hasMaster), started(hasMaster)]).toEqual([1, 0, 1]);
 });
 
 test("a node stops although nobody answers", () => {
@@ -144,50 +139,44 @@ describe("those who wait for a server", () => {
     program("curl", `echo '{"success":true}'`);
   });
 
-  test.each(bootstraps)("%s gives its password to curl in a file, never as an argument", (script, env) => {
-    expect(run(script, env)).toMatchObject({ status: 0, stderr: "" });
-    expect(read("arguments")).not.toMatch(/odd|--user/);
-    expect(read("given")).toContain(String.raw`a \"quoted\" \\ and $odd pass'word"`);
-    expect(read("given")).toContain("cacert = ");
-  });
-
-  test.each(bootstraps)("%s waits while it is refused, and says why", (script, env) => {
-    put("refusals", "xxx");
-    program(
-      "curl",
-      `read -r left < ${folder}/refusals; echo "\${left#x}" > ${folder}/refusals
-      [[ -z $left ]] && echo '{"success":true}' && exit
-      echo 'curl: (22) The requested URL returned error: 401' >&2; exit 22`,
-    );
-    const { status, stdout } = run(script, env);
-    expect(status).toBe(0);
-    expect(stdout.match(/waiting for .*: curl: \(22\) The requested URL returned error: 401/g)).toHaveLength(
-      3,
-    );
-  });
+  test.each(bootstraps)(
+    "%s waits while it is refused, says why, and gives its password to curl in a file, never as an argument",
+    (script, env) => {
+      put("refusals", "xxx");
+      program(
+        "curl",
+        `read -r left < ${folder}/refusals; echo "\${left#x}" > ${folder}/refusals
+        [[ -z $left ]] && echo '{"success":true}' && exit
+        echo 'curl: (22) The requested URL returned error: 401' >&2; exit 22`,
+      );
+      const { status, stdout } = run(script, env);
+      expect(status).toBe(0);
+      expect(
+        stdout.match(/waiting for .*: curl: \(22\) The requested URL returned error: 401/g),
+      ).toHaveLength(3);
+      expect(read("arguments")).not.toMatch(/odd|--user/);
+      expect(read("given")).toContain(String.raw`a \"quoted\" \\ and $odd pass'word"`);
+      expect(read("given")).toContain("cacert = ");
+    },
+  );
 
   test("Logstash's configuration is the image's with our two files, also the second time and after being killed half-way", () => {
-    const [[script, env]] = bootstraps as [(typeof bootstraps)[0]];
-    for (const [left, mode] of [
-      ["whole", 0o644],
-      ["rewritten by the entrypoint", 0o644],
-      ["half", 0o444],
-    ] as const) {
-      expect(run(script, env)).toMatchObject({ status: 0, stderr: "" });
+    const configured = () => {
+      expect(run(...bootstraps[0]!)).toMatchObject({ status: 0, stderr: "" });
       expect(read("prepared/jvm.options")).toBe("jvm.options of the image\n");
       expect(read("prepared/logstash.yml")).toBe("our logstash.yml\n");
       expect(read("prepared/pipelines.yml")).toBe("our pipelines.yml\n");
-      for (const name of ["jvm.options", "logstash.yml"]) {
-        chmodSync(join(folder, "prepared", name), 0o644);
-        put(`prepared/${name}`, left);
-        chmodSync(join(folder, "prepared", name), mode);
-      }
-    }
+    };
+    configured();
+    put("prepared/logstash.yml", "rewritten by the entrypoint");
+    chmodSync(join(folder, "prepared/jvm.options"), 0o644);
+    put("prepared/jvm.options", "half");
+    chmodSync(join(folder, "prepared/jvm.options"), 0o444);
+    configured();
   });
 
   test("an import in which Kibana refused an object is no success", () => {
     program("curl", `echo '{"success":false}'`);
-    const [, [script, env]] = bootstraps as [unknown, (typeof bootstraps)[0]];
-    expect(run(script, env).status).toBe(1);
+    expect(run(...bootstraps[1]!).status).toBe(1);
   });
 });

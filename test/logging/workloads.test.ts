@@ -22,22 +22,12 @@ test("no password of Kibana becomes an argument: its entrypoint makes one of eac
   expect(variables.filter((name) => kibana.env?.some((variable) => variable.name === name))).toEqual([]);
 });
 
-test("Kibana keeps the image's node.options: its one file is mounted, not its folder", () => {
-  const paths = kibana.volumeMounts?.map(({ mountPath }) => mountPath);
-  expect(paths).toContain("/usr/share/kibana/config/kibana.yml");
-  expect(paths).not.toContain("/usr/share/kibana/config");
-});
-
-test("Kibana speaks TLS, to its probes, its Ingress and its bootstrap too", () => {
-  for (const probe of [kibana.startupProbe, kibana.readinessProbe])
-    expect(probe?.httpGet?.scheme).toBe("HTTPS");
+test("an Ingress speaks TLS to Kibana, as everybody does", () => {
   const exposure = { via: "ingress", host: "kibana.example.com" };
   const exposed = synthesized(environmentWith({ "logging.kibana.exposure": exposure }));
   expect(exposed.find("Ingress", "kibana").metadata.annotations).toMatchObject({
     "nginx.ingress.kubernetes.io/backend-protocol": "HTTPS",
   });
-  const jobs = large.manifests.filter(({ kind }) => kind === "Job");
-  expect(JSON.stringify(jobs)).toContain("https://kibana.logging.svc.cluster.local:5601");
 });
 
 test.each([

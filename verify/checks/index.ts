@@ -3,8 +3,6 @@ import { alertmanagerConfig } from "./alertmanager-config";
 import { connectivity } from "./connectivity";
 import { deduplicatedQuery } from "./deduplicated-query";
 import { elasticsearch } from "./elasticsearch";
-import { elasticsearchDisks } from "./elasticsearch-disks";
-import { elasticsearchRestarts } from "./elasticsearch-restarts";
 import { filebeat } from "./filebeat";
 import { grafana, hasGrafana } from "./grafana";
 import { kubeconform } from "./kubeconform";
@@ -18,6 +16,7 @@ import { prometheusRules } from "./prometheus-rules";
 import { release } from "./release";
 import { scanners } from "./scanners";
 import { shellcheck } from "./shellcheck";
+import { threeElasticsearchNodes } from "./three-elasticsearch-nodes";
 import { validEdits } from "./valid-edits";
 import { variants } from "./variants";
 
@@ -42,8 +41,7 @@ export const checks: readonly Check[] = [
   logstashPipelines,
   filebeat,
   elasticsearch,
-  elasticsearchRestarts,
-  elasticsearchDisks,
+  threeElasticsearchNodes,
   // Grafana can't be built from the registries that the other programs come from: name one that runs.
   ...(hasGrafana ? [grafana] : []),
 ];

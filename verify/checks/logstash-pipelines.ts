@@ -1,12 +1,9 @@
-import { join } from "node:path";
 import type { EnvironmentProps } from "../../environments/shape/environment";
-import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
+import { readEnvironments } from "../../environments/shape/read-environments";
 import { toolPath } from "../../tools/tool-path";
-import { type Check, type SeededMistake, mistake } from "../check";
-import { configMapFiles } from "../config-map";
-import { overlays } from "../overlays";
+import { type Check, mistake } from "../check";
+import { configMapOf } from "../config-map";
 import { runProgram } from "../run-program";
-import { withTemporaryFolder } from "../temporary-folder";
 import { variants } from "../variants/variants";
 
 /** The pipelines are what Logstash's language allows, in the judgement of a grammar that somebody else wrote. */
@@ -16,10 +13,10 @@ export const logstashPipelines: Check = {
     "every .conf, with every part that a prop brings in, parses with an independent grammar of Logstash's language",
   needs: ["logstash-pipeline-parser"],
   run: async () => {
-    const committed = overlays().map(({ folder }) => pipelinesIn(folder));
-    const files = [...committed, ...(await Promise.all(Object.values(variants).map(synthesized)))].flat();
+    const ours = readEnvironments().declarations.map(({ props }) => props);
+    const files = [...ours, ...Object.values(variants)].flatMap(pipelinesOf);
     const counts = await Promise.all(files.map(pluginsOf));
-    return `${String(files.length)} pipelines, ${String(counts.reduce((sum, count) => sum + count, 0))} plugins`;
+    return `${files.length} pipelines, ${counts.reduce((sum, count) => sum + count, 0)} plugins`;
   },
   mistakes: [
     refused("a brace that is not closed", 'filter { mutate { remove_field => ["a"] }'),
@@ -28,15 +25,7 @@ export const logstashPipelines: Check = {
   ],
 };
 
-const pipelinesIn = (environmentFolder: string) =>
-  Object.values(configMapFiles(environmentFolder, "logging", "logstash-pipelines"));
-
-/** The pipelines of an environment that is not committed. */
-const synthesized = (props: EnvironmentProps) =>
-  withTemporaryFolder((folder) => {
-    synthesizeEnvironment(props, folder);
-    return Promise.resolve(pipelinesIn(join(folder, props.name)));
-  });
+const pipelinesOf = (props: EnvironmentProps) => Object.values(configMapOf(props, "logstash-pipelines"));
 
 /** Prints the number of plugins of a pipeline. Only the grammar: the parser's types take every `path` for a text, never a list. */
 const program = `
@@ -55,6 +44,6 @@ async function pluginsOf(text: string): Promise<number> {
   return Number(stdout);
 }
 
-function refused(what: string, text: string): SeededMistake {
+function refused(what: string, text: string) {
   return mistake(what, /ParseException|Expected/, () => pluginsOf(text));
 }

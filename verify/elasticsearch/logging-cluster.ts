@@ -1,25 +1,23 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { k8s } from "cdk8s-plus-28";
-import { parse } from "yaml";
 import { elasticsearch, elasticsearchBootstrap } from "../../contracts/components";
+import { indexNames } from "../../contracts/log-names";
+import type { EnvironmentProps } from "../../environments/shape/environment";
+import { readEnvironments } from "../../environments/shape/read-environments";
+import type { Manifest } from "../../lib/synth/manifest";
 import { elasticsearchNodes } from "../../logging/elasticsearch/elasticsearch-yml";
-import { users, passwordKeys } from "../../logging/stack";
+import { passwordKeys, users } from "../../logging/stack";
 import { elasticsearchDistribution } from "../../tools/elasticsearch-distribution";
-import type { Outcome } from "../run-program";
-import { Authority } from "../servers/certificates";
+import { manifestsOf } from "../config-map";
+import type { RunningProgram, RunOptions } from "../run-program";
 import type { Answer } from "../servers/ask-json";
-import { ElasticsearchNode } from "./elasticsearch-node";
-import { StandInApi } from "./stand-in-api";
-import { type ClusterContent, StandInPod } from "./stand-in-pod";
-
-type Values = Readonly<Record<string, string>>;
-
-/** What of a StatefulSet or a Job says how its pods are. */
-interface Templated {
-  readonly template: { readonly spec: k8s.PodSpec };
-}
+import { Authority } from "../servers/certificates";
+import { ElasticsearchNode, succeeded } from "./elasticsearch-node";
+import { StandInKubernetes } from "./stand-in-kubernetes";
+import { StandInPod } from "./stand-in-pod";
 
 type PasswordKey = (typeof passwordKeys)[number];
 
@@ -31,51 +29,72 @@ const passwords = Object.fromEntries(
   passwordKeys.map((key) => [key, String.raw`${key} "quoted" $(id) \back\slash 'and' & %s #`]),
 ) as Record<PasswordKey, string>;
 
+/** `user:password` of one of the stack's users. */
+export const credentials = (key: PasswordKey) => `${userOf[key] ?? key}:${passwords[key]}`;
+
+/** Manifests of an environment of ours whose Elasticsearch is another. Who may do what is tried, so it has to be one with security. */
+export function manifestsWith(changes: Partial<EnvironmentProps["logging"]["elasticsearch"]>): Manifest[] {
+  const ours = readEnvironments().declarations.map(({ props }) => props);
+  const props = ours.find(({ logging }) => logging.security !== "disabled");
+  if (!props)
+    throw new Error(
+      'no environment has logging.security "enabled", which this check tries: enable it in one',
+    );
+  const logging = { ...props.logging, elasticsearch: { ...props.logging.elasticsearch, ...changes } };
+  return manifestsOf({ ...props, logging });
+}
+
 /**
  * The Elasticsearch of an environment, each node started as its pod would be: by the manifests, their init script and
  * their elasticsearch.yml. Kubernetes' part is played by this class: volumes, names, addresses, Secrets.
  */
-export class LoggingCluster implements ClusterContent {
-  readonly folder = mkdtempSync(join(tmpdir(), "fingerprint-verify-"));
-  private readonly secrets = new Map<string, Values>([
-    ["elasticsearch-users", passwords],
-    ["elasticsearch-s3", { "access-key": "access", "secret-key": "secret" }],
-  ]);
+export class LoggingCluster {
   readonly nodes: readonly ElasticsearchNode[];
-  /** Folder of the volume that snapshots may go to. */
-  readonly snapshots: string;
-  /** Loopback has 16 million addresses: a network for each cluster. */
-  private readonly network = `127.${String(1 + random(250))}.${String(random(250))}`;
+  readonly today = dailyIndex(Date.now());
+  /** How many numbered lines of today have to be there. */
+  private written = 0;
 
   private constructor(
+    private readonly manifests: readonly Manifest[],
     private readonly image: string,
-    readonly authority: Authority,
-    readonly api: StandInApi,
-    private readonly environment: string,
-    snapshots?: string,
+    private readonly authority: Authority,
+    readonly kubernetes: StandInKubernetes,
+    private readonly folder: string,
+    /** Folder of the volume that snapshots go to. */
+    readonly snapshots = join(folder, "snapshots"),
   ) {
-    this.snapshots = snapshots ?? join(this.folder, "snapshots");
-    mkdirSync(this.snapshots, { recursive: true });
-    for (const file of readdirSync(join(environment, elasticsearch.namespace))) {
-      const name = /^ConfigMap\.(.+)\.yaml$/.exec(file)?.[1];
-      if (name === undefined) continue;
-      const { data = {} } = this.manifest(`ConfigMap.${name}`) as { data?: Values };
-      api.configMaps.set(name, data);
-    }
-    const { replicas = 1 } = this.statefulSet;
-    this.nodes = Array.from({ length: replicas }, (_, i) => this.node(i));
+    // Loopback has 16 million addresses: a network for each cluster.
+    const network = `127.${random(1, 251)}.${random(0, 250)}`;
+    const names = [elasticsearch.name, elasticsearchNodes].flatMap((service) =>
+      ["", ".logging", ".logging.svc", ".logging.svc.cluster.local"].map((domain) => service + domain),
+    );
+    const hosts = [1, 2, 3].map((last) => `${network}.${last} ${names.join(" ")}\n`);
+    writeFileSync(join(folder, "hosts"), `127.0.0.1 localhost\n${hosts.join("")}`);
+    const { replicas = 1, template } = this.specOf("StatefulSet", elasticsearch.name);
+    this.nodes = Array.from(
+      { length: replicas },
+      (_, i) =>
+        new ElasticsearchNode({
+          ...this.podProps(`${elasticsearch.name}-${i}`, template.spec),
+          address: `${network}.${i + 1}`,
+          claims: { data: join(folder, `disk-${i}`), snapshots },
+          authority: authority.cert,
+          auth: credentials("bootstrap"),
+        }),
+    );
   }
 
-  /**
-   * @param environment folder of the environment's manifests
-   * @param snapshots folder of a volume for snapshots that another cluster has. Default: one of its own
-   */
-  static async create(environment: string, snapshots?: string): Promise<LoggingCluster> {
+  /** @param snapshots folder of a volume for snapshots that another cluster has. Default: one of its own */
+  static async create(manifests: readonly Manifest[], snapshots?: string): Promise<LoggingCluster> {
     const image = await elasticsearchDistribution();
     const authority = await Authority.create("logging");
-    const kubernetes = await authority.issue({ commonName: "kubernetes", names: ["kubernetes.default.svc"] });
-    const api = await StandInApi.start(kubernetes, authority.cert);
-    const cluster = new LoggingCluster(image, authority, api, environment, snapshots);
+    const folder = mkdtempSync(join(tmpdir(), "fingerprint-verify-"));
+    const kubernetes = await StandInKubernetes.start(join(folder, "objects"), authority);
+    kubernetes.set("Secret/elasticsearch-users", passwords);
+    kubernetes.set("Secret/elasticsearch-s3", { "access-key": "access", "secret-key": "secret" });
+    for (const { kind, metadata, data = {} } of manifests)
+      if (kind === "ConfigMap") kubernetes.set(`ConfigMap/${metadata.name}`, data);
+    const cluster = new LoggingCluster(manifests, image, authority, kubernetes, folder, snapshots);
     await cluster.issueCertificate();
     return cluster;
   }
@@ -83,21 +102,13 @@ export class LoggingCluster implements ClusterContent {
   /** Issues the certificate that the manifests ask for, as cert-manager would. */
   async issueCertificate(by = this.authority): Promise<void> {
     const name = "elasticsearch-tls";
-    const { spec } = this.manifest(`Certificate.${name}`) as { spec: { dnsNames: string[] } };
-    const { cert, key } = await by.issue({ commonName: elasticsearch.name, names: spec.dnsNames });
-    this.secrets.set(name, { "tls.crt": cert, "tls.key": key, "ca.crt": this.authority.cert });
+    const { dnsNames } = this.specOf("Certificate", name);
+    const { cert, key } = await by.issue({ commonName: elasticsearch.name, names: dnsNames });
+    this.kubernetes.set(`Secret/${name}`, { "tls.crt": cert, "tls.key": key, "ca.crt": this.authority.cert });
   }
 
-  /** The first node. */
   get first(): ElasticsearchNode {
-    const [node] = this.nodes;
-    if (!node) throw new Error("the cluster has no node");
-    return node;
-  }
-
-  /** `user:password` of one of the stack's users. */
-  credentials(key: PasswordKey): string {
-    return `${userOf[key] ?? key}:${passwords[key]}`;
+    return this.nodes[0]!;
   }
 
   /** Asks a node that runs, by default as the machinery's own superuser. */
@@ -109,12 +120,11 @@ export class LoggingCluster implements ClusterContent {
   ): Promise<Answer> {
     const node = this.nodes.find(({ ended }) => !ended);
     if (!node) throw new Error("no node runs");
-    return node.ask(this.credentials(as), method, path, body);
+    return node.ask(method, path, body, credentials(as));
   }
 
-  /** Starts all nodes and waits for them. */
   async start(): Promise<void> {
-    await Promise.all(this.nodes.map((node) => node.start()));
+    await Promise.all(this.nodes.map((node) => node.boot()));
     await this.started();
   }
 
@@ -122,80 +132,90 @@ export class LoggingCluster implements ClusterContent {
     await Promise.all(this.nodes.map((node) => node.started()));
   }
 
-  /** The bootstrap Job's pod. */
-  bootstrapPod(): StandInPod {
-    const { spec } = this.manifest(`Job.${elasticsearchBootstrap.name}`) as { spec: Templated };
-    return this.pod(elasticsearchBootstrap.name, spec.template.spec, "127.0.0.1");
+  startBootstrap(options: RunOptions = {}): RunningProgram {
+    const { name } = elasticsearchBootstrap;
+    const props = this.podProps(name, this.specOf("Job", name).template.spec);
+    const pod = new StandInPod({ ...props, address: "127.0.0.1", claims: {} });
+    return pod.start(name, undefined, { input: "", timeout: 300, ...options });
   }
 
-  /** Runs the bootstrap Job. Rejects with what it printed where it fails. */
-  async bootstrap(): Promise<Outcome> {
-    const outcome = await this.bootstrapPod().run(elasticsearchBootstrap.name);
-    if (outcome.status !== 0)
-      throw new Error(`the bootstrap Job failed:\n${outcome.stdout}${outcome.stderr}`);
-    return outcome;
+  /** Runs the bootstrap Job. Rejects with what it printed where it fails, and else returns it. */
+  async bootstrap(): Promise<string> {
+    const job = this.startBootstrap();
+    const { status } = await job.outcome;
+    if (status !== 0) throw new Error(`the bootstrap Job failed:\n${job.output}`);
+    return job.output;
   }
 
-  configMap(name: string): Values | undefined {
-    return this.api.configMaps.get(name);
+  /** Stores lines of these numbers. Rejects unless each is stored now or was before. */
+  async store(index: string, from: number, to: number): Promise<void> {
+    const lines = Array.from({ length: to - from }, (_, i) => {
+      const id = from + i;
+      return created(index, id, { "@timestamp": new Date().toISOString(), message: `line ${id}` });
+    });
+    const { body } = await this.ask("POST", "_bulk", lines.join(""), "logstash");
+    const taken = body["items"]?.filter(({ create }: any) => [201, 409].includes(create.status)) ?? [];
+    if (taken.length < lines.length) throw new Error(`${index} takes no lines: ${JSON.stringify(body)}`);
   }
 
-  secret(name: string): Values | undefined {
-    return this.secrets.get(name);
+  /** Stores some more of today, again and again until all are there, as Logstash does. */
+  async write(count: number): Promise<void> {
+    const end = Date.now() + 60_000;
+    const attempt = (): Promise<void> =>
+      this.store(this.today, this.written, this.written + count).catch(async (error: unknown) => {
+        if (Date.now() > end) throw error;
+        await pause(500);
+        return attempt();
+      });
+    await attempt();
+    this.written += count;
   }
 
-  get serviceAccount(): Values {
-    return this.api.serviceAccount;
+  /** Rejects unless each node has every line that was written, in the one cluster of all nodes. */
+  async allThere(): Promise<string> {
+    const { nodes, today, written } = this;
+    // A node without a master has no indices either: first of all it is asked for one.
+    succeeded("health", await this.ask("GET", "_cluster/health"));
+    succeeded("refresh", await this.ask("POST", `${today}/_refresh`));
+    for (const node of nodes) {
+      const { count } = (await node.ask("GET", `${today}/_count`)).body;
+      if (count !== written) throw new Error(`${node.name} has ${count} documents of ${written}`);
+      const { number_of_nodes: there } = (await node.ask("GET", "_cluster/health")).body;
+      if (there !== nodes.length) throw new Error(`${node.name} is in a cluster of ${there} nodes`);
+    }
+    return `${written} documents on ${nodes.length} nodes`;
   }
 
   /** Ends what runs and removes its folders. */
   async stop(): Promise<void> {
-    await Promise.all(this.nodes.map((node) => node.discard()));
-    await this.api.stop();
+    await Promise.all(this.nodes.map((node) => node.kill()));
+    this.kubernetes.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private node(ordinal: number): ElasticsearchNode {
-    const name = `${elasticsearch.name}-${String(ordinal)}`;
-    const disk = join(this.folder, `disk-of-${name}`);
-    const address = this.addressOf(ordinal);
-    const { snapshots } = this;
-    const pod = this.pod(name, this.statefulSet.template.spec, address, { data: disk, snapshots });
-    return new ElasticsearchNode(pod, address, disk, this.authority.cert);
+  private podProps(name: string, spec: k8s.PodSpec) {
+    const { image, kubernetes, folder } = this;
+    return { name, spec, image, kubernetes, folder: join(folder, name), hosts: join(folder, "hosts") };
   }
 
-  private get statefulSet(): Templated & { readonly replicas?: number } {
-    const { spec } = this.manifest(`StatefulSet.${elasticsearch.name}`) as { spec: Templated };
-    return spec;
-  }
-
-  private addressOf(ordinal: number): string {
-    return `${this.network}.${String(ordinal + 1)}`;
-  }
-
-  private pod(name: string, spec: k8s.PodSpec, localhost: string, claims?: Values): StandInPod {
-    const folder = join(this.folder, name);
-    mkdirSync(folder, { recursive: true });
-    const domains = ["", ".logging", ".logging.svc", ".logging.svc.cluster.local"];
-    const services = [elasticsearch.name, elasticsearchNodes].flatMap((service) =>
-      domains.map((domain) => service + domain),
+  private specOf(kind: string, name: string): any {
+    const found = this.manifests.find(
+      // A Job's name ends with a hash.
+      (one) => one.kind === kind && one.metadata.name.replace(/-[0-9a-f]{10}$/, "") === name,
     );
-    const hosts = [0, 1, 2].map((i) => `${this.addressOf(i)} ${services.join(" ")}\n`);
-    return new StandInPod({
-      ...{ name, spec, folder, claims, image: this.image, content: this, nodeName: `node-of-${name}` },
-      hosts: `${localhost} localhost\n${hosts.join("")}`,
-      // For curl, localhost is always 127.0.0.1.
-      curlrc: `connect-to = "localhost:9200:${localhost}:9200"\nconnect-to = "kubernetes.default.svc:443:127.0.0.1:${String(this.api.port)}"\n`,
-    });
-  }
-
-  private manifest(name: string): unknown {
-    const folder = join(this.environment, elasticsearch.namespace);
-    // A Job's name ends with a hash.
-    const file = readdirSync(folder).find((one) => one.replace(/(-[0-9a-f]{10})?\.yaml$/, "") === name);
-    if (file === undefined) throw new Error(`${folder} has no ${name}`);
-    return parse(readFileSync(join(folder, file), "utf8"));
+    if (!found) throw new Error(`the manifests have no ${kind} ${name}`);
+    return found["spec"];
   }
 }
 
-const random = (below: number) => Math.floor(Math.random() * below);
+/** The index of a day. */
+export const dailyIndex = (time: string | number) =>
+  `${indexNames.logs}-${new Date(time).toISOString().slice(0, 10).replaceAll("-", ".")}`;
+
+/** A document as Logstash sends it: created under its id. */
+export const created = (index: string, id: number, document: object) =>
+  [{ create: { _index: index, _id: String(id) } }, document]
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join("");
+
+const random = (from: number, to: number) => from + Math.floor(Math.random() * (to - from));

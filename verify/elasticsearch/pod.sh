@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Usage: pod.sh <mounts> <root> <program> [argument ...]
 #
-# Runs a program as a container would: the machine's own programs, and over them what the table <mounts> lists, one mount
+# Runs a program as a container would: the machine's own programs, and over them what the text <mounts> lists, one mount
 # a line: source, path in the container, "ro" or "rw". <root> is an empty folder. Needs a mount namespace of its own.
 set -euo pipefail
 mounts=$1 root=$2
@@ -26,6 +26,6 @@ while IFS=$'\t' read -r source target mode; do
   if [[ $mode == ro ]]; then
     mount -o remount,bind,ro "$root$target"
   fi
-done < "$mounts"
-# The image's working directory.
+done <<< "$mounts"
+# The image's working directory. Words such as NAME=value before the program are its variables.
 exec chroot "$root" env --chdir=/usr/share/elasticsearch "$@"

@@ -27,8 +27,11 @@ export interface CertificateProps {
 const common = { keyType: "ec", curve: "P-256", algorithm: "sha256" } as const;
 
 /** Signs the certificates of one purpose, such as clients or aggregated API servers. */
-export class Authority {
-  private constructor(private readonly own: Certificate) {}
+export class Authority implements Certificate {
+  private constructor(
+    readonly cert: string,
+    readonly key: string,
+  ) {}
 
   static async create(commonName: string): Promise<Authority> {
     const { cert, private: key } = await generate([{ name: "commonName", value: commonName }], {
@@ -38,17 +41,7 @@ export class Authority {
         { name: "keyUsage", keyCertSign: true, cRLSign: true, digitalSignature: true, critical: true },
       ],
     });
-    return new Authority({ cert, key });
-  }
-
-  /** Certificate that trusts whatever this authority signs. */
-  get cert(): string {
-    return this.own.cert;
-  }
-
-  /** The authority's own key, for the controller that signs certificates in the cluster. */
-  get key(): string {
-    return this.own.key;
+    return new Authority(cert, key);
   }
 
   /** A certificate that serves as client and as server. */
@@ -65,7 +58,7 @@ export class Authority {
       ],
       {
         ...common,
-        ca: this.own,
+        ca: { cert: this.cert, key: this.key },
         extensions: [
           { name: "basicConstraints", cA: false },
           { name: "keyUsage", digitalSignature: true, keyEncipherment: true },

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { type BeatsEvent, BeatsReceiver } from "../../../verify/beats/beats-receiver";
+import { type BeatsEvent, beatsReceiver } from "../../../verify/beats/beats-receiver";
 import { askElasticsearch, endWithFaults, filledIn } from "./stand-in";
 
 const pipeline = readFileSync("/usr/share/logstash/pipeline/main.conf", "utf8");
@@ -48,21 +48,15 @@ async function store(events: readonly BeatsEvent[]): Promise<void> {
   throw new Error("not stored");
 }
 
-const receiver = new BeatsReceiver({
-  tls: {
-    cert: readFileSync(option("beats", "ssl_certificate")),
-    key: readFileSync(option("beats", "ssl_key")),
-    ca: readFileSync(option("beats", "ssl_certificate_authorities")),
-  },
-  keeps: () => false,
-  store,
-});
-void receiver.listen(Number(option("beats", "port")), "0.0.0.0");
+const tls = {
+  cert: readFileSync(option("beats", "ssl_certificate")),
+  key: readFileSync(option("beats", "ssl_key")),
+  ca: readFileSync(option("beats", "ssl_certificate_authorities")),
+};
+beatsReceiver(tls, store).listen(Number(option("beats", "port")), "0.0.0.0");
 createServer((_, response) => response.end('{"status":"green"}')).listen(
   Number(/^api\.http\.port: (\d+)$/m.exec(settings)?.[1]),
   "0.0.0.0",
 );
 process.stdout.write("a stand-in takes events\n");
-process.on("SIGTERM", () => {
-  void receiver.close().then(() => process.exit(0));
-});
+process.on("SIGTERM", () => process.exit(0));
