@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -5,7 +6,7 @@ import { fillYaml } from "../../lib/render-template";
 import { prerequisitesIn } from "../../operations/manifests/environment-manifests";
 import { customResourceDefinitions } from "../../tools/custom-resources";
 import { run } from "../../verify/run-program";
-import { Authority, type CertificateProps, serviceAccountKeys } from "../../verify/servers/certificates";
+import { Authority, type CertificateProps } from "../../verify/servers/certificates";
 import { freePort } from "../../verify/servers/free-port";
 import { type Program, untilReady } from "../processes";
 import type { Ground } from "../tools";
@@ -102,7 +103,12 @@ export async function startControlPlane(props: ControlPlaneProps) {
 async function writeCertificates(folder: string, { apiServer, services }: AddressPlan): Promise<Authority> {
   const authority = await Authority.create("cluster");
   const proxyAuthority = await Authority.create("front-proxy");
-  const accounts = serviceAccountKeys();
+  // Sign and verify the tokens of ServiceAccounts.
+  const accounts = generateKeyPairSync("ec", {
+    namedCurve: "P-256",
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
   const texts = {
     "cluster-ca.crt": authority.cert,
     "cluster-ca.key": authority.key,

@@ -74,10 +74,9 @@ test.each(["_component_template/fingerprint-log-fields", "_index_template/finger
 
 test("new content is a new Job, the same content the same one", () => {
   const jobName = (changes: Changes) =>
-    synthesized(environmentWith(changes))
-      .manifests.filter(({ kind }) => kind === "Job")
-      .map(({ metadata }) => metadata.name)
-      .find((name) => name.startsWith("elasticsearch-bootstrap"));
+    synthesized(environmentWith(changes)).manifests.find(
+      ({ kind, metadata }) => kind === "Job" && metadata.name.startsWith("elasticsearch-bootstrap"),
+    )?.metadata.name;
   const before = jobName({});
   expect(jobName({ "api.replicas.max": 9 })).toBe(before);
   expect(jobName({ "logging.retention": "8d" })).not.toBe(before);

@@ -9,8 +9,6 @@ function eventText(number: number): string {
       `2026-02-13T12:00:00.000Z ERROR fingerprint_api::http: event ${id} failed\n` +
       `Traceback (most recent call last):\n  File "api.py", line ${id}\nValueError: event ${id}`
     );
-  if (number % 3 === 0)
-    return JSON.stringify({ timestamp: "2026-02-13T12:00:00Z", level: "INFO", message: `event ${id}` });
   // Longer than the runtime writes in one piece.
   const path = number % 101 === 0 ? "x".repeat(20_000) : "health";
   return `203.0.113.7 - - [13/Feb/2026:12:00:00 +0000] "GET /${path} HTTP/1.1" 200 ${id} "-" "agent ${id}" 1.5ms`;

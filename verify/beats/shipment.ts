@@ -66,7 +66,6 @@ export class Shipment {
     this.start();
   }
 
-  /** Starts Filebeat. */
   start(): void {
     const words = ["-e", "-c", this.config, "--strict.perms=false"];
     this.filebeat = new RunningProgram(toolPath("filebeat"), words, { env: { NODE_NAME: "node-1" } });
@@ -89,6 +88,23 @@ export class Shipment {
       if (this.filebeat?.ended) throw new Error(said());
       return this.events.length >= count;
     });
+  }
+
+  /** What would be stored, by what makes a line that is sent twice one document in Elasticsearch. */
+  get documents(): ReadonlyMap<string, string> {
+    const idOf = ({ log, message, "@timestamp": time }: BeatsEvent) =>
+      JSON.stringify([log.file.fingerprint, log.offset, time, message]);
+    return new Map(this.events.map((event) => [idOf(event), event.message]));
+  }
+
+  /** Waits until all has arrived, or nothing more does for 12 seconds. */
+  async settled(): Promise<void> {
+    for (let seen = -1, quiet = 0; quiet < 24; quiet++) {
+      if (this.events.length !== seen) quiet = 0;
+      else if (this.documents.size >= this.log.events.length) return;
+      seen = this.events.length;
+      await pause(500);
+    }
   }
 
   async end(): Promise<void> {

@@ -77,30 +77,15 @@ const ship = (
       shipment.log.write(1);
       await shipment.begin(yml, keeps);
       await story(shipment);
-      await settled(shipment);
+      await shipment.settled();
       return compare(shipment);
     } finally {
       await shipment.end();
     }
   });
 
-/** What makes a line that is sent twice one document in Elasticsearch. */
-const idOf = ({ log, message, "@timestamp": time }: BeatsEvent) =>
-  JSON.stringify([log.file.fingerprint, log.offset, time, message]);
-
-/** Waits until all has arrived, or nothing more does for 12 seconds. */
-async function settled({ events, log }: Shipment): Promise<void> {
-  for (let seen = -1, quiet = 0; quiet < 24; quiet++) {
-    if (events.length !== seen) quiet = 0;
-    else if (new Set(events.map(idOf)).size >= log.events.length) return;
-    seen = events.length;
-    await pause(500);
-  }
-}
-
 /** Rejects with the events that are missing, too many or others. */
-function compare({ events, log: { events: written } }: Shipment): string {
-  const documents = new Map(events.map((event) => [idOf(event), event.message]));
+function compare({ events, documents, log: { events: written } }: Shipment): string {
   const arrived = new Set(documents.values());
   const expected = new Set(written);
   const lists = {

@@ -5,8 +5,8 @@ import { type Release, attachments, configType, layerType, publish } from "../..
 import { toolPath } from "../../tools/tool-path";
 import { type Check, mistake } from "../check";
 import { type Overlay, overlays } from "../overlays";
-import { runProgram } from "../run-program";
-import { withRegistry } from "../servers/registry";
+import { RunningProgram, runProgram } from "../run-program";
+import { freePort } from "../servers/free-port";
 import { withTemporaryFolder } from "../temporary-folder";
 
 const released = (address: string, { environment, folder }: Overlay): Release => ({
@@ -117,4 +117,17 @@ async function taken(
         throw new Error(`the provenance of ${environment} does not name ${fact}`);
     }
   });
+}
+
+/** Gives `work` the address of an empty registry of container images, which is gone when the work is done or has failed. */
+async function withRegistry<T>(work: (address: string) => Promise<T>): Promise<T> {
+  const port = await freePort();
+  const args = ["registry", "serve", `--address=127.0.0.1:${port}`];
+  const server = new RunningProgram(toolPath("crane"), args);
+  try {
+    await server.untilReady(`http://127.0.0.1:${port}/v2/`);
+    return await work(`localhost:${port}`);
+  } finally {
+    await server.stop();
+  }
 }

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { indexNames } from "../../contracts/log-names";
 import { formationConfigMap } from "../../logging/elasticsearch/elasticsearch-yml";
 import { type Check, mistake } from "../check";
-import { type ElasticsearchNode, succeeded } from "../elasticsearch/elasticsearch-node";
+import type { ElasticsearchNode } from "../elasticsearch/elasticsearch-node";
 import { LoggingCluster, manifestsWith } from "../elasticsearch/logging-cluster";
 import { blocksUnder, commandWith, typeOn } from "../elasticsearch/page";
 import { Authority } from "../servers/certificates";
@@ -31,8 +31,7 @@ export const threeElasticsearchNodes: Check = {
     const withoutUsers = await placeCopies();
     for (const block of blocksUnder("People")) await typeOn(withoutUsers, block, `${password}\n`);
     if (!(await personMayRead(withoutUsers))) throw new Error("ada can't log in");
-    const policy = `_slm/policy/${indexNames.snapshotPolicy}/_execute`;
-    succeeded("a snapshot", await cluster.ask("POST", policy));
+    await cluster.succeeds("POST", `_slm/policy/${indexNames.snapshotPolicy}/_execute`);
     await withoutUsers.loseDisk();
     await withoutUsers.boot();
     await cluster.started();
@@ -46,7 +45,7 @@ export const threeElasticsearchNodes: Check = {
   end: () => cluster.stop(),
   mistakes: [
     mistake("a lost document", /has \d+ documents of \d+/, async () => {
-      succeeded("a lost document", await cluster.ask("DELETE", `${cluster.today}/_doc/7`));
+      await cluster.succeeds("DELETE", `${cluster.today}/_doc/7`);
       await cluster.allThere();
     }),
     mistake(
@@ -100,7 +99,9 @@ async function bootstrapIsKilled(): Promise<number> {
 /** Templates, roles and users, as Elasticsearch has them, in an order of its own: theirs may change from answer to answer. */
 async function state(): Promise<string> {
   const named = ["_component_template/fingerprint-*", "_index_template/fingerprint-*", "_security/role/log*"];
-  const answers = await Promise.all([...named, "_security/user"].map((path) => cluster.ask("GET", path)));
+  const answers = await Promise.all(
+    [...named, "_security/user"].map((path) => cluster.succeeds("GET", path)),
+  );
   return JSON.stringify(answers, null, 1).replaceAll(/,$/gm, "").split("\n").sort().join("\n");
 }
 
@@ -138,16 +139,16 @@ const usersIndex = ".security-7";
 async function placeCopies(): Promise<ElasticsearchNode> {
   // Else a disk that is empty again draws the users to it.
   const unmoved = { persistent: { "cluster.routing.rebalance.enable": "none" } };
-  succeeded("copies stay where they are", await cluster.ask("PUT", "_cluster/settings", unmoved));
+  await cluster.succeeds("PUT", "_cluster/settings", unmoved);
   const settings = {
     "index.auto_expand_replicas": "0-all",
     // Else an empty disk waits five minutes for its copies, lest the old one come back.
     "index.unassigned.node_left.delayed_timeout": "1s",
   };
-  succeeded("lines are everywhere", await cluster.ask("PUT", `${cluster.today}/_settings`, settings));
+  await cluster.succeeds("PUT", `${cluster.today}/_settings`, settings);
   await cluster.started();
-  const { body } = await cluster.ask("GET", `_cat/shards/${usersIndex}?format=json&h=node`);
-  const holders = (body as any).map(({ node }: any) => node);
+  const shards = await cluster.succeeds("GET", `_cat/shards/${usersIndex}?format=json&h=node`);
+  const holders = (shards as any).map(({ node }: any) => node);
   return cluster.nodes.find(({ name }) => !holders.includes(name))!;
 }
 
@@ -207,10 +208,7 @@ async function usersComeBack(node: ElasticsearchNode): Promise<void> {
   await cluster.bootstrap();
   await cluster.write(10);
   if (await personMayRead(node)) throw new Error("ada was not lost");
-  const { body } = await cluster.ask("GET", `_snapshot/${indexNames.snapshotRepository}/*`);
-  await typeOn(
-    node,
-    `SNAPSHOT=${body["snapshots"][0].snapshot}\n${commandWith(ofThePage, "feature_states")}`,
-  );
+  const { snapshots } = await cluster.succeeds("GET", `_snapshot/${indexNames.snapshotRepository}/*`);
+  await typeOn(node, `SNAPSHOT=${snapshots[0].snapshot}\n${commandWith(ofThePage, "feature_states")}`);
   await until("ada is not restored", 60, () => personMayRead(node));
 }

@@ -1,6 +1,5 @@
 import { promisedSearches } from "../../logging/kibana/saved-objects";
 import { corpus, documentOf, hostileLines } from "../logstash/corpus";
-import { succeeded } from "./elasticsearch-node";
 import { type LoggingCluster, created, credentials, dailyIndex } from "./logging-cluster";
 
 /** What each search promises, said over documents. */
@@ -14,17 +13,14 @@ const index = "fingerprint-api-2026.02.13";
 const time = { "@timestamp": "2026-02-13T12:00:00Z" };
 
 /** Stores the corpus as Logstash would, and searches it as people would; rejects with every fault. */
-export async function searchTheCorpus({ first }: LoggingCluster): Promise<string> {
+export async function searchTheCorpus(cluster: LoggingCluster): Promise<string> {
   const as = (auth: string) => (method: string, path: string, body?: object | string) =>
-    first.ask(method, path, body, auth);
+    cluster.first.ask(method, path, body, auth);
   const writer = as(credentials("logstash"));
   const exporter = as(credentials("exporter"));
-  const kibana = as(credentials("kibana"));
   const person = { password: "a-long-password", roles: ["log_reader"] };
   const reader = as(`person:${person.password}`);
-  succeeded("a person who reads", await first.ask("PUT", "_security/user/person", person));
-  succeeded("Kibana's password", await kibana("GET", "_security/_authenticate"));
-  succeeded("Logstash waits for the template", await writer("GET", "_index_template/fingerprint-api"));
+  await cluster.succeeds("PUT", "_security/user/person", person);
 
   const faults: string[] = [];
   const lines = [...corpus, ...hostileLines];
@@ -39,7 +35,7 @@ export async function searchTheCorpus({ first }: LoggingCluster): Promise<string
       if (create.status !== wanted) faults.push(`${lines[i]!.what}: ${JSON.stringify(create)}`);
     });
   }
-  succeeded("refresh", await first.ask("POST", "fingerprint-api-*/_refresh"));
+  await cluster.succeeds("POST", "fingerprint-api-*/_refresh");
 
   const found: string[] = [];
   for (const { title, query } of promisedSearches()) {
@@ -67,6 +63,8 @@ export async function searchTheCorpus({ first }: LoggingCluster): Promise<string
       writer("POST", "fingerprint-dead-letter-2026.02.13/_create/1", dead),
     ],
     ["malformed numbers are kept", 201, writer("POST", `${index}/_create/malformed`, malformed)],
+    ["Kibana logs in", 200, as(credentials("kibana"))("GET", "_security/_authenticate")],
+    ["Logstash waits for the template", 200, writer("GET", "_index_template/fingerprint-api")],
     ["the exporter's statistics", 200, exporter("GET", "_nodes/stats")],
   ] as const;
   for (const [what, status, answer] of tried) {

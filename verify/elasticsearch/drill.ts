@@ -5,7 +5,6 @@ import { pathsBelow } from "../../lib/synth/files";
 import { clientInPod } from "../../operations/backup/elasticsearch-client";
 import { type DrillResult, restoreDrill } from "../../operations/backup/restore-drill";
 import { Kubectl } from "../../operations/doctor/kubectl";
-import { succeeded } from "./elasticsearch-node";
 import { LoggingCluster, dailyIndex, manifestsWith } from "./logging-cluster";
 
 const begun = Date.now();
@@ -28,15 +27,16 @@ export async function drillWithSnapshot(cluster: LoggingCluster): Promise<string
   await cluster.store(yesterday, 0, lines);
   await cluster.store(today, 0, 50);
   await cluster.store(deadLetters, 0, 1);
-  succeeded("refresh", await cluster.ask("POST", "_refresh"));
-  succeeded("an index of somebody else", await cluster.ask("PUT", "elsewhere"));
+  await cluster.succeeds("POST", "_refresh");
+  // Of somebody else.
+  await cluster.succeeds("PUT", "elsewhere");
   await takeSnapshot(cluster);
   await cluster.store(today, 50, 100);
 
   const { snapshot } = await drill(cluster, { index: yesterday, restored: lines, live: lines });
   if (!/^fingerprint-\d{4}\.\d\d\.\d\d-/.test(snapshot))
     throw new Error(`the policy names its snapshots ${snapshot}`);
-  succeeded("the index that is deleted by age", await cluster.ask("DELETE", yesterday));
+  await cluster.succeeds("DELETE", yesterday);
   await drill(cluster, { index: yesterday, restored: lines, live: undefined });
   await restoreYesterday(cluster, snapshot);
   return `${lines} lines restored from ${snapshot}`;
@@ -46,16 +46,15 @@ export async function drillWithSnapshot(cluster: LoggingCluster): Promise<string
 async function restoreYesterday(cluster: LoggingCluster, snapshot: string): Promise<void> {
   const what = { indices: yesterday, include_global_state: false };
   const path = `${repository}/${snapshot}/_restore?wait_for_completion=true`;
-  succeeded("the restore in earnest", await cluster.ask("POST", path, what));
-  const { count } = (await cluster.ask("GET", `${yesterday}/_count`)).body;
+  await cluster.succeeds("POST", path, what);
+  const { count } = await cluster.succeeds("GET", `${yesterday}/_count`);
   if (count !== lines) throw new Error(`${count} lines restored instead of ${lines}`);
 }
 
 /** Takes a snapshot as the policy asks for it. Rejects where it holds less or more than the daily indices and the users. */
 export async function takeSnapshot(cluster: LoggingCluster): Promise<void> {
-  const answer = await cluster.ask("POST", `_slm/policy/${indexNames.snapshotPolicy}/_execute`);
-  succeeded("the policy's snapshot", answer);
-  const { state, indices, feature_states: features } = answer.body["snapshot"];
+  const { snapshot } = await cluster.succeeds("POST", `_slm/policy/${indexNames.snapshotPolicy}/_execute`);
+  const { state, indices, feature_states: features } = snapshot;
   const system = features.flatMap((feature: any) => feature.indices);
   const daily = new RegExp(`^(${indexNames.logs}|${indexNames.deadLetters})-`);
   const missing = [today, yesterday, deadLetters].filter((index) => !indices.includes(index));
@@ -75,9 +74,8 @@ export async function drill(
 ): Promise<DrillResult> {
   const kubectl = new Kubectl("", cluster.first.kubectl());
   const [outcome] = await Promise.allSettled([restoreDrill(clientInPod(kubectl), now)]);
-  const copies = await cluster.ask("GET", "_resolve/index/restore-drill-*");
-  if (copies.body["indices"].length > 0)
-    throw new Error(`the drill left its copy behind: ${JSON.stringify(copies.body)}`);
+  const { indices: copies } = await cluster.succeeds("GET", "_resolve/index/restore-drill-*");
+  if (copies.length > 0) throw new Error(`the drill left its copy behind: ${JSON.stringify(copies)}`);
   if (outcome.status === "rejected") throw outcome.reason;
   const found = outcome.value;
   if (!isDeepStrictEqual({ ...found, ...expected }, found))

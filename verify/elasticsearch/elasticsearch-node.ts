@@ -104,8 +104,3 @@ export class ElasticsearchNode extends StandInPod {
     return askJson({ ...place, method, path: `/${path}`, auth, headers: { "Content-Type": type } }, text);
   }
 }
-
-/** Throws where Elasticsearch did not do what was asked of it. */
-export function succeeded(what: string, { status, body }: Answer): void {
-  if (status >= 300) throw new Error(`${what}: ${String(status)} ${JSON.stringify(body)}`);
-}

@@ -15,7 +15,7 @@ import { manifestsOf } from "../config-map";
 import type { RunningProgram, RunOptions } from "../run-program";
 import type { Answer } from "../servers/ask-json";
 import { Authority } from "../servers/certificates";
-import { ElasticsearchNode, succeeded } from "./elasticsearch-node";
+import { ElasticsearchNode } from "./elasticsearch-node";
 import { StandInKubernetes } from "./stand-in-kubernetes";
 import { StandInPod } from "./stand-in-pod";
 
@@ -123,6 +123,13 @@ export class LoggingCluster {
     return node.ask(method, path, body, credentials(as));
   }
 
+  /** The same, as that superuser. Rejects with what Elasticsearch says where it refuses. */
+  async succeeds(method: string, path: string, asked?: object): Promise<Answer["body"]> {
+    const { status, body } = await this.ask(method, path, asked);
+    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
   async start(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.boot()));
     await this.started();
@@ -175,8 +182,8 @@ export class LoggingCluster {
   async allThere(): Promise<string> {
     const { nodes, today, written } = this;
     // A node without a master has no indices either: first of all it is asked for one.
-    succeeded("health", await this.ask("GET", "_cluster/health"));
-    succeeded("refresh", await this.ask("POST", `${today}/_refresh`));
+    await this.succeeds("GET", "_cluster/health");
+    await this.succeeds("POST", `${today}/_refresh`);
     for (const node of nodes) {
       const { count } = (await node.ask("GET", `${today}/_count`)).body;
       if (count !== written) throw new Error(`${node.name} has ${count} documents of ${written}`);

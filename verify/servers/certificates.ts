@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generate } from "selfsigned";
@@ -12,13 +11,10 @@ export interface Certificate {
 export interface CertificateProps {
   /** The user that Kubernetes sees, or the server's name. */
   readonly commonName: string;
-
   /** The groups that Kubernetes sees. @default none */
   readonly organizations?: readonly string[];
-
   /** DNS names that the server answers by. @default none */
   readonly names?: readonly string[];
-
   /** Addresses that the server answers by. @default none */
   readonly addresses?: readonly string[];
 }
@@ -78,13 +74,4 @@ export class Authority implements Certificate {
     writeFileSync(paths.key, key, { mode: 0o600 });
     return paths;
   }
-}
-
-/** The pair of keys that signs and verifies the tokens of ServiceAccounts. */
-export function serviceAccountKeys(): { publicKey: string; privateKey: string } {
-  return generateKeyPairSync("ec", {
-    namedCurve: "P-256",
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
 }
