@@ -52,13 +52,6 @@ export function markdownFiles(): (MarkdownPage & { readonly file: string })[] {
     .map((file) => ({ file, ...markdownPage(readFileSync(join(root, file), "utf8")) }));
 }
 
-/** The words of a command, as a shell would hand them over. */
-export function wordsOf(command: string): string[] {
-  return [...command.matchAll(/(?:[^\s'"]+|'[^']*'|"[^"]*")+/g)].map(([word]) =>
-    word.replaceAll(/'([^']*)'|"([^"]*)"/g, "$1$2"),
-  );
-}
-
 /** Every command line of a block that runs kubectl, continued lines joined. */
 export function kubectlLines(code: string): string[] {
   return (
