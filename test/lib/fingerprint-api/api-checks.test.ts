@@ -13,11 +13,11 @@ test("what is wrong together is told beside what is wrong by itself, and nothing
     }).map((line) => line.split(":")[0]),
   ).toEqual([
     'staging.api.host = "not a host"',
+    'staging.api.resources.cpu.request = "4"',
     'staging.api.resources.memory.request = "512M1"',
     'staging.api.rollout.maxSurge = "none"',
     "staging.api.replica",
     "staging.api.replicas.min = 19",
-    'staging.api.resources.cpu.request = "4"',
   ]);
 });
 
