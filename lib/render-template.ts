@@ -51,7 +51,6 @@ export function renderTemplate(
   return text;
 }
 
-/** What is made of a file of this repository. Errors name the file. */
 function inFile<T>(file: string, make: () => T): T {
   try {
     return make();
@@ -83,7 +82,6 @@ export function renderConfig(
 /** Placeholders of files whose texts hold `{{ … }}` for whoever reads them later. */
 const tags: [string, string] = ["<%", "%>"];
 
-/** Files that are filled in by every environment, as they were read. */
 const read = new Map<string, string>();
 
 /** A text or a number: nothing else can stand within a text. */

@@ -9,7 +9,6 @@ import { KibanaServer } from "./kibana/kibana-server";
 import { LogstashServers } from "./logstash/logstash-servers";
 import { type StackProps, StackSecrets } from "./stack";
 
-/** The namespace `logging`. */
 export class LoggingChart extends NamespaceChart {
   constructor(scope: Construct, props: Omit<StackProps, "stackSecrets">) {
     super(scope, { namespace: elasticsearch.namespace });

@@ -10,7 +10,6 @@ import type { Logging } from "./logging-props";
 
 /** What every program of the stack in the namespace `logging` is made of. */
 export interface StackProps {
-  /** Name of the environment, which every document bears. */
   readonly environment: string;
   readonly cluster: Cluster;
   readonly secrets: SecretSource;
@@ -20,7 +19,6 @@ export interface StackProps {
 
 /** Users of Elasticsearch, one for each program. Filebeat has none: it talks to Logstash only, and shows a client certificate. */
 export const users = {
-  /** The superuser, for emergencies. */
   elastic: "elastic",
   /** Built into Elasticsearch for Kibana's own work. */
   kibana: "kibana_system",

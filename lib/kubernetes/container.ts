@@ -9,20 +9,16 @@ export interface ContainerExceptions {
   /** Writes to its root filesystem. */
   readonly writableRoot?: string;
 
-  /** Runs as uid 0. */
   readonly runsAsRoot?: string;
 
   /** Its program is told to keep less than this repository promises. */
   readonly settings?: string;
 }
 
-/** How the kubelet finds out about a container. */
 export interface Probes {
   /** Holds the other two back until the start is over. */
   readonly startup?: k8s.Probe;
-  /** A container that fails it is restarted. */
   readonly liveness?: k8s.Probe;
-  /** A container that fails it gets no traffic. */
   readonly readiness: k8s.Probe;
 }
 

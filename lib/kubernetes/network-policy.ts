@@ -31,7 +31,6 @@ export const policyRules = (traffic: readonly Traffic[]) =>
     return peers.length > 0 ? [{ peers, ports: numbered }] : [];
   });
 
-/** Ingress to some ports. */
 interface IngressFrom<Port extends string> {
   readonly from: readonly End[];
   readonly ports: readonly [Port, ...Port[]];

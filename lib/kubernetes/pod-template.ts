@@ -6,10 +6,8 @@ import { type ContainerProps, container } from "./container";
 
 /** Ways in which a pod is less closed than the rest. Each value is the reason. */
 export interface PodExceptions {
-  /** Shares the node's network. */
   readonly hostNetwork?: string;
 
-  /** Sees the node's processes. */
   readonly hostPid?: string;
 }
 
@@ -41,7 +39,6 @@ export interface PodTemplateProps<Port extends string = string> {
   readonly imagePullSecrets?: string[];
   readonly restartPolicy?: "OnFailure";
 
-  /** @default none */
   readonly exceptions?: PodExceptions;
 }
 

@@ -11,7 +11,6 @@ export interface PublicIngressProps {
 
   readonly host: string;
 
-  /** IngressClass of the controller. */
   readonly className: string;
 
   readonly cluster: Pick<Cluster, "ingressController" | "publicIssuer">;

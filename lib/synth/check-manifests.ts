@@ -27,7 +27,6 @@ function keysOf(manifest: Manifest): ReadonlySet<string> | "any" {
   return "any";
 }
 
-/** The Secret that an object of these kinds makes. */
 function madeSecret({ kind, spec }: Manifest): readonly [name: string, keys: readonly string[]] | undefined {
   if (kind === "Certificate") return [(spec as { secretName: string }).secretName, certificateKeys];
   if (kind !== "ExternalSecret") return undefined;

@@ -4,7 +4,6 @@ import { dirname, join, relative } from "node:path";
 /** Texts of files by their paths in a folder. */
 export type Files = ReadonlyMap<string, string>;
 
-/** The path of every file below a folder, sorted. */
 export const pathsBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

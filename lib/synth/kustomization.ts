@@ -54,7 +54,6 @@ const annotationsOfObjects = (annotations: Readonly<Record<string, string>>): st
     fieldSpecs: [{ path: "metadata/annotations", create: true }],
   });
 
-/** What an environment says that every one of its objects bears. */
 export interface KustomizationProps {
   readonly name: string;
   readonly cluster: { readonly name: string };

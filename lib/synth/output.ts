@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Files, filesBelow, writeFiles } from "./files";
 
-/** What has become of one environment. */
 export interface Published {
   readonly environment: string;
   readonly files: number;
@@ -40,7 +39,6 @@ export class Output {
     this.target = this.linked ? resolve(dirname(outdir), "dist") : resolve(outdir);
   }
 
-  /** Makes each environment's files all that the folder holds. */
   publish(environments: ReadonlyMap<string, Files>): Published[] {
     const published = [...environments].map(([environment, files]) => {
       const before = filesBelow(join(this.target, environment));

@@ -1,10 +1,8 @@
 import { type Manifest, clusterScoped } from "./manifest";
 
-/** One object counting on another. */
 export interface Reference {
   readonly kind: string;
 
-  /** Undefined for objects of the cluster. */
   readonly namespace?: string | undefined;
   readonly name: string;
 

@@ -46,7 +46,6 @@ export class Synthesis {
     return this.env.name;
   }
 
-  /** Everything that is wrong with the constructs and with the objects that they make. */
   faults(): Fault[] {
     const { name } = this;
     return [

@@ -143,7 +143,6 @@ export const secretKey = format<string>(
   "is no key of a Secret: use letters, digits, dashes, underscores and dots",
 );
 
-/** What stands before the names of Secrets in a store: folders, or a word. */
 export const secretPrefix = format<string>(
   "secretPrefix",
   (value) => value.length <= 512 && /^(\w[\w.-]*(\/\w[\w.-]*)*\/?)?$/.test(value),

@@ -14,7 +14,6 @@ export const dnsName = format<string>(
   'is no DNS name: use lower-case labels joined by dots, such as "fingerprint-api.example.com"',
 );
 
-/** Where something listens: a name or an IPv4 address, and a port. */
 export const hostAndPort = format<`${string}:${number}`>(
   "hostAndPort",
   (value) => {
@@ -34,7 +33,6 @@ function plainUrl(value: string): { readonly pathname: string } | undefined {
   return isHost && !isIP(hostname) && isAsWritten ? { pathname } : undefined;
 }
 
-/** An http or https URL of a page: a host, and perhaps a port and a path. */
 export const url = format<`http${string}`>(
   "url",
   (value) => plainUrl(value) !== undefined,
@@ -96,7 +94,6 @@ export const loginName = format<string>(
   "is no login name: use letters, digits and . _ @ + -, and no spaces",
 );
 
-/** A bucket of S3 or of what speaks its language. */
 export const bucketName = format<string>(
   "bucketName",
   (value) =>
@@ -106,7 +103,6 @@ export const bucketName = format<string>(
   'is no bucket: use 3 to 63 lower-case letters, digits, dashes and dots, such as "fingerprint-logs-production"',
 );
 
-/** A path within a bucket: folders, without a slash at either end. */
 export const bucketPath = format<string>(
   "bucketPath",
   matches(/^(?=.{1,512}$)(?!.*\.\.)\w[\w.-]*(\/\w[\w.-]*){0,15}$/),

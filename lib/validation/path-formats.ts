@@ -25,7 +25,6 @@ export const repositoryFolder = format<string>(
 
 const isPlainPath = (value: string) => value.length <= 1024 && /^(\/[\w-][\w.-]*)+$/.test(value);
 
-/** The path of a URL: `/metrics`. */
 export const urlPath = format<`/${string}`>(
   "urlPath",
   isPlainPath,

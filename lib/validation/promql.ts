@@ -11,7 +11,6 @@ interface PromqlParser {
   };
 }
 
-/** A part of a query. */
 export interface PromqlNode {
   /** Name in the parser's grammar, such as `VectorSelector`. */
   readonly name: string;
@@ -20,7 +19,6 @@ export interface PromqlNode {
   readonly parents: readonly string[];
 }
 
-/** Every part of a query, in the order of its text. */
 export function promqlNodes(query: string): PromqlNode[] {
   // Loaded where there is something to parse: most environments have no query of their own.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the module can be required, its types can't be imported

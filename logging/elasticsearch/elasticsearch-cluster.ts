@@ -23,7 +23,6 @@ import {
   snapshotFolder,
 } from "./elasticsearch-yml";
 
-/** What runs in the pod, and what the JVM reads. */
 const scripts = ["prepare.sh", "started.sh", "pre-stop.sh", "gc.options"];
 
 /** A node counts as started after this long, although its shards have not recovered. */

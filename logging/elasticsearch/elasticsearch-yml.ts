@@ -10,7 +10,6 @@ export const elasticsearchNodes = "elasticsearch-nodes";
 /** The ConfigMap that notes that the cluster has formed, and which node a person holds back from its start. */
 export const formationConfigMap = "elasticsearch-formation";
 
-/** Where things are inside an Elasticsearch pod. */
 export const elasticsearchPaths = {
   config: "/usr/share/elasticsearch/config",
   data: "/usr/share/elasticsearch/data",
@@ -28,7 +27,6 @@ export function elasticsearchFile(name: string): string {
   return readFileSync(`logging/elasticsearch/files/${name}`, "utf8");
 }
 
-/** The file, with the environment's extra settings at its end. */
 export function elasticsearchYml(
   { elasticsearch: props, security }: Pick<Logging, "elasticsearch" | "security">,
   zones: boolean,

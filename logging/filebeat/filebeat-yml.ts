@@ -4,7 +4,6 @@ import { seconds } from "../../lib/validation/quantity";
 import { logstashHosts } from "../logstash/logstash-files";
 import type { Logging } from "../logging-props";
 
-/** Where things are inside a Filebeat pod. */
 export const filebeatPaths = {
   config: "/etc/filebeat",
   certificate: "/etc/filebeat-certs",

@@ -4,7 +4,6 @@ import type { Logging } from "../logging-props";
 import { settingValues } from "../settings/extra-settings";
 import { users } from "../stack";
 
-/** Where things are inside a Kibana pod. */
 export const kibanaPaths = {
   /** The file alone: beside it the image has `node.options`, which a mounted folder would hide. */
   settings: "/usr/share/kibana/config/kibana.yml",
@@ -13,7 +12,6 @@ export const kibanaPaths = {
   logs: "/usr/share/kibana/logs",
 } as const;
 
-/** The address at which people see Kibana. */
 export function kibanaUrl({
   kibana: { publicUrl, exposure },
   security,
@@ -24,7 +22,6 @@ export function kibanaUrl({
     : `${security === "enabled" ? "https" : "http"}://localhost:${String(kibana.port("http"))}`;
 }
 
-/** The file, with the environment's extra settings at its end. */
 export function kibanaYml(logging: Pick<Logging, "kibana" | "security">): string {
   const { sessionTimeout, extraSettings } = logging.kibana;
   const secured = logging.security === "enabled";

@@ -1,7 +1,6 @@
 import { isLogField } from "../../contracts/log-fields";
 import { format } from "../../lib/validation/format";
 
-/** The query without what stands in quotes. */
 const withoutPhrases = (query: string) => query.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
 
 const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
@@ -13,7 +12,6 @@ export function fieldsOf(text: string): string[] {
   return names.map(([, name = "", value = ""]) => (name === "_exists_" ? value : name));
 }
 
-/** Fields that a query names and the contract does not have. */
 export function unknownFields(text: string): string[] {
   return fieldsOf(text).filter((name) => !isLogField(name));
 }

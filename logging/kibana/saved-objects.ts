@@ -3,16 +3,13 @@ import { dailyIndices, indexNames } from "../../contracts/log-names";
 import { renderYaml } from "../../lib/render-template";
 import type { KibanaProps } from "./kibana-props";
 
-/** An object as Kibana's saved-objects import reads it. */
 export interface SavedObject {
   readonly type: "index-pattern" | "search" | "dashboard";
   readonly id: string;
   readonly attributes: Readonly<Record<string, unknown>>;
-  /** Its links to other saved objects. */
   readonly references: readonly { readonly name: string; readonly type: string; readonly id: string }[];
 }
 
-/** What `log-dashboard.yml` says, in the terms of the log contract. */
 interface LogDashboard {
   readonly searches: readonly {
     readonly id: string;

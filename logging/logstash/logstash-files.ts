@@ -14,7 +14,6 @@ export const logstashPods = "logstash-pods";
 
 export const logstashHosts = (replicas: number) => logstash.podAddresses(logstashPods, replicas, "beats");
 
-/** Where things are inside a Logstash pod. */
 export const logstashPaths = {
   /** The volume: queues, dead letters and positions. */
   data: "/usr/share/logstash/data",
@@ -96,7 +95,6 @@ const jsonNames = {
 };
 
 export interface PipelineProps {
-  /** Name of the environment, which every document bears. */
   readonly environment: string;
   readonly logging: Pick<Logging, "logstash" | "kibana" | "security">;
 }

@@ -31,7 +31,6 @@ export type ExtraSettings = Readonly<Record<string, SettingValue>>;
 
 const isOverride = (value: SettingValue) => typeof value === "object" && !Array.isArray(value);
 
-/** What is wrong with a setting of this name, or undefined. */
 function refusalOf(name: string, value: SettingValue, { always, unlessOverridden }: Refusals) {
   const remedyIn = (refused: Refused) => Object.keys(refused).find((remedy) => refused[remedy]?.test(name));
   const never = remedyIn(always);
@@ -67,7 +66,6 @@ export function extraSettings(program: string, refusals: Refusals) {
     .default({});
 }
 
-/** Settings as the program's own file has them. */
 export function settingValues(settings: ExtraSettings): Record<string, z.output<typeof plainValue>> {
   return Object.fromEntries(
     Object.entries(settings).map(([name, setting]) => [
