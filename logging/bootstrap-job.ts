@@ -16,12 +16,10 @@ export interface BootstrapJobProps {
   /** Its identity; the Job's name is this one's with the content's hash. */
   readonly component: Component;
   readonly cluster: Cluster;
-
   readonly script: string;
 
   /** What the script reads in /bootstrap, by file name. */
   readonly files: Readonly<Record<string, string>>;
-
   readonly env?: k8s.EnvVar[];
 
   /** Secret whose `ca.crt` the script trusts, and where. @default no TLS */

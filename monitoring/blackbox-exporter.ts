@@ -10,7 +10,6 @@ import type { Monitoring } from "./monitoring-props";
 
 /** Ways of probing: HTTPS answered with a 2xx status, and the certificate of whatever speaks TLS. */
 export const probeModules = { https: "https_2xx", tls: "tls" } as const;
-
 const healthy = { ...blackboxExporter.httpProbe("http", "/-/healthy"), timeoutSeconds: 3 };
 
 type BlackboxExporterProps = Monitoring["blackboxExporter"] & { readonly cluster: Cluster };

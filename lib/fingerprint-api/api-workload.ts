@@ -18,7 +18,6 @@ export interface ApiWorkloadProps {
   readonly cluster: Cluster;
   readonly config: ApiConfig;
   readonly models: ApiModels;
-
   readonly secretVariables: k8s.EnvVar[];
 }
 

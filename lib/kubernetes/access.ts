@@ -5,7 +5,6 @@ import { nameAmongOthers } from "../../contracts/component";
 export interface AccessProps {
   /** Where it holds. @default in every namespace, and for what belongs to none */
   readonly namespace?: string;
-
   readonly rules: k8s.PolicyRule[];
 
   /** Who may: `component.account`, or somebody of the cluster. */

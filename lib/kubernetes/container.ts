@@ -8,7 +8,6 @@ import { type Sometimes, unlessEmpty } from "../unless-empty";
 export interface ContainerExceptions {
   /** Writes to its root filesystem. */
   readonly writableRoot?: string;
-
   readonly runsAsRoot?: string;
 
   /** Its program is told to keep less than this repository promises. */

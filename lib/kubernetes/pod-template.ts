@@ -7,7 +7,6 @@ import { type ContainerProps, container } from "./container";
 /** Ways in which a pod is less closed than the rest. Each value is the reason. */
 export interface PodExceptions {
   readonly hostNetwork?: string;
-
   readonly hostPid?: string;
 }
 
@@ -38,7 +37,6 @@ export interface PodTemplateProps<Port extends string = string> {
   readonly priorityClassName?: string;
   readonly imagePullSecrets?: string[];
   readonly restartPolicy?: "OnFailure";
-
   readonly exceptions?: PodExceptions;
 }
 

@@ -8,11 +8,8 @@ import { PublicCertificate } from "./public-certificate";
 export interface PublicIngressProps {
   /** Whose port `http` people reach. Its NetworkPolicy has to let the ingress controller in. */
   readonly component: Component<"http">;
-
   readonly host: string;
-
   readonly className: string;
-
   readonly cluster: Pick<Cluster, "ingressController" | "publicIssuer">;
 
   /** Names of the Ingress and of its certificate. @default the component's, and that with `-public-tls` */

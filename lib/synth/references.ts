@@ -2,7 +2,6 @@ import { type Manifest, clusterScoped } from "./manifest";
 
 export interface Reference {
   readonly kind: string;
-
   readonly namespace?: string | undefined;
   readonly name: string;
 

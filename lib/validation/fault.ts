@@ -5,7 +5,6 @@ export interface Fault {
 
   /** What stands there. Left out where there is no single value to show. */
   readonly value?: unknown;
-
   readonly remedy: string;
 
   /** An error stops synth; a warning is printed and synth goes on. @default "error" */

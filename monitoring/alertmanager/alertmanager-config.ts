@@ -7,7 +7,6 @@ export const configFolder = "/etc/alertmanager/config";
 
 /** Where the Secret is mounted: the configuration never holds a secret itself. */
 export const secretFolder = "/etc/alertmanager/secrets";
-
 export const configFiles = { main: "alertmanager.yml", templates: "notifications.tmpl" } as const;
 
 const receiverKey = ({ name }: Receiver) => `receiver-${name}`;

@@ -22,7 +22,6 @@ export interface GrafanaChartProps {
 }
 
 const dashboardFolder = "/var/lib/grafana-dashboards";
-
 const secretFolder = "/etc/grafana-secrets";
 
 /** Keys of the Secret `grafana-secrets`. Another `secret-key` makes stored credentials unreadable, which it encrypts. */

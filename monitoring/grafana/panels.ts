@@ -57,7 +57,6 @@ export type PanelProps = z.output<typeof panelProps>;
 
 /** The datasource that the viewer chose on top of the dashboard. */
 export const datasource = { type: "prometheus", uid: "${datasource}" } as const;
-
 const colors = { good: "green", warning: "orange", critical: "red" } as const;
 
 /** Steps in ascending order; the first has no value and reaches down to minus infinity. */

@@ -17,7 +17,6 @@ export const prometheusPods = `${components.prometheus.name}-pods`;
 
 /** The external label by which replicas differ, and nothing else. */
 export const replicaLabel = "replica";
-
 export const certManagerPort = 9402;
 
 /** cert-manager's controller, as its chart and its manifests label it. */

@@ -27,7 +27,6 @@ export interface PrometheusServerProps extends PrometheusConfigProps {
 }
 
 const kubeletPort = 10250;
-
 const verbs = ["get", "list", "watch"];
 
 /** Lists of what is scraped, and metrics. Never `nodes/proxy`: it would let a scrape run commands in any pod. */
