@@ -12,44 +12,36 @@ const isPlainObject = (value: object) => {
 };
 
 /**
- * A copy of what somebody wrote as data alone, so that whoever reads it next can't fail: what computes a
- * value and throws, what contains itself and what is no plain object become faults.
+ * A copy of what somebody wrote as data alone, so that whoever reads it next can't fail: what computes a value and throws,
+ * what contains itself and what is no plain object become faults.
  *
  * @param path of the value, for the faults
  */
-export function plainData(value: unknown, path: string, above: readonly object[] = []): Plain {
-  if (typeof value !== "object" || value === null) return { value, faults: [] };
-  const refused = (remedy: string, shown?: object): Plain => ({
+export const plainData = (value: unknown, path: string): Plain => plain(() => value, path, []);
+
+function plain(read: () => unknown, path: string, above: readonly object[]): Plain {
+  const refused = (remedy: string, value?: object) => ({
     value: undefined,
-    faults: [{ path, value: shown, remedy }],
+    faults: [{ path, value, remedy }],
   });
-  if (above.includes(value)) return refused("contains itself: write out what is meant");
   try {
-    if (!Array.isArray(value) && !isPlainObject(value))
+    const value = read();
+    if (typeof value !== "object" || value === null) return { value, faults: [] };
+    if (above.includes(value)) return refused("contains itself: write out what is meant");
+    if (!Array.isArray(value) && !isPlainObject(value)) {
       return refused("is no plain object or list: write { … } or [ … ]", value);
+    }
     const copy: object = Array.isArray(value) ? [] : {};
     const faults = Object.keys(value).flatMap((key) => {
       // Every object has one already: as a key it would be lost without a word.
       if (key === "__proto__") return [{ path: `${path}.${key}`, remedy: "is no key: remove it" }];
-      const child = childOf(value, key, `${path}.${key}`, [...above, value]);
+      const child = plain(() => Reflect.get(value, key), `${path}.${key}`, [...above, value]);
       const own = { enumerable: true, configurable: true, writable: true };
       Object.defineProperty(copy, key, { value: child.value, ...own });
       return child.faults;
     });
     return { value: copy, faults };
   } catch (error) {
-    return unreadable(path, error);
+    return refused(`can't be read: ${messageOf(error)}`);
   }
-}
-
-function childOf(parent: object, key: string, path: string, above: readonly object[]): Plain {
-  try {
-    return plainData(Reflect.get(parent, key), path, above);
-  } catch (error) {
-    return unreadable(path, error);
-  }
-}
-
-function unreadable(path: string, error: unknown): Plain {
-  return { value: undefined, faults: [{ path, remedy: `can't be read: ${messageOf(error)}` }] };
 }

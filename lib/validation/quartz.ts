@@ -4,22 +4,18 @@ const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "
 const days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
 /** Least and most of each field, and the words that stand for its numbers from 1 on. */
-const fields: readonly {
-  readonly least: number;
-  readonly most: number;
-  readonly words?: readonly string[];
-}[] = [
-  { least: 0, most: 59 },
-  { least: 0, most: 59 },
-  { least: 0, most: 23 },
-  { least: 1, most: 31 },
-  { least: 1, most: 12, words: months },
-  { least: 1, most: 7, words: days },
-  { least: 1970, most: 2199 },
+const fields: readonly (readonly [least: number, most: number, words?: readonly string[]])[] = [
+  [0, 59],
+  [0, 59],
+  [0, 23],
+  [1, 31],
+  [1, 12, months],
+  [1, 7, days],
+  [1970, 2199],
 ];
 
 function isField(text: string, i: number): boolean {
-  const { least, most, words = [] } = fields[i] ?? { least: 0, most: 0 };
+  const [least, most, words = []] = fields[i] ?? [0, 0];
   const number = (value: string) => (words.includes(value) ? words.indexOf(value) + 1 : Number(value));
   const isKnown = (value: string) => number(value) >= least && number(value) <= most;
   return text.split(",").every((part) => {
