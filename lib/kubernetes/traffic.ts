@@ -82,6 +82,10 @@ export function toInternet({ extraRanges }: Cluster, ports = [80, 443]): Traffic
   };
 }
 
+/** Addresses inside of the network where their ranges are named, on the internet otherwise. */
+export const toAddresses = (cluster: Cluster, ranges: readonly string[], ports: number[]): Traffic =>
+  ranges.length > 0 ? toRanges(ranges, ports) : toInternet(cluster, ports);
+
 export const toKubernetesApi = (cluster: Cluster): Traffic => ({
   ends: orEntities(cluster, cluster.apiServer.ranges, "kube-apiserver"),
   ports: cluster.apiServer.ports.map(tcp),

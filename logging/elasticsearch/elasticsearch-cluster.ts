@@ -3,10 +3,9 @@ import { Construct } from "constructs";
 import { elasticsearch } from "../../contracts/components";
 import { images } from "../../lib/images";
 import { Access } from "../../lib/kubernetes/access";
-import type { Cluster } from "../../lib/kubernetes/cluster-props";
 import { ConfigFiles } from "../../lib/kubernetes/config-files";
 import { type ContainerProps, scratch } from "../../lib/kubernetes/container";
-import { type Traffic, toInternet, toKubernetesApi, toRanges } from "../../lib/kubernetes/traffic";
+import { toAddresses, toKubernetesApi } from "../../lib/kubernetes/traffic";
 import { requires } from "../../lib/kubernetes/prerequisite";
 import { SecretRequirement } from "../../lib/kubernetes/secret-requirement";
 import { volumeClaim } from "../../lib/kubernetes/volume-claim";
@@ -188,24 +187,15 @@ export class ElasticsearchCluster extends Construct {
         cluster,
         egress: [
           readsZones && toKubernetesApi(cluster),
-          ...(snapshots.to === "s3" ? toBucket(cluster, snapshots) : []),
+          snapshots.to === "s3" && toAddresses(cluster, snapshots.ranges, [portOf(snapshots.endpoint)]),
         ],
       },
     });
   }
 }
 
-function bucketPort(endpoint: string | undefined): number {
-  if (endpoint === undefined) return 443;
+/** The port of a bucket's endpoint; AWS's own are HTTPS. */
+function portOf(endpoint = "https://aws"): number {
   const { port, protocol } = new URL(endpoint);
-  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
-}
-
-/** To a store on the internet, or to one inside of the network where its addresses are named. */
-function toBucket(
-  cluster: Cluster,
-  { endpoint, ranges }: { readonly endpoint?: string; readonly ranges: readonly string[] },
-): Traffic[] {
-  const ports = [bucketPort(endpoint)];
-  return [ranges.length > 0 ? toRanges(ranges, ports) : toInternet(cluster, ports)];
+  return port === "" ? (protocol === "http:" ? 80 : 443) : Number(port);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { selectorOf } from "../../contracts/component";
 import type { Cluster } from "../../lib/kubernetes/cluster-props";
-import { type Traffic, toInternet, toPods, toRanges } from "../../lib/kubernetes/traffic";
+import { type Traffic, toAddresses, toPods } from "../../lib/kubernetes/traffic";
 import { listOf, variants } from "../../lib/validation/format";
 import * as formats from "../../lib/validation/formats";
 
@@ -55,13 +55,9 @@ export const scrapeJobView = ({ targets, ...job }: OwnScrapeJob) => ({
   },
 });
 
-const portsOf = (addresses: readonly string[]) => [
-  ...new Set(addresses.map((address) => Number(address.split(":").at(-1)))),
-];
-
 /** What Prometheus is let out to for one more job. */
 export function ownScrapeEgress({ targets }: OwnScrapeJob, cluster: Cluster): Traffic {
   if (targets.by === "pods") return toPods(targets, [targets.port]);
-  const ports = portsOf(targets.addresses);
-  return targets.ranges.length > 0 ? toRanges(targets.ranges, ports) : toInternet(cluster, ports);
+  const ports = new Set(targets.addresses.map((address) => Number(address.split(":").at(-1))));
+  return toAddresses(cluster, targets.ranges, [...ports]);
 }
