@@ -5,7 +5,7 @@ import type { EnvironmentProps } from "../../environments/shape/environment";
 import { readEnvironments } from "../../environments/shape/read-environments";
 import { pathsBelow } from "../../lib/synth/files";
 import { large } from "../../test/environments/large";
-import { type Check, mistake } from "../check";
+import { type Check, mistake, mistakesIn } from "../check";
 import { configMapOf } from "../config-map";
 import { searchTheCorpus } from "../elasticsearch/corpus-searches";
 import {
@@ -67,23 +67,7 @@ export const elasticsearch: Check = {
   },
   end: () => cluster.stop(),
   mistakes: [
-    misspelt(indexNames.lifecycle, '"min_age"', '"minimum_age"', /unknown field \[minimum_age\]/),
-    misspelt(indexNames.snapshotPolicy, '"schedule"', '"scheduled"', /Required \[schedule\]/),
-    misspelt(indexNames.settings, '"refresh_interval"', '"refresh"', /\[index\.refresh\]/),
-    misspelt(indexNames.fields, '"keyword"', '"keywords"', /\[keywords\]/),
-    misspelt(indexNames.logs, '"index_patterns"', '"index_pattern"', /\[index_pattern\]/),
-    misspelt("log_reader", '"privileges"', '"privilege"', /\[privilege\]/),
-    misspelt("user.logstash_writer", `"roles"`, `"role"`, /\[role\]/),
-    // What can't be reached holds up nothing else: the template that Logstash waits for is there.
-    misspelt(
-      indexNames.snapshotRepository,
-      '"location": "',
-      '"location": "/elsewhere',
-      /^PUT _index_template[^]*^PUT _snapshot\/\S+ failed/m,
-    ),
-    // Elasticsearch passes over names in a snapshot policy that it does not know: only the snapshot shows it.
-    misspelt(indexNames.snapshotPolicy, '"indices"', '"index"', /snapshot holds elsewhere/),
-    misspelt(indexNames.snapshotPolicy, '"security"', '"async_search"', /snapshot lacks the users/),
+    ...mistakesIn("elasticsearch", misspelt),
     mistake(
       "a snapshot of the day before yesterday",
       /the newest complete snapshot, fingerprint-\S+, is 50 hours old/,
@@ -140,12 +124,11 @@ async function bootstrap(files: Files): Promise<void> {
   await cluster.bootstrap();
 }
 
-/** A bootstrap with one wrong word, and the snapshot of its policy. */
-function misspelt(name: string, right: string, wrong: string, refusedWith: RegExp) {
-  return mistake(`${wrong} instead of ${right} in ${name}`, refusedWith, async () => {
-    const [file, text] = Object.entries(own).find(([one]) => one.endsWith(`${name}.json`)) ?? [];
-    if (file === undefined || !text?.includes(right)) throw new Error(`no ${name} has ${right} in it`);
-    await bootstrap({ ...own, [file]: text.replace(right, wrong) });
-    await takeSnapshot(cluster);
-  });
+/** A bootstrap with a wrong word in a request of a kind, and the snapshot of its policy. */
+async function misspelt({ kind, right, wrong }: Readonly<Record<"kind" | "right" | "wrong", string>>) {
+  const found = Object.entries(own).find(([name, text]) => name.startsWith(kind) && text.includes(right));
+  if (!found) throw new Error(`no ${kind} has ${right} in it`);
+  const [file, text] = found;
+  await bootstrap({ ...own, [file]: text.replace(right, wrong) });
+  await takeSnapshot(cluster);
 }

@@ -1,7 +1,7 @@
 import type { EnvironmentProps } from "../../environments/shape/environment";
 import { readEnvironments } from "../../environments/shape/read-environments";
 import { toolPath } from "../../tools/tool-path";
-import { type Check, mistake } from "../check";
+import { type Check, mistakesIn } from "../check";
 import { configMapOf } from "../config-map";
 import { runProgram } from "../run-program";
 import { variants } from "../variants/variants";
@@ -18,11 +18,7 @@ export const logstashPipelines: Check = {
     const counts = await Promise.all(files.map(pluginsOf));
     return `${files.length} pipelines, ${counts.reduce((sum, count) => sum + count, 0)} plugins`;
   },
-  mistakes: [
-    refused("a brace that is not closed", 'filter { mutate { remove_field => ["a"] }'),
-    refused("a setting without an arrow", 'filter { grok { match "a" } }'),
-    refused("a condition without a field", "filter { if =~ /a/ { drop {} } }"),
-  ],
+  mistakes: mistakesIn("logstash-pipelines", pluginsOf),
 };
 
 const pipelinesOf = (props: EnvironmentProps) => Object.values(configMapOf(props, "logstash-pipelines"));
@@ -42,8 +38,4 @@ async function pluginsOf(text: string): Promise<number> {
     env: { PYTHONPATH: toolPath("logstash-pipeline-parser") },
   });
   return Number(stdout);
-}
-
-function refused(what: string, text: string) {
-  return mistake(what, /ParseException|Expected/, () => pluginsOf(text));
 }
