@@ -7,7 +7,7 @@ import { prerequisitesIn } from "../../operations/manifests/environment-manifest
 import { customResourceDefinitions } from "../../tools/custom-resources";
 import { run } from "../../verify/run-program";
 import { Authority, type CertificateProps } from "../../verify/servers/certificates";
-import { freePort } from "../../verify/servers/free-port";
+import { freePort } from "../../verify/servers/listen";
 import { type Program, untilReady } from "../processes";
 import type { Ground } from "../tools";
 import { Api } from "./api";

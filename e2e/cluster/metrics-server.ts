@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fillYaml } from "../../lib/render-template";
-import { freePort } from "../../verify/servers/free-port";
+import { freePort } from "../../verify/servers/listen";
 import { untilReady } from "../processes";
 import type { Ground } from "../tools";
 import type { Cluster } from "./cluster";

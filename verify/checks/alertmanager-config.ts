@@ -8,7 +8,7 @@ import { configMapFiles } from "../config-map";
 import { dataFile } from "../data-file";
 import { overlays } from "../overlays";
 import { RunningProgram, runProgram } from "../run-program";
-import { freePort } from "../servers/free-port";
+import { freePort } from "../servers/listen";
 import { withTemporaryFolder } from "../temporary-folder";
 import { until } from "../until";
 

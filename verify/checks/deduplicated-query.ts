@@ -12,8 +12,7 @@ import { type Check, mistake } from "../check";
 import { configMapFiles } from "../config-map";
 import { RunningProgram } from "../run-program";
 import { type Series, askPrometheus } from "../servers/ask-prometheus";
-import { freePort } from "../servers/free-port";
-import { listen } from "../servers/listen";
+import { freePort, listen } from "../servers/listen";
 import { withTemporaryFolder } from "../temporary-folder";
 import { until } from "../until";
 

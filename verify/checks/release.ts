@@ -6,7 +6,7 @@ import { toolPath } from "../../tools/tool-path";
 import { type Check, mistake } from "../check";
 import { type Overlay, overlays } from "../overlays";
 import { RunningProgram, runProgram } from "../run-program";
-import { freePort } from "../servers/free-port";
+import { freePort } from "../servers/listen";
 import { withTemporaryFolder } from "../temporary-folder";
 
 const released = (address: string, { environment, folder }: Overlay): Release => ({

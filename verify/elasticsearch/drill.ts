@@ -111,6 +111,4 @@ export async function restoreElsewhere(first: LoggingCluster): Promise<string> {
 }
 
 const timesOfFiles = (folder: string) =>
-  pathsBelow(folder)
-    .map((file) => `${file} ${statSync(file).mtimeMs}`)
-    .join("\n");
+  JSON.stringify(pathsBelow(folder).map((file) => [file, statSync(file).mtimeMs]));

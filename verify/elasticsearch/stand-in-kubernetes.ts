@@ -32,11 +32,8 @@ export class StandInKubernetes {
   }
 
   static async start(folder: string, authority: Authority): Promise<StandInKubernetes> {
-    const names = ["kubernetes.default.svc"];
-    const kubernetes = new StandInKubernetes(
-      folder,
-      await authority.issue({ commonName: "kubernetes", names }),
-    );
+    const who = { commonName: "kubernetes", names: ["kubernetes.default.svc"] };
+    const kubernetes = new StandInKubernetes(folder, await authority.issue(who));
     kubernetes.set("ServiceAccount", { token, "ca.crt": authority.cert });
     await listen(kubernetes.server);
     return kubernetes;

@@ -5,7 +5,7 @@ import { toYaml } from "../../lib/yaml";
 import { toolPath } from "../../tools/tool-path";
 import { RunningProgram, runProgram } from "../run-program";
 import { askPrometheus, type Series } from "../servers/ask-prometheus";
-import { freePort } from "../servers/free-port";
+import { freePort } from "../servers/listen";
 import { withTemporaryFolder } from "../temporary-folder";
 import { ordinaryDay } from "./ordinary-day";
 
