@@ -10,6 +10,7 @@ const promised: Readonly<Record<string, (document: Readonly<Record<string, unkno
 };
 
 const index = "fingerprint-api-2026.02.13";
+const deadLetters = "fingerprint-dead-letter-2026.02.13";
 const time = { "@timestamp": "2026-02-13T12:00:00Z" };
 
 /** Stores the corpus as Logstash would, and searches it as people would; rejects with every fault. */
@@ -57,11 +58,7 @@ export async function searchTheCorpus(cluster: LoggingCluster): Promise<string> 
     ["the exporter reads a document", 403, exporter("GET", `${index}/_search`)],
     ["nobody asks", 401, as("nobody:")("GET", "_cluster/health")],
     ["an object where a text belongs", 400, writer("POST", `${index}/_create/object`, { method: { a: 1 } })],
-    [
-      "such a document among the dead letters",
-      201,
-      writer("POST", "fingerprint-dead-letter-2026.02.13/_create/1", dead),
-    ],
+    ["such a document among the dead letters", 201, writer("POST", `${deadLetters}/_create/1`, dead)],
     ["malformed numbers are kept", 201, writer("POST", `${index}/_create/malformed`, malformed)],
     ["Kibana logs in", 200, as(credentials("kibana"))("GET", "_security/_authenticate")],
     ["Logstash waits for the template", 200, writer("GET", "_index_template/fingerprint-api")],

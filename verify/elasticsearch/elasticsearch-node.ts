@@ -62,7 +62,6 @@ export class ElasticsearchNode extends StandInPod {
     rmSync(this.volume("data"), { recursive: true });
   }
 
-  /** Whether it does not run. */
   get ended(): boolean {
     return this.program?.ended ?? true;
   }
@@ -87,7 +86,8 @@ export class ElasticsearchNode extends StandInPod {
   /** Whether the startup probe passes at this moment. */
   async startedNow(): Promise<boolean> {
     if (!this.said().includes("the node is ready")) return false;
-    return (await this.run("elasticsearch", ["bash", "/files/started.sh"])).status === 0;
+    const probe = this.start("elasticsearch", ["bash", "/files/started.sh"], { input: "" });
+    return (await probe.outcome).status === 0;
   }
 
   /** Asks as `user:password`, by default as the machinery's own superuser. */

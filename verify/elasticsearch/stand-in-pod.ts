@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { k8s } from "cdk8s-plus-28";
-import { type Outcome, type RunOptions, RunningProgram } from "../run-program";
+import { type RunOptions, RunningProgram } from "../run-program";
 import type { StandInKubernetes } from "./stand-in-kubernetes";
 
 export interface StandInPodProps {
@@ -45,11 +45,7 @@ export class StandInPod {
     rmSync(join(this.props.folder, "volumes"), { recursive: true, force: true });
   }
 
-  /** Runs a container, or another command in its place, to its end. */
-  async run(container: string, command?: readonly string[]): Promise<Outcome> {
-    return this.start(container, command, { input: "", timeout: 300, killSignal: "SIGKILL" }).outcome;
-  }
-
+  /** Starts a container, or another command in its place. */
   start(container: string, command?: readonly string[], options?: RunOptions): RunningProgram {
     const [program = "", ...args] = this.words(container, command);
     return new RunningProgram(program, args, options);
