@@ -62,7 +62,6 @@ export class StackSecrets extends Construct {
       purpose: "passwords of Elasticsearch's users; each at least 16 characters",
       source: secrets,
     });
-    internalIssuer(this, logging.issuer);
   }
 
   /**
@@ -88,25 +87,20 @@ export class StackSecrets extends Construct {
   }
 }
 
-/** The authority that every program of the stack trusts. It spans namespaces, so it is the cluster's. */
-export function internalIssuer(scope: Construct, issuer: string): void {
-  requires(
-    scope,
-    "clusterissuer",
-    issuer,
-    "signs the certificates that Elasticsearch, Logstash, Kibana and Filebeat show each other",
-  );
-}
-
 const certificateSecret = (name: string) => `${name}-tls`;
 
-/** A certificate for both ends of a connection, whose key all programs of the stack can read. */
+/**
+ * A certificate for both ends of a connection, whose key all programs of the stack can read. The authority that signs it
+ * spans namespaces, so it is the cluster's.
+ */
 export function stackCertificate(
   scope: Construct,
   name: string,
   dnsNames: readonly string[],
   issuer: string,
 ): Certificate {
+  const purpose = "signs the certificates that Elasticsearch, Logstash, Kibana and Filebeat show each other";
+  requires(scope, "clusterissuer", issuer, purpose);
   return new Certificate(scope, certificateSecret(name), {
     issuer: { kind: "ClusterIssuer", name: issuer },
     dnsNames,

@@ -7,7 +7,7 @@ import { type ContainerProps, scratch } from "../../lib/kubernetes/container";
 import { NamespaceChart } from "../../lib/kubernetes/namespace-chart";
 import { Workload, onEveryNode } from "../../lib/kubernetes/workload";
 import type { Logging } from "../logging-props";
-import { internalIssuer, stackCertificate } from "../stack";
+import { stackCertificate } from "../stack";
 import { filebeatPaths, filebeatYml } from "./filebeat-yml";
 
 const registry = {
@@ -46,7 +46,6 @@ export class FilebeatChart extends NamespaceChart {
     const config = new ConfigFiles(this, "filebeat-config", { "filebeat.yml": filebeatYml(logging) });
     const certificate =
       logging.security === "enabled" ? stackCertificate(this, name, [host], logging.issuer) : undefined;
-    if (certificate) internalIssuer(this, logging.issuer);
 
     const verbs = ["get", "list", "watch"];
     const stats = filebeat.tcpProbe("stats");
