@@ -4,7 +4,7 @@
  * Listed by area: the API's own image is a prop of the environment.
  */
 export const images = {
-  // Logging: the stack's four are raised together, see logging/stack.ts
+  // Logging: the stack's four are raised together
   beatExporter: "docker.io/trustpilot/beat-exporter:0.4.0",
   elasticsearch: "docker.elastic.co/elasticsearch/elasticsearch:8.19.21",
   elasticsearchExporter: "quay.io/prometheuscommunity/elasticsearch-exporter:v1.9.0",
