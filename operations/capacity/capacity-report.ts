@@ -9,7 +9,7 @@ import {
   seriesOfJobs,
 } from "../../monitoring/prometheus/series";
 import { formatBytes, formatCores, formatCoresChange, formatGibChange, range } from "../report/numbers";
-import { type TableStyle, numbers, renderTable, section } from "../report/table";
+import { type TableStyle, renderTable, section } from "../report/table";
 import { compareWithBudget } from "./budget";
 import type { Capacity, Demand } from "./capacity";
 import { type Prices, monthlyCost } from "./prices";
@@ -28,7 +28,7 @@ function demandRow(name: string, { pods, atMin, atMax }: Demand): string[] {
 function demandTable({ namespaces, total }: Capacity, style: TableStyle): string {
   const rows = Object.entries(namespaces).map(([name, demand]) => demandRow(name, demand));
   return renderTable(
-    ["namespace", ...["pods", "CPU requests", "CPU limits", "memory requests", "memory limits"].map(numbers)],
+    ["namespace", "pods", "CPU requests", "CPU limits", "memory requests", "memory limits"],
     [...rows.sort(), demandRow("all", total)],
     style,
   );
@@ -57,16 +57,11 @@ function sizeLines(capacity: Capacity, prices: Prices): string[] {
 }
 
 function budgetTable({ lines, total }: ReturnType<typeof compareWithBudget>, style: TableStyle): string {
-  const columns = [
-    "CPU budget",
-    "CPU requests",
-    "difference",
-    "memory budget",
-    "memory limits",
-    "difference",
-  ];
   return renderTable(
-    ["component", ...columns.map(numbers), "why"],
+    [
+      ...["component", "CPU budget", "CPU requests", "difference"],
+      ...["memory budget", "memory limits", "difference", "why"],
+    ],
     [...lines, total].map(({ component, budget, actual, reason }) => [
       component,
       formatCores(budget.cores),
@@ -94,7 +89,7 @@ function seriesTable({ nodes, workloads }: Capacity, style: TableStyle): string 
       what === "once" ? String(number) : `${String(number)} a ${seriesWords[what] ?? what}`,
     );
   const table = renderTable(
-    ["job", "series", ...perScale((scale) => `${String(scale.nodes)} nodes`).map(numbers)],
+    ["job", "series", ...perScale((scale) => `${String(scale.nodes)} nodes`)],
     [
       ...Object.values(jobs).map((job) => [
         job,

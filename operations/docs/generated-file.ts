@@ -30,10 +30,3 @@ export function generatedParts(file: string, parts: Readonly<Record<string, stri
   }
   return { file, content };
 }
-
-/** A table of a Markdown page, a row a line. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cell = (text: string) => text.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
-  const lines = [head, head.map(() => "---"), ...rows];
-  return lines.map((cells) => `| ${cells.map(cell).join(" | ")} |`).join("\n");
-}

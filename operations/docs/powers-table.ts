@@ -5,7 +5,7 @@ import { connections } from "../facts/connections";
 import { powers } from "../facts/powers";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import { groupBy } from "../report/group-by";
-import { markdownTable } from "./generated-file";
+import { markdownTable } from "../report/table";
 
 /** What each namespace may do on the network, and which Secrets its pods read. */
 export function namespacesTable({ manifests }: EnvironmentManifests): string {

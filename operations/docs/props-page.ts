@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import * as ts from "typescript";
 import { root } from "../root";
-import { type GeneratedFile, markdownTable } from "./generated-file";
+import { markdownTable } from "../report/table";
+import type { GeneratedFile } from "./generated-file";
 
 /** One prop of an environment, as an editor shows it. */
 export interface Prop {

@@ -6,7 +6,8 @@ import type { EnvironmentManifests } from "../manifests/environment-manifests";
 import type { AlertRule, Severity } from "../../monitoring/rules/rule-types";
 import { root } from "../root";
 import { groupBy } from "../report/group-by";
-import { type GeneratedFile, generatedParts, markdownTable } from "./generated-file";
+import { markdownTable } from "../report/table";
+import { type GeneratedFile, generatedParts } from "./generated-file";
 
 const told: Readonly<Record<Severity, string>> = {
   critical: "pager, Slack and e-mail, at once and every hour",

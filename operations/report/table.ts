@@ -1,40 +1,26 @@
-import { type TableUserConfig, getBorderCharacters, table } from "table";
-
-/** A column's heading. Numbers stand at its right. */
-export type Column = string | { readonly numbers: string };
-
-export const numbers = (title: string): Column => ({ numbers: title });
+import { getBorderCharacters, table } from "table";
 
 export type TableStyle = "text" | "markdown";
 
-const none = getBorderCharacters("void");
-
-const borders: Record<TableStyle, NonNullable<TableUserConfig["border"]>> = {
-  text: { ...none, joinBody: "─", joinJoin: "─" },
-  markdown: {
-    ...none,
-    ...{ bodyLeft: "|", bodyRight: "|", bodyJoin: "|" },
-    ...{ joinBody: "-", joinLeft: "|", joinRight: "|", joinJoin: "|" },
-  },
-};
+/** A table of a Markdown page, a row a line. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cell = (text: string) => text.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
+  const lines = [head, head.map(() => "---"), ...rows];
+  return lines.map((cells) => `| ${cells.map(cell).join(" | ")} |`).join("\n");
+}
 
 /** Rows as a table for a terminal, or for a Markdown page. */
 export function renderTable(
-  columns: readonly Column[],
+  head: readonly string[],
   rows: readonly (readonly string[])[],
   style: TableStyle,
 ): string {
-  const cell = (text: string) =>
-    style === "markdown" ? text.replaceAll("|", "\\|").replaceAll("\n", " ") : text;
-  const titles = columns.map((column) => (typeof column === "string" ? column : column.numbers));
-  return table([titles, ...rows.map((row) => row.map(cell))], {
-    border: borders[style],
-    columns: columns.map((column) => ({ alignment: typeof column === "string" ? "left" : "right" })),
+  if (style === "markdown") return markdownTable(head, rows);
+  return table([head, ...rows], {
+    border: { ...getBorderCharacters("void"), joinBody: "─", joinJoin: "─" },
     drawHorizontalLine: (line) => line === 1,
   })
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n")
+    .replaceAll(/ +$/gm, "")
     .trimEnd();
 }
 

@@ -1,5 +1,5 @@
 import { elasticsearch } from "../../contracts/components";
-import { cores, toBytes } from "../../lib/validation/quantity";
+import { cores, seconds, toBytes } from "../../lib/validation/quantity";
 import type { FieldChange, ObjectChange } from "./object-changes";
 import { type Told, caution, danger, show } from "./risk";
 
@@ -38,6 +38,9 @@ function fires(before: string, after: string): string[] {
     return [`${isLater ? "later" : "sooner"}: ${old} → ${show(text)}`];
   });
 }
+
+/** Seconds for which an alert's condition has to hold. */
+const held = (time: unknown) => seconds(show(time ?? "0s"));
 
 /** An image without its tag and digest. */
 const sourceOf = (image: string) => image.replace(/(:[^/:@]+)?(@.+)?$/, "");
@@ -137,6 +140,10 @@ const rules: readonly FieldRule[] = [
     ({ before, after, change }, alert, what) => {
       if (what === "") return after === undefined && danger(`alert ${alert} goes: nobody is told any more`);
       if (what === ".labels.severity") return caution(`alert ${alert} reaches others: severity ${change}`);
+      if (what === ".for") {
+        const isLater = held(after) > held(before);
+        return caution(`alert ${alert} fires ${isLater ? "later" : "sooner"}: ${change}`);
+      }
       return fires(show(before), show(after)).map((how) => caution(`alert ${alert} fires ${how}`));
     },
   ),
