@@ -8,6 +8,7 @@ import { onSmallest, type Scenario } from "../scenario";
 
 const roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
 const role = nameAmongOthers(kubeStateMetrics.name);
+const path = `${roles}/${role}`;
 const lease = `/apis/coordination.k8s.io/v1/namespaces/filebeat/leases/fingerprint-deploy`;
 
 export const s20Others: Scenario = {
@@ -21,13 +22,13 @@ export const s20Others: Scenario = {
     await checkNamespace(cluster);
     await checkCluster(cluster, folder);
     await checkLock(cluster, join(folder, "lock"));
-    return "1 ClusterRole and 1 namespace of others kept until they were adopted; another cluster refused; a lost lock ended the run";
+    await checkOldName(cluster, join(folder, "old"));
+    return `1 ClusterRole and 1 namespace of others kept until they were adopted; another cluster refused; a lost lock ended the run; the old name of ${role} was pruned`;
   },
 };
 
 async function checkObject(cluster: Cluster): Promise<void> {
   const { api } = cluster;
-  const path = `${roles}/${role}`;
   const declared = await api.get(path);
   await api.delete(path);
   // With all of our labels, as somebody's copy would have.
@@ -99,4 +100,19 @@ async function checkLock(cluster: Cluster, dist: string): Promise<void> {
   await taken;
   checkEqual((await api.get(lease))["spec"].holderIdentity, "another", "the lock stays with its new holder");
   await api.merge(lease, { spec: { holderIdentity: "" } });
+}
+
+/** What belongs to no namespace is pruned, too: here a role of before names carried the program's. */
+async function checkOldName(cluster: Cluster, dist: string): Promise<void> {
+  const { name } = kubeStateMetrics;
+  draft(cluster.manifests, dist, (object) => {
+    if (!object["kind"].startsWith("ClusterRole") || object.metadata.name !== role) return;
+    Object.assign(object.metadata, { name });
+    if (object["roleRef"]) object["roleRef"].name = name;
+  });
+  await cluster.mustDeploy(["apply", "--yes"], { dist });
+  check(await cluster.api.exists(`${roles}/${name}`), "the old name is there");
+  await cluster.mustDeploy(["apply", "--yes"]);
+  check(!(await cluster.api.exists(`${roles}/${name}`)), "the old name is pruned");
+  check(await cluster.api.exists(path), "the new one is there");
 }
