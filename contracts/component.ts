@@ -36,8 +36,6 @@ export interface ComponentPort {
  * Deployments, Services, NetworkPolicies, scrape jobs and other components ask it, so none of them can disagree.
  */
 export class Component<Port extends string = string> implements Pods {
-  private readonly ports: Readonly<Record<Port, ComponentPort>>;
-
   /**
    * @param name of the workload, its Service and all that belongs to it alone
    * @param ports every port, by the name that Services, probes and policies use; a bare number is a TCP port
@@ -46,16 +44,9 @@ export class Component<Port extends string = string> implements Pods {
   constructor(
     readonly name: string,
     readonly namespace: string,
-    ports: Readonly<Record<Port, number | ComponentPort>>,
+    private readonly ports: Readonly<Record<Port, number | ComponentPort>>,
     readonly metrics?: { readonly port: NoInfer<Port>; readonly path?: `/${string}` },
-  ) {
-    this.ports = Object.fromEntries(
-      Object.entries<number | ComponentPort>(ports).map(([port, is]) => [
-        port,
-        typeof is === "number" ? { number: is } : is,
-      ]),
-    ) as Record<Port, ComponentPort>;
-  }
+  ) {}
 
   /** Annotations by which Prometheus finds where the pods tell metrics. */
   get scrapeAnnotations(): Record<string, string> {
@@ -88,15 +79,20 @@ export class Component<Port extends string = string> implements Pods {
   }
 
   port(name: Port): number {
-    return this.ports[name].number;
+    return this.portOf(name).number;
   }
 
   servicePort(name: Port): number {
-    return this.ports[name].service ?? this.ports[name].number;
+    return this.portOf(name).service ?? this.port(name);
   }
 
   protocol(name: Port): "TCP" | "UDP" {
-    return this.ports[name].protocol ?? "TCP";
+    return this.portOf(name).protocol ?? "TCP";
+  }
+
+  private portOf(name: Port): ComponentPort {
+    const port = this.ports[name];
+    return typeof port === "number" ? { number: port } : port;
   }
 
   get portNames(): Port[] {

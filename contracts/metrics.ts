@@ -1,11 +1,9 @@
 import { jobs } from "./jobs";
 
-export type MetricType = "counter" | "gauge" | "histogram";
-
 export interface Metric {
   /** Name on `/metrics`. A histogram's series end in `_bucket`, `_sum` and `_count`. */
   readonly name: string;
-  readonly type: MetricType;
+  readonly type: "counter" | "gauge" | "histogram";
   /** Labels that the API itself sets; the scrape adds `namespace`, `service`, `pod` and `job`. Queries name no other: a test reads them. */
   readonly labels: readonly string[];
   /** What it measures, with its unit. */
@@ -15,7 +13,7 @@ export interface Metric {
 }
 
 const metric =
-  (type: MetricType) =>
+  (type: Metric["type"]) =>
   (name: string, labels: readonly string[], help: string, buckets?: readonly number[]): Metric => ({
     name,
     type,

@@ -17,22 +17,14 @@ export class Access extends Construct {
     super(scope, id);
     const everywhere = namespace === undefined;
     const name = everywhere ? nameAmongOthers(id) : id;
-    const role = { metadata: { name, namespace }, rules };
-    const binding = {
-      metadata: { name, namespace },
-      roleRef: {
-        apiGroup: "rbac.authorization.k8s.io",
-        kind: everywhere ? "ClusterRole" : "Role",
-        name,
-      },
+    const metadata = { name, namespace };
+    const Role = everywhere ? k8s.KubeClusterRole : k8s.KubeRole;
+    const Binding = everywhere ? k8s.KubeClusterRoleBinding : k8s.KubeRoleBinding;
+    new Role(this, "role", { metadata, rules });
+    new Binding(this, "binding", {
+      metadata,
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: Role.GVK.kind, name },
       subjects: [account],
-    };
-    if (everywhere) {
-      new k8s.KubeClusterRole(this, "role", role);
-      new k8s.KubeClusterRoleBinding(this, "binding", binding);
-    } else {
-      new k8s.KubeRole(this, "role", role);
-      new k8s.KubeRoleBinding(this, "binding", binding);
-    }
+    });
   }
 }

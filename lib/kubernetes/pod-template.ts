@@ -47,14 +47,10 @@ const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.to
 
 /** The reasons of all exceptions, by whose and which they are. */
 function exceptionAnnotations(component: Component, props: PodTemplateProps): Record<string, string> {
-  const owners: [string, object | undefined][] = [
-    ["pod", props.exceptions],
-    ...[...(props.initContainers ?? []), ...props.containers].map(
-      ({ name = component.name, exceptions }): [string, object | undefined] => [name, exceptions],
-    ),
-  ];
+  const { exceptions, initContainers = [], containers } = props;
+  const owners = [{ name: "pod", exceptions }, ...initContainers, ...containers];
   return Object.fromEntries(
-    owners.flatMap(([owner, exceptions = {}]) =>
+    owners.flatMap(({ name: owner = component.name, exceptions = {} }) =>
       Object.entries(exceptions as Record<string, string>).map(([name, reason]) => [
         `${exceptionPrefix}${owner}.${kebab(name)}`,
         reason,

@@ -3,23 +3,23 @@ import type { IConstruct } from "constructs";
 
 /** Kinds of what a cluster must have before an environment can be applied. `deploy.sh` checks each in its own way. */
 export type PrerequisiteKind =
+  | (typeof namespaced)[number]
   | "api"
-  | "claim"
   | "cluster"
   | "clusterissuer"
   | "clustersecretstore"
   | "context"
-  | "elasticsearch"
   | "gatewayclass"
   | "ingressclass"
   | "kubernetes"
   | "networkplugin"
   | "nodes"
   | "placeholder"
-  | "secret"
-  | "secretstore"
   | "storageclass"
   | "zones";
+
+/** Kinds that lie in the namespace of the chart which counts on them. */
+const namespaced = ["claim", "elasticsearch", "secret", "secretstore"] as const;
 
 /** Something that manifests count on and do not make. */
 export interface Prerequisite {
@@ -38,9 +38,6 @@ export interface Prerequisite {
   readonly purpose: string;
 }
 
-/** Kinds that lie in the namespace of the chart which counts on them. */
-const namespaced: readonly PrerequisiteKind[] = ["claim", "elasticsearch", "secret", "secretstore"];
-
 const metadataType = "prerequisite";
 
 /** Notes at a construct that its objects count on something. */
@@ -51,10 +48,13 @@ export function requires(
   purpose: string,
   detail?: string,
 ): void {
-  const namespace = namespaced.includes(kind) ? Chart.of(scope).namespace : undefined;
+  const namespace = namespaced.some((one) => one === kind) ? Chart.of(scope).namespace : undefined;
   const prerequisite: Prerequisite = { kind, namespace, name, detail, purpose };
   scope.node.addMetadata(metadataType, prerequisite);
 }
+
+const rowOf = ({ kind, namespace = "-", name, detail = "-" }: Prerequisite) =>
+  [kind, namespace, name, detail].join("\t");
 
 /** Every prerequisite at or below a construct, each once, in a stable order. */
 export function prerequisitesOf(root: IConstruct): Prerequisite[] {
@@ -62,10 +62,7 @@ export function prerequisitesOf(root: IConstruct): Prerequisite[] {
     .findAll()
     .flatMap(({ node }) => node.metadata)
     .filter(({ type }) => type === metadataType)
-    .map(({ data }): [string, Prerequisite] => {
-      const { kind, namespace = "-", name, detail = "-" } = data as Prerequisite;
-      return [[kind, namespace, name, detail].join("\t"), data as Prerequisite];
-    });
+    .map(({ data }) => [rowOf(data as Prerequisite), data as Prerequisite] as const);
   return [...new Map(rows).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
@@ -73,9 +70,7 @@ export function prerequisitesOf(root: IConstruct): Prerequisite[] {
 export function prerequisitesFile(prerequisites: readonly Prerequisite[]): string {
   return [
     "# kind\tnamespace\tname\tdetail\tpurpose",
-    ...prerequisites.map(({ kind, namespace = "-", name, detail = "-", purpose }) =>
-      [kind, namespace, name, detail, purpose].join("\t"),
-    ),
+    ...prerequisites.map((one) => `${rowOf(one)}\t${one.purpose}`),
     "",
   ].join("\n");
 }

@@ -22,6 +22,9 @@ export function format<T extends string>(name: string, holds: (value: T) => bool
   );
 }
 
+/** One step of a DNS name, and the whole of most Kubernetes names. */
+export const label = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+
 export const matches = (pattern: RegExp) => (value: string) => pattern.test(value);
 
 /** Props that belong together, each with a default: an environment may leave out all of them. */

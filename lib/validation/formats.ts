@@ -1,12 +1,10 @@
 import { z } from "zod";
-import { format, matches } from "./format";
+import { format, label, matches } from "./format";
 import { type CpuQuantity, type Duration, type MemoryQuantity, cores, seconds, toBytes } from "./quantity";
 
 export { listOf, section, variants } from "./format";
 export * from "./network-formats";
 export * from "./path-formats";
-
-const label = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
 /** CPU from a millicore to 1024 cores: `"250m"` or `"2"`. */
 const cpuQuantity = format<CpuQuantity>(

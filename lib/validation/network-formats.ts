@@ -1,8 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { format, matches } from "./format";
-
-const label = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+import { format, label, matches } from "./format";
 
 const isDnsName = (value: string) =>
   value.length <= 253 && new RegExp(`^(${label}\\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?$`).test(value);
@@ -54,11 +52,10 @@ function bitsOf(address: string): string {
       .map((part) => Number(part).toString(2).padStart(8, "0"))
       .join("");
   // As URLs write it: in lower case, without an IPv4 address at its end.
-  const [head = "", tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
-  const groups = (part: string | undefined) => (part === undefined || part === "" ? [] : part.split(":"));
-  const [before, after] = [groups(head), groups(tail)];
-  const middle = Array<string>(tail === undefined ? 0 : 8 - before.length - after.length).fill("0");
-  return [...before, ...middle, ...after]
+  const sides = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
+  const [before = [], after = []] = sides.map((side) => side.split(":").filter((group) => group !== ""));
+  const between = Array<string>(8 - before.length - after.length).fill("0");
+  return [...before, ...between, ...after]
     .map((group) => parseInt(group, 16).toString(2).padStart(16, "0"))
     .join("");
 }

@@ -1,11 +1,6 @@
 import { messageOf } from "../message-of";
 import type { Fault } from "./fault";
 
-interface Plain {
-  readonly value: unknown;
-  readonly faults: Fault[];
-}
-
 const isPlainObject = (value: object) => {
   const prototype = Object.getPrototypeOf(value) as object | null;
   return prototype === null || Object.getPrototypeOf(prototype) === null;
@@ -17,9 +12,13 @@ const isPlainObject = (value: object) => {
  *
  * @param path of the value, for the faults
  */
-export const plainData = (value: unknown, path: string): Plain => plain(() => value, path, []);
+export const plainData = (value: unknown, path: string) => plain(() => value, path, []);
 
-function plain(read: () => unknown, path: string, above: readonly object[]): Plain {
+function plain(
+  read: () => unknown,
+  path: string,
+  above: readonly object[],
+): { readonly value: unknown; readonly faults: Fault[] } {
   const refused = (remedy: string, value?: object) => ({
     value: undefined,
     faults: [{ path, value, remedy }],
@@ -36,8 +35,7 @@ function plain(read: () => unknown, path: string, above: readonly object[]): Pla
       // Every object has one already: as a key it would be lost without a word.
       if (key === "__proto__") return [{ path: `${path}.${key}`, remedy: "is no key: remove it" }];
       const child = plain(() => Reflect.get(value, key), `${path}.${key}`, [...above, value]);
-      const own = { enumerable: true, configurable: true, writable: true };
-      Object.defineProperty(copy, key, { value: child.value, ...own });
+      Reflect.set(copy, key, child.value);
       return child.faults;
     });
     return { value: copy, faults };
