@@ -34,19 +34,11 @@ async function installGroup(group: ToolGroupName, wanted: readonly Tool[]): Prom
     if (tools.length === 0) return;
     const what = tools.map(({ name, version }) => `${name} ${version}`).join(", ");
     const start = performance.now();
-    const elapsed = () => `${((performance.now() - start) / 1000).toFixed(0)} s`;
     console.error(`installing ${what}`);
-    const timer = setInterval(() => {
-      console.error(`  ${elapsed()}`);
-    }, 15_000);
-    try {
-      await (toolGroups[group].go ? buildGoTools : installPythonTools)(group, tools, work);
-    } finally {
-      clearInterval(timer);
-    }
+    await (toolGroups[group].go ? buildGoTools : installPythonTools)(group, tools, work);
     mkdirSync(cacheFolder("tools"), { recursive: true });
     for (const { name, folder } of tools) renameSync(join(work, name), folder);
-    console.error(`installed ${what} in ${elapsed()}`);
+    console.error(`installed ${what} in ${((performance.now() - start) / 1000).toFixed(0)} s`);
   });
 }
 

@@ -1,19 +1,7 @@
 import { dailyIndices, indexNames } from "../../contracts/log-names";
 import type { AskElasticsearch } from "./elasticsearch-client";
 
-/** What was restored, and how it compares with what it was taken of. */
-export interface DrillResult {
-  readonly snapshot: string;
-  /** Hours since the snapshot was taken. */
-  readonly age: number;
-  readonly index: string;
-  /** Lines in the restored copy. */
-  readonly restored: number;
-  /** Lines in the live index; undefined where it was deleted by age since. */
-  readonly live: number | undefined;
-  /** Seconds that the restore took. */
-  readonly seconds: number;
-}
+export type DrillResult = Awaited<ReturnType<typeof restoreDrill>>;
 
 /** The drill found that a restore would not work. */
 export class DrillFailed extends Error {}
@@ -71,9 +59,11 @@ async function restore(ask: AskElasticsearch, snapshot: string, index: string): 
  * Restores a day of logs from the newest snapshot beside the live index,
  * compares both, and takes the copy away again, also when it failed.
  *
+ * @returns the snapshot and its age in hours, the index and its lines in the copy, those of the live index where that was
+ * not deleted by age since, and the seconds that the restore took
  * @throws DrillFailed where a restore in earnest would not have worked
  */
-export async function restoreDrill(ask: AskElasticsearch, now: () => Date): Promise<DrillResult> {
+export async function restoreDrill(ask: AskElasticsearch, now: () => Date) {
   const listed = await ask("GET", `${repository}/*?sort=start_time&order=desc&size=10`);
   const newest = (listed as { snapshots: Snapshot[] }).snapshots.find(({ state }) => state === "SUCCESS");
   if (!newest) throw new DrillFailed("there is no complete snapshot");

@@ -14,24 +14,20 @@ import { compareWithBudget } from "./budget";
 import type { Capacity, Demand } from "./capacity";
 import { type Prices, monthlyCost } from "./prices";
 
-function demandRow(name: string, { pods, atMin, atMax }: Demand): string[] {
-  return [
-    name,
-    range(pods.min, pods.max),
-    range(atMin.cpuRequest, atMax.cpuRequest, formatCores),
-    range(atMin.cpuLimit, atMax.cpuLimit, formatCores),
-    range(atMin.memoryRequest, atMax.memoryRequest, formatBytes),
-    range(atMin.memoryLimit, atMax.memoryLimit, formatBytes),
-  ];
-}
+/** What is told of a demand, by its headings. */
+export const demandFigures = ({ pods, atMin, atMax }: Demand): Record<string, string> => ({
+  pods: range(pods.min, pods.max),
+  "CPU requests": range(atMin.cpuRequest, atMax.cpuRequest, formatCores),
+  "CPU limits": range(atMin.cpuLimit, atMax.cpuLimit, formatCores),
+  "memory requests": range(atMin.memoryRequest, atMax.memoryRequest, formatBytes),
+  "memory limits": range(atMin.memoryLimit, atMax.memoryLimit, formatBytes),
+});
 
 function demandTable({ namespaces, total }: Capacity, style: TableStyle): string {
-  const rows = Object.entries(namespaces).map(([name, demand]) => demandRow(name, demand));
-  return renderTable(
-    ["namespace", "pods", "CPU requests", "CPU limits", "memory requests", "memory limits"],
-    [...rows.sort(), demandRow("all", total)],
-    style,
-  );
+  const row = (name: string, demand: Demand) => [name, ...Object.values(demandFigures(demand))];
+  const rows = Object.entries(namespaces).map(([name, demand]) => row(name, demand));
+  const head = ["namespace", ...Object.keys(demandFigures(total))];
+  return renderTable(head, [...rows.sort(), row("all", total)], style);
 }
 
 function sizeLines(capacity: Capacity, prices: Prices): string[] {

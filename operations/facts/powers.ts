@@ -42,13 +42,8 @@ export function powers(manifests: readonly Manifest[]): Power[] {
         : [{ verbs: ["everything in"], resources: [`${kind} ${name}`] }];
       return ((binding["subjects"] ?? []) as k8s.Subject[]).map(subjectName).flatMap((who) =>
         rules.map((rule) => {
-          return {
-            who,
-            verbs: rule.verbs,
-            resources: resourcesOf(rule),
-            names: rule.resourceNames ?? [],
-            where,
-          };
+          const { verbs, resourceNames: names = [] } = rule;
+          return { who, verbs, resources: resourcesOf(rule), names, where };
         }),
       );
     });

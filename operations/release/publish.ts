@@ -37,21 +37,14 @@ export interface Release {
   readonly builder: string;
 }
 
-/** A published artifact. */
-export interface Published {
-  /** `ghcr.io/acme/fingerprint/production@sha256:…` */
-  readonly reference: string;
-  /** The provenance, to be signed. */
-  readonly statement: string;
-}
-
 /**
  * Publishes one environment's manifests as `<registry>/<environment>:<version>`, with checksums of its files and its
  * provenance attached. A version that is there already with the same content is left as it is.
  *
+ * @returns `ghcr.io/acme/fingerprint/production@sha256:…`, and the provenance, to be signed
  * @throws UsageError where the version is there with other content, or the registry refuses
  */
-export async function publish(release: Release): Promise<Published> {
+export async function publish(release: Release) {
   const { registry, environment, version, files, source, commit, created } = release;
   const artifact = `${registry}/${environment}`;
   const folder = mkdtempSync(join(tmpdir(), "publish-"));

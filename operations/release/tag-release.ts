@@ -5,14 +5,12 @@ import { git } from "../git";
 import { UsageError } from "../report/command";
 import { refuseDirtyTree, refuseStaleDist } from "./repository";
 
-export interface TagReleaseProps {
+interface TagReleaseProps {
   /** The repository's root. */
   readonly repository: string;
-  /** `1.2.0` */
   readonly version: string;
   /** The day of the release: `2026-03-01`. */
   readonly date: string;
-  /** Says what would be done. */
   readonly dryRun: boolean;
 }
 

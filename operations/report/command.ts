@@ -5,10 +5,9 @@ export class UsageError extends Error {}
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
-export interface CommandLine<O extends Options> {
-  readonly values: ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>>["values"];
-  readonly positionals: readonly string[];
-}
+export type CommandLine<O extends Options> = ReturnType<
+  typeof parseArgs<{ options: O; allowPositionals: true }>
+>;
 
 export interface Command<O extends Options> {
   readonly help: string;

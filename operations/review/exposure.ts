@@ -4,15 +4,9 @@ import { type Power, powers } from "../facts/powers";
 import { type Route, openServices, plainHosts, published, routeLine, routesOf } from "../facts/published";
 import { type Told, caution, danger } from "./risk";
 
-/** What became possible from outside, between pods and to ServiceAccounts, and what no longer is. */
-export type Exposure = Readonly<Record<"published" | "network" | "powers", Difference>>;
+type Difference = ReturnType<typeof difference>;
 
-interface Difference {
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
-}
-
-function difference(before: readonly string[], after: readonly string[]): Difference {
+function difference(before: readonly string[], after: readonly string[]) {
   const without = (lines: readonly string[], others: readonly string[]) =>
     [...new Set(lines)].filter((line) => !others.includes(line)).sort();
   return { added: without(after, before), removed: without(before, after) };
@@ -34,7 +28,10 @@ function powerLines({ who, verbs, resources, names, where }: Power): string[] {
   );
 }
 
-export function exposure(before: readonly Manifest[], after: readonly Manifest[]): Exposure {
+export type Exposure = ReturnType<typeof exposure>;
+
+/** What became possible from outside, between pods and to ServiceAccounts, and what no longer is. */
+export function exposure(before: readonly Manifest[], after: readonly Manifest[]) {
   const compare = (lines: (manifests: readonly Manifest[]) => string[]) =>
     difference(lines(before), lines(after));
   return {

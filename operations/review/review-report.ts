@@ -1,7 +1,8 @@
 import type { Capacity } from "../capacity/capacity";
+import { demandFigures } from "../capacity/capacity-report";
 import { type Prices, monthlyCost } from "../capacity/prices";
 import { idOf } from "../capacity/workload";
-import { formatBytes, formatCores, range } from "../report/numbers";
+import { formatBytes, range } from "../report/numbers";
 import { type TableStyle, renderTable, section } from "../report/table";
 import type { Exposure } from "./exposure";
 import type { FieldChange, ObjectChange } from "./object-changes";
@@ -33,11 +34,7 @@ function figures(capacity: Capacity, prices: Prices): Record<string, string> {
     ...Object.fromEntries(
       workloads.map((workload) => [`replicas of ${idOf(workload)}`, range(workload.min, workload.max)]),
     ),
-    pods: range(total.pods.min, total.pods.max),
-    "CPU requests": range(total.atMin.cpuRequest, total.atMax.cpuRequest, formatCores),
-    "CPU limits": range(total.atMin.cpuLimit, total.atMax.cpuLimit, formatCores),
-    "memory requests": range(total.atMin.memoryRequest, total.atMax.memoryRequest, formatBytes),
-    "memory limits": range(total.atMin.memoryLimit, total.atMax.memoryLimit, formatBytes),
+    ...demandFigures(total),
     storage: formatBytes(storage.reduce((sum, { bytes }) => sum + bytes, 0)),
     "nodes needed": String(nodeNeeds[0]?.nodes ?? 1),
     [`${prices.currency} a month`]: range(

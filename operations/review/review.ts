@@ -4,26 +4,13 @@ import { type Capacity, capacity, declaredNodes } from "../capacity/capacity";
 import { type Prices, monthlyCost, readPrices } from "../capacity/prices";
 import { published } from "../facts/published";
 import type { EnvironmentManifests, PrerequisiteRow } from "../manifests/environment-manifests";
-import { type Exposure, exposure, exposureRisks, routeRisks } from "./exposure";
+import { exposure, exposureRisks, routeRisks } from "./exposure";
 import { fieldRisks } from "./field-risks";
 import { type ObjectChange, objectChanges } from "./object-changes";
 import { objectRisks } from "./object-risks";
 import { type Risk, type Told, caution, danger } from "./risk";
 
-export interface Review {
-  readonly environment: string;
-  /** Set where the environment comes or goes as a whole. */
-  readonly whole: "new" | "removed" | undefined;
-  /** Dangers first. */
-  readonly risks: readonly Risk[];
-  readonly capacity: { readonly before: Capacity; readonly after: Capacity };
-  /** Images by their containers, such as `Deployment fingerprint/fingerprint-api: fingerprint-api`. */
-  readonly images: ReturnType<typeof differing>;
-  readonly exposure: Exposure;
-  /** Workloads whose pods are replaced when this is applied. */
-  readonly rolls: readonly string[];
-  readonly objects: readonly ObjectChange[];
-}
+export type Review = ReturnType<typeof review>[number];
 
 /** Prerequisites and kustomize's common labels as objects, so that they are compared like any other. */
 function withSurroundings({ name, manifests, prerequisites, common }: EnvironmentManifests): Manifest[] {
@@ -101,12 +88,12 @@ export function review(
   allAfter: readonly EnvironmentManifests[],
   prices = readPrices(),
   nodesOf = declaredNodes,
-): Review[] {
+) {
   const names = [...new Set([...allBefore, ...allAfter].map(({ name }) => name))].sort();
   const named = (all: readonly EnvironmentManifests[], name: string): EnvironmentManifests =>
     all.find((one) => one.name === name) ?? { name, manifests: [], prerequisites: [], common: {} };
   return names
-    .map((environment): Review => {
+    .map((environment) => {
       const [before, after] = [named(allBefore, environment), named(allAfter, environment)];
       const sizes = { before: capacity(before, nodesOf(before)), after: capacity(after, nodesOf(after)) };
       const objects = objectChanges(withSurroundings(before), withSurroundings(after));
@@ -128,11 +115,14 @@ export function review(
       ];
       return {
         environment,
+        /** Set where the environment comes or goes as a whole. */
         whole: whole && (after.manifests.length === 0 ? "removed" : "new"),
         risks: risks.sort((a, b) => Number(b.level === "danger") - Number(a.level === "danger")),
         capacity: sizes,
+        /** By their containers, such as `Deployment fingerprint/fingerprint-api: fingerprint-api`. */
         images: differing(imagesUsed(before.manifests), imagesUsed(after.manifests)),
         exposure: exposed,
+        /** Workloads whose pods are replaced when this is applied. */
         rolls: rollsOf(objects),
         objects,
       };
