@@ -5,14 +5,11 @@ import { dataFile } from "./data-file";
 
 /** Something that is proved about what this repository synthesizes, by running a real program over it. */
 export interface Check {
-  /** Name that `--only` takes and the report prints: the file's name. */
-  readonly name: string;
-
   /** What is known once it passes, in one line, for `--help`. */
   readonly proves: string;
 
-  /** Programs that it runs, installed before it starts; `toolPath(name)` then gives their paths. */
-  readonly needs: readonly ToolName[];
+  /** Programs that it runs, installed before it starts; `toolPath(name)` then gives their paths. @default none */
+  readonly needs?: readonly ToolName[];
 
   /** Whether it runs only where `--only` names it, as each night: it takes minutes of a whole machine. @default false */
   readonly nightly?: boolean;
@@ -69,7 +66,6 @@ export function mistakesIn(check: string, attempt: (input: any) => unknown): Che
 
 /** How a check ended: it passes when it has found no fault, and has refused all of its mistakes. */
 export interface CheckResult {
-  readonly name: string;
   readonly seconds: number;
   readonly measured: string;
   readonly faults: readonly string[];
@@ -89,5 +85,5 @@ export async function runCheck(check: Check, update = false): Promise<CheckResul
       .catch((error: unknown) => faults.push(messageOf(error)));
   const { length } = check.mistakes;
   measured += `; ${length} seeded mistake${length === 1 ? "" : "s"} refused`;
-  return { name: check.name, seconds: (performance.now() - start) / 1000, measured, faults };
+  return { seconds: (performance.now() - start) / 1000, measured, faults };
 }

@@ -1,8 +1,12 @@
 import { type CommandLine, UsageError, main } from "../operations/report/command";
 import { messageOf } from "../lib/message-of";
 import { installTools } from "../tools/install-tools";
-import { type Check, type CheckResult, runCheck } from "./check";
+import { runCheck } from "./check";
 import { checks } from "./checks";
+
+const checkLines = Object.entries(checks).map(
+  ([name, { proves, nightly }]) => `  ${name.padEnd(22)} ${nightly ? "(only where named) " : ""}${proves}`,
+);
 
 const help = `Usage: npm run verify -- [--only <name> ...] [--jobs <n>] [--update] [--help]
 
@@ -15,7 +19,7 @@ A check passes when it finds no fault and refuses each of its seeded mistakes.
   --help         print this
 
 Checks:
-${checks.map(({ name, proves, nightly = false }) => `  ${name.padEnd(22)} ${nightly ? "(only where named) " : ""}${proves}`).join("\n")}
+${checkLines.join("\n")}
 `;
 
 const options = {
@@ -30,43 +34,35 @@ async function verify({ values }: CommandLine<typeof options>): Promise<number> 
     throw new UsageError(`--jobs takes a whole number from 1 on, not ${values.jobs}`);
   const selected = select(values.only);
 
-  await installTools([...new Set(selected.flatMap(({ needs }) => needs))]).catch((error: unknown) => {
+  const needs = new Set(selected.flatMap((name) => checks[name]!.needs ?? []));
+  await installTools([...needs]).catch((error: unknown) => {
     // What is missing is told in a line.
     throw new UsageError(messageOf(error));
   });
-  const failed = (await runAll(selected, jobs, values.update)).filter(({ faults }) => faults.length > 0);
-  for (const { name, faults } of failed)
-    process.stdout.write(`\n${name}\n${faults.map((fault) => fault.replace(/^/gm, "  ")).join("\n")}\n`);
+  const failed: string[] = [];
+  const waiting = [...selected];
+  const worker = async () => {
+    for (let name = waiting.shift(); name; name = waiting.shift()) {
+      const { seconds, measured, faults } = await runCheck(checks[name]!, values.update);
+      const [word, outcome] = faults.length === 0 ? ["ok  ", measured] : ["FAIL", "see below"];
+      process.stdout.write(`${word}  ${name.padEnd(22)} ${seconds.toFixed(1).padStart(5)} s  ${outcome}\n`);
+      if (faults.length > 0)
+        failed.push(`\n${name}\n${faults.map((fault) => fault.replace(/^/gm, "  ")).join("\n")}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  process.stdout.write(failed.join(""));
   process.stdout.write(`\n${selected.length - failed.length} of ${selected.length} checks passed\n`);
   return failed.length > 0 ? 1 : 0;
 }
 
-function select(only: readonly string[] | undefined): readonly Check[] {
-  const names = checks.map(({ name }) => name);
+/** The checks to run, by name. */
+function select(only: readonly string[] | undefined): readonly string[] {
+  const names = Object.keys(checks);
   const unknown = only?.find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new UsageError(`there is no check named ${unknown}: there are ${names.join(", ")}`);
-  return checks.filter(({ name, nightly = false }) => only?.includes(name) ?? !nightly);
-}
-
-/** Runs the checks, `jobs` at a time, and prints a line as each ends. */
-async function runAll(selected: readonly Check[], jobs: number, update: boolean): Promise<CheckResult[]> {
-  const results: CheckResult[] = [];
-  const waiting = [...selected];
-  const worker = async () => {
-    for (let check = waiting.shift(); check; check = waiting.shift()) {
-      const result = await runCheck(check, update);
-      results.push(result);
-      process.stdout.write(`${line(result)}\n`);
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, worker));
-  return results;
-}
-
-function line({ name, seconds, measured, faults }: CheckResult): string {
-  const [word, outcome] = faults.length === 0 ? ["ok  ", measured] : ["FAIL", "see below"];
-  return `${word}  ${name.padEnd(22)} ${seconds.toFixed(1).padStart(5)} s  ${outcome}`;
+  return names.filter((name) => only?.includes(name) ?? !checks[name]!.nightly);
 }
 
 main({ help, options, run: verify });

@@ -4,9 +4,7 @@ const refused = mistake("a mistake", /too long/, () => {
   throw new Error("too long");
 });
 const check = (parts: Partial<Check> = {}): Check => ({
-  name: "a-check",
   proves: "something",
-  needs: [],
   run: () => Promise.resolve("3 objects"),
   mistakes: [refused],
   ...parts,

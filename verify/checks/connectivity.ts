@@ -10,9 +10,7 @@ import { overlays, render } from "../overlays";
 
 const file = join(root, "docs/connectivity.md");
 
-/** Who may talk to whom is what the committed report says, so that a reviewer sees every change of it. */
 export const connectivity: Check = {
-  name: "connectivity",
   proves: "who may talk to whom, by a network policy analyser, is what docs/connectivity.md says",
   needs: ["kubectl", "netpolicy"],
   run: async (update) => {

@@ -23,9 +23,7 @@ const longestPause = 8;
 /** What was seen of one target around the outage, in each way of asking. */
 let seen: Readonly<Record<"querier" | "notDeduplicated" | "oneReplica", readonly Series[]>>;
 
-/** A restart of Prometheus leaves no gap in what Grafana shows, and nothing twice. */
 export const deduplicatedQuery: Check = {
-  name: "deduplicated-query",
   proves: "while a replica of Prometheus is away, the Querier shows one series without a gap",
   needs: ["prometheus", "thanos"],
   run: async () => {

@@ -6,11 +6,8 @@ import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
 import { withTemporaryFolder } from "../temporary-folder";
 
-/** The real Filebeat ships every line of a container, whatever happens to it, to its receiver and to the file. */
 export const filebeat: Check = {
-  name: "filebeat",
-  proves:
-    "Filebeat loses no line when it is killed, its connection breaks and the file is rotated meanwhile, nor when the runtime packs what waits for Logstash, and joins stack traces",
+  proves: "Filebeat loses no line over kills, broken connections and rotated files, and joins stack traces",
   needs: ["filebeat"],
   run: async () =>
     `${await ship(synthesized(), trouble)}; out of packed files ${await ship(synthesized(), packing)}`,

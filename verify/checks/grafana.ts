@@ -16,11 +16,8 @@ const ask: Ask = (path) => {
   return fetch(`${GRAFANA_URL?.replace(/\/$/, "")}/api/${path}`, { headers: { authorization } });
 };
 
-/** A Grafana that was started with the provisioning files gives them back. */
 export const grafana: Check = {
-  name: "grafana",
   proves: "the Grafana at GRAFANA_URL has every datasource and dashboard as they were provisioned",
-  needs: [],
   run: () => provisioned(ask),
   mistakes: [
     mistake(

@@ -20,28 +20,28 @@ import { threeElasticsearchNodes } from "./three-elasticsearch-nodes";
 import { validEdits } from "./valid-edits";
 import { variants } from "./variants";
 
-/** Every check, in the order of the report. A new one is a file beside this one and a line here. */
-export const checks: readonly Check[] = [
+/** Every check by its name, in the order of the report. A new one is a file beside this one and a line here. */
+export const checks: Readonly<Record<string, Check>> = {
   // Takes the longest: the others run beside it.
-  validEdits,
+  "valid-edits": validEdits,
   kustomize,
   kubeconform,
   scanners,
   connectivity,
   variants,
   shellcheck,
-  prometheusConfig,
-  prometheusRules,
-  deduplicatedQuery,
-  alertmanagerConfig,
+  "prometheus-config": prometheusConfig,
+  "prometheus-rules": prometheusRules,
+  "deduplicated-query": deduplicatedQuery,
+  "alertmanager-config": alertmanagerConfig,
   pint,
   pictures,
   release,
-  loadRecipe,
-  logstashPipelines,
+  "load-recipe": loadRecipe,
+  "logstash-pipelines": logstashPipelines,
   filebeat,
   elasticsearch,
-  threeElasticsearchNodes,
+  "three-elasticsearch-nodes": threeElasticsearchNodes,
   // Grafana can't be built from the registries that the other programs come from: name one that runs.
-  ...(hasGrafana ? [grafana] : []),
-];
+  ...(hasGrafana && { grafana }),
+};

@@ -4,11 +4,8 @@ import { type Check, mistakesIn } from "../check";
 import { overlays, render } from "../overlays";
 import { runProgram } from "../run-program";
 
-/** Every object is what Kubernetes' own API description says, for the oldest supported version and the newest. */
 export const kubeconform: Check = {
-  name: "kubeconform",
-  proves:
-    "no object has an unknown field, a wrong type or an unknown kind, for the oldest Kubernetes and the newest",
+  proves: "no object has an unknown kind or field or a wrong type, for the oldest Kubernetes and the newest",
   needs: ["kubectl", "kubeconform"],
   run: async () => {
     const manifests = (await Promise.all(overlays().map(({ folder }) => render(folder)))).join("\n---\n");

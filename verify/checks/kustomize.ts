@@ -6,11 +6,8 @@ import { takenBy } from "../props/families";
 import { withTemporaryFolder } from "../temporary-folder";
 import { variants } from "../variants/variants";
 
-/** `kubectl kustomize` renders every overlay, and each object carries the labels of its environment. */
 export const kustomize: Check = {
-  name: "kustomize",
-  proves:
-    "kubectl renders every overlay, labels each object with its environment and cluster, and keeps texts such as 0o17 as they are",
+  proves: "kubectl renders every overlay, labels each object, and keeps texts such as 0o17 as they are",
   needs: ["kubectl"],
   run: async () => {
     const counts: string[] = [];

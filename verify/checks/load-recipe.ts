@@ -16,9 +16,7 @@ interface StubAnswer {
 
 const quick: StubAnswer = { status: 200, after: 5 };
 
-/** The load recipe passes against an API that keeps the objectives, and fails against one that breaks any of them. */
 export const loadRecipe: Check = {
-  name: "load-recipe",
   proves: "k6 runs the load recipe, and its thresholds fail where an objective is broken",
   needs: ["k6"],
   run: async () => {

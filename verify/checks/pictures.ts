@@ -13,11 +13,8 @@ import type { Series } from "../servers/ask-prometheus";
 const answers = new Map<string, Series[]>();
 const again: Ask = (query) => Promise.resolve(answers.get(query) ?? []);
 
-/** Every dashboard's picture is what its JSON gives, so that a change of a panel is seen in review. */
 export const pictures: Check = {
-  name: "pictures",
-  proves:
-    "every panel's queries get data from a real Prometheus, and the pictures in the docs are what they give",
+  proves: "every panel's queries get data from Prometheus, and the pictures in the docs are what they give",
   needs: ["prometheus", "promtool"],
   run: async (update) => {
     const all = dashboards();

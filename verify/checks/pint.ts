@@ -13,9 +13,7 @@ import { variants } from "../variants/variants";
 const config = join(__dirname, "..", "pint.hcl");
 const { alerts, recordings, ownAlerts } = configFiles;
 
-/** pint knows mistakes that parse: comparisons that can't be true, lost labels, alerts that flap. */
 export const pint: Check = {
-  name: "pint",
   proves: "no rule has a mistake that pint knows, and every alert has its annotations and labels",
   needs: ["pint"],
   run: async () => {

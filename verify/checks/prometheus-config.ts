@@ -7,9 +7,7 @@ import { withTemporaryFolder } from "../temporary-folder";
 
 type Files = Readonly<Record<string, string>>;
 
-/** Prometheus of the pinned version, with Kubernetes discovery, reads every environment's configuration and rules. */
 export const prometheusConfig: Check = {
-  name: "prometheus-config",
   proves: "Prometheus accepts its configuration and every rule file, without a lint",
   needs: ["promtool"],
   run: async () => {

@@ -5,9 +5,7 @@ import { type Check, mistake } from "../check";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
 
-/** Every shell script of the repository, whatever it is called, and all that the documents tell people to type is sound shell. */
 export const shellcheck: Check = {
-  name: "shellcheck",
   proves: "no shell script, and no block of commands in the documents, has a finding of shellcheck",
   needs: ["shellcheck"],
   run: async () => {
