@@ -35,11 +35,11 @@ const keyword = (ignoreAbove = 1024): estypes.MappingKeywordProperty => ({
   ignore_above: ignoreAbove,
 });
 
-/** Numbers, addresses and dates keep a document whose value is malformed: the value stays in the source and is not indexed. */
-const float: estypes.MappingFloatNumberProperty = { type: "float", ignore_malformed: true };
-const long: estypes.MappingLongNumberProperty = { type: "long", ignore_malformed: true };
-const short: estypes.MappingShortNumberProperty = { type: "short", ignore_malformed: true };
-const address: estypes.MappingIpProperty = { type: "ip", ignore_malformed: true };
+/** A document whose number or address is malformed is kept: the value stays in the source and is not indexed. */
+const lenient = <const Type extends "float" | "ip" | "long" | "short">(type: Type) => ({
+  type,
+  ignore_malformed: true,
+});
 
 /** Text that people search by words. */
 const sentence: estypes.MappingTextProperty = { type: "text", norms: false };
@@ -85,7 +85,7 @@ export const logFields = {
   }),
   request_id: word("Request that the line belongs to", { json: ["request_id"] }),
   trace_id: word("Trace that the line belongs to", { json: ["trace_id"] }),
-  client_ip: field("Address of the client", address, {
+  client_ip: field("Address of the client", lenient("ip"), {
     pattern: "[0-9A-Fa-f.:]{2,45}",
     json: ["client_ip", "remote_addr"],
   }),
@@ -96,18 +96,18 @@ export const logFields = {
   }),
   endpoint: word("Path without the query", { pattern: '/[^\\s?#"]*+', json: ["endpoint", "route"] }),
   http_version: word("HTTP version", { pattern: "[0-9](?:\\.[0-9])?+" }),
-  status: field("HTTP status of the response", short, {
+  status: field("HTTP status of the response", lenient("short"), {
     pattern: "[1-5][0-9]{2}",
     number: "int",
     json: ["status", "status_code"],
   }),
-  response_time_ms: field("Time from request to response, in milliseconds", float, {
+  response_time_ms: field("Time from request to response, in milliseconds", lenient("float"), {
     pattern: decimal,
     number: "float",
     json: ["response_time_ms", "duration_ms", "latency_ms"],
     format: "duration",
   }),
-  response_size: field("Size of the response's body, in bytes", long, {
+  response_size: field("Size of the response's body, in bytes", lenient("long"), {
     pattern: "[0-9]{1,15}",
     number: "int",
     json: ["response_size", "response_bytes"],
@@ -129,14 +129,14 @@ export const logFields = {
     pattern: token,
     json: ["predicted_version"],
   }),
-  confidence: field("How sure the model is, from 0 to 1", float, {
+  confidence: field("How sure the model is, from 0 to 1", lenient("float"), {
     pattern: "[01](?:\\.[0-9]{1,12})?+",
     number: "float",
     json: ["confidence"],
     format: "percent",
   }),
   model: word("Model that was asked", { pattern: token, json: ["model"] }),
-  inference_time_ms: field("Time that the model took, in milliseconds", float, {
+  inference_time_ms: field("Time that the model took, in milliseconds", lenient("float"), {
     pattern: decimal,
     number: "float",
     json: ["inference_time_ms"],

@@ -8,12 +8,6 @@ import { plainData } from "../../lib/validation/plain-data";
 import { checks } from "./checks";
 import { sharedWithOthers } from "./shared-with-others";
 
-/** What may be synthesized, and everything that is wrong with the rest. */
-export interface CheckedEnvironments {
-  readonly environments: Environment[];
-  readonly faults: Fault[];
-}
-
 type Issue = ZodError["issues"][number];
 
 /** One schema issue in the user's terms. An unknown prop is blamed by its own name. */
@@ -88,8 +82,11 @@ function nameOf({ file, props }: Declaration): string {
   return typeof name === "string" && name !== "" ? name : basename(file, ".ts");
 }
 
-/** Checks every environment by itself and against the others. All faults are told at once. */
-export function checkEnvironments(declarations: readonly Declaration[]): CheckedEnvironments {
+/**
+ * Checks every environment by itself and against the others: which may be synthesized, and everything that is wrong
+ * with the rest, told at once.
+ */
+export function checkEnvironments(declarations: readonly Declaration[]) {
   const environments: Environment[] = [];
   const faults: Fault[] = [];
   const seen = new Map<string, string>();
@@ -97,17 +94,15 @@ export function checkEnvironments(declarations: readonly Declaration[]): Checked
   for (const declaration of declarations) {
     const { file, props } = declaration;
     const name = nameOf(declaration);
+    const misnamed = (remedy: string) => faults.push({ path: file, value: name, remedy });
     const twin = seen.get(name);
     if (twin !== undefined) {
-      const remedy = `${twin} has this name too: give each environment its own`;
-      faults.push({ path: file, value: name, remedy });
+      misnamed(`${twin} has this name too: give each environment its own`);
       continue;
     }
     seen.set(name, file);
-    if (basename(file, ".ts") !== name) {
-      const remedy = `call the file ${name}.ts, or the environment ${basename(file, ".ts")}`;
-      faults.push({ path: file, value: name, remedy });
-    }
+    const called = basename(file, ".ts");
+    if (called !== name) misnamed(`call the file ${name}.ts, or the environment ${called}`);
     const found = checked(name, props);
     faults.push(...found.faults);
     if (!found.faults.some(isError)) environments.push(found.env);

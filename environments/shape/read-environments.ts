@@ -11,12 +11,10 @@ export interface Declaration {
 }
 
 /** What an error says about the file, without what loaders and compilers append about themselves. */
-function ownMessage(error: unknown): string {
-  return messageOf(error)
-    .split(/\n\s*\n|\nRequire stack:/, 1)
-    .join()
+const ownMessage = (error: unknown) =>
+  messageOf(error)
+    .replace(/(\n\s*\n|\nRequire stack:).*/s, "")
     .trim();
-}
 
 /** What a file exports. One that would end the program throws instead: others are still to be read. */
 function exportsOf(file: string): unknown[] {
@@ -38,10 +36,7 @@ function exportsOf(file: string): unknown[] {
  *
  * A file that throws or declares nothing becomes a fault, so that the others are still read.
  */
-export function readEnvironments(folder = "environments"): {
-  declarations: Declaration[];
-  faults: Fault[];
-} {
+export function readEnvironments(folder = "environments") {
   const declarations: Declaration[] = [];
   const faults: Fault[] = [];
   for (const name of readdirSync(folder).sort()) {

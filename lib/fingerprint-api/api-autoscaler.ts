@@ -11,10 +11,9 @@ const { name } = fingerprintApi;
 
 const hpaName = `${name}-hpa`;
 
-/** One direction of `behavior`. */
 const scalingRules = (
-  { stabilization, percent, pods }: Autoscaled["scaleUp"],
   selectPolicy: "Max" | "Min",
+  { stabilization, percent, pods }: Autoscaled["scaleUp"],
 ) => ({
   stabilizationWindowSeconds: seconds(stabilization),
   selectPolicy,
@@ -25,8 +24,8 @@ const scalingRules = (
 });
 
 const behaviorOf = ({ scaleUp, scaleDown }: Autoscaled) => ({
-  scaleUp: scalingRules(scaleUp, "Max"),
-  scaleDown: scalingRules(scaleDown, "Min"),
+  scaleUp: scalingRules("Max", scaleUp),
+  scaleDown: scalingRules("Min", scaleDown),
 });
 
 /** Adds and removes API pods by CPU, memory and requests per second; the metric that asks for most pods wins. */

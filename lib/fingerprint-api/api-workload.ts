@@ -81,12 +81,8 @@ export class ApiWorkload extends Construct {
     const toJson = deployment.toJson.bind(deployment);
     deployment.toJson = () =>
       JsonPatch.apply(toJson(), JsonPatch.replace(preStop, { sleep: { seconds: pause } })) as object;
-    requires(
-      this,
-      "kubernetes",
-      "1.30",
-      "the kubelet lets a pod of the API serve on while it is taken out of the load balancing",
-    );
+    const purpose = "the kubelet lets a pod of the API serve on while it is taken out of the load balancing";
+    requires(this, "kubernetes", "1.30", purpose);
   }
 
   private container({ api, config, models, secretVariables }: ApiWorkloadProps): ContainerProps<"http"> {

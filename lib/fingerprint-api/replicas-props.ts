@@ -44,17 +44,13 @@ const fixedProps = z.strictObject({
   count: count(1, 5000),
 });
 
+const shapes = [autoscaledProps, fixedProps] as const;
+
 /** How many pods run. */
-export const replicasProps = variants("mode", "must be autoscaled({ min, max }) or fixed(count)", [
-  autoscaledProps,
-  fixedProps,
-]);
+export const replicasProps = variants("mode", "must be autoscaled({ min, max }) or fixed(count)", shapes);
 
 type ReplicasInput = z.input<typeof replicasProps>;
-
-interface WithReplicas {
-  readonly replicas: z.output<typeof replicasProps>;
-}
+type WithReplicas = Readonly<Record<"replicas", z.output<typeof replicasProps>>>;
 
 /** Replicas between `min` and `max`, moved by CPU, memory and requests per second. */
 export function autoscaled(props: Omit<z.input<typeof autoscaledProps>, "mode">): ReplicasInput {

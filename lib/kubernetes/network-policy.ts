@@ -7,26 +7,21 @@ import { CiliumPolicy } from "./cilium-policy";
 import type { Cluster } from "./cluster-props";
 import { type End, type Traffic, toDns } from "./traffic";
 
-/** Ends as every plugin takes them: pods by their labels within their namespace, never one without the other. */
-const peersOf = (ends: readonly End[]): k8s.NetworkPolicyPeer[] =>
-  ends.flatMap((end): k8s.NetworkPolicyPeer[] => {
-    if ("entity" in end) return [];
-    if ("cidr" in end) return [{ ipBlock: { cidr: end.cidr, except: end.except && [...end.except] } }];
-    return [
-      {
-        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": end.namespace } },
-        podSelector: { matchLabels: { ...end.podLabels } },
-      },
-    ];
-  });
+/** An end as every plugin takes it: pods by their labels within their namespace, never one without the other. */
+function peersOf(end: End): k8s.NetworkPolicyPeer[] {
+  if ("entity" in end) return [];
+  if ("cidr" in end) return [{ ipBlock: { cidr: end.cidr, except: end.except && [...end.except] } }];
+  const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": end.namespace } };
+  return [{ namespaceSelector, podSelector: { matchLabels: { ...end.podLabels } } }];
+}
 
 /** Traffic as rules. What is with entities alone, CiliumPolicy has. */
 export const policyRules = (traffic: readonly Traffic[]) =>
   traffic.flatMap(({ ends, ports }) => {
-    const peers = peersOf(ends);
-    const numbered = ports.map(({ number, protocol }) => ({
+    const peers = ends.flatMap(peersOf);
+    const numbered = ports.map(({ number, ...port }) => ({
       port: k8s.IntOrString.fromNumber(number),
-      protocol,
+      ...port,
     }));
     return peers.length > 0 ? [{ peers, ports: numbered }] : [];
   });

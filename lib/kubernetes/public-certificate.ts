@@ -28,10 +28,7 @@ export class PublicCertificate extends Construct {
     this.secretName = name;
     const { ingressController, publicIssuer } = cluster;
 
-    new Certificate(this, name, {
-      issuer: { kind: "ClusterIssuer", name: publicIssuer },
-      dnsNames: [host],
-    });
+    new Certificate(this, name, { issuer: { kind: "ClusterIssuer", name: publicIssuer }, dnsNames: [host] });
     new k8s.KubeNetworkPolicy(this, "acme-solver-policy", {
       metadata: { name: "acme-http-solver" },
       spec: {

@@ -83,18 +83,15 @@ export function checkManifests(
   const faults: Fault[] = [];
   const seen = new Set<string>();
   for (const manifest of manifests) {
-    const { kind, metadata } = manifest;
-    const path = `${environment}: ${describe(manifest)}`;
-    const key = id(kind, metadata.namespace, metadata.name);
-    if (seen.has(key)) {
-      const remedy = "is there twice, and the second would silently replace the first: give one another name";
-      faults.push({ path, remedy });
+    const inWords = describe(manifest);
+    const fault = (remedy: string) => faults.push({ path: `${environment}: ${inWords}`, remedy });
+    if (seen.has(inWords)) {
+      fault("is there twice, and the second would silently replace the first: give one another name");
     }
-    seen.add(key);
-    const { length } = metadata.name;
+    seen.add(inWords);
+    const { length } = manifest.metadata.name;
     if (length > longestName) {
-      const remedy = `has a name of ${String(length)} characters: shorten it to ${String(longestName)}`;
-      faults.push({ path, remedy });
+      fault(`has a name of ${String(length)} characters: shorten it to ${String(longestName)}`);
     }
   }
   return [...faults, ...missingReferences(environment, manifests, providersOf(manifests, prerequisites))];

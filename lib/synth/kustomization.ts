@@ -44,16 +44,6 @@ const templateLabels = [
   { kind: "CronJob", path: "spec/jobTemplate/spec/template/metadata/labels", create: true },
 ];
 
-/** Annotates the objects alone: `commonAnnotations` would write into immutable templates as well. */
-const annotationsOfObjects = (annotations: Readonly<Record<string, string>>): string =>
-  toYaml({
-    apiVersion: "builtin",
-    kind: "AnnotationsTransformer",
-    metadata: { name: "environment" },
-    annotations,
-    fieldSpecs: [{ path: "metadata/annotations", create: true }],
-  });
-
 export interface KustomizationProps {
   readonly name: string;
   readonly cluster: { readonly name: string };
@@ -74,12 +64,20 @@ export function kustomization(
     .map(({ file }) => file);
   const ours = { "app.kubernetes.io/managed-by": "cdk8s", environment: name, cluster: cluster.name };
   const pairs = { ...ours, ...labels };
+  // Of the objects alone: `commonAnnotations` would write into immutable templates as well.
+  const annotator = {
+    apiVersion: "builtin",
+    kind: "AnnotationsTransformer",
+    metadata: { name: "environment" },
+    annotations,
+    fieldSpecs: [{ path: "metadata/annotations", create: true }],
+  };
   return toYaml({
     apiVersion: "kustomize.config.k8s.io/v1beta1",
     kind: "Kustomization",
     sortOptions: { order: "fifo" },
     labels: [{ fields: templateLabels, pairs }],
     resources,
-    transformers: Object.keys(annotations).length > 0 ? [annotationsOfObjects(annotations)] : undefined,
+    transformers: Object.keys(annotations).length > 0 ? [toYaml(annotator)] : undefined,
   });
 }

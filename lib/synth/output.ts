@@ -68,10 +68,8 @@ export class Output {
     rmSync(this.outdir, { recursive: true, force: true });
     mkdirSync(this.outdir);
     for (const name of names) {
-      symlinkSync(
-        join("..", basename(this.target), name, "kustomization.yaml"),
-        join(this.outdir, `${name}.yaml`),
-      );
+      const file = join("..", basename(this.target), name, "kustomization.yaml");
+      symlinkSync(file, join(this.outdir, `${name}.yaml`));
     }
   }
 }

@@ -22,12 +22,9 @@ const visible = (text: string) =>
 
 function shown(value: unknown): string {
   const text = written(value);
-  return text.length <= longestShown
-    ? text
-    : `${text.slice(0, longestShown)}… (${String(text.length)} characters)`;
+  const { length } = text;
+  return length <= longestShown ? text : `${text.slice(0, longestShown)}… (${String(length)} characters)`;
 }
-
-const kindOf = (value: unknown) => Object.prototype.toString.call(value);
 
 function written(value: unknown): string {
   switch (typeof value) {
@@ -38,9 +35,11 @@ function written(value: unknown): string {
     case "number":
     case "symbol":
       return String(value);
-    case "object":
-      if (!/^\[object (Object|Array|Null)\]$/.test(kindOf(value))) return `a ${kindOf(value).slice(8, -1)}`;
+    case "object": {
+      const kind = Object.prototype.toString.call(value).slice(8, -1);
+      if (!["Object", "Array", "Null"].includes(kind)) return `a ${kind}`;
       return visible(JSON.stringify(value, (_, part: unknown) => (isJson(part) ? part : written(part))));
+    }
     default:
       return visible(JSON.stringify(value));
   }
