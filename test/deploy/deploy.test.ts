@@ -55,7 +55,6 @@ const undeclared = `${both}. For one that is declared no more, name its cluster 
 
 test.each([
   [["prod", "apply"], `unknown environment: prod ${both}`],
-  [["europe", "apply", "--context=eu"], `unknown environment: europe ${both}`],
   [["europe", "delete"], `unknown environment: europe ${undeclared}`],
   [["../dist/staging", "delete", "--context=eu"], `unknown environment: ../dist/staging ${undeclared}`],
   [["staging", "aply"], "unknown action: aply (there are: preview apply delete)"],

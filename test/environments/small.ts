@@ -1,9 +1,6 @@
 import { autoscaled, environment } from "../../environments/shape/environment";
 
-/**
- * What tests look at, where they may count on what stands here: it never changes
- * with the real environments, so that an edit of those breaks no test.
- */
+/** As `large`, it never changes with the real environments. */
 export const small = environment({
   name: "staging",
   cluster: {

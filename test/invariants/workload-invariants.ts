@@ -1,5 +1,5 @@
 import { exceptionPrefix } from "../../lib/kubernetes/pod-template";
-import { type Manifest, type PodTemplate, selects } from "../../lib/synth/manifest";
+import type { Manifest, PodTemplate } from "../../lib/synth/manifest";
 import { toBytes } from "../../lib/validation/quantity";
 import { allAlerts } from "../../monitoring/rules/rule-file";
 import { type Edit, containers, invariant, lasting, ofKind, selectedBy, workloads } from "./invariant";
@@ -25,15 +25,12 @@ const reading = ["elasticsearch", "prometheus-adapter"];
 /** What holds for whatever runs pods, and for what finds and protects them. */
 export const workloadInvariants = [
   invariant(
-    "a workload's selector matches its own pods",
+    "a workload's selector matches its own pods, and no other's",
     lasting,
-    ({ manifest, template }) => !selects(manifest["spec"].selector.matchLabels, template.labels),
-    api({ "spec.selector.matchLabels": { app: "another" } }),
-  ),
-  invariant(
-    "no pod is selected by two workloads",
-    lasting,
-    (one) => selectedBy(one, one.manifest["spec"].selector.matchLabels).length > 1,
+    (one) => {
+      const [found, ...others] = selectedBy(one, one.manifest["spec"].selector.matchLabels);
+      return found?.manifest !== one.manifest || others.length > 0;
+    },
     ["Deployment", "kube-state-metrics", { "spec.selector.matchLabels": {} }],
   ),
   invariant(

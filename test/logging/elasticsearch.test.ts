@@ -18,17 +18,6 @@ test("copies keep to different zones where there are some", () => {
   expect([settingsWith({}, true)[key], settingsWith({}, false)[key]]).toEqual(["zone", undefined]);
 });
 
-test("a setting against what is promised is told by the pods, with its reason", () => {
-  const anonymous = {
-    "xpack.security.authc.anonymous.username": { value: "guest", override: "a screen on the wall" },
-  };
-  const { find } = synthesized(environmentWith({ "logging.elasticsearch.extraSettings": anonymous }));
-  const { annotations } = find("StatefulSet", "elasticsearch")["spec"].template.metadata;
-  expect(annotations["hardening-exception.fingerprint/elasticsearch.settings"]).toBe(
-    'xpack.security.authc.anonymous.username = "guest": a screen on the wall',
-  );
-});
-
 test("a secret is not repeated in the error that refuses it", () => {
   const [error = ""] = errorsOf({
     "logging.elasticsearch.extraSettings": { "bootstrap.password": "hunter2" },

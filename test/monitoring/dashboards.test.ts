@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { checkedContent, dashboardFiles } from "../../monitoring/grafana/dashboards";
-import type { DashboardModel, StatModel } from "../../monitoring/grafana/model";
 import { defaultThresholds } from "../../monitoring/rules/threshold-props";
 import { everyExample } from "../support/every-example";
 import { queryFaults } from "./query-faults";
@@ -15,20 +14,6 @@ const panels = dashboards.flatMap(({ uid, model }) =>
     .filter(({ type }: any) => type !== "row")
     .map((panel: any) => ({ name: `${uid}: ${panel.title}`, panel })),
 );
-
-/** What must not compile: `npm run check` fails where the compiler accepts it. Grafana would show its default instead. */
-const refusedByTheCompiler = [
-  // @ts-expect-error there are three modes, by number
-  (): Pick<DashboardModel, "graphTooltip"> => ({ graphTooltip: 3 }),
-  // @ts-expect-error a misspelt option
-  (): Partial<StatModel["options"]> => ({ colourMode: "background" }),
-  // @ts-expect-error PromQL is `expr`
-  (): Partial<StatModel["targets"][number]> => ({ query: "up" }),
-];
-
-test("an option that Grafana doesn't know does not compile", () => {
-  expect(refusedByTheCompiler).toHaveLength(3);
-});
 
 test.each([
   ["a misspelt key", { bound: { critical: 1 } }, /overview\.yml: .*Unrecognized key: "bound"\n.*at top\[0\]/],

@@ -2,8 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { faultLine } from "../../lib/validation/fault";
-import { missingRunbooks } from "../../monitoring/rules/rule-file";
-import { allAlerts, allRecordings, recordingRules } from "../../monitoring/rules/rule-file";
+import { allAlerts, allRecordings, missingRunbooks, recordingRules } from "../../monitoring/rules/rule-file";
 import { root } from "../../operations/root";
 import { queryFaults } from "./query-faults";
 

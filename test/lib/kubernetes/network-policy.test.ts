@@ -89,7 +89,6 @@ const agents = {
 
 test.each([
   ["standard", { via: "pods", podLabels: agent }, agents],
-  ["cilium", { via: "pods", podLabels: agent }, agents],
   ["standard", { via: "ranges", ranges: ["203.0.113.0/24"] }, { ipBlock: { cidr: "203.0.113.0/24" } }],
 ])("calls of custom metrics may come from elsewhere: on %s, %j", (plugin, aggregation, caller) => {
   const { ingress } = clusterWith(plugin, aggregation).find("NetworkPolicy", "prometheus-adapter")["spec"];

@@ -114,7 +114,6 @@ const values = {
 test.each([
   ["large", large, "eu-west", "euWest"],
   ["small", small, "default", "environmentDefault"],
-  ["small", small, "1e3", "environment1e3"],
 ])(
   "%s is the same environment but for its name and the values, as an engineer reads it",
   (file, props, name, word) => {

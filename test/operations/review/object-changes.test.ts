@@ -11,7 +11,6 @@ const rulesFile = (severity: string, layout = "") => ({
   kind: "ConfigMap",
   data: { "a.yml": `${layout}groups:\n- name: api\n  rules:\n  - {alert: Down, severity: ${severity}}\n` },
 });
-const parsed = (json: string) => spec(JSON.parse(json) as object);
 
 test.each<[string, object, object, ...string[]]>([
   [
@@ -51,13 +50,6 @@ test.each<[string, object, object, ...string[]]>([
     spec({ script: "first\nold\nlast\n" }),
     spec({ script: "first\nnew\nlast\n" }),
     "spec.script: old → new",
-  ],
-  [
-    "names that JavaScript keeps for itself are names like any other",
-    parsed('{"constructor":1,"toString":1}'),
-    parsed('{"toString":1,"__proto__":2}'),
-    "spec.constructor: 1 → nothing",
-    "spec.__proto__: nothing → 2",
   ],
   [
     "a file in a ConfigMap is compared by what it says",

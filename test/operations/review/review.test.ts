@@ -31,11 +31,6 @@ function edited(object: string, replace?: string, by = ""): EnvironmentManifests
 
 const report = (one: Review | undefined, style: "text" | "markdown") => reviewReport(one!, prices, style);
 
-const workers = (value: string) => {
-  const after = edited("ConfigMap fingerprint-api-config", "workers: .*", `workers: ${value}`);
-  return report(review([production], [after]), "text");
-};
-
 test("an environment without a change is not told", () => {
   expect(review([production], [production])).toBeUndefined();
 });
@@ -56,11 +51,8 @@ test("an environment that comes or goes is one line, its objects folded", () => 
 });
 
 test("what has not changed is not printed", () => {
-  expect(workers('"9"')).not.toMatch(/capacity|images|exposure/);
-});
-
-test("a text with a tab is printed", () => {
-  expect(workers(String.raw`"a\tb"`)).toMatch(/workers .* a b$/m);
+  const after = edited("ConfigMap fingerprint-api-config", "workers: .*", 'workers: "9"');
+  expect(report(review([production], [after]), "text")).not.toMatch(/capacity|images|exposure/);
 });
 
 test("the report reads from the risks to the fields", () => {
