@@ -86,6 +86,23 @@ export class RunningProgram {
   }
 }
 
+/** Runs a server beside `work`, which begins once it answers at the URL, and stops it when the work is done or has failed. */
+export async function withServer<T>(
+  url: string,
+  program: string,
+  args: readonly string[],
+  work: () => Promise<T>,
+  options?: RunOptions,
+): Promise<T> {
+  const server = new RunningProgram(program, args, options);
+  try {
+    await server.untilReady(url);
+    return await work();
+  } finally {
+    await server.stop();
+  }
+}
+
 /** Runs a program to its end; a status other than 0 is no error here. Rejects where it can't be started or was aborted. */
 export const run = (program: string, args: readonly string[], options?: RunOptions): Promise<Outcome> =>
   new RunningProgram(program, args, { ...options, input: options?.input ?? "" }).outcome;

@@ -7,7 +7,7 @@ import { type Check, mistakesIn } from "../check";
 import { configMapFiles } from "../config-map";
 import { dataFile } from "../data-file";
 import { overlays } from "../overlays";
-import { RunningProgram, runProgram } from "../run-program";
+import { runProgram, withServer } from "../run-program";
 import { freePort } from "../servers/listen";
 import { withTemporaryFolder } from "../temporary-folder";
 import { until } from "../until";
@@ -25,14 +25,12 @@ interface Inhibition {
 const inhibitions = dataFile(join(__dirname, "../rules/inhibition.yaml")) as readonly Inhibition[];
 
 /** Labels of an alert, and the one receiver that it has to reach. */
-const routes: readonly (readonly [labels: readonly string[], receiver: string])[] = [
-  [["alertname=FingerPrintAPIDown", "severity=critical", "service=fingerprint-api"], "critical-receiver"],
-  [["alertname=HighErrorRate", "severity=warning", "service=fingerprint-api"], "warning-receiver"],
-  [["alertname=Anything", "severity=info"], "info-receiver"],
-  [["alertname=Anything"], "default-receiver"],
-  [["alertname=Anything", "severity=page"], "default-receiver"],
-  [["alertname=Watchdog", "severity=none"], "heartbeat-receiver"],
-];
+interface Route {
+  readonly labels: readonly string[];
+  readonly receiver: string;
+}
+
+const routes = dataFile(join(__dirname, "../rules/routes.yaml")) as readonly Route[];
 
 export const alertmanagerConfig: Check = {
   proves: "Alertmanager takes its configuration, routes each severity to its receiver, silences what follows",
@@ -58,7 +56,7 @@ export async function amtoolAccepts(files: Files): Promise<void> {
     }
     const config = join(folder, "alertmanager.yml");
     await runProgram(toolPath("amtool"), ["check-config", config]);
-    for (const [labels, receiver] of routes) {
+    for (const { labels, receiver } of routes) {
       const args = [`--config.file=${config}`, `--verify.receivers=${receiver}`, ...labels];
       await runProgram(toolPath("amtool"), ["config", "routes", "test", ...args]);
     }
@@ -72,16 +70,14 @@ async function silencesAsMeant(alertmanagerYml: string): Promise<void> {
   const address = `127.0.0.1:${await freePort()}`;
   const args = ["--config.file=alertmanager.yml", "--storage.path=.", "--cluster.listen-address="];
   const files = { "alertmanager.yml": JSON.stringify(config) };
-  await withTemporaryFolder(async (cwd) => {
-    const all = [...args, `--web.listen-address=${address}`];
-    const alertmanager = new RunningProgram(toolPath("alertmanager"), all, { cwd });
-    try {
-      await alertmanager.untilReady(`http://${address}/-/ready`);
-      for (const one of inhibitions) await tried(one, `http://${address}/api/v2/alerts`);
-    } finally {
-      await alertmanager.stop();
-    }
-  }, files);
+  args.push(`--web.listen-address=${address}`);
+  const tryAll = async () => {
+    for (const one of inhibitions) await tried(one, `http://${address}/api/v2/alerts`);
+  };
+  await withTemporaryFolder(
+    (cwd) => withServer(`http://${address}/-/ready`, toolPath("alertmanager"), args, tryAll, { cwd }),
+    files,
+  );
 }
 
 /** Lets both alerts fire, looks at the second, and ends them. */

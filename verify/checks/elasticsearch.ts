@@ -6,7 +6,7 @@ import { readEnvironments } from "../../environments/shape/read-environments";
 import { pathsBelow } from "../../lib/synth/files";
 import { large } from "../../test/environments/large";
 import { type Check, mistake, mistakesIn } from "../check";
-import { configMapOf } from "../config-map";
+import { configMapOf, manifestsOf } from "../config-map";
 import { searchTheCorpus } from "../elasticsearch/corpus-searches";
 import {
   drill,
@@ -95,7 +95,7 @@ const bootstrapFiles = "ConfigMap/elasticsearch-bootstrap-files";
 
 /** The bootstrap's files, but for a bucket: its module is not published, so the cluster's own repository takes its place. */
 function bootstrapOf(props: EnvironmentProps): Files {
-  const files = configMapOf(props, "elasticsearch-bootstrap-files");
+  const files = configMapOf(manifestsOf(props), "elasticsearch-bootstrap-files");
   const repositoryFile = `snapshot.${indexNames.snapshotRepository}.json`;
   return repositoryFile in files ? { ...files, [repositoryFile]: own[repositoryFile]! } : files;
 }

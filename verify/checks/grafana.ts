@@ -20,10 +20,8 @@ export const grafana: Check = {
   proves: "the Grafana at GRAFANA_URL has every datasource and dashboard as they were provisioned",
   run: () => provisioned(ask),
   mistakes: [
-    mistake(
-      "a Grafana without dashboards",
-      /datasource prometheus: 404[\s\S]*dashboard fingerprint-api-overview: 404/,
-      () => provisioned(() => Promise.resolve(new Response(null, { status: 404 }))),
+    mistake("a Grafana without anything", /datasource prometheus: 404[^]*dashboard \S+: 404/, () =>
+      provisioned(() => Promise.resolve(new Response(null, { status: 404 }))),
     ),
     mistake("a dashboard that lost its panels", /dashboard fingerprint-api-overview: has 0 panels/, () =>
       provisioned(() => Promise.resolve(Response.json({ dashboard: { panels: [] }, meta: {} }))),

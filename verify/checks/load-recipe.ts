@@ -7,14 +7,8 @@ import { type Check, mistake } from "../check";
 import { runProgram } from "../run-program";
 import { listen } from "../servers/listen";
 
-/** How the stand-in of the API answers. */
-interface StubAnswer {
-  readonly status: number;
-  /** Milliseconds until it answers. */
-  readonly after: number;
-}
-
-const quick: StubAnswer = { status: 200, after: 5 };
+/** How the stand-in of the API answers, and after how many milliseconds. */
+const quick = { status: 200, after: 5 };
 
 export const loadRecipe: Check = {
   proves: "k6 runs the load recipe, and its thresholds fail where an objective is broken",
@@ -52,7 +46,7 @@ const recipe = join(__dirname, "..", "..", "operations", "load", "k6.mjs");
  *
  * @param answers the answer to the n-th request, counted from 1
  */
-async function load(answers: (n: number) => StubAnswer): Promise<{ taken: number; summary: string }> {
+async function load(answers: (n: number) => typeof quick): Promise<{ taken: number; summary: string }> {
   let taken = 0;
   const server = createServer((request, response) => {
     const { method, url, headers } = request;

@@ -2,7 +2,7 @@ import type { EnvironmentProps } from "../../environments/shape/environment";
 import { readEnvironments } from "../../environments/shape/read-environments";
 import { toolPath } from "../../tools/tool-path";
 import { type Check, mistakesIn } from "../check";
-import { configMapOf } from "../config-map";
+import { configMapOf, manifestsOf } from "../config-map";
 import { runProgram } from "../run-program";
 import { variants } from "../variants/variants";
 
@@ -18,7 +18,8 @@ export const logstashPipelines: Check = {
   mistakes: mistakesIn("logstash-pipelines", pluginsOf),
 };
 
-const pipelinesOf = (props: EnvironmentProps) => Object.values(configMapOf(props, "logstash-pipelines"));
+const pipelinesOf = (props: EnvironmentProps) =>
+  Object.values(configMapOf(manifestsOf(props), "logstash-pipelines"));
 
 /** Prints the number of plugins of a pipeline. Only the grammar: the parser's types take every `path` for a text, never a list. */
 const program = `

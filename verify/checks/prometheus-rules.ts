@@ -11,6 +11,7 @@ import { readDist } from "../../operations/manifests/read-dist";
 import { root } from "../../operations/root";
 import { toolPath } from "../../tools/tool-path";
 import { type Check, mistake, mistakesIn } from "../check";
+import { configMapOf } from "../config-map";
 import { runProgram } from "../run-program";
 import { withTemporaryFolder } from "../temporary-folder";
 
@@ -69,7 +70,6 @@ const authorities = manifestsIn(readFileSync(join(root, "docs/operations/day-0-i
 /** Rejects unless, by an environment's own rules, every certificate of it that ends in two days has an alert. */
 async function certificatesAreWatched(manifests: readonly Manifest[]): Promise<void> {
   const certificates = [...authorities, ...manifests].filter(({ kind }) => kind === "Certificate");
-  const rules = manifests.find(({ metadata }) => metadata.name === "prometheus-config");
   const labels = certificates.map(
     ({ metadata: { namespace = "", name } }) => `{namespace="${namespace}",name="${name}"}`,
   );
@@ -89,7 +89,7 @@ async function certificatesAreWatched(manifests: readonly Manifest[]): Promise<v
     ],
   };
   await testRules(["certificates-of-environment.yml"], {
-    "alerts-of-environment.yml": rules?.["data"][configFiles.alerts],
+    "alerts-of-environment.yml": configMapOf(manifests, "prometheus-config")[configFiles.alerts]!,
     "certificates-of-environment.yml": toYaml({ rule_files: ["alerts-of-environment.yml"], tests: [test] }),
   });
 }

@@ -5,7 +5,7 @@ import { type Release, attachments, configType, layerType, publish } from "../..
 import { toolPath } from "../../tools/tool-path";
 import { type Check, mistake } from "../check";
 import { type Overlay, overlays } from "../overlays";
-import { RunningProgram, runProgram } from "../run-program";
+import { runProgram, withServer } from "../run-program";
 import { freePort } from "../servers/listen";
 import { withTemporaryFolder } from "../temporary-folder";
 
@@ -47,10 +47,8 @@ export const release: Check = {
     refused("a file too many", /holds more\.yaml, of which there is no checksum/, (reference, one) =>
       taken(reference, one, (folder) => writeFile(join(folder, "more.yaml"), "")),
     ),
-    refused(
-      "another content under a version that is published",
-      /is published already, with other content/,
-      (_, one) => publish({ ...one, files: new Map([["a.yaml", "a"]]) }),
+    refused("another content of a published version", /published already, with other content/, (_, one) =>
+      publish({ ...one, files: new Map([["a.yaml", "a"]]) }),
     ),
     refused("the provenance of another commit", /does not name f{40}/, (reference, one) =>
       taken(reference, { ...one, commit: "f".repeat(40) }),
@@ -120,11 +118,6 @@ async function taken(
 async function withRegistry<T>(work: (address: string) => Promise<T>): Promise<T> {
   const port = await freePort();
   const args = ["registry", "serve", `--address=127.0.0.1:${port}`];
-  const server = new RunningProgram(toolPath("crane"), args);
-  try {
-    await server.untilReady(`http://127.0.0.1:${port}/v2/`);
-    return await work(`localhost:${port}`);
-  } finally {
-    await server.stop();
-  }
+  const url = `http://127.0.0.1:${port}/v2/`;
+  return withServer(url, toolPath("crane"), args, () => work(`localhost:${port}`));
 }

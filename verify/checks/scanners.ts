@@ -17,12 +17,6 @@ const accepted = dataFile(join(__dirname, "../scanners/exceptions.yaml")) as rea
 
 const all = { kubeLinter, kubeScore, checkov };
 
-/** An object, and who has to find what is wrong with it. */
-interface Wrong {
-  readonly scanner: keyof typeof all;
-  readonly manifest: string;
-}
-
 export const scanners: Check = {
   proves: "kube-linter, kube-score and checkov find only what verify/scanners/exceptions.yaml accepts",
   needs: ["kubectl", "kube-linter", "kube-score", "checkov"],
@@ -43,16 +37,12 @@ export const scanners: Check = {
     return `accepted findings: ${counts.join(", ")}`;
   },
   mistakes: [
-    ...mistakesIn("scanners", async ({ scanner, manifest }: Wrong) => {
-      refuseUnlessAccepted(await all[scanner]({ "a.yaml": manifest }), []);
+    ...mistakesIn("scanners", async (wrong: { scanner: keyof typeof all; manifest: string }) => {
+      refuseUnlessAccepted(await all[wrong.scanner]({ "a.yaml": wrong.manifest }), []);
     }),
-    mistake(
-      "an exception that nothing needs any more",
-      /host-network on DaemonSet\/gone no longer occurs/,
-      () => {
-        refuseUnlessAccepted([], [{ checks: ["host-network"], objects: ["DaemonSet/gone"], reason: "" }]);
-      },
-    ),
+    mistake("an exception that nothing needs", /host-network on DaemonSet\/gone no longer occurs/, () => {
+      refuseUnlessAccepted([], [{ checks: ["host-network"], objects: ["DaemonSet/gone"], reason: "" }]);
+    }),
   ],
 };
 

@@ -17,7 +17,6 @@ export const shellcheck: Check = {
   },
   mistakes: [
     mistake("an unquoted variable", /SC2086/, () => lintText("rm -rf $1")),
-    mistake("a cd that may fail", /SC2164/, () => lintText('cd "$1"\nrm -rf out')),
     mistake("a quote in a page that is not closed", /SC10(72|73|78)|SC1009/, () =>
       lintPage("kubectl get pods -l 'app=api"),
     ),

@@ -1,10 +1,10 @@
 import type { EnvironmentProps } from "../../environments/shape/environment";
 import { messageOf } from "../../lib/message-of";
-import type { Manifest } from "../../lib/synth/manifest";
 import { manifestsIn } from "../../operations/manifests/environment-manifests";
 import { large } from "../../test/environments/large";
 import { kubernetesSchemas } from "../../tools/kubernetes-schemas";
 import { type Check, mistake } from "../check";
+import { configMapOf } from "../config-map";
 import { connectivity } from "../connectivity/connections";
 import { renderVariant } from "../overlays";
 import { edgeVariants } from "../variants/edge-variants";
@@ -38,19 +38,13 @@ export const variants: Check = {
     mistake("a variant that is no valid environment", /wrong: .*name/, () =>
       acceptedObjects("wrong", { ...Object.values(committed)[0]!, name: "No Name" }),
     ),
-    mistake(
-      "an alert whose function takes something else, which the parser does not know",
-      /expected type range vector/,
-      () => acceptedObjects("typed", withAlert({ expr: "rate(up) > 0" })),
+    mistake("an alert that only promtool refuses", /expected type range vector/, () =>
+      acceptedObjects("typed", withAlert({ expr: "rate(up) > 0" })),
     ),
-    mistake(
-      "the kubelet's own sleep on a Kubernetes that has none",
-      /preStop.*additional properties 'sleep' not allowed/,
-      async () => {
-        const [oldest] = await kubernetesSchemas();
-        return validObjects(await renderVariant("sleep", committed["an image without a shell"]!), oldest!);
-      },
-    ),
+    mistake("a sleep that the oldest Kubernetes lacks", /preStop.*'sleep' not allowed/, async () => {
+      const [oldest] = await kubernetesSchemas();
+      return validObjects(await renderVariant("sleep", committed["an image without a shell"]!), oldest!);
+    }),
   ],
 };
 
@@ -86,11 +80,7 @@ async function acceptedObjects(variant: string, props: EnvironmentProps): Promis
     if (Number(schemas.version.split(".")[1]) >= least) await validObjects(manifests, schemas);
   const objects = manifestsIn(manifests);
   await connectivity(objects);
-  await promtoolAccepts(filesOf(objects, "prometheus-config"));
-  await amtoolAccepts(filesOf(objects, "alertmanager-config"));
+  await promtoolAccepts(configMapOf(objects, "prometheus-config"));
+  await amtoolAccepts(configMapOf(objects, "alertmanager-config"));
   return objects.length;
 }
-
-/** The files of one of the monitoring's ConfigMaps. */
-const filesOf = (objects: readonly Manifest[], name: string): Readonly<Record<string, string>> =>
-  objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === name)?.["data"] ?? {};

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { allRecordings, ruleFile } from "../../monitoring/rules/rule-file";
 import { toYaml } from "../../lib/yaml";
 import { toolPath } from "../../tools/tool-path";
-import { RunningProgram, runProgram } from "../run-program";
+import { runProgram, withServer } from "../run-program";
 import { askPrometheus, type Series } from "../servers/ask-prometheus";
 import { freePort } from "../servers/listen";
 import { withTemporaryFolder } from "../temporary-folder";
@@ -21,19 +21,15 @@ const shown = { start: String(start + 30 * 60), end: String(start + minutes * 60
 
 /** A Prometheus over a folder of blocks. Gives `work` its address. */
 async function withPrometheus<T>(folder: string, work: (url: string) => Promise<T>): Promise<T> {
-  const address = `127.0.0.1:${String(await freePort())}`;
-  const server = new RunningProgram(toolPath("prometheus"), [
+  const address = `127.0.0.1:${await freePort()}`;
+  const args = [
     `--config.file=${join(folder, "prometheus.yml")}`,
     `--storage.tsdb.path=${join(folder, "data")}`,
     "--storage.tsdb.retention.time=100y",
     `--web.listen-address=${address}`,
-  ]);
-  try {
-    await server.untilReady(`http://${address}/-/ready`);
-    return await work(`http://${address}`);
-  } finally {
-    await server.stop();
-  }
+  ];
+  const url = `http://${address}`;
+  return withServer(`${url}/-/ready`, toolPath("prometheus"), args, () => work(url));
 }
 
 /** A real Prometheus that holds an ordinary day, and what our recording rules make of it. */

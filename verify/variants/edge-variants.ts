@@ -3,18 +3,8 @@ import type { EnvironmentProps } from "../../environments/shape/environment";
 import { rounds } from "../edits/edited";
 import { edgesOf } from "../edits/edits";
 
-/** Environments whose props stand at their edges, and the edges that none of them has. */
-export interface EdgeVariants {
-  readonly variants: readonly EnvironmentProps[];
-  readonly edges: number;
-  /** Edges that other props rule out wherever they were tried, as `path = value`. */
-  readonly ruledOut: readonly string[];
-  /** Props, and shapes of unions, that were at none of their edges. */
-  readonly untried: readonly string[];
-}
-
 /** As few variants of an environment as it takes, so that each prop of the schema has been at each of its edges. */
-export function edgeVariants(props: EnvironmentProps): EdgeVariants {
+export function edgeVariants(props: EnvironmentProps) {
   const [env] = checkEnvironments([{ file: `environments/${props.name}.ts`, props }]).environments;
   if (!env) throw new Error(`${props.name} is not valid`);
   const edges = edgesOf(env);
@@ -26,7 +16,9 @@ export function edgeVariants(props: EnvironmentProps): EdgeVariants {
   return {
     variants: made.flatMap(({ environments }) => environments),
     edges: edges.length,
+    /** Edges that other props rule out wherever they were tried, as `path = value`. */
     ruledOut: left.map(({ path, value }) => `${path} = ${JSON.stringify(value)}`),
+    /** Props, and shapes of unions, that were at none of their edges. */
     untried: [...new Set(untried)].map((name) => name.slice(env.name.length + 1)),
   };
 }
