@@ -5,21 +5,7 @@ import { cacheFolder } from "./cache-folder";
 import { toolGroups, type ToolGroupName, type ToolName } from "./tool-groups";
 
 /** One pinned program and the place in the user's cache where it belongs. */
-export interface Tool {
-  readonly name: ToolName;
-
-  /** The group whose pins decide the version; also the folder of the pins. */
-  readonly group: ToolGroupName;
-
-  /** The version as the pins name it: `v1.37.2` for Go, `0.11.0.1` for Python. */
-  readonly version: string;
-
-  /** Folder that holds the installed tool. It appears whole or not at all. */
-  readonly folder: string;
-
-  /** Path of the program, inside `folder`. */
-  readonly path: string;
-}
+export type Tool = ReturnType<typeof allTools>[number];
 
 /** The folder with the group's `go.mod` or `requirements.txt`. */
 export const groupFolder = (group: ToolGroupName) => join(__dirname, group);
@@ -27,14 +13,14 @@ export const groupFolder = (group: ToolGroupName) => join(__dirname, group);
 /** `kubectl-1.28` is a kubectl: what reads its own name must not see the version. */
 export const programName = (tool: string) => tool.replace(/-\d+\.\d+$/, "");
 
-/** Every tool of every group. */
-export function allTools(): Tool[] {
+export function allTools() {
   return (Object.keys(toolGroups) as ToolGroupName[]).flatMap((group) => {
     const { go, tools } = toolGroups[group];
     const { version, hash } = pinned(group);
     return Object.entries(tools).map(([name, target]) => {
       const folder = cacheFolder("tools", `${name}-${version}-${hash}`);
       const path = join(folder, go ? programName(name) : target);
+      // The folder appears whole or not at all.
       return { name: name as ToolName, group, version, folder, path };
     });
   });

@@ -100,7 +100,6 @@ function seriesTable({ nodes, workloads }: Capacity, style: TableStyle): string 
   return `${table}\n\nWith ${String(podsOfANode)} pods on a node. The limit of a replica is ${formatBytes(limit)}.`;
 }
 
-/** An environment's capacity for people. */
 export function capacityReport(capacity: Capacity, prices: Prices, style: TableStyle): string {
   const part = (title: string, body: string) => section(`${capacity.environment}: ${title}`, body, style);
   const [indent, bullet] = style === "text" ? ["  ", "  "] : ["", "- "];

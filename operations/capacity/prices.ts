@@ -23,10 +23,8 @@ const pricesFile = z.strictObject({
     .catchall(price),
 });
 
-/** What a cluster costs. */
 export type Prices = z.output<typeof pricesFile>;
 
-/** Hours of an average month. */
 const hoursPerMonth = 730;
 
 /** Reads a price table. Throws a `UsageError` that names what is wrong with it. */

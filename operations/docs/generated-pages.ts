@@ -31,7 +31,6 @@ function capacityOf(environments: readonly EnvironmentManifests[]): string {
     .join("\n\n");
 }
 
-/** Every dashboard with what it is for and its picture. */
 const dashboardPictures = () =>
   dashboards()
     .map(({ uid, title, description }) => `## ${title}\n\n${description}\n\n![${title}](${uid}.svg)`)

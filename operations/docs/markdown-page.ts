@@ -4,18 +4,6 @@ import MarkdownIt from "markdown-it";
 import { git } from "../git";
 import { root } from "../root";
 
-/** What can be checked about a page. */
-export interface MarkdownPage {
-  /** Headings in order, without their marks. */
-  readonly headings: readonly string[];
-  /** Anchors that links may point to, as GitHub makes them. */
-  readonly anchors: ReadonlySet<string>;
-  /** Targets of links and images. */
-  readonly links: readonly string[];
-  /** Fenced code with what stands after the fence, such as `sh`, and the line that it begins on, counted from 1. */
-  readonly blocks: readonly { readonly language: string; readonly code: string; readonly line: number }[];
-}
-
 const parser = new MarkdownIt({ html: true });
 
 /** The anchor that GitHub gives a heading, which gets a number where others before it have the same. */
@@ -25,19 +13,22 @@ function anchorOf(heading: string, i: number, headings: readonly string[]): stri
   return `${plain(heading).replaceAll(" ", "-")}${times === 0 ? "" : `-${String(times)}`}`;
 }
 
-/** Reads a Markdown page. */
-export function markdownPage(text: string): MarkdownPage {
+/** What can be checked about a page. */
+export function markdownPage(text: string) {
   const tokens = parser.parse(text, {});
   const headings = tokens.flatMap(({ type }, i) =>
     type === "heading_open" ? [(tokens[i + 1]?.children ?? []).map(({ content }) => content).join("")] : [],
   );
   return {
     headings,
+    /** As GitHub makes them. */
     anchors: new Set(headings.map(anchorOf)),
+    /** Targets of links and images. */
     links: tokens
       .flatMap(({ children }) => children ?? [])
       .flatMap((token) => token.attrGet("href") ?? token.attrGet("src") ?? [])
       .map(String),
+    /** Fenced code, what stands after the fence, such as `sh`, and the line that it begins on, counted from 1. */
     blocks: tokens
       .filter(({ type }) => type === "fence")
       .map(({ info, content, map }) => ({ language: info.trim(), code: content, line: (map?.[0] ?? 0) + 2 })),
@@ -45,7 +36,7 @@ export function markdownPage(text: string): MarkdownPage {
 }
 
 /** Every Markdown page of this repository that git knows or would add, by its path from the root. */
-export function markdownFiles(): (MarkdownPage & { readonly file: string })[] {
+export function markdownFiles() {
   return git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.md")
     .split("\0")
     .filter((file) => file !== "" && existsSync(join(root, file)))

@@ -90,7 +90,6 @@ function withPage(manifests: EnvironmentManifests["manifests"]) {
   );
 }
 
-/** A list of all runbooks. */
 export function runbookIndex({ manifests }: EnvironmentManifests): string {
   const rows = withPage(manifests).map(([alert, alerts]) => {
     const severities = [...new Set(alerts.map(({ labels }) => labels.severity))].join(", ");

@@ -53,7 +53,6 @@ export function systemPicture(environment: EnvironmentManifests): string {
   ].join("\n");
 }
 
-/** What the environment shows to the world, as a list. */
 export function publishedList({ manifests }: EnvironmentManifests): string {
   return published(manifests)
     .map((line) => `- ${line}`)

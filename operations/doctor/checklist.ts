@@ -21,7 +21,6 @@ export interface Patient {
 export interface Finding {
   /** Unknown is what could not be looked at, and what only a person can tell. */
   readonly status: "pass" | "fail" | "unknown";
-  /** What was seen. */
   readonly found: string;
   /** What to do about it; nothing to do for a pass. */
   readonly remedy?: string;

@@ -45,7 +45,6 @@ export const conditionOf = ({ status }: LiveObject, type: string) =>
 /** The cluster did not answer, or not to this user. */
 export class NoAnswer extends Error {}
 
-/** kubectl, aimed at one context. Reads only. */
 export class Kubectl {
   /** @param context a kube context; empty for whichever is current */
   constructor(
@@ -78,7 +77,6 @@ export class Kubectl {
     return text.trim() === "" ? undefined : (JSON.parse(text) as LiveObject);
   }
 
-  /** Objects of a kind in a namespace, by label where one is given. */
   async list(kind: string, namespace: string, selector = ""): Promise<LiveObject[]> {
     const text = await this.output(["get", kind, "-n", namespace, "-l", selector, "-o", "json"]);
     return (JSON.parse(text) as { items: LiveObject[] }).items;

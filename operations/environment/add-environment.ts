@@ -22,7 +22,6 @@ async function askedFor(questions: readonly Question[]): Promise<Answers> {
   return answers;
 }
 
-/** What nobody has answered, as options that would. */
 function missingOptions(questions: readonly Question[]): string[] {
   const options = questions
     .filter(({ path }) => path !== issuer)
@@ -30,7 +29,6 @@ function missingOptions(questions: readonly Question[]): string[] {
   return options.length === 0 ? [] : ["what it has of its own is missing, such as:", ...options];
 }
 
-/** What is wrong with a name for a new environment. */
 function nameFaults(name: string): string[] {
   const { error } = environmentProps.shape.name.safeParse(name);
   if (error) return error.issues.map(({ message }) => `${JSON.stringify(name)} ${message}`);

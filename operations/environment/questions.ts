@@ -16,7 +16,6 @@ export const issuer = "cluster.publicIssuer";
 /** A new cluster is another one, of which little may be known yet: nobody is asked, and it is not taken over. */
 const uid = "cluster.uid";
 
-/** Every prop that can be answered by an option. */
 export const answerable: readonly string[] = [...ownProps, issuer];
 
 function suggested(value: string, from: string, name: string): string {

@@ -2,10 +2,8 @@ import { spawnSync } from "node:child_process";
 import { createInterface } from "node:readline/promises";
 import { root } from "../root";
 
-/** Whether somebody is there to answer. */
 export const canAsk = (): boolean => process.stdin.isTTY;
 
-/** Asks for a line. */
 export async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
@@ -25,6 +23,5 @@ export function run(program: string, ...args: readonly string[]): boolean {
 export const synthesizeAnew = (): boolean =>
   run("npx", "cdk8s", "synth") && run("npm", "run", "--silent", "docs");
 
-/** Shows where a name stands. */
 export const showLinesWith = (name: string, ...files: readonly string[]) =>
   run("git", "--no-pager", "grep", "--untracked", "-nw", name, "--", ...files);

@@ -1,17 +1,7 @@
 import type { k8s } from "cdk8s-plus-28";
 import { type Manifest, describe } from "../../lib/synth/manifest";
 
-export interface Power {
-  /** `namespace/name` of a ServiceAccount; the kind before the name of anybody else. */
-  readonly who: string;
-  readonly verbs: readonly string[];
-  /** `pods`, `secrets`, a URL such as `/metrics`; of the core group or `resource.group`. */
-  readonly resources: readonly string[];
-  /** Objects by name; empty is every object. */
-  readonly names: readonly string[];
-  /** A namespace, or the whole cluster. */
-  readonly where: string;
-}
+export type Power = ReturnType<typeof powers>[number];
 
 /** cdk8s writes one field in its own way. */
 type PolicyRule = k8s.PolicyRule & { readonly nonResourceURLs?: readonly string[] };
@@ -28,7 +18,7 @@ function subjectName({ kind, name, namespace }: k8s.Subject): string {
 }
 
 /** What every binding of an environment gives to whom. A role of the cluster's own is named, not listed. */
-export function powers(manifests: readonly Manifest[]): Power[] {
+export function powers(manifests: readonly Manifest[]) {
   return manifests
     .filter(({ kind }) => kind === "RoleBinding" || kind === "ClusterRoleBinding")
     .flatMap((binding) => {
@@ -42,6 +32,7 @@ export function powers(manifests: readonly Manifest[]): Power[] {
         : [{ verbs: ["everything in"], resources: [`${kind} ${name}`] }];
       return ((binding["subjects"] ?? []) as k8s.Subject[]).map(subjectName).flatMap((who) =>
         rules.map((rule) => {
+          // No names are every object.
           const { verbs, resourceNames: names = [] } = rule;
           return { who, verbs, resources: resourcesOf(rule), names, where };
         }),

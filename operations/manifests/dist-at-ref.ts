@@ -9,7 +9,6 @@ import { type EnvironmentManifests, readManifests } from "./environment-manifest
 /** The commit that a branch left `ref` at: what others did on `ref` since is no change of this branch. */
 export const mergeBase = (ref: string, repository = root) => git(repository, "merge-base", "--", ref, "HEAD");
 
-/** The manifests that were committed in `dist/` at a commit. */
 export function distAtRef(commit: string, repository = root): EnvironmentManifests[] {
   const folder = mkdtempSync(join(tmpdir(), "review-"));
   try {

@@ -6,7 +6,6 @@ import { UsageError } from "../report/command";
 import { refuseDirtyTree, refuseStaleDist } from "./repository";
 
 interface TagReleaseProps {
-  /** The repository's root. */
   readonly repository: string;
   readonly version: string;
   /** The day of the release: `2026-03-01`. */

@@ -9,7 +9,6 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   return lines.map((cells) => `| ${cells.map(cell).join(" | ")} |`).join("\n");
 }
 
-/** Rows as a table for a terminal, or for a Markdown page. */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -24,7 +23,6 @@ export function renderTable(
     .trimEnd();
 }
 
-/** A heading with what belongs under it. */
 export function section(title: string, body: string, style: TableStyle): string {
   return style === "markdown" ? `### ${title}\n\n${body}` : `${title}\n\n${body.replace(/^(?=.)/gm, "  ")}`;
 }
