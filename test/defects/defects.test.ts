@@ -8,7 +8,7 @@ import type { k8s } from "cdk8s-plus-28";
 import { fingerprintApi, prometheus, connection } from "../../contracts/components";
 import type { EnvironmentProps } from "../../environments/shape/environment";
 import type { NetworkPolicyProps } from "../../lib/kubernetes/network-policy";
-import { everyExample } from "../support/every-example";
+import { everyExample } from "../support/examples";
 import { environmentWith, errorsOf, synthesized } from "../support/environments";
 import { temporaryFolder } from "../support/temporary-folder";
 

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { prerequisitesFile } from "../../lib/kubernetes/prerequisite";
 import { markdownPage } from "../../operations/docs/markdown-page";
 import { root } from "../../operations/root";
-import { everyExample } from "../support/every-example";
+import { everyExample } from "../support/examples";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const parts = ["messages", "arguments", "cluster", "objects", "preflight", "remedies", "changes", "held"];

@@ -5,7 +5,7 @@ import { imagesFor } from "../../e2e/node/images/images";
 import { overlay, readManifests } from "../../e2e/node/overlay";
 import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
 import { small } from "../environments/small";
-import { everyExample } from "../support/every-example";
+import { everyExample } from "../support/examples";
 import { temporaryFolder } from "../support/temporary-folder";
 
 describe.each(everyExample)("images for $environment.name", ({ manifests }) => {

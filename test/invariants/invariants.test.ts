@@ -5,7 +5,7 @@ import { describe as inWords } from "../../lib/synth/manifest";
 import { root } from "../../operations/root";
 import { variants } from "../../verify/variants/variants";
 import { resolved, synthesized, withValues } from "../support/environments";
-import { everyExample } from "../support/every-example";
+import { everyExample } from "../support/examples";
 import { brokenPromises, invariants } from "./broken-promises";
 import { subjectsOf, workloads } from "./invariant";
 

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { continuation, filebeatYml } from "../../logging/filebeat/filebeat-yml";
 import { kibanaRefusals, logstashRefusals } from "../../logging/settings/refused-settings";
 import { environmentWith, synthesized } from "../support/environments";
-import { everyExample } from "../support/every-example";
+import { everyExample } from "../support/examples";
 
 /** An environment with all that Kibana, Logstash and Filebeat may have. */
 const large = everyExample[0]!;

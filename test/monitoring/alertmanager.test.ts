@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { variants } from "../../verify/variants/variants";
 import { type Synthesized, environmentWith, resolved, synthesized } from "../support/environments";
-import { everyExample } from "../support/every-example";
+import { everyExample } from "../support/examples";
 
 const own = synthesized(resolved(variants["little and open"]!));
 const fileOf = ({ find }: Synthesized, name = "alertmanager.yml"): string =>

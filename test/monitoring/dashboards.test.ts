@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { checkedContent, dashboardFiles } from "../../monitoring/grafana/dashboards";
 import { defaultThresholds } from "../../monitoring/rules/threshold-props";
-import { everyExample } from "../support/every-example";
+import { everyExample } from "../support/examples";
 import { queryFaults } from "./query-faults";
 
 const runbooksUrl = "https://runbooks.example.com";

@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { describe as describeObject, podTemplateOf } from "../../lib/synth/manifest";
 import { grafanaSettings } from "../../monitoring/grafana/grafana-chart";
 import { environmentWith, synthesized } from "../support/environments";
-import { everyExample } from "../support/every-example";
+import { everyExample } from "../support/examples";
 
 test.each(everyExample)(
   "Grafana of $environment.name has its secrets as files, and lets nobody in unnamed",

@@ -5,7 +5,7 @@ import { toBytes } from "../../lib/validation/quantity";
 import { memoryFor, scaleOf, seriesOf } from "../../monitoring/prometheus/series";
 import { variants } from "../../verify/variants/variants";
 import { type Synthesized, environmentWith, faultsOf, resolved, synthesized } from "../support/environments";
-import { everyExample } from "../support/every-example";
+import { everyExample } from "../support/examples";
 
 const configOf = ({ find }: Synthesized) =>
   parse(find("ConfigMap", "prometheus-config")["data"]["prometheus.yml"]);

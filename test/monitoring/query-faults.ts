@@ -5,7 +5,7 @@ import { jobs } from "../../contracts/jobs";
 import { type Metric, apiMetrics } from "../../contracts/metrics";
 import { type PromqlNode, isPromql, promqlNodes } from "../../lib/validation/promql";
 import { allRecordings } from "../../monitoring/rules/rule-file";
-import { everyExample } from "../support/every-example";
+import { everyExample } from "../support/examples";
 
 const folder = join(__dirname, "exporter-metrics");
 

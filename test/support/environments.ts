@@ -4,7 +4,7 @@ import { environmentApp } from "../../main";
 import type { Prerequisite } from "../../lib/kubernetes/prerequisite";
 import { checkEnvironments } from "../../environments/shape/check-environments";
 import { type Fault, faultLine, isError } from "../../lib/validation/fault";
-import type { Manifest } from "../../lib/synth/manifest";
+import type { Manifest, ManifestFile } from "../../lib/synth/manifest";
 import { small } from "../environments/small";
 import { withValues } from "../../operations/environment/with-values";
 
@@ -39,6 +39,7 @@ export function resolved(props: EnvironmentProps): Environment {
 /** Everything that synth makes of one environment. */
 export interface Synthesized {
   readonly environment: Environment;
+  readonly files: readonly ManifestFile[];
   readonly manifests: Manifest[];
   readonly prerequisites: readonly Prerequisite[];
   readonly faults: Fault[];
@@ -49,11 +50,13 @@ export interface Synthesized {
 /** Synthesizes an environment in memory. */
 export function synthesized(environment: Environment): Synthesized {
   const synthesis = new Synthesis(environment, environmentApp(environment));
-  const manifests = synthesis.files.map(({ manifest }) => manifest);
+  const { files, prerequisites } = synthesis;
+  const manifests = files.map(({ manifest }) => manifest);
   return {
     environment,
+    files,
     manifests,
-    prerequisites: synthesis.prerequisites,
+    prerequisites,
     faults: synthesis.faults(),
     find: (kind, name) => {
       const found = manifests.filter((manifest) => manifest.kind === kind && manifest.metadata.name === name);

@@ -2,7 +2,7 @@ import { checkManifests } from "../../../lib/synth/check-manifests";
 import type { Manifest } from "../../../lib/synth/manifest";
 import { faultLine } from "../../../lib/validation/fault";
 import { withValues } from "../../support/environments";
-import { everyExample } from "../../support/every-example";
+import { everyExample } from "../../support/examples";
 
 const small = everyExample.find(({ environment }) => environment.name === "staging")!;
 

@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { beyondBudget, compareWithBudget } from "../../../operations/capacity/budget";
 import { capacity } from "../../../operations/capacity/capacity";
 import { monthlyCost, readPrices } from "../../../operations/capacity/prices";
-import { exampleDist } from "../../support/example-dist";
+import { exampleDist } from "../../support/examples";
 import { temporaryFolder } from "../../support/temporary-folder";
 import { deployment, environmentOf, hpa, statefulSet } from "../manifest-samples";
 

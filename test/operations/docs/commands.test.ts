@@ -6,7 +6,7 @@ import type { EnvironmentManifests } from "../../../operations/manifests/environ
 import { small } from "../../environments/small";
 import { queryFaults } from "../../monitoring/query-faults";
 import { environmentWith, synthesized } from "../../support/environments";
-import { exampleDist } from "../../support/example-dist";
+import { exampleDist } from "../../support/examples";
 
 const idOf = (kind: string, { name, namespace = "" }: { name: string; namespace?: string | undefined }) =>
   `${kind.toLowerCase()} ${namespace}/${name}`;

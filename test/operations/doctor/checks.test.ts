@@ -8,7 +8,7 @@ import type { ServiceClient } from "../../../operations/doctor/service-client";
 import { large } from "../../environments/large";
 import { queryFaults } from "../../monitoring/query-faults";
 import { resolved } from "../../support/environments";
-import { exampleDist } from "../../support/example-dist";
+import { exampleDist } from "../../support/examples";
 
 const [production, rehearsed] = exampleDist;
 const environment = resolved(large);

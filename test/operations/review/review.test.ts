@@ -7,15 +7,15 @@ import { type Review, review as reviewOf } from "../../../operations/review/revi
 import { reviewReport } from "../../../operations/review/review-report";
 import { dataFile } from "../../../verify/data-file";
 import { large } from "../../environments/large";
-import { withValues } from "../../support/environments";
-import { distOf } from "../../support/example-dist";
+import { resolved, synthesized, withValues } from "../../support/environments";
+import { distOf, exampleDist } from "../../support/examples";
 import { deployment, environmentOf, hpa } from "../manifest-samples";
 
 /** The examples' nodes are not those that an environment of their name declares. */
 const review = (before: EnvironmentManifests[], after: EnvironmentManifests[]) =>
   reviewOf(before, after, prices, () => large.cluster.nodes)[0];
 
-const production = distOf(large);
+const production = exampleDist[0]!;
 const prices = readPrices();
 
 /** Production with an edit of one object, such as `Deployment fingerprint-api`; without `replace`, it is taken away. */
@@ -105,7 +105,7 @@ test.each<[string, Record<string, unknown>, ...string[]]>([
     'danger: StatefulSet .* promises: .*username = "guest": the status page has no users',
   ],
 ])("%s", (_, values, ...told) => {
-  const risks = risksOf(distOf(withValues(large, values)));
+  const risks = risksOf(distOf(synthesized(resolved(withValues(large, values)))));
   // Beside KEDA no adapter is left, which is told too.
   const others = risks.filter((risk) => !risk.includes("prometheus/"));
   expect(others).toEqual(told.map((one) => expect.stringMatching(`^${one}`)));

@@ -1,17 +1,17 @@
 import { parse } from "yaml";
-import type { EnvironmentProps } from "../../environments/shape/environment";
 import { kustomization } from "../../lib/synth/kustomization";
-import { Synthesis } from "../../lib/synth/synthesis";
-import { environmentApp } from "../../main";
 import type { EnvironmentManifests } from "../../operations/manifests/environment-manifests";
 import { large } from "../environments/large";
 import { small } from "../environments/small";
-import { resolved } from "./environments";
+import { type Synthesized, resolved, synthesized } from "./environments";
+
+/** Both examples, synthesized. */
+export const everyExample: readonly Synthesized[] = [large, small].map((props) =>
+  synthesized(resolved(props)),
+);
 
 /** An environment as dist/ would hold it, without the time that writing and reading YAML takes. */
-export function distOf(props: EnvironmentProps): EnvironmentManifests {
-  const environment = resolved(props);
-  const { files, prerequisites } = new Synthesis(environment, environmentApp(environment));
+export function distOf({ environment, files, prerequisites }: Synthesized): EnvironmentManifests {
   const common = parse(kustomization(environment, files)) as Record<string, unknown>;
   delete common["resources"];
   return {
@@ -26,4 +26,4 @@ export function distOf(props: EnvironmentProps): EnvironmentManifests {
   };
 }
 
-export const exampleDist: readonly EnvironmentManifests[] = [large, small].map(distOf);
+export const exampleDist: readonly EnvironmentManifests[] = everyExample.map(distOf);
