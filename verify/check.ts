@@ -7,26 +7,17 @@ import { dataFile } from "./data-file";
 export interface Check {
   /** What is known once it passes, in one line, for `--help`. */
   readonly proves: string;
-
   /** Programs that it runs, installed before it starts; `toolPath(name)` then gives their paths. @default none */
   readonly needs?: readonly ToolName[];
-
   /** Whether it runs only where `--only` names it, as each night: it takes minutes of a whole machine. @default false */
   readonly nightly?: boolean;
-
   /**
-   * Does the check. Resolves to what was measured, in one line; rejects with every fault it found.
-   *
-   * @param update whether what is committed is written anew, where the check holds anything against it
+   * Does the check. Resolves to what was measured, in one line; rejects with every fault it found. With `update` it writes
+   * anew what is committed, where it holds anything against that.
    */
   readonly run: (update: boolean) => Promise<string>;
-
-  /**
-   * Inputs with one mistake each, which the check has to refuse: what shows that it can fail at all.
-   * They run every time, after the check itself.
-   */
+  /** Inputs with one mistake each, which the check has to refuse, each time: what shows that it can fail at all. */
   readonly mistakes: readonly [SeededMistake, ...SeededMistake[]];
-
   /** Ends what `run` left running for the mistakes. It is called after the last of them, also when `run` rejected. @default nothing is left */
   readonly end?: () => Promise<void>;
 }
@@ -54,9 +45,7 @@ export const mistake =
       );
   };
 
-/**
- * The seeded mistakes of `mistakes/<check>.yaml`: what is wrong, how that is told as a regular expression, and the input.
- */
+/** The seeded mistakes of `mistakes/<check>.yaml`: what is wrong, how that is told as a regular expression, and the input. */
 export function mistakesIn(check: string, attempt: (input: any) => unknown): Check["mistakes"] {
   const file = join(__dirname, "mistakes", `${check}.yaml`);
   const all = dataFile(file) as readonly { what: string; told: string; input: unknown }[];
@@ -64,15 +53,8 @@ export function mistakesIn(check: string, attempt: (input: any) => unknown): Che
   return mistakes as [SeededMistake, ...SeededMistake[]];
 }
 
-/** How a check ended: it passes when it has found no fault, and has refused all of its mistakes. */
-export interface CheckResult {
-  readonly seconds: number;
-  readonly measured: string;
-  readonly faults: readonly string[];
-}
-
-/** Runs a check and then its seeded mistakes. */
-export async function runCheck(check: Check, update = false): Promise<CheckResult> {
+/** Runs a check and then its seeded mistakes. It passes when it finds no fault, and refuses all of them. */
+export async function runCheck(check: Check, update = false) {
   const start = performance.now();
   const faults: string[] = [];
   let measured = "";

@@ -1,15 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parse, stringify } from "yaml";
+import type { Manifest } from "../../lib/synth/manifest";
 import { configFiles, configFolder } from "../../monitoring/prometheus/prometheus-config";
 import { withValues } from "../../operations/environment/with-values";
-import { synthesizeEnvironment } from "../../operations/manifests/synthesize-environment";
 import { large } from "../../test/environments/large";
 import { toolPath } from "../../tools/tool-path";
 import { type Check, mistake } from "../check";
-import { configMapFiles } from "../config-map";
+import { configMapOf, manifestsOf } from "../config-map";
 import { RunningProgram } from "../run-program";
 import { type Series, askPrometheus } from "../servers/ask-prometheus";
 import { freePort, listen } from "../servers/listen";
@@ -62,13 +62,12 @@ const freeAddress = async () => `127.0.0.1:${await freePort()}`;
 function aroundAnOutage() {
   return withTemporaryFolder(async (folder) => {
     const props = withValues(large, { "monitoring.prometheus.longTermStorage": { mode: "thanos" } });
-    synthesizeEnvironment(props, join(folder, "dist"));
-    const dist = join(folder, "dist", large.name);
+    const manifests = manifestsOf(props);
     const target = createServer((_, response) => void response.end(`ticks ${Date.now()}\n`));
     const ticks = `127.0.0.1:${await listen(target)}`;
     const pods = [
-      await podIn(folder, "prometheus-0", dist, ticks),
-      await podIn(folder, "prometheus-1", dist, ticks),
+      await podIn(folder, "prometheus-0", manifests, ticks),
+      await podIn(folder, "prometheus-1", manifests, ticks),
     ] as const;
     const querier = { address: await freeAddress(), running: [] as RunningProgram[] };
 
@@ -81,18 +80,24 @@ function aroundAnOutage() {
         async () => (await ask(querier.address, "last_over_time(ticks[5s])", false)).length === pods.length,
       );
     try {
-      await Promise.all(pods.map((pod) => startPod(pod, dist)));
+      await Promise.all(pods.map((pod) => startPod(pod, manifests)));
       const declared = [{ address: "dns+prometheus-pods.prometheus.svc.cluster.local:10901" }];
-      await started(querier.running, "thanos", querier.address, argsOf(dist, "Deployment.thanos-query")[0], {
-        "0.0.0.0:10902": querier.address,
-        "127.0.0.1:10901": await freeAddress(),
-        [JSON.stringify(declared)]: JSON.stringify(pods.map(({ grpc }) => ({ address: grpc }))),
-      });
+      await started(
+        querier.running,
+        "thanos",
+        querier.address,
+        argsOf(manifests, "Deployment", "thanos-query")[0],
+        {
+          "0.0.0.0:10902": querier.address,
+          "127.0.0.1:10901": await freeAddress(),
+          [JSON.stringify(declared)]: JSON.stringify(pods.map(({ grpc }) => ({ address: grpc }))),
+        },
+      );
       await untilBothAnswer();
       await pause(longestPause * 1000);
       await Promise.all(pods[0].running.map((program) => program.stop()));
       await pause(outage * 1000);
-      await startPod(pods[0], dist);
+      await startPod(pods[0], manifests);
       await untilBothAnswer();
       return {
         querier: await ask(querier.address, "ticks[2m]"),
@@ -111,10 +116,10 @@ function aroundAnOutage() {
  * A pod of Prometheus, whose server and sidecar have addresses of their own. It has the environment's configuration but for
  * one target and nobody to tell.
  */
-async function podIn(parent: string, name: string, dist: string, target: string) {
+async function podIn(parent: string, name: string, manifests: readonly Manifest[], target: string) {
   const folder = join(parent, name);
   mkdirSync(join(folder, "data"), { recursive: true });
-  const { global } = parse(configMapFiles(dist, "prometheus", "prometheus-config")[configFiles.main]!);
+  const { global } = parse(configMapOf(manifests, "prometheus-config")[configFiles.main]!);
   const job = {
     job_name: "ticks",
     fallback_scrape_protocol: "PrometheusText0.0.4",
@@ -135,8 +140,11 @@ async function podIn(parent: string, name: string, dist: string, target: string)
 type Pod = Awaited<ReturnType<typeof podIn>>;
 
 /** Starts a pod's containers. */
-async function startPod({ name, folder, server, sidecar, grpc, running }: Pod, dist: string): Promise<void> {
-  const [ofServer, ofSidecar = []] = argsOf(dist, "StatefulSet.prometheus");
+async function startPod(
+  { name, folder, server, sidecar, grpc, running }: Pod,
+  manifests: readonly Manifest[],
+): Promise<void> {
+  const [ofServer, ofSidecar = []] = argsOf(manifests, "StatefulSet", "prometheus");
   const data = { "path=/prometheus": `path=${join(folder, "data")}` };
   const places = { [configFolder]: folder, ...data };
   const env = { POD_NAME: name };
@@ -151,9 +159,9 @@ async function startPod({ name, folder, server, sidecar, grpc, running }: Pod, d
 }
 
 /** The arguments of each container of a workload. */
-function argsOf(dist: string, file: string): [string[], ...string[][]] {
-  const text = readFileSync(join(dist, "prometheus", `${file}.yaml`), "utf8");
-  return parse(text).spec.template.spec.containers.map(({ args }: { args: string[] }) => args);
+function argsOf(manifests: readonly Manifest[], kind: string, name: string): [string[], ...string[][]] {
+  const found = manifests.find((one) => one.kind === kind && one.metadata.name === name);
+  return found?.["spec"].template.spec.containers.map(({ args }: { args: string[] }) => args);
 }
 
 /** Starts a program, with other addresses and folders than its manifest says, and waits until it answers. */

@@ -41,10 +41,8 @@ export const loadRecipe: Check = {
 const recipe = join(__dirname, "..", "..", "operations", "load", "k6.mjs");
 
 /**
- * Runs the recipe, faster than against a real API, against as much of the API as it asks. Gives the requests that the API
- * took, and what k6 says at its end. Rejects with that where a threshold is broken.
- *
- * @param answers the answer to the n-th request, counted from 1
+ * Runs the recipe, faster than against a real API, against as much of it as it asks, whose nth request is answered so. Gives
+ * the requests that were taken, and what k6 says at its end. Rejects with that where a threshold is broken.
  */
 async function load(answers: (n: number) => typeof quick): Promise<{ taken: number; summary: string }> {
   let taken = 0;

@@ -148,7 +148,6 @@ async function placeCopies(): Promise<ElasticsearchNode> {
 
 const password = "a password of her own";
 
-/** Ada, whom the page makes. */
 async function personMayRead(node: ElasticsearchNode): Promise<boolean> {
   const { status } = await node.ask("GET", `${indexNames.logs}-*/_count`, "", `ada:${password}`);
   return status === 200;

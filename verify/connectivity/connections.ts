@@ -10,7 +10,6 @@ export interface Connection {
   /** `namespace/name`, or addresses. */
   readonly from: string;
   readonly to: string;
-
   /** Protocols and ports, such as `TCP 80,443`. */
   readonly ports: string;
 }
@@ -18,13 +17,10 @@ export interface Connection {
 /** Who may talk to whom in an environment. */
 export interface Connectivity {
   readonly connections: readonly Connection[];
-
   /** Everybody who runs in the namespaces of the manifests, as `namespace/name`. */
   readonly workloads: readonly string[];
-
   /** Pods that are not in the manifests, and that a policy names or that stand for all others. */
   readonly outsiders: readonly string[];
-
   /** Workloads on the network of their node, where no NetworkPolicy applies to them. */
   readonly onHostNetwork: readonly string[];
 }

@@ -4,23 +4,12 @@ import { isNetworkPolicy } from "../../operations/facts/connections";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Pods that the policies mean and the manifests do not contain; names are `namespace/name`. */
-export interface Outsiders {
-  readonly manifests: readonly Manifest[];
-
-  /** Pods of other namespaces, such as the cluster's DNS. */
-  readonly names: readonly string[];
-
-  /** Pods that a policy of one of our namespaces is for, and that somebody else starts there. */
-  readonly started: readonly string[];
-}
-
 /**
  * Stand-ins for everyone outside that a policy names, and for a stranger, whom none knows. Throws when a policy names pods
  * of a namespace that the manifests do contain and nobody there has those labels: it allows nothing, and somebody thinks
  * that it does.
  */
-export function outsiders(manifests: readonly Manifest[]): Outsiders {
+export function outsiders(manifests: readonly Manifest[]) {
   const inside = manifests.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name);
   const hasPod = (home: string, labels: Labels) =>
     manifests.some((manifest) => {
@@ -62,7 +51,9 @@ export function outsiders(manifests: readonly Manifest[]): Outsiders {
   if (faults.length > 0) throw new Error(faults.join("\n"));
   return {
     manifests: [...found.values(), ...started.values()].flat(),
+    /** Pods of other namespaces, such as the cluster's DNS, as `namespace/name`. */
     names: [...found.keys()],
+    /** Pods that a policy of one of our namespaces is for, and that somebody else starts there. */
     started: [...started.keys()],
   };
 }

@@ -95,10 +95,7 @@ const editsTo = (env: Environment, values: (prop: Prop, now: unknown) => unknown
       });
   });
 
-/**
- * Every prop of an environment, each with the other values that its schema takes. Shapes of a union are apart: each is to
- * be tried.
- */
+/** Every prop of an environment, and every shape of a union, each with the other values that its schema takes. */
 export const editsOf = (env: Environment): Edit[][] =>
   editsTo(env, others).flatMap((edits) => {
     const names = new Set(edits.map(({ name }) => name));

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import type { k8s } from "cdk8s-plus-28";
 import { elasticsearch, elasticsearchBootstrap } from "../../contracts/components";
 import { indexNames } from "../../contracts/log-names";
 import type { EnvironmentProps } from "../../environments/shape/environment";
 import { readEnvironments } from "../../environments/shape/read-environments";
+import { messageOf } from "../../lib/message-of";
 import type { Manifest } from "../../lib/synth/manifest";
 import { elasticsearchNodes } from "../../logging/elasticsearch/elasticsearch-yml";
 import { passwordKeys, users } from "../../logging/stack";
@@ -15,6 +15,7 @@ import { manifestsOf } from "../config-map";
 import type { RunningProgram, RunOptions } from "../run-program";
 import type { Answer } from "../servers/ask-json";
 import { Authority } from "../servers/certificates";
+import { until } from "../until";
 import { ElasticsearchNode } from "./elasticsearch-node";
 import { StandInKubernetes } from "./stand-in-kubernetes";
 import { StandInPod } from "./stand-in-pod";
@@ -167,15 +168,14 @@ export class LoggingCluster {
 
   /** Stores some more of today, again and again until all are there, as Logstash does. */
   async write(count: number): Promise<void> {
-    const end = Date.now() + 60_000;
-    const attempt = (): Promise<void> =>
-      this.store(this.today, this.written, this.written + count).catch(async (error: unknown) => {
-        if (Date.now() > end) throw error;
-        await pause(500);
-        return attempt();
-      });
-    await attempt();
-    this.written += count;
+    const all = this.written + count;
+    let refusal = "";
+    const isStored = async () => {
+      refusal = await this.store(this.today, this.written, all).then(() => "", messageOf);
+      return refusal === "";
+    };
+    await until(() => refusal, 60, isStored);
+    this.written = all;
   }
 
   /** Rejects unless each node has every line that was written, in the one cluster of all nodes. */

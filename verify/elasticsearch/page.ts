@@ -15,11 +15,7 @@ const shellOf = (part: string) =>
 /** How Elasticsearch is asked, as the page defines it first. */
 const definition = shellOf(textOf("elasticsearch.md"))[0]!.replace(/^es .*/gms, "");
 
-/**
- * The blocks of commands below a heading.
- *
- * @param page a page of docs/operations. Default: the one about Elasticsearch
- */
+/** The blocks of commands below a heading of a page of docs/operations. */
 export function blocksUnder(heading: string, page = "elasticsearch.md"): readonly string[] {
   const part = textOf(page)
     .split(/^## /m)
@@ -37,10 +33,8 @@ export function commandWith(heading: string, part: string): string {
 }
 
 /**
- * Types commands of a page as a person would.
- *
- * @param folder has the programs, such as kubectl, that the commands are to find first
- * @returns what was printed. Rejects where a command failed, or Elasticsearch has answered one with an error
+ * Types commands of a page as a person would, who finds the programs of the folder first, such as kubectl. Gives what they
+ * print, and rejects where one failed or Elasticsearch has answered one with an error.
  */
 export async function typed(folder: string, commands: string, options: RunOptions = {}): Promise<string> {
   const { status, stdout, stderr } = await run("bash", ["-euc", `${definition}\n${commands}`], {

@@ -36,13 +36,7 @@ function amount(value: Value, minute: number, labels: Named<Amount>, n: number):
   return amount(value[0], minute, labels, n) * swing * (1 + n / 50);
 }
 
-/**
- * The day as OpenMetrics text.
- *
- * @param start seconds since 1970
- * @param minutes how long
- * @param step seconds between two samples
- */
+/** The day as OpenMetrics text. It begins `start` seconds after 1970, and has a sample each `step` seconds. */
 export function ordinaryDay(start: number, minutes: number, step: number): string {
   const lines: string[] = [];
   for (const { each, gauges = {}, counters = {} } of day)
