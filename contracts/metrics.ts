@@ -82,19 +82,16 @@ export const apiMetrics = {
   processStartTime: gauge("process_start_time_seconds", [], "Start of the process, in seconds since 1970"),
 } as const;
 
-/** The custom metric that the autoscaler reads: requests a second of one pod, over two minutes. */
-export const requestsPerSecondMetric = "http_requests_per_second";
-
 /** A PromQL selector for a metric of the contract, bound to the API's scrape job. */
 export const series = ({ name }: Metric, suffix: "" | "_bucket" = "") =>
   `${name}${suffix}{job="${jobs.api}"}`;
 
 /**
- * The autoscaler's metric, as the custom metrics API asks for it: a query for one pod or for many. It counts probes too,
- * few as they are: a pod without a user would else have no value, and an autoscaler without a value does not scale down.
+ * The custom metric that the autoscaler reads: requests a second of one pod, over two minutes. It counts probes too, few
+ * as they are: a pod without a user would else have no value, and an autoscaler without a value does not scale down.
  */
 export const requestsPerSecondQuery = {
-  metric: requestsPerSecondMetric,
+  metric: "http_requests_per_second",
   series: series(apiMetrics.requests),
   window: "2m",
 } as const;

@@ -35,10 +35,7 @@ function faultyPlace(issue: Issue): string | undefined {
   if (issue.code === "unrecognized_keys") return undefined;
   // A union is at fault as a whole where it does not say which of its shapes it has.
   const undecided = issue.code === "invalid_union" && "discriminator" in issue;
-  return issue.path
-    .slice(0, undecided ? -1 : undefined)
-    .map(String)
-    .join(".");
+  return issue.path.slice(0, undecided ? -1 : undefined).join(".");
 }
 
 /** What the schema made of props that were just read: as far as it came, with defaults filled in. */

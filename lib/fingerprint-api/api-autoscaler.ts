@@ -2,12 +2,13 @@ import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { ScaledObject } from "../../imports/keda.sh";
 import { fingerprintApi, prometheus } from "../../contracts/components";
-import { requestsPerSecondMetric, requestsPerSecondQuery } from "../../contracts/metrics";
+import { requestsPerSecondQuery } from "../../contracts/metrics";
 import { requires } from "../kubernetes/prerequisite";
 import { seconds } from "../validation/quantity";
 import type { Autoscaled } from "./replicas-props";
 
 const { name } = fingerprintApi;
+const { metric, series, window } = requestsPerSecondQuery;
 
 const hpaName = `${name}-hpa`;
 
@@ -38,7 +39,7 @@ export class ApiAutoscaler extends Construct {
     });
     const averageValue = k8s.Quantity.fromNumber(replicas.requestsPerSecond);
     const requestsPerSecond = {
-      metric: { name: requestsPerSecondMetric },
+      metric: { name: metric },
       target: { type: "AverageValue", averageValue },
     };
     new k8s.KubeHorizontalPodAutoscalerV2(this, "hpa", {
@@ -62,7 +63,6 @@ export class ApiAutoscaler extends Construct {
 export class ApiScaledObject extends Construct {
   constructor(scope: Construct, id: string, replicas: Autoscaled) {
     super(scope, id);
-    const { series, window } = requestsPerSecondQuery;
     const utilization = (type: "cpu" | "memory", value: number) => ({
       type,
       metricType: "Utilization",
@@ -85,7 +85,7 @@ export class ApiScaledObject extends Construct {
           utilization("memory", replicas.memory),
           {
             type: "prometheus",
-            name: requestsPerSecondMetric,
+            name: metric,
             metricType: "AverageValue",
             metadata: {
               serverAddress: prometheus.url("http"),

@@ -41,10 +41,7 @@ function idleMebibytes({ idleMemory, config }: Pick<Api, "idleMemory" | "config"
  * The autoscaler wants `pods × use / target`, rounded up, and leaves a difference of a tenth alone. The last step, from
  * one pod above the fewest, is the hardest; above nine pods the tenth is.
  */
-export function leastMemoryRequest(
-  idle: number,
-  { min, memory }: Pick<Autoscaled, "min" | "memory">,
-): number {
+export function leastMemoryRequest(idle: number, { min, memory }: Pick<Autoscaled, "min" | "memory">) {
   const mostOfTarget = Math.min(min / (min + 1), 0.89);
   return Math.ceil(idle / mostOfTarget / (memory / 100));
 }

@@ -3,23 +3,16 @@ import * as envoy from "../../imports/gateway.envoyproxy.io";
 import * as gateway from "../../imports/gateway.networking.k8s.io";
 import { fingerprintApi } from "../../contracts/components";
 import { apiPaths } from "../../contracts/api-paths";
-import type { Cluster } from "../kubernetes/cluster-props";
 import { requires } from "../kubernetes/prerequisite";
 import { PublicCertificate } from "../kubernetes/public-certificate";
-import type { Api } from "./api-props";
-
-export interface ApiGatewayProps {
-  readonly host: string;
-  readonly cluster: Cluster;
-  readonly exposure: Extract<Api["exposure"], { via: "gateway" }>;
-}
+import type { Exposed } from "./exposure-props";
 
 const { HttpRouteSpecRulesFiltersType: FilterType, HttpRouteSpecRulesMatchesPathType: PathType } = gateway;
 const { name } = fingerprintApi;
 
 /** HTTPS from outside, through an implementation of the Gateway API. */
 export class ApiGateway extends Construct {
-  constructor(scope: Construct, id: string, { host, cluster, exposure }: ApiGatewayProps) {
+  constructor(scope: Construct, id: string, { host, cluster, exposure }: Exposed<"gateway">) {
     super(scope, id);
     const { secretName } = new PublicCertificate(this, "certificate", {
       name: `${name}-tls`,

@@ -1,20 +1,13 @@
 import { Construct } from "constructs";
 import { fingerprintApi } from "../../contracts/components";
 import { apiPaths } from "../../contracts/api-paths";
-import type { Cluster } from "../kubernetes/cluster-props";
 import { PublicIngress } from "../kubernetes/public-ingress";
 import { seconds } from "../validation/quantity";
-import type { Api } from "./api-props";
-
-export interface ApiIngressProps {
-  readonly host: string;
-  readonly cluster: Cluster;
-  readonly exposure: Extract<Api["exposure"], { via: "ingress" }>;
-}
+import type { Exposed } from "./exposure-props";
 
 /** HTTPS from outside, through ingress-nginx. */
 export class ApiIngress extends Construct {
-  constructor(scope: Construct, id: string, { host, cluster, exposure }: ApiIngressProps) {
+  constructor(scope: Construct, id: string, { host, cluster, exposure }: Exposed<"ingress">) {
     super(scope, id);
     const timeout = String(seconds(exposure.proxyTimeout));
     new PublicIngress(this, "ingress", {

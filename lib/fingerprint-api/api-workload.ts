@@ -30,6 +30,7 @@ export class ApiWorkload extends Construct {
     super(scope, id);
     const { api, cluster, config, models } = props;
     const { key, value } = api.preferredNodes;
+    const preference = { matchExpressions: [{ key, operator: "In", values: [value] }] };
 
     const workload = new Workload(this, "workload", {
       component: fingerprintApi,
@@ -54,11 +55,7 @@ export class ApiWorkload extends Construct {
         imagePullSecrets: api.imagePullSecrets,
         annotations: { ...config.rollOnChange, ...models.rollOnChange },
         apart: api.spread,
-        nodeAffinity: {
-          preferredDuringSchedulingIgnoredDuringExecution: [
-            { weight: 50, preference: { matchExpressions: [{ key, operator: "In", values: [value] }] } },
-          ],
-        },
+        nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 50, preference }] },
         overZones: true,
         containers: [this.container(props)],
       },
@@ -88,6 +85,11 @@ export class ApiWorkload extends Construct {
   private container({ api, config, models, secretVariables }: ApiWorkloadProps): ContainerProps<"http"> {
     const get = (path: string) => fingerprintApi.httpProbe("http", path);
     const { liveness, readiness, startupBudget } = api.probes;
+    const asked = ({ delay, period }: typeof liveness | typeof readiness) => ({
+      initialDelaySeconds: seconds(delay),
+      periodSeconds: seconds(period),
+      failureThreshold: 3,
+    });
     const sizeLimit = k8s.Quantity.fromString(api.scratch);
     const tmp = { name: "tmp", emptyDir: { medium: "Memory", sizeLimit } };
     const alive = get(apiPaths.liveness);
@@ -103,20 +105,8 @@ export class ApiWorkload extends Construct {
           failureThreshold: Math.ceil(seconds(startupBudget) / startupPeriod),
           timeoutSeconds: 3,
         },
-        liveness: {
-          ...alive,
-          initialDelaySeconds: seconds(liveness.delay),
-          periodSeconds: seconds(liveness.period),
-          failureThreshold: 3,
-          timeoutSeconds: 5,
-        },
-        readiness: {
-          ...get(apiPaths.readiness),
-          initialDelaySeconds: seconds(readiness.delay),
-          periodSeconds: seconds(readiness.period),
-          failureThreshold: 3,
-          timeoutSeconds: 3,
-        },
+        liveness: { ...alive, ...asked(liveness), timeoutSeconds: 5 },
+        readiness: { ...get(apiPaths.readiness), ...asked(readiness), timeoutSeconds: 3 },
       },
       // Endpoints take a moment to disappear from every proxy; until then the pod goes on serving.
       lifecycle: { preStop: { exec: { command: ["/bin/sleep", String(seconds(api.shutdown.pause))] } } },

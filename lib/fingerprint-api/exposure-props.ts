@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Cluster } from "../kubernetes/cluster-props";
 import { count, flag, objectName, variants, wholeSeconds } from "../validation/formats";
 
 /** How the API is reached from outside. */
@@ -49,3 +50,10 @@ export const exposureProps = variants("via", 'must say how: via "ingress" or "ga
     publishMetrics: flag.default(false),
   }),
 ]);
+
+/** What brings people to the API, in one of these ways. */
+export interface Exposed<Via extends "gateway" | "ingress"> {
+  readonly host: string;
+  readonly cluster: Cluster;
+  readonly exposure: Extract<z.output<typeof exposureProps>, { via: Via }>;
+}

@@ -35,8 +35,8 @@ export class FingerprintChart extends NamespaceChart {
     const models = new ApiModels(this, "models", api.models);
     const secret = this.secret(api, secrets);
     this.access(api, config.name, secret?.name);
-    const secretVariables = Object.entries(api.secretVariables).flatMap(([name, key]) =>
-      secret ? [secret.variable(name, key)] : [],
+    const secretVariables = Object.entries(api.secretVariables).flatMap(
+      ([name, key]) => secret?.variable(name, key) ?? [],
     );
     new ApiWorkload(this, "workload", { api, cluster, config, models, secretVariables });
     if (api.replicas.mode === "autoscaled") {

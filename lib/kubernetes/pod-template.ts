@@ -45,7 +45,6 @@ export const exceptionPrefix = "hardening-exception.fingerprint/";
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** The reasons of all exceptions, by whose and which they are. */
 function exceptionAnnotations(component: Component, props: PodTemplateProps): Record<string, string> {
   const { exceptions, initContainers = [], containers } = props;
   const owners = [{ name: "pod", exceptions }, ...initContainers, ...containers];

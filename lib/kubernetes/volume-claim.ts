@@ -4,11 +4,7 @@ import type { Storage } from "../validation/formats";
 import { requires } from "./prerequisite";
 
 /** A claim for a volume, which the cluster has to have a StorageClass for. For a StatefulSet: one for each of its pods. */
-export function volumeClaim(
-  scope: Construct,
-  name: string,
-  { size, storageClass }: Storage,
-): k8s.KubePersistentVolumeClaimProps {
+export function volumeClaim(scope: Construct, name: string, { size, storageClass }: Storage) {
   requires(scope, "storageclass", storageClass ?? "(default)", "volumes that outlive their pods");
   return {
     metadata: { name },

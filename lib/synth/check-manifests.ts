@@ -50,13 +50,9 @@ function providersOf(manifests: readonly Manifest[], prerequisites: readonly Pre
   return providers;
 }
 
-function missingReferences(
-  environment: string,
-  manifests: readonly Manifest[],
-  providers: Providers,
-): Fault[] {
+function missingReferences(environment: string, manifests: readonly Manifest[], providers: Providers) {
   return manifests.flatMap((manifest) =>
-    referencesOf(manifest).flatMap(({ kind, namespace, name, key, field }) => {
+    referencesOf(manifest).flatMap(({ kind, namespace, name, key, field }): Fault[] => {
       const target = id(kind, namespace, name);
       const keys = providers.get(target);
       if (builtIn.test(target) || keys === "any") return [];

@@ -1,3 +1,5 @@
+type Labels = Readonly<Record<string, string>>;
+
 /** A synthesized object, as much of it as checks look at. */
 export interface Manifest {
   readonly apiVersion: string;
@@ -5,7 +7,7 @@ export interface Manifest {
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
+    readonly labels?: Labels;
     readonly annotations?: Readonly<Record<string, string>>;
   };
   // The rest differs by kind; whoever reads it knows the kind.
@@ -39,7 +41,7 @@ export function describe({ kind, metadata: { namespace, name } }: Manifest): str
 
 /** What the pods of a workload look like; undefined for an object that makes no pods. */
 export interface PodTemplate {
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Labels;
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: any;
 }
@@ -57,9 +59,6 @@ export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
 }
 
 /** True where labels satisfy a selector's `matchLabels`. */
-export function selects(
-  selector: Readonly<Record<string, string>>,
-  labels: Readonly<Record<string, string>>,
-): boolean {
+export function selects(selector: Labels, labels: Labels): boolean {
   return Object.entries(selector).every(([key, value]) => labels[key] === value);
 }

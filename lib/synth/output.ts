@@ -3,13 +3,6 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Files, filesBelow, writeFiles } from "./files";
 
-export interface Published {
-  readonly environment: string;
-  readonly files: number;
-  /** Files that are new, differ, or are gone. */
-  readonly changed: number;
-}
-
 /** Refuses formats of the CLI that would get something else than they promise. */
 function refuseOtherFormats(outdir: string): void {
   if (basename(outdir) === "templates" && existsSync(join(dirname(outdir), "Chart.yaml"))) {
@@ -39,7 +32,8 @@ export class Output {
     this.target = this.linked ? resolve(dirname(outdir), "dist") : resolve(outdir);
   }
 
-  publish(environments: ReadonlyMap<string, Files>): Published[] {
+  /** How many files of each environment there are, and how many are new, differ, or are gone. */
+  publish(environments: ReadonlyMap<string, Files>) {
     const published = [...environments].map(([environment, files]) => {
       const before = filesBelow(join(this.target, environment));
       const paths = [...new Set([...before.keys(), ...files.keys()])];

@@ -12,7 +12,6 @@ export interface Reference {
   readonly field: string;
 }
 
-/** What a field that names others holds, wherever it stands. */
 interface Naming {
   readonly kind?: string;
   readonly namespace?: string;
@@ -40,7 +39,6 @@ const object =
     return [{ kind, namespace, name, key }];
   };
 
-/** Fields that hold no more than a name. */
 const names: Readonly<Record<string, string>> = {
   priorityClassName: "PriorityClass",
   serviceAccountName: "ServiceAccount",

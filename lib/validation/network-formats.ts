@@ -112,14 +112,12 @@ export const regionName = format<string>(
   'is no region: use lower-case letters, digits and dashes, such as "us-east-1"',
 );
 
-const inImage = {
-  host: String.raw`(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*`,
-  part: String.raw`[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`,
-};
+const hostLabel = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+const imageHost = String.raw`${hostLabel}(?:\.${hostLabel})*(?::(\d{1,5}))?`;
+const imagePart = String.raw`[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`;
 
 const imagePattern = new RegExp(
-  String.raw`^((?:${inImage.host}(?::(\d{1,5}))?/)?${inImage.part}(?:/${inImage.part})*)` +
-    String.raw`(?::(\w[\w.-]{0,127}))?(?:@sha256:[a-f0-9]{64})?$`,
+  String.raw`^((?:${imageHost}/)?${imagePart}(?:/${imagePart})*)(?::(\w[\w.-]{0,127}))?(?:@sha256:[a-f0-9]{64})?$`,
 );
 
 /** A container image with a tag or a digest, in the grammar of registries. `latest` is refused: nobody can tell what it ran. */

@@ -4,7 +4,7 @@ import { Issuer } from "../../imports/cert-manager.io";
 import { nameAmongOthers } from "../../contracts/component";
 import { fingerprintApi, prometheus, prometheusAdapter } from "../../contracts/components";
 import { jobs } from "../../contracts/jobs";
-import { apiMetrics, requestsPerSecondMetric, requestsPerSecondQuery } from "../../contracts/metrics";
+import { apiMetrics, requestsPerSecondQuery } from "../../contracts/metrics";
 import { images } from "../../lib/images";
 import { Access } from "../../lib/kubernetes/access";
 import { Certificate } from "../../lib/kubernetes/certificate";
@@ -21,6 +21,7 @@ type PrometheusAdapterProps = Extract<Monitoring["customMetrics"], { provider: "
 };
 
 const { name, namespace, account } = prometheusAdapter;
+const { metric, window } = requestsPerSecondQuery;
 const group = "custom.metrics.k8s.io";
 const configFolder = "/etc/adapter";
 const tlsFolder = "/var/run/adapter-tls";
@@ -32,8 +33,8 @@ export class PrometheusAdapter extends Construct {
     const rules = renderConfig("monitoring/custom-metrics/adapter.yml", {
       requests: apiMetrics.requests.name,
       job: jobs.api,
-      metric: requestsPerSecondQuery.metric,
-      window: requestsPerSecondQuery.window,
+      metric,
+      window,
     });
     const config = new ConfigFiles(this, `${name}-config`, { "config.yaml": rules });
     this.access();
@@ -112,7 +113,7 @@ export class PrometheusAdapter extends Construct {
     new Access(this, `${name}-metrics-reader`, {
       namespace: fingerprintApi.namespace,
       account: { kind: "ServiceAccount", name: "horizontal-pod-autoscaler", namespace: "kube-system" },
-      rules: [{ apiGroups: [group], resources: [`pods/${requestsPerSecondMetric}`], verbs: ["get", "list"] }],
+      rules: [{ apiGroups: [group], resources: [`pods/${metric}`], verbs: ["get", "list"] }],
     });
   }
 
