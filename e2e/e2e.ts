@@ -6,14 +6,20 @@ import { UsageError } from "../operations/report/command";
 import { customResourceDefinitions } from "../tools/custom-resources";
 import { overlays } from "../verify/overlays";
 import { runProgram } from "../verify/run-program";
-import { chooseScenarios } from "./choose-scenarios";
 import { Api } from "./cluster/api";
 import { Cluster, neededNodes } from "./cluster/cluster";
 import { startSimulatedCluster } from "./cluster/simulated-cluster";
 import { isIsolated, isolate, setUpNetwork } from "./isolation";
 import { mainCommand } from "./main-command";
 import { Processes } from "./processes";
-import { interruption, progressLine, type Result, resultTable, runScenario } from "./run-scenario";
+import {
+  type Result,
+  chooseScenarios,
+  interruption,
+  progressLine,
+  resultTable,
+  runScenario,
+} from "./run-scenario";
 import type { Scenario } from "./scenario";
 import { scenarios } from "./scenarios";
 import { Tools, kubernetesVersions } from "./tools";

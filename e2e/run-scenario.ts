@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { messageOf } from "../lib/message-of";
+import { UsageError } from "../operations/report/command";
 import { renderTable } from "../operations/report/table";
 import { Processes } from "./processes";
 import { until } from "./until";
@@ -17,6 +18,30 @@ export interface OwnStage {
   readonly until: (what: string, seconds: number, holds: () => Promise<boolean> | boolean) => Promise<void>;
 }
 
+/** One promise of the documents, tried on real programs. */
+export interface TimedScenario<Stage extends OwnStage> {
+  /** Short name for `--only` and the table, such as "S4". */
+  readonly id: string;
+  /** What is shown to be true, as a sentence without a full stop. */
+  readonly title: string;
+  /** Seconds after which the scenario has failed. Starting clusters and applying environments to them does not count. */
+  readonly timeLimit: number;
+  /** Throws what is wrong; returns what was measured, in one line. */
+  readonly run: (stage: Stage) => Promise<string>;
+}
+
+/** The scenarios that `--only S1,S4` names. @throws an error that names those there are, for any other */
+export function chooseScenarios<Scenario extends { readonly id: string }>(
+  scenarios: readonly Scenario[],
+  only: string,
+): Scenario[] {
+  const wanted = only.split(",").map((id) => id.trim().toUpperCase());
+  const unknown = wanted.find((id) => !scenarios.some((scenario) => scenario.id === id));
+  if (unknown !== undefined)
+    throw new UsageError(`--only ${unknown}: there is ${scenarios.map(({ id }) => id).join(", ")}`);
+  return scenarios.filter(({ id }) => wanted.includes(id));
+}
+
 /** What came of a scenario. */
 export interface Result {
   readonly id: string;
@@ -28,7 +53,7 @@ export interface Result {
 }
 
 interface RunScenarioProps {
-  readonly scenario: { readonly id: string; readonly title: string; readonly timeLimit: number };
+  readonly scenario: Omit<TimedScenario<OwnStage>, "run">;
   readonly folder: string;
   readonly interrupted: AbortSignal;
   /** What all wait for, so that it does not count as the scenario's time. @default nothing */

@@ -1,5 +1,5 @@
 import type { Cluster } from "./cluster/cluster";
-import type { OwnStage } from "./run-scenario";
+import type { OwnStage, TimedScenario } from "./run-scenario";
 import type { Tools } from "./tools";
 
 /** What a scenario may use. */
@@ -36,20 +36,12 @@ export function stopwatch(): () => number {
   return () => Math.round((performance.now() - start) / 1000);
 }
 
-/** One promise of the documents, tried on real programs. */
-export interface Scenario {
-  /** Short name for `--only` and the table, such as "S4". */
-  readonly id: string;
-  /** What is shown to be true, as a sentence without a full stop. */
-  readonly title: string;
-  /** Seconds after which the scenario has failed. Starting clusters and applying environments to them does not count. */
-  readonly timeLimit: number;
+/** A promise that a simulated cluster can show. */
+export interface Scenario extends TimedScenario<Stage> {
   /** Whether it also makes sense on a cluster of the user's, by `E2E_KUBECONFIG`. @default false */
   readonly anyCluster?: boolean;
   /** Those of the environments whose clusters it has for itself while it runs. @default all of them */
   readonly on?: (environments: Environments) => Environments;
   /** Whether the environments are applied to them before. @default true */
   readonly applied?: boolean;
-  /** Throws what is wrong; returns what was measured, in one line. */
-  readonly run: (stage: Stage) => Promise<string>;
 }

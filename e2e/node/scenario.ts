@@ -1,5 +1,5 @@
 import type { Cluster } from "../cluster/cluster";
-import type { OwnStage } from "../run-scenario";
+import type { OwnStage, TimedScenario } from "../run-scenario";
 import type { RealNode } from "./real-node";
 
 /** What a scenario may use. All scenarios of a run share the cluster: who changes it puts it back. */
@@ -18,23 +18,10 @@ export interface NodeStage extends OwnStage {
   readonly report: (step: string) => void;
 }
 
-/** One promise that only real nodes can show, tried on them. */
-export interface NodeScenario {
-  /** Short name for `--only` and the table, such as "N2". */
-  readonly id: string;
-
-  /** What is shown to be true, as a sentence without a full stop. */
-  readonly title: string;
-
-  /** Seconds after which it has failed. */
-  readonly timeLimit: number;
-
+/** A promise that only real nodes can show. */
+export interface NodeScenario extends TimedScenario<NodeStage> {
   /** Whether it takes too long for each change, and has no short form. @default false */
   readonly long?: boolean;
-
   /** Images that its own pods name. Their programs are built when it is chosen. @default none */
   readonly images?: readonly string[];
-
-  /** Throws what is wrong; returns what was measured, in one line. */
-  run(stage: NodeStage): Promise<string>;
 }
