@@ -15,19 +15,9 @@ export async function buildGoTools(name: ToolGroupName, tools: readonly Tool[], 
   const output = join(into, "out");
   mkdirSync(output);
   // One command for all of them: what they share is compiled once, and both processors stay busy while one links.
-  await go(
-    [
-      ...[
-        "build",
-        "-trimpath",
-        `-tags=${tags.join(",")}`,
-        `-ldflags=${["-s", "-w", ...variables].join(" ")}`,
-      ],
-      ...(missingFiles ? ["-mod=vendor"] : []),
-      ...[`-o=${output}/`, ...packages.values()],
-    ],
-    folder,
-  );
+  const flags = [`-tags=${tags.join(",")}`, `-ldflags=${["-s", "-w", ...variables].join(" ")}`];
+  if (missingFiles) flags.push("-mod=vendor");
+  await go(["build", "-trimpath", ...flags, `-o=${output}/`, ...packages.values()], folder);
   for (const [tool, goPackage] of packages) {
     mkdirSync(join(into, tool));
     // Go names a program after the last element of its package that is no major version.

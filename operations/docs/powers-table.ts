@@ -4,7 +4,6 @@ import { referencesOf } from "../../lib/synth/references";
 import { connections } from "../facts/connections";
 import { powers } from "../facts/powers";
 import type { EnvironmentManifests } from "../manifests/environment-manifests";
-import { groupBy } from "../report/group-by";
 import { markdownTable } from "../report/table";
 
 /** What each namespace may do on the network, and which Secrets its pods read. */
@@ -34,15 +33,11 @@ export function namespacesTable({ manifests }: EnvironmentManifests): string {
 
 /** What each ServiceAccount may do to the Kubernetes API. */
 export function powersTable({ manifests }: EnvironmentManifests): string {
-  const rows = [...groupBy(powers(manifests), ({ who }) => who).values()]
-    .flat()
-    .map(({ who, verbs, resources, names, where }) => [
-      `\`${who}\``,
-      verbs.join(", "),
-      [...resources, ...(names.length > 0 ? [`only ${names.join(", ")}`] : [])].join(", "),
-      where,
-    ]);
-  return markdownTable(["ServiceAccount", "may", "what", "where"], rows);
+  const rows = powers(manifests).map(({ who, verbs, resources, names, where }) => {
+    const only = names.length > 0 ? [`only ${names.join(", ")}`] : [];
+    return [`\`${who}\``, verbs.join(", "), [...resources, ...only].join(", "), where];
+  });
+  return markdownTable(["ServiceAccount", "may", "what", "where"], rows.sort());
 }
 
 /** Containers that are less closed than the rest, with the reason that their pods name. */

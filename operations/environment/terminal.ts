@@ -6,11 +6,9 @@ export const canAsk = (): boolean => process.stdin.isTTY;
 
 export async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return (await terminal.question(question)).trim();
-  } finally {
-    terminal.close();
-  }
+  const answer = await terminal.question(question);
+  terminal.close();
+  return answer.trim();
 }
 
 /** Runs what a person would run, and shows it. False where it fails, which it says itself. */

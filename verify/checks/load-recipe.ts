@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { loadThresholds } from "../../operations/load/load-thresholds";
+import thresholds from "../../operations/load/thresholds.json";
 import { toolPath } from "../../tools/tool-path";
 import { type Check, mistake } from "../check";
 import { runProgram } from "../run-program";
@@ -17,7 +17,7 @@ export const loadRecipe: Check = {
     // A busy machine can make a quick API slow for a moment, but hardly twice.
     const { taken, summary } = await load(() => quick).catch(() => load(() => quick));
     const judged = summary.match(/✓ '[^']+' \S+=/g)?.length ?? 0;
-    const all = Object.values(loadThresholds()).flat().length;
+    const all = Object.values(thresholds).flat().length;
     // A threshold that is held against nothing passes.
     if (taken < 50 || judged !== all)
       throw new Error(`${taken} requests, ${judged} of ${all} thresholds judged:\n${summary}`);
