@@ -1,26 +1,23 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { basename } from "node:path";
+import { withTemporaryFolder } from "./temporary-folder";
 import { until } from "./until";
 
-/** What a program gets. */
 export interface RunOptions {
   /** Text for its standard input, which then ends. @default nothing; of what runs beside a check it stays open */
   readonly input?: string;
   readonly cwd?: string;
   /** Variables besides the ones of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Ends the program when it is aborted. */
   readonly signal?: AbortSignal | undefined;
   /** How it is ended. @default SIGINT, as from a terminal */
   readonly killSignal?: NodeJS.Signals;
   /** Seconds after which it is ended. @default never; `runProgram` waits 120 where no signal may end it */
   readonly timeout?: number;
-  /** Sees every piece of output when it comes. */
   readonly onOutput?: (text: string) => void;
 }
 
-/** What a program printed, and how it ended. */
 export interface Outcome {
   /** Its exit code, or 128 and the number of the signal that ended it, as a shell has it. */
   readonly status: number;
@@ -28,9 +25,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** A program that was started. */
 export class RunningProgram {
-  /** What it has printed until now. */
   output = "";
 
   /** How it ends. Rejects where it can't be started or was aborted. */
@@ -107,13 +102,20 @@ export async function withServer<T>(
 export const run = (program: string, args: readonly string[], options?: RunOptions): Promise<Outcome> =>
   new RunningProgram(program, args, { ...options, input: options?.input ?? "" }).outcome;
 
-/** Runs a program. Rejects, with all that it printed, when it ends with none of these statuses. */
+/**
+ * Runs a program, by `files` in a folder of its own that has them by name. Rejects, with all that it printed, when it ends
+ * with none of these statuses.
+ */
 export async function runProgram(
   program: string,
   args: readonly string[],
-  options: RunOptions = {},
+  { files, ...options }: RunOptions & { readonly files?: Readonly<Record<string, string>> } = {},
   exitCodes: readonly number[] = [0],
 ): Promise<Outcome> {
+  if (files) {
+    const inFolder = (cwd: string) => runProgram(program, args, { ...options, cwd }, exitCodes);
+    return withTemporaryFolder(inFolder, files);
+  }
   const outcome = await run(program, args, { timeout: options.signal ? 0 : 120, ...options });
   const { status, stdout, stderr } = outcome;
   if (exitCodes.includes(status)) return outcome;

@@ -24,13 +24,7 @@ interface Inhibition {
 
 const inhibitions = dataFile(join(__dirname, "../rules/inhibition.yaml")) as readonly Inhibition[];
 
-/** Labels of an alert, and the one receiver that it has to reach. */
-interface Route {
-  readonly labels: readonly string[];
-  readonly receiver: string;
-}
-
-const routes = dataFile(join(__dirname, "../rules/routes.yaml")) as readonly Route[];
+const routes = dataFile(join(__dirname, "../rules/routes.yaml")) as { labels: string[]; receiver: string }[];
 
 export const alertmanagerConfig: Check = {
   proves: "Alertmanager takes its configuration, routes each severity to its receiver, silences what follows",

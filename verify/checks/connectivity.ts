@@ -38,30 +38,11 @@ function refuseUnlessCommitted(current: string, committed: string): void {
   throw new Error(`docs/connectivity.md is not up to date: npm run connectivity\n${changes}`);
 }
 
-/** A namespace with one workload, and a policy that lets these in. */
+const oneWorkload = join(__dirname, "../connectivity/one-workload.yaml");
+
+/** The namespace of that file, whose policy lets these in. */
 const namespaceWith = (from: readonly Peer[]) =>
-  manifestsIn(`
-apiVersion: v1
-kind: Namespace
-metadata: { name: a, labels: { kubernetes.io/metadata.name: a } }
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: a, namespace: a }
-spec:
-  selector: { matchLabels: { app: a } }
-  template:
-    metadata: { labels: { app: a } }
-    spec: { containers: [{ name: a, image: "a:1", ports: [{ containerPort: 80 }] }] }
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: a, namespace: a }
-spec:
-  podSelector: { matchLabels: { app: a } }
-  policyTypes: [Ingress, Egress]
-  ingress: [{ ports: [{ port: 80, protocol: TCP }], from: ${JSON.stringify(from)} }]
-`);
+  manifestsIn(readFileSync(oneWorkload, "utf8").replace("from: []", `from: ${JSON.stringify(from)}`));
 
 const introduction = `# Who may talk to whom
 

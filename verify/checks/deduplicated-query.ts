@@ -139,7 +139,6 @@ async function podIn(parent: string, name: string, manifests: readonly Manifest[
 
 type Pod = Awaited<ReturnType<typeof podIn>>;
 
-/** Starts a pod's containers. */
 async function startPod(
   { name, folder, server, sidecar, grpc, running }: Pod,
   manifests: readonly Manifest[],
@@ -158,7 +157,6 @@ async function startPod(
   });
 }
 
-/** The arguments of each container of a workload. */
 function argsOf(manifests: readonly Manifest[], kind: string, name: string): [string[], ...string[][]] {
   const found = manifests.find((one) => one.kind === kind && one.metadata.name === name);
   return found?.["spec"].template.spec.containers.map(({ args }: { args: string[] }) => args);

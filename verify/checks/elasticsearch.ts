@@ -100,7 +100,6 @@ function bootstrapOf(props: EnvironmentProps): Files {
   return repositoryFile in files ? { ...files, [repositoryFile]: own[repositoryFile]! } : files;
 }
 
-/** Runs the bootstrap Job with these files on the running node. */
 async function bootstrap(files: Files): Promise<void> {
   cluster.kubernetes.set(bootstrapFiles, files);
   await cluster.bootstrap();

@@ -7,7 +7,6 @@ import { type Check, mistakesIn } from "../check";
 import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
 import { runProgram } from "../run-program";
-import { withTemporaryFolder } from "../temporary-folder";
 import { variants } from "../variants/variants";
 
 const config = join(__dirname, "..", "pint.hcl");
@@ -40,5 +39,5 @@ export const pint: Check = {
 async function lint(files: Readonly<Record<string, string>>): Promise<void> {
   const words = ["--offline", "--no-color", "--config", config, "lint"];
   const args = [...words, "--fail-on=warning", "--min-severity=warning", ...Object.keys(files)];
-  await withTemporaryFolder((cwd) => runProgram(toolPath("pint"), args, { cwd }), files);
+  await runProgram(toolPath("pint"), args, { files });
 }

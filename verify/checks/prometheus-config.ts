@@ -3,7 +3,6 @@ import { type Check, mistakesIn } from "../check";
 import { configMapFiles } from "../config-map";
 import { overlays } from "../overlays";
 import { runProgram } from "../run-program";
-import { withTemporaryFolder } from "../temporary-folder";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -24,8 +23,8 @@ export async function promtoolAccepts(files: Files): Promise<void> {
   const folders = /\/etc\/prometheus\/|\/var\/run\/secrets\/kubernetes\.io\/serviceaccount\//g;
   const moved = Object.entries(files).map(([name, content]) => [name, content.replaceAll(folders, "")]);
   const args = ["check", "config", "--lint=all", "--lint-fatal", "prometheus.yml"];
-  await withTemporaryFolder(
-    (cwd) => runProgram(toolPath("promtool"), args, { cwd, env: { POD_NAME: "prometheus-0" } }),
-    { ...Object.fromEntries(moved), "ca.crt": "", token: "" },
-  );
+  await runProgram(toolPath("promtool"), args, {
+    files: { ...Object.fromEntries(moved), "ca.crt": "", token: "" },
+    env: { POD_NAME: "prometheus-0" },
+  });
 }

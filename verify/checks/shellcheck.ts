@@ -16,7 +16,9 @@ export const shellcheck: Check = {
     return `${scripts.length} scripts: ${scripts.join(", ")}; ${blocks} blocks in pages`;
   },
   mistakes: [
-    mistake("an unquoted variable", /SC2086/, () => lintText("rm -rf $1")),
+    mistake("an unquoted variable", /SC2086/, () =>
+      withTemporaryFolder((folder) => lint(folder, strictly, ["a.sh"]), { "a.sh": script("rm -rf $1") }),
+    ),
     mistake("a quote in a page that is not closed", /SC10(72|73|78)|SC1009/, () =>
       lintPage("kubectl get pods -l 'app=api"),
     ),
@@ -41,9 +43,6 @@ async function lint(cwd: string, option: string, files: readonly string[]): Prom
 }
 
 const script = (body: string) => `#!/usr/bin/env bash\n${body}\n`;
-
-const lintText = (body: string) =>
-  withTemporaryFolder((folder) => lint(folder, strictly, ["script.sh"]), { "script.sh": script(body) });
 
 /** Lints the blocks of commands in pages, and counts them. */
 async function lintPages(pages: ReturnType<typeof markdownFiles>): Promise<number> {

@@ -1,7 +1,6 @@
 import { toYaml } from "../../lib/yaml";
 import { toolPath } from "../../tools/tool-path";
 import { runProgram } from "../run-program";
-import { withTemporaryFolder } from "../temporary-folder";
 import { type Manifest, podTemplateOf } from "../../lib/synth/manifest";
 import { outsiders } from "./outsiders";
 
@@ -14,7 +13,6 @@ export interface Connection {
   readonly ports: string;
 }
 
-/** Who may talk to whom in an environment. */
 export interface Connectivity {
   readonly connections: readonly Connection[];
   /** Everybody who runs in the namespaces of the manifests, as `namespace/name`. */
@@ -49,15 +47,13 @@ const nameOf = ({ kind, metadata: { name, namespace = "default" } }: Manifest) =
 const plain = (end: string) => end.replace(/-[0-9a-f]{10}\[Job\]$/, "-*").replace(/\[\w+\]$/, "");
 
 async function analysed(manifests: readonly Manifest[]): Promise<Connection[]> {
-  const args = ["list", "--quiet", "--output=json", "--dirpath"];
+  const args = ["list", "--quiet", "--output=json", "--dirpath=."];
   // The analyser reads IPv6 blocks as IPv4 addresses, so it is not shown them.
   const shown: Manifest[] = JSON.parse(JSON.stringify(manifests), (_, value: unknown) =>
     Array.isArray(value) ? value.filter((one) => !one?.ipBlock?.cidr.includes(":")) : value,
   );
-  const { stdout, stderr } = await withTemporaryFolder(
-    (folder) => runProgram(toolPath("netpolicy"), [...args, folder]),
-    { "manifests.yaml": shown.map(toYaml).join("---\n") },
-  );
+  const files = { "manifests.yaml": shown.map(toYaml).join("---\n") };
+  const { stdout, stderr } = await runProgram(toolPath("netpolicy"), args, { files });
   // When it is quiet it only speaks of what it could not read and left out.
   if (stderr) throw new Error(stderr.trim());
   const rows = JSON.parse(stdout) as { src: string; dst: string; conn: string }[];

@@ -6,7 +6,6 @@ import { propsOf } from "../props/prop-list";
 import { withValues } from "../../operations/environment/with-values";
 import type { Edit } from "./edits";
 
-/** Environments after some edits. */
 export interface Edited {
   readonly environments: readonly Environment[];
   readonly made: readonly Edit[];

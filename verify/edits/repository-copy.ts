@@ -34,7 +34,6 @@ export class RepositoryCopy {
     });
   }
 
-  /** Takes every edit back. */
   async restore(): Promise<void> {
     await this.run("git", "reset", "--quiet", "--hard");
     await this.run("git", "clean", "--quiet", "--force", "-d");

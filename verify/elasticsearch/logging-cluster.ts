@@ -193,7 +193,6 @@ export class LoggingCluster {
     return `${written} documents on ${nodes.length} nodes`;
   }
 
-  /** Ends what runs and removes its folders. */
   async stop(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.kill()));
     this.kubernetes.stop();
@@ -215,7 +214,6 @@ export class LoggingCluster {
   }
 }
 
-/** The index of a day. */
 export const dailyIndex = (time: string | number) =>
   `${indexNames.logs}-${new Date(time).toISOString().slice(0, 10).replaceAll("-", ".")}`;
 

@@ -24,7 +24,6 @@ export function blocksUnder(heading: string, page = "elasticsearch.md"): readonl
   return shellOf(part);
 }
 
-/** The command below a heading that has a text in it. */
 export function commandWith(heading: string, part: string): string {
   const lines = blocksUnder(heading).flatMap((block) => block.split("\n"));
   const found = lines.find((line) => line.includes(part));

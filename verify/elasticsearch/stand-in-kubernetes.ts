@@ -39,7 +39,6 @@ export class StandInKubernetes {
     return kubernetes;
   }
 
-  /** The API's port. */
   get port(): number {
     return (this.server.address() as AddressInfo).port;
   }

@@ -7,7 +7,6 @@ import type { StandInKubernetes } from "./stand-in-kubernetes";
 export interface StandInPodProps {
   readonly name: string;
   readonly spec: k8s.PodSpec;
-  /** A folder of its own. */
   readonly folder: string;
   /** The image's files: what is below /usr/share/elasticsearch. */
   readonly image: string;
@@ -45,7 +44,6 @@ export class StandInPod {
     rmSync(join(this.props.folder, "volumes"), { recursive: true, force: true });
   }
 
-  /** Starts a container, or another command in its place. */
   start(container: string, command?: readonly string[], options?: RunOptions): RunningProgram {
     const [program = "", ...args] = this.words(container, command);
     return new RunningProgram(program, args, options);
@@ -76,7 +74,6 @@ export class StandInPod {
     return own;
   }
 
-  /** The words that run a container's command, or another in its place. */
   private words(name: string, command?: readonly string[]): string[] {
     const { folder, hosts } = this.props;
     const container = this.containers.find((one) => one.name === name);
@@ -118,5 +115,4 @@ export class StandInPod {
   }
 }
 
-/** A text as a word of the shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;

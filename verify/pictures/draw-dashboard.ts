@@ -127,7 +127,6 @@ function number(panel: StatModel, points: readonly Point[]) {
   };
 }
 
-/** A panel as an SVG element of a size in pixels. */
 async function drawPanel(
   panel: PanelModel,
   points: readonly Point[],

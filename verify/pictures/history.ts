@@ -19,7 +19,6 @@ const minutes = 390;
 /** What pictures show: the last six hours. */
 const shown = { start: String(start + 30 * 60), end: String(start + minutes * 60), step: "300" };
 
-/** A Prometheus over a folder of blocks. Gives `work` its address. */
 async function withPrometheus<T>(folder: string, work: (url: string) => Promise<T>): Promise<T> {
   const address = `127.0.0.1:${await freePort()}`;
   const args = [

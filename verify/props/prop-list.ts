@@ -12,7 +12,6 @@ export interface Prop {
   /** What has to stand elsewhere, so that this prop is there: the other shape of a union, an element of a list. */
   readonly needs: Readonly<Record<string, unknown>>;
   readonly kind: "text" | "number" | "boolean" | "choice" | "list" | "map" | "object" | "union";
-  /** The format's name, where it is text. */
   readonly format?: string;
 }
 

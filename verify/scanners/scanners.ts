@@ -1,6 +1,5 @@
 import { toolPath } from "../../tools/tool-path";
 import { runProgram } from "../run-program";
-import { withTemporaryFolder } from "../temporary-folder";
 
 /** What a scanner found: one of its checks, on one object. */
 export interface Finding {
@@ -25,10 +24,7 @@ async function reportOf(
   env: Files = {},
   exitCodes = [0, 1],
 ): Promise<any> {
-  const { stdout } = await withTemporaryFolder(
-    (cwd) => runProgram(program, [...args, ...Object.keys(files)], { cwd, env }, exitCodes),
-    files,
-  );
+  const { stdout } = await runProgram(program, [...args, ...Object.keys(files)], { files, env }, exitCodes);
   return JSON.parse(stdout);
 }
 
@@ -81,7 +77,6 @@ failed = Runner().run(None, files=sys.argv[1:], runner_filter=kubernetes).failed
 print(json.dumps([[one.file_path, one.check_id, one.resource, one.check_name] for one in failed]))
 `;
 
-/** All checks that checkov has for Kubernetes. */
 export const checkov: Scanner = async (files) => {
   const env = { PYTHONPATH: toolPath("checkov") };
   const failed: string[][] = await reportOf("python3", ["-c", program], files, env, [0]);

@@ -1,7 +1,6 @@
 import { type RequestOptions, request } from "node:https";
 import { text } from "node:stream/consumers";
 
-/** An answer in JSON. Whoever asked knows what is in it. */
 export interface Answer {
   readonly status: number;
   readonly body: Readonly<Record<string, any>>;

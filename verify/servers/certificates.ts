@@ -13,9 +13,7 @@ export interface CertificateProps {
   readonly commonName: string;
   /** The groups that Kubernetes sees. @default none */
   readonly organizations?: readonly string[];
-  /** DNS names that the server answers by. @default none */
   readonly names?: readonly string[];
-  /** Addresses that the server answers by. @default none */
   readonly addresses?: readonly string[];
 }
 
