@@ -1,13 +1,6 @@
 import type { Fault } from "../../lib/validation/fault";
 import type { Environment } from "./environment";
 
-/** A value that only holds a place: nothing real answers to it. */
-export interface Placeholder {
-  readonly path: string;
-  readonly value: string;
-  readonly reason: string;
-}
-
 /** Names that are kept for documents and tests (RFC 2606): nobody can be reached by them. */
 const reserved = /\bexample\.(com|net|org)\b|\.(example|invalid|test)(?=$|[:/])/;
 
@@ -23,8 +16,8 @@ function textsIn(value: unknown, path: string): [path: string, text: string][] {
   });
 }
 
-/** Everything in an environment that must be replaced before it can be applied. */
-export function placeholdersOf(env: Environment): Placeholder[] {
+/** Every value of an environment that only holds a place: it must be replaced before the environment can be applied. */
+export function placeholdersOf(env: Environment) {
   const { image } = env.api;
   return [
     ...(namesRegistry.test(image)

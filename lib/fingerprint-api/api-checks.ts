@@ -11,9 +11,6 @@ interface ApiEnvironment {
   readonly cluster: Cluster;
 }
 
-/** Workers that find less than this reserved for them wait for each other as soon as they are busy. */
-const coresPerWorker = 1 / 16;
-
 /** Fewest pods that a drain must leave. */
 const podsThatStay = 2;
 
@@ -130,8 +127,7 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
     reads: ["api.resources.cpu", "api.config.workers"],
     level: "warning",
     holds: ({ api }) =>
-      cores(api.resources.cpu.limit) >= 1 &&
-      cores(api.resources.cpu.request) >= api.config.workers * coresPerWorker,
+      cores(api.resources.cpu.limit) >= 1 && cores(api.resources.cpu.request) >= api.config.workers / 16,
     remedy: ({ api }) =>
       `is little for ${String(api.config.workers)} workers, which would wait for each other: ` +
       `reserve at least a sixteenth of a core for each and allow one core, or lower api.config.workers`,

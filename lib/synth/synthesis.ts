@@ -48,15 +48,12 @@ export class Synthesis {
 
   faults(): Fault[] {
     const { name } = this;
+    const manifests = this.files.map(({ manifest }) => manifest);
     return [
       ...this.app.node
         .findAll()
         .flatMap(({ node }) => node.validate().map((remedy) => ({ path: `${name}: ${node.path}`, remedy }))),
-      ...checkManifests(
-        name,
-        this.files.map(({ manifest }) => manifest),
-        this.prerequisites,
-      ),
+      ...checkManifests(name, manifests, this.prerequisites),
     ];
   }
 

@@ -44,20 +44,17 @@ export const siteUrl = format<`http${string}`>(
   'is no URL of a site: write scheme and host without a path, such as "https://grafana.example.com"',
 );
 
+const inBits = (numbers: readonly string[], base: number, width: number) =>
+  numbers.map((one) => parseInt(one, base).toString(2).padStart(width, "0")).join("");
+
 /** The 128 bits of an IPv6 address, or the 32 of an IPv4 address. */
 function bitsOf(address: string): string {
-  if (isIP(address) === 4)
-    return address
-      .split(".")
-      .map((part) => Number(part).toString(2).padStart(8, "0"))
-      .join("");
+  if (isIP(address) === 4) return inBits(address.split("."), 10, 8);
   // As URLs write it: in lower case, without an IPv4 address at its end.
   const sides = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
   const [before = [], after = []] = sides.map((side) => side.split(":").filter((group) => group !== ""));
   const between = Array<string>(8 - before.length - after.length).fill("0");
-  return [...before, ...between, ...after]
-    .map((group) => parseInt(group, 16).toString(2).padStart(16, "0"))
-    .join("");
+  return inBits([...before, ...between, ...after], 16, 16);
 }
 
 /** An IPv4 or IPv6 range in CIDR notation that is no larger than any network somebody owns: `10.0.0.0/8`, `fc00::/7`. */

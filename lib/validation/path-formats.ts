@@ -47,11 +47,8 @@ export const filesBelow = (folder: string) =>
   format<`/${string}`>(
     "filesBelow",
     (value) =>
-      value.startsWith(`${folder}/`) &&
+      value.startsWith(folder) &&
       value.length <= 1024 &&
-      value
-        .slice(folder.length + 1)
-        .split("/")
-        .every((step) => /^[\w*-][\w.*-]*$/.test(step)),
+      /^(\/[\w*-][\w.*-]*)+$/.test(value.slice(folder.length)),
     `is no path on the pod's volume: write one below ${folder}, such as "${folder}/*.log"`,
   );
