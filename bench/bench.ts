@@ -29,11 +29,7 @@ function milliseconds(work: () => void): number {
 const median = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
-/**
- * Medians of what is measured in each way. The ways take turns, so that a slow minute of the machine is felt by all.
- *
- * @param turns one round of them, and how many rounds
- */
+/** Medians of what is measured in each way. The ways take turns, so that a slow minute of the machine is felt by all. */
 function medians<Way>(turns: readonly Way[], rounds: number, measure: (way: Way) => number) {
   const measured = new Map<Way, number[]>(turns.map((way) => [way, []]));
   for (let round = 0; round < rounds; round++) for (const way of turns) measured.get(way)?.push(measure(way));

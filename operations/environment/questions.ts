@@ -2,13 +2,8 @@ import type { Environment } from "../../environments/shape/environment";
 import { ownProps } from "../../environments/shape/shared-with-others";
 import { valueAt } from "../../lib/validation/check";
 
-/** A prop that a new environment is asked for. */
-export interface Question {
-  /** Dotted, and the name of an option: `api.host`. */
-  readonly path: string;
-  /** What it might be: several words where the prop is a list. */
-  readonly suggestion: readonly string[];
-}
+/** A prop that a new environment is asked for, and what it might be: several words where it is a list. */
+export type Question = ReturnType<typeof questionsAfter>[number];
 
 /** Others may have it too, and seldom do: it stays as it was where nobody answers. */
 export const issuer = "cluster.publicIssuer";
@@ -24,7 +19,7 @@ function suggested(value: string, from: string, name: string): string {
 }
 
 /** What must be known of an environment that is made after another: all that the other has for itself. */
-export function questionsAfter(from: Environment, name: string): Question[] {
+export function questionsAfter(from: Environment, name: string) {
   return answerable.flatMap((path) => {
     const values = [valueAt(from, path.split("."))]
       .flat()

@@ -3,7 +3,7 @@ import { type Manifest, podTemplateOf, selects } from "../../lib/synth/manifest"
 
 export type Peer = k8s.NetworkPolicyPeer;
 
-export interface Rule {
+interface Rule {
   readonly from?: readonly Peer[];
   readonly to?: readonly Peer[];
   readonly ports?: readonly { readonly port: number | string; readonly protocol?: string }[];
@@ -19,16 +19,6 @@ export interface NetworkPolicy extends Manifest {
 
 export const isNetworkPolicy = (manifest: Manifest): manifest is NetworkPolicy =>
   manifest.kind === "NetworkPolicy";
-
-/** Traffic that a NetworkPolicy lets through. */
-export interface Connection {
-  readonly from: string;
-  readonly to: string;
-  /** `8000/TCP`; `any` where the rule names none. */
-  readonly ports: readonly string[];
-  /** The side whose policy says so: the receiver's, or the sender's. */
-  readonly side: "ingress" | "egress";
-}
 
 /** Workloads of a namespace that a selector finds, as `namespace/name`. */
 function workloadsSelected(
@@ -66,7 +56,7 @@ function podNames(manifests: readonly Manifest[], ownNamespace: string, peer: Pe
   return [`${namespace}/${[...new Set(Object.values(pods.matchLabels ?? {}))].join(",")}`];
 }
 
-function connectionsOf({ metadata, spec }: NetworkPolicy, manifests: readonly Manifest[]): Connection[] {
+function connectionsOf({ metadata, spec }: NetworkPolicy, manifests: readonly Manifest[]) {
   const { podSelector, ingress = [], egress = [] } = spec;
   const namespace = metadata.namespace ?? "";
   const selected = workloadsSelected(manifests, namespace, podSelector);
@@ -92,6 +82,10 @@ function connectionsOf({ metadata, spec }: NetworkPolicy, manifests: readonly Ma
   ]);
 }
 
-export function connections(manifests: readonly Manifest[]): Connection[] {
+/**
+ * Traffic that NetworkPolicies let through, each by the side whose policy says so: the receiver's, or the sender's. Ports are
+ * as in `8000/TCP`, or `any`.
+ */
+export function connections(manifests: readonly Manifest[]) {
   return manifests.filter(isNetworkPolicy).flatMap((policy) => connectionsOf(policy, manifests));
 }
