@@ -5,7 +5,7 @@ import { placeholderWarning, placeholdersOf } from "./environments/shape/placeho
 import { readEnvironments } from "./environments/shape/read-environments";
 import { FingerprintChart } from "./lib/fingerprint-api/fingerprint-chart";
 import { requires } from "./lib/kubernetes/prerequisite";
-import { Output } from "./lib/synth/output";
+import { publish } from "./lib/synth/publish";
 import { Synthesis } from "./lib/synth/synthesis";
 import { faultLine, isError } from "./lib/validation/fault";
 import { messageOf } from "./lib/message-of";
@@ -62,7 +62,6 @@ function clusterPrerequisites(app: App, { name, cluster }: Environment) {
 
 /** Reads every environment, checks all of them, and replaces dist/ only if nothing is wrong. */
 function main(): void {
-  const output = new Output(process.env["CDK8S_OUTDIR"] ?? ".dist");
   const read = readEnvironments();
   const { environments, faults: wrongProps } = checkEnvironments(read.declarations);
   const syntheses = environments.map((env) => new Synthesis(env, environmentApp(env)));
@@ -80,7 +79,7 @@ function main(): void {
     return;
   }
   const contents = new Map(syntheses.map((synthesis) => [synthesis.name, synthesis.contents()]));
-  for (const { environment, files, changed } of output.publish(contents)) {
+  for (const { environment, files, changed } of publish(process.env["CDK8S_OUTDIR"] ?? ".dist", contents)) {
     console.error(`${environment}: ${String(files)} files, ${String(changed)} changed`);
   }
 }

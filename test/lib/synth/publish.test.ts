@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Output } from "../../../lib/synth/output";
+import { publish } from "../../../lib/synth/publish";
 import { temporaryFolder } from "../../support/temporary-folder";
 
 /** Publishes a file for each environment. What is said of each: files, and how many of them changed. */
-function publish(outdir: string, texts: Readonly<Record<string, string>>) {
+function publishTexts(outdir: string, texts: Readonly<Record<string, string>>) {
   const files = Object.entries(texts).map(([name, text]) => [name, new Map([["a.yaml", text]])] as const);
-  const published = new Output(outdir).publish(new Map(files));
+  const published = publish(outdir, new Map(files));
   return published.map(({ environment, files, changed }) => [environment, files, changed]);
 }
 
@@ -14,15 +14,15 @@ test("what changed, came or went is counted, and what is as it was stays", () =>
   const folder = temporaryFolder();
   const target = join(folder, "out");
   const file = join(target, "staging/a.yaml");
-  expect(publish(target, { old: "1", staging: "1" })).toEqual([
+  expect(publishTexts(target, { old: "1", staging: "1" })).toEqual([
     ["old", 1, 1],
     ["staging", 1, 1],
   ]);
   const { ino } = statSync(file);
-  publish(target, { old: "1", staging: "1" });
+  publishTexts(target, { old: "1", staging: "1" });
   expect(statSync(file).ino).toBe(ino);
   writeFileSync(join(target, "staging/gone.yaml"), "");
-  expect(publish(target, { added: "1", staging: "2" })).toEqual([
+  expect(publishTexts(target, { added: "1", staging: "2" })).toEqual([
     ["added", 1, 1],
     ["staging", 1, 2],
   ]);
@@ -39,7 +39,7 @@ test("the CLI's folder holds a link for each environment, however the CLI left i
       rmSync(links, { recursive: true });
       mkdirSync(links);
     }
-    publish(links, { staging: found });
+    publishTexts(links, { staging: found });
     expect(readFileSync(join(links, "../dist/staging/a.yaml"), "utf8")).toBe(found);
     expect(readdirSync(links)).toEqual(["staging.yaml"]);
     expect(readlinkSync(join(links, "staging.yaml"))).toBe("../dist/staging/kustomization.yaml");
