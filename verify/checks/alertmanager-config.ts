@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parse } from "yaml";
@@ -44,17 +43,17 @@ async function accepted(files: Files): Promise<void> {
 
 /** Rejects unless amtool takes the files and routes each alert to its receiver. */
 export async function amtoolAccepts(files: Files): Promise<void> {
-  await withTemporaryFolder(async (folder) => {
-    for (const [name, content] of Object.entries(files)) {
-      await writeFile(join(folder, name), content.replaceAll("/etc/alertmanager/config/", `${folder}/`));
-    }
-    const config = join(folder, "alertmanager.yml");
-    await runProgram(toolPath("amtool"), ["check-config", config]);
-    for (const { labels, receiver } of routes) {
-      const args = [`--config.file=${config}`, `--verify.receivers=${receiver}`, ...labels];
-      await runProgram(toolPath("amtool"), ["config", "routes", "test", ...args]);
-    }
-  });
+  const texts = Object.entries(files).map(([name, text]) => [
+    name,
+    text.replaceAll("/etc/alertmanager/config/", "./"),
+  ]);
+  const amtool = (...args: string[]) =>
+    runProgram(toolPath("amtool"), args, { files: Object.fromEntries(texts) });
+  await amtool("check-config", "alertmanager.yml");
+  for (const { labels, receiver } of routes) {
+    const expected = ["--config.file=alertmanager.yml", `--verify.receivers=${receiver}`, ...labels];
+    await amtool("config", "routes", "test", ...expected);
+  }
 }
 
 /** Rejects unless a running Alertmanager silences by an environment's rules what it is to silence, and nothing else. */

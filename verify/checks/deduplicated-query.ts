@@ -80,24 +80,19 @@ function aroundAnOutage() {
         async () => (await ask(querier.address, "last_over_time(ticks[5s])", false)).length === pods.length,
       );
     try {
-      await Promise.all(pods.map((pod) => startPod(pod, manifests)));
+      await Promise.all(pods.map((pod) => startPod(pod)));
       const declared = [{ address: "dns+prometheus-pods.prometheus.svc.cluster.local:10901" }];
-      await started(
-        querier.running,
-        "thanos",
-        querier.address,
-        argsOf(manifests, "Deployment", "thanos-query")[0],
-        {
-          "0.0.0.0:10902": querier.address,
-          "127.0.0.1:10901": await freeAddress(),
-          [JSON.stringify(declared)]: JSON.stringify(pods.map(({ grpc }) => ({ address: grpc }))),
-        },
-      );
+      const [args] = argsOf(manifests, "Deployment", "thanos-query");
+      await started(querier.running, "thanos", querier.address, args, {
+        "0.0.0.0:10902": querier.address,
+        "127.0.0.1:10901": await freeAddress(),
+        [JSON.stringify(declared)]: JSON.stringify(pods.map(({ grpc }) => ({ address: grpc }))),
+      });
       await untilBothAnswer();
       await pause(longestPause * 1000);
       await Promise.all(pods[0].running.map((program) => program.stop()));
       await pause(outage * 1000);
-      await startPod(pods[0], manifests);
+      await startPod(pods[0]);
       await untilBothAnswer();
       return {
         querier: await ask(querier.address, "ticks[2m]"),
@@ -134,16 +129,14 @@ async function podIn(parent: string, name: string, manifests: readonly Manifest[
   writeFileSync(join(folder, "objstore.yml"), stringify(bucket));
   const [server, sidecar, grpc] = [await freeAddress(), await freeAddress(), await freeAddress()];
   const running: RunningProgram[] = [];
-  return { name, folder, server, sidecar, grpc, running };
+  const args = argsOf(manifests, "StatefulSet", "prometheus");
+  return { name, folder, args, server, sidecar, grpc, running };
 }
 
 type Pod = Awaited<ReturnType<typeof podIn>>;
 
-async function startPod(
-  { name, folder, server, sidecar, grpc, running }: Pod,
-  manifests: readonly Manifest[],
-): Promise<void> {
-  const [ofServer, ofSidecar = []] = argsOf(manifests, "StatefulSet", "prometheus");
+async function startPod({ name, folder, args, server, sidecar, grpc, running }: Pod): Promise<void> {
+  const [ofServer, ofSidecar = []] = args;
   const data = { "path=/prometheus": `path=${join(folder, "data")}` };
   const places = { [configFolder]: folder, ...data };
   const env = { POD_NAME: name };

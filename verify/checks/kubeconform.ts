@@ -24,9 +24,9 @@ export async function validObjects(
   manifests: string,
   { version, location }: KubernetesSchemas,
 ): Promise<number> {
-  const args = ["-strict", "-summary", "-output=json", `-kubernetes-version=${version}`];
+  const which = [`-kubernetes-version=${version}`, `-schema-location=${location}`];
+  const args = ["-strict", "-summary", "-output=json", ...which];
   // A program that found something exits with 1, and its report is what has to be read.
-  args.push(`-schema-location=${location}`);
   const { stdout } = await runProgram(toolPath("kubeconform"), args, { input: manifests }, [0, 1]);
   const { resources, summary } = JSON.parse(stdout);
   const faults = resources.map(
