@@ -33,24 +33,6 @@ class StrictContext extends Mustache.Context {
   }
 }
 
-/**
- * Fills a Mustache template: `{{name}}` by what `written` makes of the value, `{{&name}}` as it is, `{{#name}}` and
- * `{{^name}}` for what is there only sometimes or several times.
- *
- * @throws where the template names what the view has not, or never what it has
- */
-export function renderTemplate(
-  template: string,
-  view: TemplateView,
-  written: (value: unknown) => string,
-): string {
-  const context = new StrictContext(view);
-  const text = writer.render(template, context, undefined, { escape: written });
-  const unused = Object.keys(view).filter((name) => !context.asked.has(name));
-  if (unused.length > 0) throw new Error(`nothing uses ${unused.map((name) => `{{${name}}}`).join(", ")}`);
-  return text;
-}
-
 function inFile<T>(file: string, make: () => T): T {
   try {
     return make();
@@ -59,9 +41,20 @@ function inFile<T>(file: string, make: () => T): T {
   }
 }
 
-/** A file of this repository with its placeholders filled in. Errors name the file. */
+/**
+ * A file of this repository that is a Mustache template, filled in: `{{name}}` by what `written` makes of the value,
+ * `{{&name}}` as it is, `{{#name}}` and `{{^name}}` for what is there only sometimes or several times.
+ *
+ * @throws naming the file, where it names what the view has not, or never what it has
+ */
 export function renderFile(file: string, view: TemplateView, written: (value: unknown) => string): string {
-  return inFile(file, () => renderTemplate(readFileSync(file, "utf8"), view, written));
+  return inFile(file, () => {
+    const context = new StrictContext(view);
+    const text = writer.render(readFileSync(file, "utf8"), context, undefined, { escape: written });
+    const unused = Object.keys(view).filter((name) => !context.asked.has(name));
+    if (unused.length > 0) throw new Error(`nothing uses ${unused.map((name) => `{{${name}}}`).join(", ")}`);
+    return text;
+  });
 }
 
 /** What a YAML file of this repository says. A placeholder is a whole value: a text, a number or a list. */

@@ -116,10 +116,7 @@ export const apiChecks: readonly Check<ApiEnvironment>[] = [
   {
     path: "api.env",
     reads: ["api.secretVariables"],
-    holds: ({ api }) => {
-      const names = [...Object.keys(api.env), ...Object.keys(api.secretVariables)];
-      return new Set(names).size === names.length;
-    },
+    holds: ({ api }) => !Object.keys(api.env).some((name) => Object.hasOwn(api.secretVariables, name)),
     remedy: () => "sets a variable that api.secretVariables sets too: leave one out",
   },
   {

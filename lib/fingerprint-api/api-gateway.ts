@@ -14,12 +14,8 @@ const { name } = fingerprintApi;
 export class ApiGateway extends Construct {
   constructor(scope: Construct, id: string, { host, cluster, exposure }: Exposed<"gateway">) {
     super(scope, id);
-    const { secretName } = new PublicCertificate(this, "certificate", {
-      name: `${name}-tls`,
-      component: name,
-      host,
-      cluster,
-    });
+    const secretName = `${name}-tls`;
+    new PublicCertificate(this, "certificate", { name: secretName, component: name, host, cluster });
     const listener = {
       hostname: host,
       allowedRoutes: { namespaces: { from: gateway.GatewaySpecListenersAllowedRoutesNamespacesFrom.SAME } },

@@ -21,11 +21,8 @@ export interface PublicCertificateProps {
  * this namespace, and behind a default-deny no certificate would ever be issued or renewed.
  */
 export class PublicCertificate extends Construct {
-  readonly secretName: string;
-
   constructor(scope: Construct, id: string, { name, component, host, cluster }: PublicCertificateProps) {
     super(scope, id);
-    this.secretName = name;
     const { ingressController, publicIssuer } = cluster;
 
     new Certificate(this, name, { issuer: { kind: "ClusterIssuer", name: publicIssuer }, dnsNames: [host] });

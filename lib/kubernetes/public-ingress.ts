@@ -29,12 +29,8 @@ export class PublicIngress extends Construct {
     const { host, className, cluster, annotations, paths = [["Prefix", "/"]] } = props;
     const { name } = props.component;
     const { names = { ingress: name, certificate: `${name}-public-tls` } } = props;
-    const { secretName } = new PublicCertificate(this, "certificate", {
-      name: names.certificate,
-      component: name,
-      host,
-      cluster,
-    });
+    const secretName = names.certificate;
+    new PublicCertificate(this, "certificate", { name: secretName, component: name, host, cluster });
     const backend = { service: { name, port: { name: "http" } } };
     new k8s.KubeIngress(this, "ingress", {
       metadata: {

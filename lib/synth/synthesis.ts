@@ -31,6 +31,7 @@ const manifestsOf = (app: App): ManifestFile[] =>
  * `app.synth()` would resolve every object again, and write `0o17` without quotes.
  */
 export class Synthesis {
+  readonly name: string;
   readonly files: readonly ManifestFile[];
   readonly prerequisites: readonly Prerequisite[];
 
@@ -38,12 +39,9 @@ export class Synthesis {
     private readonly env: KustomizationProps,
     private readonly app: App,
   ) {
+    this.name = env.name;
     this.files = manifestsOf(app);
     this.prerequisites = prerequisitesOf(app);
-  }
-
-  get name(): string {
-    return this.env.name;
   }
 
   faults(): Fault[] {

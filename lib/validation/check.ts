@@ -49,7 +49,7 @@ export function isFaulty(path: string, faulty: readonly string[]): boolean {
 export function failedChecks<Props extends { readonly name: string }>(
   env: Props,
   checks: readonly Check<Props>[],
-  faulty: readonly string[] = [],
+  faulty: readonly string[],
 ): Fault[] {
   return checks
     .filter(({ path, reads = [] }) => ![path, ...reads].some((one) => isFaulty(one, faulty)))

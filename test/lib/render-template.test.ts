@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fillYaml, renderTemplate, renderYaml } from "../../lib/render-template";
+import { fillYaml, renderFile, renderYaml } from "../../lib/render-template";
 import { quotable } from "../../logging/logstash/logstash-files";
 import { temporaryFolder } from "../support/temporary-folder";
 
@@ -24,7 +24,7 @@ test.each([
   ["text that would end the quotes around it", '"{{to}}"', { to: 'a" b' }, "can't hold quotes"],
   ["text of two lines", '"{{to}}"', { to: "a\nb" }, "can't hold quotes or line breaks"],
 ])("%s is refused", (_, template, view, message) => {
-  expect(() => renderTemplate(template, view, quotable)).toThrow(message);
+  expect(() => renderFile(fileWith(template), view, quotable)).toThrow(message);
 });
 
 test("a query is filled in, what Prometheus fills in stays, and a bound is a number", () => {
