@@ -47,15 +47,12 @@ export const elasticsearch: Check = {
     const others = [...edges, ...ours].map(bootstrapOf);
     // Each over what the one before has left, and the first again at the end: a bootstrap may run any number of times.
     for (const files of [own, ...others, own]) await bootstrap(files);
-    const requests = others.flatMap((files) =>
-      `${files["requests"]}${files["snapshots"]}`.trim().split("\n"),
-    );
     const stranger = await cluster.first.ask("GET", "_security/_authenticate", "", "");
     if (stranger.body["username"] !== "guest")
       throw new Error(`whoever has no password is not the one of extraSettings: ${JSON.stringify(stranger)}`);
     return [
       `${Object.keys(extraSettings).length} extra settings`,
-      `${requests.length} requests of ${others.length} bootstraps, ${edges.length} of them at the props' edges`,
+      `${others.length} bootstraps, ${edges.length} of them at the props' edges`,
       await searchTheCorpus(cluster),
       await drillWithSnapshot(cluster),
       await restoreElsewhere(cluster),

@@ -27,14 +27,9 @@ export const scanners: Check = {
     for (const [name, props] of Object.entries(variants))
       files[`${name}.yaml`] = await renderVariant(name, props);
     const findings: Finding[] = [];
-    const counts: string[] = [];
-    for (const [name, scan] of Object.entries(all)) {
-      const found = await scan(files);
-      findings.push(...found);
-      counts.push(`${name} ${found.length}`);
-    }
+    for (const scan of Object.values(all)) findings.push(...(await scan(files)));
     refuseUnlessAccepted(findings, accepted);
-    return `accepted findings: ${counts.join(", ")}`;
+    return `${findings.length} accepted findings`;
   },
   mistakes: [
     ...mistakesIn("scanners", async (wrong: { scanner: keyof typeof all; manifest: string }) => {

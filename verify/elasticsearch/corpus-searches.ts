@@ -38,11 +38,9 @@ export async function searchTheCorpus(cluster: LoggingCluster): Promise<string> 
   }
   await cluster.succeeds("POST", "fingerprint-api-*/_refresh");
 
-  const found: string[] = [];
   for (const { title, query } of promisedSearches()) {
     const { body } = await reader("POST", "fingerprint-api-*/_count", { query: { query_string: { query } } });
     const expected = documents.filter((document) => promised[query]?.(document)).length;
-    found.push(`${query} finds ${body["count"]}`);
     if (expected === 0 || body["count"] !== expected)
       faults.push(`${title}: ${query} found ${body["count"]} documents instead of ${expected}`);
   }
@@ -70,5 +68,5 @@ export async function searchTheCorpus(cluster: LoggingCluster): Promise<string> 
       faults.push(`${what}: ${got.status} instead of ${status}: ${JSON.stringify(got.body)}`);
   }
   if (faults.length > 0) throw new Error(faults.join("\n"));
-  return `${documents.length} documents; ${found.join(", ")}; ${tried.length} rights tried`;
+  return `${documents.length} documents; ${tried.length} rights tried`;
 }
