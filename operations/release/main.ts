@@ -11,8 +11,8 @@ import { refuseDirtyTree, refusePlaceholders, refuseStaleDist, sourceOf } from "
 import { tagRelease } from "./tag-release";
 
 const help = `
-Usage: npm run release -- <version>
-       npm run release -- --publish <registry> [--builder <uri>] [--out <folder>]
+Usage: npm run release -- <version> [--dry-run]
+       npm run release -- --publish <registry> [--builder <uri>] [--out <folder>] [--dry-run]
 
 The first writes the changelog's "Unreleased" under the version, commits and tags v<version>.
 The second, at the tagged commit, publishes each environment of dist/ as the OCI artifact
@@ -25,9 +25,10 @@ also placeholders such as example.com, which deploy.sh would not apply.
   --publish <registry>  registry and path, such as ghcr.io/acme/fingerprint
   --builder <uri>       who builds, for the provenance (default: urn:local)
   --out <folder>        where to write each environment's provenance, to be signed
+  --dry-run             say what would be done
 `;
 
-async function publishAll(registry: string, builder: string, out: string | undefined) {
+async function publishAll(registry: string, builder: string, out: string | undefined, dryRun: boolean) {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   if (!git(root, "tag", "--points-at", "HEAD").split("\n").includes(`v${version}`))
     throw new UsageError(`this commit is not tagged v${version}: run npm run release -- <version> first`);
@@ -40,9 +41,13 @@ async function publishAll(registry: string, builder: string, out: string | undef
     commit: git(root, "rev-parse", "HEAD"),
     created: new Date(git(root, "show", "--no-patch", "--format=%cI", "HEAD")).toISOString(),
   };
-  await installTools(["oras"]);
+  if (!dryRun) await installTools(["oras"]);
   for (const { name: environment } of environments) {
     const files = filesBelow(join(root, "dist", environment));
+    if (dryRun) {
+      console.log(`would publish ${registry}/${environment}:${version}, ${String(files.size)} files`);
+      continue;
+    }
     const release = { registry, environment, version, files, builder, ...origin };
     const { reference, statement } = await publish(release);
     if (out !== undefined) {
@@ -59,16 +64,17 @@ main({
     publish: { type: "string" },
     builder: { type: "string", default: "urn:local" },
     out: { type: "string" },
+    "dry-run": { type: "boolean", default: false },
   },
   async run({ values, positionals }) {
     const [version, ...others] = positionals;
-    const { publish: registry, builder, out } = values;
+    const { publish: registry, builder, out, "dry-run": dryRun } = values;
     if ((registry === undefined) === (version === undefined) || others.length > 0)
       throw new UsageError("name a version, such as 1.2.0, or --publish and a registry");
-    if (registry !== undefined) await publishAll(registry, builder, out);
+    if (registry !== undefined) await publishAll(registry, builder, out, dryRun);
     if (version !== undefined) {
       const date = new Date().toISOString().slice(0, 10);
-      console.log(tagRelease(root, version, date));
+      console.log(tagRelease({ repository: root, version, date, dryRun }));
     }
     return 0;
   },

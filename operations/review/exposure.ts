@@ -72,20 +72,40 @@ function covers(wide: Route, narrow: Route): boolean {
 const showsMetrics = ({ path, exact }: Route) =>
   path.startsWith("/metrics") || (!exact && "/metrics".startsWith(path));
 
-/** What becomes reachable from outside, and what no longer is. */
+/** The new host that all of a host's routes have moved to; itself where it is still there or some are lost. */
+function homeOf(host: string, before: readonly Route[], after: readonly Route[]): string {
+  if (after.some((route) => route.host === host)) return host;
+  const own = before.filter((route) => route.host === host);
+  const home = difference(
+    before.map((route) => route.host),
+    after.map((route) => route.host),
+  ).added.find((home) => own.every((route) => after.some((wide) => covers(wide, { ...route, host: home }))));
+  return home ?? host;
+}
+
+/** What becomes reachable from outside, what no longer is, and what only moves. */
 export function routeRisks(before: readonly Manifest[], after: readonly Manifest[]): Told[] {
   const [old, current] = [before.flatMap(routesOf), after.flatMap(routesOf)];
-  const gone = old.filter((was) => !current.some((route) => covers(route, was)));
-  const wider = current.filter((route) => !old.some((was) => covers(was, route)));
+  const homes = new Map(old.map(({ host }) => [host, homeOf(host, old, current)]));
+  const home = (host: string) => homes.get(host) ?? host;
+  // What moved is compared with what it was, under its new name.
+  const moved = old.map((was) => ({ was, now: { ...was, host: home(was.host) } }));
+  const gone = moved.filter(({ now }) => !current.some((route) => covers(route, now)));
+  const wider = current.filter((route) => !moved.some(({ now }) => covers(now, route)));
   const shown = wider.map((route) => {
     return `${showsMetrics(route) ? "metrics on the internet" : "published"}: ${routeLine(route)}`;
   });
   const services = difference(openServices(before), openServices(after));
-  const plain = difference(plainHosts(before), plainHosts(after));
+  const plain = difference(plainHosts(before).map(home), plainHosts(after));
   return [
-    ...new Set(shown),
-    ...new Set(gone.map((was) => `no longer published: ${routeLine(was)}`)),
-    ...services.added.map((line) => `published: ${line}`),
-    ...plain.added.map((host) => `${host} is served without encryption`),
-  ].map(danger);
+    ...[...homes]
+      .filter(([from, to]) => from !== to)
+      .map(([from, to]) => caution(`moves from ${from} to ${to}: point DNS there before`)),
+    ...[...new Set(shown)].map(danger),
+    ...[...new Set(gone.map(({ was }) => routeLine(was)))].map((line) =>
+      danger(`no longer published: ${line}`),
+    ),
+    ...services.added.map((line) => danger(`published: ${line}`)),
+    ...plain.added.map((host) => danger(`${host} is served without encryption`)),
+  ];
 }

@@ -106,7 +106,8 @@ describe("a release", () => {
     git(repository, "add", "--all");
     git(repository, "commit", "--quiet", "--message", "a change");
   };
-  const release = (version = "1.2.0") => tagRelease(repository, version, "2026-02-03");
+  const release = (version = "1.2.0", dryRun = false) =>
+    tagRelease({ repository, version, date: "2026-02-03", dryRun });
 
   beforeAll(() => {
     cpSync(join(root, "dist"), at("dist"), { recursive: true });
@@ -125,7 +126,10 @@ describe("a release", () => {
       git(repository, "tag", "--delete", tag);
   });
 
-  test("is a commit with the version in changelog and package, and a tag on it", () => {
+  test("is a commit with the version in changelog and package, and a tag on it; a dry run of it is nothing", () => {
+    expect(release("1.2.0", true)).toMatch(/^would commit/);
+    expect(git(repository, "rev-parse", "HEAD")).toBe(git(repository, "rev-parse", "start"));
+    expect(git(repository, "status", "--porcelain") + git(repository, "tag")).toBe("");
     expect(release()).toMatch(/^tagged v1\.2\.0/);
     expect(readFileSync(at("CHANGELOG.md"), "utf8")).toContain(
       "## Unreleased\n\n## 1.2.0 - 2026-02-03\n\n- A thing.",

@@ -83,6 +83,11 @@ const override = { value: "guest", override: "the status page has no users" };
 
 test.each<[string, Record<string, unknown>, ...string[]]>([
   [
+    "a renamed host with its certificate is a move",
+    { "api.host": "api.example.org" },
+    "caution: exposure: moves from fingerprint-api.example.com to api.example.org: point DNS there before",
+  ],
+  [
     "an Ingress that becomes a Gateway's routes is no loss, and needs a gateway",
     { "api.exposure": gateway },
     "caution: Prerequisite api gateway.*: must be there before this is applied",
