@@ -47,12 +47,9 @@ export interface PodTemplate {
 }
 
 export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
-  const template =
-    manifest.kind === "CronJob"
-      ? manifest["spec"]?.jobTemplate?.spec?.template
-      : ["Deployment", "StatefulSet", "DaemonSet", "Job"].includes(manifest.kind)
-        ? manifest["spec"]?.template
-        : undefined;
+  const { kind, ["spec"]: spec } = manifest;
+  if (!["CronJob", "DaemonSet", "Deployment", "Job", "StatefulSet"].includes(kind)) return undefined;
+  const template = kind === "CronJob" ? spec?.jobTemplate?.spec?.template : spec?.template;
   if (!template) return undefined;
   const { labels = {}, annotations = {} } = template.metadata ?? {};
   return { labels, annotations, spec: template.spec };

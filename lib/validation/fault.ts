@@ -46,10 +46,7 @@ function written(value: unknown): string {
 }
 
 const isJson = (value: unknown) =>
-  typeof value === "string" ||
-  typeof value === "boolean" ||
-  Number.isFinite(value) ||
-  typeof value === "object";
+  ["string", "boolean", "object"].includes(typeof value) || Number.isFinite(value);
 
 /** One fault as one line: `production.api.replicas.min = 5: remedy`. */
 export function faultLine({ path, value, remedy }: Fault): string {

@@ -102,7 +102,7 @@ const noTextInYaml = /^([\d]|(true|false|null|yes|no|on|off|y|n)$)/i;
 export const ownKey = format<string>(
   "ownKey",
   (value) =>
-    isLabelKey(value) && !reservedKey.test(value) && !(noTextInYaml.test(value) && !value.includes("/")),
+    isLabelKey(value) && !reservedKey.test(value) && (value.includes("/") || !noTextInYaml.test(value)),
   'is no key of your own: use a name such as "team", beginning with a letter, or "example.com/team". What Kubernetes and its add-ons read (kubernetes.io/…) and what this program sets (environment, cluster) can\'t be overridden',
 );
 
@@ -208,10 +208,7 @@ const resources = z.strictObject({
 
 export type Resources = z.output<typeof resources>;
 
-interface Share {
-  readonly cpu: CpuQuantity;
-  readonly memory: MemoryQuantity;
-}
+type Share = Readonly<{ cpu: CpuQuantity; memory: MemoryQuantity }>;
 
 /** The same with a default: what is reserved, and what is allowed. */
 export const resourcesOf = (requests: Share, limits: Share) =>
