@@ -7,14 +7,25 @@ import { UsageError } from "../report/command";
 import { root } from "../root";
 import { editedSource } from "./edited-source";
 import { examplesAfter } from "./gitops-examples";
-import { type Question, questionsAfter, valuesOf } from "./questions";
-import { run, showLinesWith, synthesizeAnew } from "./terminal";
+import { type Question, issuer, questionsAfter, valuesOf } from "./questions";
+import { ask, canAsk, run, showLinesWith, synthesizeAnew } from "./terminal";
 
 /** Words of the command line, by the dotted path of their prop. */
 export type Answers = Readonly<Record<string, string[] | undefined>>;
 
+async function askedFor(questions: readonly Question[]): Promise<Answers> {
+  const answers: Record<string, string[]> = {};
+  for (const { path, suggestion } of questions) {
+    const answer = await ask(`${path} [${suggestion.join(" ")}]: `);
+    answers[path] = answer === "" ? [...suggestion] : answer.split(/\s+/);
+  }
+  return answers;
+}
+
 function missingOptions(questions: readonly Question[]): string[] {
-  const options = questions.flatMap(({ path, suggestion }) => suggestion.map((one) => `  --${path} ${one}`));
+  const options = questions
+    .filter(({ path }) => path !== issuer)
+    .flatMap(({ path, suggestion }) => suggestion.map((one) => `  --${path} ${one}`));
   return options.length === 0 ? [] : ["what it has of its own is missing, such as:", ...options];
 }
 
@@ -32,16 +43,16 @@ function nameFaults(name: string): string[] {
  * @returns the exit status
  * @throws UsageError with all that is wrong before anything is written
  */
-export function addEnvironment(name: string, from: Declaration, given: Answers): number {
+export async function addEnvironment(name: string, from: Declaration, given: Answers): Promise<number> {
   const [origin] = checkEnvironments([from]).environments;
   if (!origin) throw new UsageError(`${from.file} is at fault itself: npx cdk8s synth tells why`);
   const wrongName = nameFaults(name);
   const questions = questionsAfter(origin, wrongName.length > 0 ? "<name>" : name);
   const open = questions.filter(({ path }) => given[path] === undefined);
-  const faults = [...wrongName, ...missingOptions(open)];
+  const faults = [...wrongName, ...(canAsk() ? [] : missingOptions(open))];
   if (faults.length > 0) throw new UsageError([...faults, "Nothing was written."].join("\n"));
 
-  const values = valuesOf(given, origin);
+  const values = valuesOf({ ...given, ...(canAsk() ? await askedFor(open) : {}) }, origin);
   const source = readFileSync(join(root, from.file), "utf8");
   const cluster = String(values["cluster.name"]);
   const files = [

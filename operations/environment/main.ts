@@ -10,12 +10,13 @@ Usage: npm run environment -- add <name> --from <environment> [--<prop> <value> 
        npm run environment -- remove <name> [--yes]
 
 add     writes environments/<name>.ts after another environment's file, and its examples for Argo CD and Flux, synthesizes,
-        and writes the documents. Options say what no two environments share; it names those that are missing:
+        and writes the documents. What no two environments share is asked for; options answer before:
 ${answerable.map((path) => `          --${path} <value>`).join("\n")}
         A list takes its option more than once.
-remove  says how to delete the environment from its cluster; with --yes it takes away its file, examples, dist/ and documents.
+remove  says how to delete the environment from its cluster, asks, and takes away its file, examples, dist/ and documents.
 
   --from <environment>  add: the environment that the new one is made after
+  --yes                 remove: do not ask
 
 Exit status: 0 done; 1 synth refuses it; 2 wrong usage. Nothing is written but by 0.
 `;

@@ -5,11 +5,13 @@ import { valueAt } from "../../lib/validation/check";
 /** A prop that a new environment is asked for, and what it might be: several words where it is a list. */
 export type Question = ReturnType<typeof questionsAfter>[number];
 
-/** A new cluster is another one, of which little may be known yet: it is not asked for, and is not taken over. */
+/** Others may have it too, and seldom do: it stays as it was where nobody answers. */
+export const issuer = "cluster.publicIssuer";
+
+/** A new cluster is another one, of which little may be known yet: nobody is asked, and it is not taken over. */
 const uid = "cluster.uid";
 
-/** Every prop that an option may answer. Others may have the last one too, so it stays as it was where none does. */
-export const answerable: readonly string[] = [...ownProps, "cluster.publicIssuer"];
+export const answerable: readonly string[] = [...ownProps, issuer];
 
 function suggested(value: string, from: string, name: string): string {
   if (value.includes(from)) return value.replaceAll(from, name);
@@ -18,12 +20,13 @@ function suggested(value: string, from: string, name: string): string {
 
 /** What must be known of an environment that is made after another: all that the other has for itself. */
 export function questionsAfter(from: Environment, name: string) {
-  return ownProps.flatMap((path) => {
+  return answerable.flatMap((path) => {
     const values = [valueAt(from, path.split("."))]
       .flat()
       .filter((value): value is string => typeof value === "string" && value !== "");
     if (path === uid || values.length === 0) return [];
-    return [{ path, suggestion: values.map((value) => suggested(value, from.name, name)) }];
+    const own = values.map((value) => suggested(value, from.name, name));
+    return [{ path, suggestion: path === issuer ? values : own }];
   });
 }
 

@@ -4,7 +4,7 @@ import type { Declaration } from "../../environments/shape/read-environments";
 import { UsageError } from "../report/command";
 import { root } from "../root";
 import { examplesOf } from "./gitops-examples";
-import { showLinesWith, synthesizeAnew } from "./terminal";
+import { ask, canAsk, showLinesWith, synthesizeAnew } from "./terminal";
 
 /** How its objects leave the cluster: nothing here reaches one. */
 function waysOut({ name, cluster }: Declaration["props"]): string[] {
@@ -36,18 +36,17 @@ function waysOut({ name, cluster }: Declaration["props"]): string[] {
  * @returns the exit status
  * @throws UsageError where it can't go or nobody agrees, before anything is changed
  */
-export function removeEnvironment(
+export async function removeEnvironment(
   { file, props }: Declaration,
   declarations: readonly Declaration[],
   agreed: boolean,
-): number {
+): Promise<number> {
   const { name } = props;
   if (declarations.length === 1) throw new UsageError(`${name} is the last environment: add another before`);
   console.log(waysOut(props).join("\n"));
-  if (!agreed)
-    throw new UsageError(
-      "add --yes to take away its file, examples, dist/ and documents. Nothing was changed.",
-    );
+  if (!agreed && !canAsk()) throw new UsageError("nobody can be asked: add --yes. Nothing was changed.");
+  if (!agreed && (await ask(`Type ${name} to take away its file, examples, dist/ and documents: `)) !== name)
+    throw new UsageError("not confirmed. Nothing was changed.");
 
   for (const one of [file, ...examplesOf(name)]) rmSync(join(root, one));
   if (!synthesizeAnew()) return 1;

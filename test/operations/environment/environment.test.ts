@@ -15,6 +15,7 @@ import { large } from "../../environments/large";
 import { small } from "../../environments/small";
 import { resolved } from "../../support/environments";
 
+process.stdin.isTTY = false;
 const log = jest.spyOn(console, "log").mockImplementation();
 
 const declarations = [large, small].map((props) => ({ file: `environments/${props.name}.ts`, props }));
@@ -25,16 +26,7 @@ const there = filesNow()
   .find((file) => file.endsWith(".ts"))!
   .replace(".ts", "");
 
-function refusal(work: () => number): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof UsageError) return error.message;
-  }
-  throw new Error("it was not refused");
-}
-
-test.each<[string, () => number, (string | RegExp)[]]>([
+test.each<[string, () => Promise<number>, (string | RegExp)[]]>([
   [
     "all that is missing, at once, with an example of each",
     () => addEnvironment("europe", production, {}),
@@ -61,23 +53,25 @@ test.each<[string, () => number, (string | RegExp)[]]>([
   [
     "to remove one where nobody agrees",
     () => removeEnvironment(staging, declarations, false),
-    [/^add --yes to take away its file/],
+    ["nobody can be asked: add --yes. Nothing was changed."],
   ],
   [
     "to remove the last one, since synth refuses none",
     () => removeEnvironment(staging, [staging], true),
     ["staging is the last environment: add another before"],
   ],
-])("refused is %s, and nothing is written", (_, work, told) => {
+])("refused is %s, and nothing is written", async (_, work, told) => {
   const before = filesNow();
-  const lines = refusal(work).split("\n");
+  const error: unknown = await work().catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(UsageError);
   expect(filesNow()).toEqual(before);
+  const lines = (error as UsageError).message.split("\n");
   for (const line of told)
     expect(lines).toContainEqual(line instanceof RegExp ? expect.stringMatching(line) : line);
 });
 
-test("before one is removed it is said how to delete it from its cluster", () => {
-  refusal(() => removeEnvironment(staging, declarations, false));
+test("before one is removed it is said how to delete it from its cluster", async () => {
+  await removeEnvironment(staging, declarations, false).catch(() => undefined);
   expect(log.mock.calls.flat().join("\n")).toContain("\n  ./deploy.sh staging delete --context staging\n");
 });
 
@@ -92,6 +86,8 @@ test("whatever an environment has for itself is asked for", () => {
   expect(asked).toMatchObject({
     "logging.kibana.exposure.host": ["kibana.europe.acme.io"],
     "logging.kibana.publicUrl": ["https://kibana.europe.acme.io"],
+    // Two may have it.
+    "cluster.publicIssuer": ["letsencrypt-staging"],
   });
   expect(asked).not.toHaveProperty(["cluster.uid"]);
 });
