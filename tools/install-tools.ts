@@ -34,11 +34,19 @@ async function installGroup(group: ToolGroupName, wanted: readonly Tool[]): Prom
     if (tools.length === 0) return;
     const what = tools.map(({ name, version }) => `${name} ${version}`).join(", ");
     const start = performance.now();
+    const elapsed = () => `${((performance.now() - start) / 1000).toFixed(0)} s`;
     console.error(`installing ${what}`);
-    await (toolGroups[group].go ? buildGoTools : installPythonTools)(group, tools, work);
+    const timer = setInterval(() => {
+      console.error(`  ${elapsed()}`);
+    }, 15_000);
+    try {
+      await (toolGroups[group].go ? buildGoTools : installPythonTools)(group, tools, work);
+    } finally {
+      clearInterval(timer);
+    }
     mkdirSync(cacheFolder("tools"), { recursive: true });
     for (const { name, folder } of tools) renameSync(join(work, name), folder);
-    console.error(`installed ${what} in ${((performance.now() - start) / 1000).toFixed(0)} s`);
+    console.error(`installed ${what} in ${elapsed()}`);
   });
 }
 
