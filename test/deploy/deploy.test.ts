@@ -15,14 +15,8 @@ const [timeout = "", ...programs] = execFileSync("bash", whereAre, { encoding: "
 /** Words that make kubectl change something, as long as no dry run is asked for. */
 const changing = /(?<=^| )(apply|create|delete|patch|replace|scale|label|annotate|edit)(?= |$)/;
 
-interface Surroundings {
-  /** Environment variables of the fake kubectl. @default none */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Whether a kubectl is installed. @default true */
-  readonly kubectl?: boolean;
-  /** Whether a person interrupts the script after a second. @default false */
-  readonly interrupted?: boolean;
-}
+/** What the fake kubectl is told, whether there is one, and whether a person interrupts the script after a second. */
+type Surroundings = Partial<{ env: Record<string, string>; kubectl: boolean; interrupted: boolean }>;
 
 /** Runs deploy.sh with a kubectl that reaches no cluster: however it ends, nothing is changed and nothing is left behind. */
 function deploy(words: readonly string[], surroundings: Surroundings = {}) {
@@ -55,7 +49,6 @@ const undeclared = `${both}. For one that is declared no more, name its cluster 
 
 test.each([
   [["prod", "apply"], `unknown environment: prod ${both}`],
-  [["europe", "delete"], `unknown environment: europe ${undeclared}`],
   [["../dist/staging", "delete", "--context=eu"], `unknown environment: ../dist/staging ${undeclared}`],
   [["staging", "aply"], "unknown action: aply (there are: preview apply delete)"],
   [["staging", "apply", "now"], "unexpected argument: now"],
@@ -66,7 +59,6 @@ test.each([
   [["staging", "apply", "--namespaces"], "--namespaces goes with delete"],
   [["staging", "apply", "--dist", "/nowhere"], "--dist /nowhere: no such folder"],
   [["staging\nproduction", "apply"], "$'staging\\nproduction': arguments have no control characters"],
-  [["staging", "apply", "--skip=a\u001b[2J"], "$'--skip=a\\E[2J': arguments have no control characters"],
 ])("words that make no sense are refused with one clear line: %j", (words, message) => {
   const stderr = `deploy.sh: ${message}\ndeploy.sh: see ./deploy.sh --help\n`;
   expect(deploy(words)).toEqual({ status: 2, stdout: "", stderr });
@@ -75,27 +67,16 @@ test.each([
 const choose =
   "no kube context is selected. staging belongs to: staging staging-admin. Choose one with --context";
 const away =
-  "the cluster of context staging can't be used: The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?";
+  "the cluster of context staging can't be used: The connection to the server 127.0.0.1:1 was refused";
 const elsewhere = (context: string) =>
   `the kube context ${context} does not belong to production, which belongs to: production production-admin`;
 const inStaging = { FAKE_CONTEXT: "staging" };
+const ofVersion = (version: string) => ({ env: { FAKE_VERSION: version } });
 
 test.each<[string, Surroundings, string]>([
-  [
-    "staging preview",
-    { kubectl: false },
-    "kubectl is not installed: https://kubernetes.io/docs/tasks/tools/",
-  ],
-  [
-    "staging preview",
-    { env: { FAKE_VERSION: "" } },
-    "kubectl does not say its version: is it the right program?",
-  ],
-  [
-    "staging preview",
-    { env: { FAKE_VERSION: "v1.27.16" } },
-    "kubectl 1.27 is too old: 1.28 or newer is needed",
-  ],
+  ["staging preview", { kubectl: false }, "kubectl is not installed: https://kubernetes.io/docs/tasks/"],
+  ["staging preview", ofVersion(""), "kubectl does not say its version: is it the right program?"],
+  ["staging preview", ofVersion("v1.27.16"), "kubectl 1.27 is too old: 1.28 or newer is needed"],
   ["staging apply --yes", {}, choose],
   ["staging apply --yes", { env: inStaging }, away],
   ["production apply --yes", { env: inStaging }, elsewhere("staging")],

@@ -74,13 +74,8 @@ function compiled(pattern: string, definitions: ReadonlyMap<string, string>): Ca
 }
 
 /** What the first pattern that matches captures. */
-function capture({ patterns }: Grok, text: string): ReturnType<Capture> {
-  for (const pattern of patterns) {
-    const found = pattern(text);
-    if (found) return found;
-  }
-  return undefined;
-}
+const capture = ({ patterns }: Grok, text: string) =>
+  patterns.reduce<ReturnType<Capture>>((found, pattern) => found ?? pattern(text), undefined);
 
 /** What the groks on text take from a plain line, in the pipeline's order. */
 function captured(line: string): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { placeholderWarning, placeholdersOf } from "../../environments/shape/placeholders";
 import { faultLine } from "../../lib/validation/fault";
+import { refusePlaceholders } from "../../operations/release/repository";
 import { environmentWith } from "../support/environments";
 
 const own = (values: object) =>
@@ -39,4 +40,13 @@ test("one warning names all of them", () => {
   expect(placeholderWarning(both).map(faultLine)).toEqual([
     'staging: holds placeholders, which deploy.sh refuses to apply: api.image = "fingerprint-api:1.0.0", api.host = "api.example.com"',
   ]);
+});
+
+test("what deploy.sh would refuse to apply is not published for GitOps either", () => {
+  const row = { namespace: "", name: "api.host", detail: "x", purpose: "is unset" };
+  const publishing = (kind: string) => () => {
+    refusePlaceholders([{ name: "staging", prerequisites: [{ ...row, kind }] }]);
+  };
+  expect(publishing("nodes")).not.toThrow();
+  expect(publishing("placeholder")).toThrow("\n  staging.api.host = x: is unset");
 });
