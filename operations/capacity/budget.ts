@@ -10,8 +10,6 @@ interface BudgetLine {
   readonly gib: number;
 }
 
-const none: BudgetLine = { cores: 0, gib: 0 };
-
 /**
  * What the first design set aside for monitoring and logging: 5.75 cores and
  * 17.5Gi. Its CPU figures are requests, its memory figures are limits. Its
@@ -50,7 +48,7 @@ type BudgetComparison = ReturnType<typeof compare>;
 
 /** One line: the budget, what is reserved of CPU and may be used of memory, and why both differ, if they do. */
 function compare(component: string, group: readonly Workload[]) {
-  const planned = budget[component] ?? none;
+  const planned = budget[component] ?? { cores: 0, gib: 0 };
   const actual = sumOf(
     group.map(({ min, pod }) => ({ cores: min * pod.cpuRequest, gib: (min * pod.memoryLimit) / GiB })),
   );
