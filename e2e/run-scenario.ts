@@ -94,7 +94,6 @@ export async function runScenario(props: RunScenarioProps): Promise<Result> {
   }
 }
 
-/** Rejects when the signal is aborted. */
 async function aborted(signal: AbortSignal): Promise<never> {
   if (!signal.aborted) await once(signal, "abort");
   throw signal.reason;

@@ -21,7 +21,6 @@ export const manifestsOf = (props: EnvironmentProps): Manifest[] =>
     files.map(({ manifest }) => manifest),
   );
 
-/** The files of one of their ConfigMaps. */
 export function configMapOf(manifests: readonly Manifest[], name: string): Readonly<Record<string, string>> {
   const found = manifests.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === name);
   if (!found) throw new Error(`there is no ConfigMap ${name}`);

@@ -77,7 +77,6 @@ export class Receivers {
     });
   }
 
-  /** What arrived about one alert. */
   about(alert: string, status: Notification["status"]): Notification[] {
     return this.notifications.filter((one) => one.alert === alert && one.status === status);
   }

@@ -8,7 +8,6 @@ import { type Outcome, run, type RunOptions, runProgram } from "../../verify/run
 import type { Api, KubeObject } from "./api";
 import { isServing, podsPath } from "./pods";
 
-/** The folder of an environment's manifests in the committed dist/. */
 export const manifestsOf = (environment: string): string => join(root, "dist", environment);
 
 /** Nodes that an environment asks for; 0 where it does not say. */
@@ -20,7 +19,6 @@ export interface ClusterProps {
   /** Of an administrator. */
   readonly kubeconfig: string;
   readonly context: string;
-  /** Path of kubectl. */
   readonly kubectl: string;
   readonly api: Api;
   /** What scenarios do to a simulated cluster. @default none: the nodes are real, or the cluster is the user's */
@@ -87,7 +85,6 @@ export class Cluster {
     return (await this.api.get(`/api/v1/namespaces/${namespace}/configmaps/${name}`))["data"];
   }
 
-  /** What a Secret holds. */
   async secret(namespace: string, name: string): Promise<Readonly<Record<string, string>>> {
     const { data } = await this.api.get(`/api/v1/namespaces/${namespace}/secrets/${name}`);
     const values = Object.entries(data as Record<string, string>);
@@ -100,7 +97,6 @@ export class Cluster {
     return this.api.list(`${path}?labelSelector=${encodeURIComponent(selector)}`);
   }
 
-  /** The pods of a component. */
   pods(component: Pods): Promise<readonly KubeObject[]> {
     return this.api.list(podsPath(component));
   }
@@ -123,13 +119,11 @@ export class Cluster {
     return (await this.servingPods(component)).map(({ status }) => status.podIP);
   }
 
-  /** The arguments of a component's Deployment. */
   async argumentsOf({ namespace, name }: Component): Promise<readonly string[]> {
     const deployment = await this.api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
     return deployment["spec"].template.spec.containers[0].args;
   }
 
-  /** The address of a component's Service. */
   async serviceAddress({ namespace, name }: Component): Promise<string> {
     return (await this.api.get(`/api/v1/namespaces/${namespace}/services/${name}`))["spec"].clusterIP;
   }

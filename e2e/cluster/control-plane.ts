@@ -85,7 +85,6 @@ export async function startControlPlane(props: ControlPlaneProps) {
   return {
     /** Authority of the API server and of what clients inside the cluster trust. */
     authority,
-    /** File with its certificate. */
     authorityFile: join(folder, "cluster-ca.crt"),
     /** What the environment needs. */
     prerequisites,

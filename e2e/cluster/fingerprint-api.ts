@@ -5,13 +5,11 @@ import { manifestsOf } from "./cluster";
 
 const { namespace, name } = fingerprintApi;
 
-/** Where the API server has the Fingerprint API's Deployment. */
 export const apiDeployment = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
 
 /** The list that holds this Deployment alone, to be followed. */
 export const apiDeployments = apiDeployment.replace(/\/([^/]+)$/, "?fieldSelector=metadata.name%3D$1");
 
-/** Where the API server has its autoscaler. */
 export const apiAutoscaler = `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers/${name}-hpa`;
 
 /** Whether Kubernetes' own autoscaler moves the replicas of an environment. */

@@ -13,6 +13,5 @@ export const isServing = (pod: KubeObject): boolean =>
 export const isActive = (pod: KubeObject): boolean =>
   pod.metadata["deletionTimestamp"] === undefined && !["Succeeded", "Failed"].includes(pod["status"].phase);
 
-/** Path of the pods of a component. */
 export const podsPath = ({ namespace, podLabels }: Pods): string =>
   `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(selectorOf(podLabels))}`;

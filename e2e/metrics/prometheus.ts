@@ -17,7 +17,6 @@ export interface Target {
 }
 
 export interface PrometheusProps {
-  /** Name of its pod. */
   readonly pod: string;
   /** Files of the ConfigMap, by name. */
   readonly files: Readonly<Record<string, string>>;

@@ -4,7 +4,6 @@ import type { Cluster } from "../cluster/cluster";
 import { underLoad } from "./load";
 import type { NodeStage } from "./scenario";
 
-/** The one autoscaler that moves the API, as it is in the cluster. */
 export async function autoscalerOf({ api }: Cluster): Promise<KubeObject> {
   const { namespace, name } = fingerprintApi;
   const all = await api.list(`/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`);

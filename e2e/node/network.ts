@@ -37,7 +37,6 @@ export const receiverHost = "receivers.example.com";
 
 let authority: Promise<Authority> | undefined;
 
-/** Who signs the certificates of the world outside. */
 export const worldAuthority = () => (authority ??= Authority.create("the world outside"));
 
 const ip = (words: string) => runProgram("ip", words.split(" "));

@@ -87,7 +87,6 @@ export async function askIn(
   return stdout === "" ? undefined : JSON.parse(stdout);
 }
 
-/** What Prometheus answers to a query, at this moment. */
 export async function query(prometheus: KubeObject, expression: string): Promise<readonly any[]> {
   const { data } = await askIn(prometheus, `/api/v1/query?query=${encodeURIComponent(expression)}`);
   return data.result;

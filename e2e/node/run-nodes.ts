@@ -92,7 +92,6 @@ const wayIn = (run: number, kubeconfig: string) =>
   "The cluster is up until Ctrl-C. From another terminal:\n" +
   `  nsenter --all --target "$(pgrep --parent "$(pgrep --parent ${run})")" env KUBECONFIG=${kubeconfig} bash\n`;
 
-/** A line for each stand-in. */
 const standInsOf = (images: ReadonlyMap<string, Image>) =>
   [...images]
     .map(([reference, { standIn }]) => (standIn === undefined ? "" : `  ${reference}: ${standIn}\n`))

@@ -74,7 +74,6 @@ async function serviceAccounts(cluster: Cluster): Promise<string[]> {
   ].sort();
 }
 
-/** The attributes of a SubjectAccessReview for a question of the matrix. */
 function attributes(question: string): object {
   const parts = /^(?<verb>\S+) (?<what>\S+)(?: in (?<namespace>\S+))?$/.exec(question)?.groups;
   if (!parts) throw new Error(`not a question of the access matrix: ${question}`);

@@ -48,7 +48,6 @@ export const s10ConfigChange: Scenario = {
   },
 };
 
-/** The workload of each pod of the environment, by the pod's id. */
 async function workloadsByPod(cluster: Cluster): Promise<Map<string, string>> {
   const pods = (await cluster.declared("/api/v1/pods")).filter(isActive);
   return new Map(

@@ -23,7 +23,6 @@ const runtimeLine = (line: string, time: string) =>
 
 /** Writes the log file of one container as the runtime does: with its time, in pieces, and rotated. */
 export class ContainerLog {
-  /** What has been written, event by event. */
   readonly events: string[] = [];
   private rotations = 0;
 

@@ -61,7 +61,6 @@ export class LoggingCluster {
     private readonly authority: Authority,
     readonly kubernetes: StandInKubernetes,
     private readonly folder: string,
-    /** Folder of the volume that snapshots go to. */
     readonly snapshots = join(folder, "snapshots"),
   ) {
     // Loopback has 16 million addresses: a network for each cluster.

@@ -27,7 +27,6 @@ const control = {
   latency: 5,
   /** Share of requests that fail, from 0 to 1. */
   errors: 0,
-  /** Whether the models are loaded. */
   models: false,
   /** Requests that may be worked on at once. */
   workers,

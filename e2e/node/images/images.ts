@@ -35,13 +35,11 @@ const own = [
   ...["docker.io/library/busybox:stable", "registry.k8s.io/coredns/coredns:v1.15.0"],
 ];
 
-/** The containers of an object's pods. */
 export function containersOf(object: KubeObject): any[] {
   const { containers = [], initContainers = [] } = podTemplateOf(object as any)?.spec ?? ({} as any);
   return [...initContainers, ...containers];
 }
 
-/** A reference without the digest that follows its tag. */
 export const withoutDigest = (reference: string): string => reference.replace(/@sha256:[0-9a-f]+$/, "");
 
 /**

@@ -45,7 +45,6 @@ const changes: readonly (readonly [string, (stage: NodeStage) => Promise<void>])
   ["a volume of a class that can't grow", largerVolume],
 ];
 
-/** What a Secret of Elasticsearch's namespace holds. */
 const secret = ({ cluster }: NodeStage, name: string) => cluster.secret(elasticsearch.namespace, name);
 
 /** The user whose password the Secret has under a key, such as `kibana-bootstrap`. */
