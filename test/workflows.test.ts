@@ -57,19 +57,13 @@ test.each(workflows)("$file runs actions of known commits, and leaves them no to
 
 const commit = "0123456789abcdef0123456789abcdef01234567";
 
-test.each(["cache@v1", "cache@main # v1.2.3", "cache@0123456 # v1.2.3", `cache@${commit}`])(
-  "%s is noticed: nobody knows what it will be",
-  (action) => {
-    expect(unpinned(`- uses: actions/${action}`)).toHaveLength(1);
-  },
-);
+test.each(["@v1", "@main # v1.2.3", "@0123456 # v1.2.3", `@${commit}`])("%s is noticed", (version) => {
+  expect(unpinned(`- uses: actions/cache${version}`)).toHaveLength(1);
+});
 
-test.each(["", ', with: { persist-credentials: "false" }'])(
-  "a checkout that leaves the token is noticed: %j",
-  (said) => {
-    expect(leavingToken(`jobs: { a: { steps: [{ uses: actions/checkout@1${said} }] } }`)).toHaveLength(1);
-  },
-);
+test.each(["", ', with: { persist-credentials: "false" }'])("a token that stays is noticed: %j", (said) => {
+  expect(leavingToken(`jobs: { a: { steps: [{ uses: actions/checkout@1${said} }] } }`)).toHaveLength(1);
+});
 
 const { on, permissions, jobs } = parse(read(".github/workflows/review.yml"));
 

@@ -34,11 +34,7 @@ test("what the original's YAML got wrong does not compile", () => {
 });
 
 test.each([
-  [
-    "X1: a second container beside the one there is",
-    { "api.containers": [{ name: "api" }] },
-    "api.containers",
-  ],
+  ["X1: a second container beside ours", { "api.containers": [{ name: "api" }] }, "api.containers"],
   [
     "X9: an annotation that ingress-nginx does not know",
     { "api.exposure": { via: "ingress", annotations: { "nginx.ingress.kubernetes.io/rate-limit": "100" } } },

@@ -20,11 +20,7 @@ test.each<[string, Record<string, unknown>, string]>([
   [api, { [`${variable}.name`]: "gone" }, gone("ConfigMap")],
   [api, { [`${variable}.key`]: "loglevel" }, "is not in ConfigMap fingerprint-api-config, which has batch_"],
   [api, volume({ secret: { secretName: "gone" } }), gone("Secret")],
-  [
-    api,
-    volume({ secret: key("tls.pem") }),
-    "is not in Secret fingerprint-api-tls, which has tls.crt, tls.key",
-  ],
+  [api, volume({ secret: key("tls.pem") }), "is not in Secret fingerprint-api-tls, which has tls.crt, tls"],
   [api, volume({ persistentVolumeClaim: { claimName: "gone" } }), gone("PersistentVolumeClaim")],
   [api, { [`${pod}.serviceAccountName`]: "gone" }, gone("ServiceAccount")],
   ["HorizontalPodAutoscaler fingerprint-api-hpa", { "spec.scaleTargetRef.name": "gone" }, gone("Deployment")],

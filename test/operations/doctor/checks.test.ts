@@ -17,9 +17,10 @@ const { podLabels: selector } = environment.cluster.ingressController;
 const now = new Date("2026-06-01T12:00:00Z");
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
 
-const alertmanagerStatus = (members: number, ...receivers: string[]) => ({
+const receivers = ["default", "critical", "warning", "info"];
+const alertmanagerStatus = (members: number, ...names: string[]) => ({
   cluster: { status: "ready", peers: Array.from({ length: members }) },
-  config: { original: receivers.map((name) => `- name: ${name}-receiver\n`).join("") },
+  config: { original: names.map((name) => `- name: ${name}-receiver\n`).join("") },
 });
 
 /**
@@ -31,7 +32,7 @@ type Answers = readonly (readonly [part: string, answer: number | object | undef
 const rules = allAlerts().flatMap((group) => group.rules.map(({ alert: name }) => ({ name, health: "ok" })));
 const healthyAnswers: Answers = [
   ["/api/v1/rules", { data: { groups: [{ rules }] } }],
-  ["/api/v2/status", alertmanagerStatus(3, "default", "critical", "warning", "info")],
+  ["/api/v2/status", alertmanagerStatus(3, ...receivers)],
   ["/api/health", { database: "ok" }],
   ["count(up{", 5],
   ["alertmanager_notifications_failed_total", undefined],
@@ -178,13 +179,7 @@ test.each<[string, string, string, Illness, RegExp]>([
   ["M6", "fail", "Grafana down", sick("Deployment", "grafana", { readyReplicas: 0 }), /0 of .* ready/],
   ["M6", "fail", "no data", by("throughput", undefined), /no data to show/],
   ["M7", "fail", "no new line", by("offset 10m", 1200), /no new line within 10 minutes/],
-  [
-    "M8",
-    "fail",
-    "a lone member",
-    alertmanager(1, "default", "critical", "warning", "info"),
-    /1 of 3 members/,
-  ],
+  ["M8", "fail", "a lone member", alertmanager(1, ...receivers), /1 of 3 members/],
   ["M8", "fail", "missing receivers", alertmanager(3, "default"), /no receiver critical-receiver/],
   ["M8", "fail", "failing deliveries", by("notifications_failed", 2), /deliveries fail: slack/],
   ["M9", "fail", "unread metrics", hpa({ currentMetrics: [{}, null] }), /1 of 3 metrics/],

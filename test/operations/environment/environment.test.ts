@@ -26,41 +26,31 @@ const there = filesNow()
   .find((file) => file.endsWith(".ts"))!
   .replace(".ts", "");
 
-test.each<[string, () => Promise<number>, (string | RegExp)[]]>([
+const adding = (name: string, like: (typeof declarations)[number]) => () => addEnvironment(name, like, {});
+const removing = (all: typeof declarations, agreed: boolean) => () => removeEnvironment(staging, all, agreed);
+
+test.each<[string, () => Promise<number>, ...(string | RegExp)[]]>([
   [
     "all that is missing, at once, with an example of each",
-    () => addEnvironment("europe", production, {}),
-    [
-      "what it has of its own is missing, such as:",
-      "  --cluster.name europe-cluster",
-      "  --cluster.contexts europe",
-      "  --api.host europe.fingerprint-api.example.com",
-      "  --monitoring.grafana.externalUrl https://europe.grafana.example.com",
-      "  --logging.elasticsearch.snapshots.bucket fingerprint-logs-europe",
-      "Nothing was written.",
-    ],
+    adding("europe", production),
+    "what it has of its own is missing, such as:",
+    "  --cluster.name europe-cluster",
+    "  --cluster.contexts europe",
+    "  --api.host europe.fingerprint-api.example.com",
+    "  --monitoring.grafana.externalUrl https://europe.grafana.example.com",
+    "  --logging.elasticsearch.snapshots.bucket fingerprint-logs-europe",
+    "Nothing was written.",
   ],
   [
-    "a wrong name beside what is missing",
-    () => addEnvironment("Europe!", staging, {}),
-    [/^"Europe!" is no Kubernetes name/, "  --cluster.contexts <name>"],
+    "a wrong name",
+    adding("Europe!", staging),
+    /^"Europe!" is no Kubernetes name/,
+    "  --cluster.contexts <name>",
   ],
-  [
-    "an environment that is there",
-    () => addEnvironment(there, staging, {}),
-    [/^environments\/.* is there already: take another name/],
-  ],
-  [
-    "to remove one where nobody agrees",
-    () => removeEnvironment(staging, declarations, false),
-    ["nobody can be asked: add --yes. Nothing was changed."],
-  ],
-  [
-    "to remove the last one, since synth refuses none",
-    () => removeEnvironment(staging, [staging], true),
-    ["staging is the last environment: add another before"],
-  ],
-])("refused is %s, and nothing is written", async (_, work, told) => {
+  ["one that is there", adding(there, staging), /^environments\/.* is there already: take another name/],
+  ["removal unasked", removing(declarations, false), "nobody can be asked: add --yes. Nothing was changed."],
+  ["removal of the last", removing([staging], true), "staging is the last environment: add another before"],
+])("refused is %s, and nothing is written", async (_, work, ...told) => {
   const before = filesNow();
   const error: unknown = await work().catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(UsageError);
@@ -71,7 +61,7 @@ test.each<[string, () => Promise<number>, (string | RegExp)[]]>([
 });
 
 test("before one is removed it is said how to delete it from its cluster", async () => {
-  await removeEnvironment(staging, declarations, false).catch(() => undefined);
+  await removing(declarations, false)().catch(() => undefined);
   expect(log.mock.calls.flat().join("\n")).toContain("\n  ./deploy.sh staging delete --context staging\n");
 });
 

@@ -27,7 +27,3 @@ test("what others did on the base since is no change of this branch", () => {
   const [staging] = distAtRef(mergeBase("main", repository), repository);
   expect(staging?.manifests).toEqual([deployment({ replicas: 1 })]);
 });
-
-test("a ref that is not there is named", () => {
-  expect(() => mergeBase("nowhere", repository)).toThrow(/nowhere/);
-});
