@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { fillYaml } from "../../lib/render-template";
 import type { DashboardModel } from "./model";
-import { datasource, link, panelModel, panelProps, sizeOf } from "./panels";
+import { panelModel, panelProps, sizeOf } from "./panels";
 
 /** What a dashboard shows, in reading order. */
 export const dashboardContent = z.strictObject({
@@ -68,6 +69,10 @@ function layout({ top = [], rows = {} }: DashboardContent, runbooksUrl: string) 
   return panels;
 }
 
+type OfOne = "title" | "uid" | "description" | "tags" | "time" | "panels";
+
+const inCommon = () => fillYaml("monitoring/grafana/dashboard.yml", {}) as Omit<DashboardModel, OfOne>;
+
 /** A dashboard as Grafana's provisioning reads it: the bare model, not wrapped in anything. */
 export function dashboard(props: DashboardProps, runbooksUrl: string): DashboardModel {
   const { uid, title, description, tags, from = "now-6h" } = props;
@@ -77,60 +82,7 @@ export function dashboard(props: DashboardProps, runbooksUrl: string): Dashboard
     description,
     tags,
     time: { from, to: "now" },
-    refresh: "30s",
-    timezone: "browser",
-    editable: false,
-    // One crosshair over all panels.
-    graphTooltip: 1,
-    fiscalYearStartMonth: 0,
-    schemaVersion: 42,
-    templating: {
-      list: [
-        // The choice of a Prometheus, where there are several.
-        {
-          type: "datasource",
-          name: "datasource",
-          skipUrlSync: false,
-          multi: false,
-          allowCustomValue: true,
-          includeAll: false,
-          auto: false,
-          auto_min: "10s",
-          auto_count: 30,
-          label: "Data source",
-          query: "prometheus",
-          current: { text: "Prometheus", value: "prometheus" },
-        },
-      ],
-    },
-    annotations: {
-      list: [
-        // Marks on every curve when an alert fired.
-        {
-          name: "Alerts",
-          enable: true,
-          hide: false,
-          iconColor: "red",
-          builtIn: 0,
-          placement: "inControlsMenu",
-          datasource,
-          expr: 'max by (alertname, service) (ALERTS{alertstate="firing",severity=~"critical|warning"})',
-          titleFormat: "{{alertname}}",
-          textFormat: "{{service}}",
-          step: "60s",
-        },
-      ],
-    },
-    links: [
-      link({
-        title: "Dashboards",
-        type: "dashboards",
-        tags: ["fingerprint"],
-        asDropdown: true,
-        includeVars: true,
-        keepTime: true,
-      }),
-    ],
+    ...inCommon(),
     panels: layout(props, runbooksUrl),
   };
 }

@@ -56,7 +56,7 @@ export const panelProps = z.strictObject({
 export type PanelProps = z.output<typeof panelProps>;
 
 /** The datasource that the viewer chose on top of the dashboard. */
-export const datasource = { type: "prometheus", uid: "${datasource}" } as const;
+const datasource = { type: "prometheus", uid: "${datasource}" } as const;
 const colors = { good: "green", warning: "orange", critical: "red" } as const;
 
 /** Steps in ascending order; the first has no value and reaches down to minus infinity. */
@@ -74,31 +74,19 @@ function thresholdSteps({ warning, critical, lowIsBad }: z.output<typeof bounds>
   ];
 }
 
-export const link = ({
-  title,
-  type,
-  ...others
-}: Pick<LinkModel, "title" | "type"> & Partial<LinkModel>): LinkModel => ({
-  title,
-  type,
+const runbookLink = (alert: string, runbooksUrl: string): LinkModel => ({
+  title: `Runbook: ${alert}`,
+  type: "link",
   icon: "",
   tooltip: "",
   tags: [],
   asDropdown: false,
   placement: "inControlsMenu",
-  targetBlank: false,
+  targetBlank: true,
   includeVars: false,
   keepTime: false,
-  ...others,
+  url: `${runbooksUrl}/${alert}.md`,
 });
-
-const runbookLink = (alert: string, runbooksUrl: string) =>
-  link({
-    title: `Runbook: ${alert}`,
-    type: "link",
-    targetBlank: true,
-    url: `${runbooksUrl}/${alert}.md`,
-  });
 
 function common({ title, description, queries, alert }: PanelProps, runbooksUrl: string) {
   return {
