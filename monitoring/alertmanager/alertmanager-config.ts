@@ -65,19 +65,13 @@ export type AlertmanagerConfigProps = Pick<Monitoring, "alertmanager" | "notific
 
 /** `alertmanager.yml` of an environment: the file beside this one, and in it who else is told of a severity. */
 export function alertmanagerYml({ alertmanager, notifications }: AlertmanagerConfigProps): string {
-  const { email, slack, pagerDuty, receivers: further } = notifications;
-  const { fallback, critical, warning, info, groupInterval } = alertmanager;
+  const { email, receivers: further, ...channels } = notifications;
   const config = renderYaml("monitoring/alertmanager/alertmanager.yml", {
     secrets: secretFolder,
     templates: configFolder,
     email: { ...email, criticalTo: email.criticalTo ?? email.to, warningTo: email.warningTo ?? email.to },
-    slack,
-    pagerDuty,
-    fallback,
-    critical,
-    warning,
-    info,
-    groupInterval,
+    ...channels,
+    alertmanager,
   });
   const receivers = (config["receivers"] as { readonly name: string }[]).map((receiver) => ({
     ...receiver,

@@ -50,13 +50,10 @@ function retentionSize({ storage, volumeShare }: Monitoring["prometheus"]): stri
   return `${String(Math.floor((toBytes(storage.size) * volumeShare) / 100 / 2 ** 20))}MB`;
 }
 
-function prometheusYml({ environment, cluster, apiHost, monitoring }: PrometheusConfigProps): string {
-  const { prometheus: props, alerts } = monitoring;
-  const ruleFiles = [
-    configFiles.recordings,
-    configFiles.alerts,
-    ...(alerts.length > 0 ? [configFiles.ownAlerts] : []),
-  ];
+function prometheusYml(
+  { environment, cluster, apiHost, monitoring: { prometheus: props } }: PrometheusConfigProps,
+  ruleFiles: readonly string[],
+): string {
   return renderConfig("monitoring/prometheus/prometheus.yml", {
     environment,
     cluster: cluster.name,
@@ -86,10 +83,10 @@ export function prometheusFiles(props: PrometheusConfigProps): Record<string, st
     thresholds,
   };
   const links = { runbooksUrl, grafanaUrl: grafana.externalUrl };
-  return {
-    [configFiles.main]: prometheusYml(props),
+  const rules = {
     [configFiles.recordings]: toYaml(ruleFile(allRecordings(), links)),
     [configFiles.alerts]: toYaml(ruleFile(alertGroups(differing), links)),
     ...(alerts.length > 0 && { [configFiles.ownAlerts]: toYaml(ownRuleFile(alerts, grafana.externalUrl)) }),
   };
+  return { [configFiles.main]: prometheusYml(props, Object.keys(rules)), ...rules };
 }

@@ -45,10 +45,7 @@ export function thanosSidecar({ resources }: ThanosProps, secret: SecretRequirem
 /** Every replica's sidecar, as DNS knows those that are ready. */
 const sidecars = `dns+${prometheusPods}.${prometheus.namespace}.svc.cluster.local:${String(prometheus.port("thanos-grpc"))}`;
 
-export interface ThanosQueryProps {
-  readonly cluster: Cluster;
-  readonly querier: ThanosProps["querier"];
-}
+type ThanosQueryProps = Pick<ThanosProps, "querier"> & { readonly cluster: Cluster };
 
 /** Answers queries from all replicas of Prometheus as if they were one: what one has missed, another has seen. */
 export class ThanosQuery extends Construct {
