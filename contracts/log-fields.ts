@@ -171,13 +171,6 @@ export const logFields = {
 /** The name of a field of the contract. Kibana's searches and panels name no other: a test reads them. */
 export type LogFieldName = keyof typeof logFields;
 
-/** Fields that a JSON line may carry. */
-export type JsonField = {
-  [Name in LogFieldName]: (typeof logFields)[Name] extends { readonly json: readonly string[] }
-    ? Name
-    : never;
-}[LogFieldName];
-
 /** Every field with its name, in the contract's order. */
 export const logFieldEntries = Object.entries(logFields) as readonly [LogFieldName, LogField][];
 

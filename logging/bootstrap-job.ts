@@ -81,7 +81,7 @@ export class BootstrapJob extends Construct {
                 mountPath: authority.folder,
               },
               passwords && { volume: passwords.volume("passwords", passwords.keys), mountPath: "/passwords" },
-              asksKubernetes && { volume: kubernetesToken("kubernetes"), mountPath: kubernetesTokenFolder },
+              asksKubernetes && { volume: kubernetesToken, mountPath: kubernetesTokenFolder },
             ],
           },
         ],

@@ -114,15 +114,13 @@ export function stackCertificate(
 export const kubernetesTokenFolder = "/kubernetes";
 
 /** A short-lived token for the one container that mounts it. */
-export function kubernetesToken(name: string): k8s.Volume {
-  return {
-    name,
-    projected: {
-      defaultMode: 0o440,
-      sources: [
-        { serviceAccountToken: { path: "token", expirationSeconds: 3600 } },
-        { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
-      ],
-    },
-  };
-}
+export const kubernetesToken = {
+  name: "kubernetes",
+  projected: {
+    defaultMode: 0o440,
+    sources: [
+      { serviceAccountToken: { path: "token", expirationSeconds: 3600 } },
+      { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
+    ],
+  },
+} satisfies k8s.Volume;

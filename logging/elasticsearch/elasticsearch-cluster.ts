@@ -169,7 +169,7 @@ export class ElasticsearchCluster extends Construct {
           certificate?.volume("certificate"),
           users?.volume("password", ["bootstrap"]),
           s3?.volume("s3"),
-          readsZones && kubernetesToken("kubernetes"),
+          readsZones && kubernetesToken,
           snapshots.to === "volume" && {
             name: "snapshots",
             persistentVolumeClaim: { claimName: snapshots.claim },

@@ -80,5 +80,3 @@ export const elasticsearchProps = z.strictObject({
    */
   extraSettings: extraSettings("elasticsearch", elasticsearchRefusals),
 });
-
-export type ElasticsearchProps = z.output<typeof elasticsearchProps>;

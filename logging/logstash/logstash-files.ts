@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { elasticsearch, fingerprintApi, logstash } from "../../contracts/components";
-import { type JsonField, logFieldEntries, logFields } from "../../contracts/log-fields";
+import { logFieldEntries, logFields } from "../../contracts/log-fields";
 import { indexNames, pipelineIds } from "../../contracts/log-names";
 import { type TemplateView, renderConfig, renderFile } from "../../lib/render-template";
 import { seconds, toBytes } from "../../lib/validation/quantity";
@@ -75,23 +75,25 @@ const inJson = (path: string) => `[extra][${path.replaceAll(".", "][")}]`;
 
 /** Fields that decide something in the pipeline, so what they hold is checked before it is believed. */
 const texts = ["message", "log_level", "path", "error_message", "stack_trace"] as const;
-const checked: readonly JsonField[] = [...texts, "status"];
+const checked: readonly string[] = [...texts, "status"];
 
-const unchecked = logFieldEntries.flatMap(([field, { json = [] }]) =>
-  (checked as readonly string[]).includes(field)
-    ? []
-    : json.map((name, i) => ({ field, from: inJson(name), first: i === 0 })),
-);
+const namesOf = (field: string, json: readonly string[] = []) =>
+  json.map((name, i) => ({ field, from: inJson(name), first: i === 0 }));
 
-const namesOf = (field: (typeof checked)[number]) =>
-  logFields[field].json.map((name, i) => ({ field, from: inJson(name), first: i === 0 }));
+const unchecked = logFieldEntries
+  .filter(([field]) => !checked.includes(field))
+  .flatMap(([field, { json }]) => namesOf(field, json));
 
 /** Where JSON lines have the contract's fields, as `main.conf` asks for them: the best of several names wins. */
 const jsonNames = {
   firstNames: unchecked.filter(({ first }) => first),
   otherNames: unchecked.filter(({ first }) => !first),
-  texts: texts.map((field) => ({ names: namesOf(field) })),
-  statusNames: namesOf("status").map(({ from, ...name }) => ({ ...name, from, text: `%{${from}}` })),
+  texts: texts.map((field) => ({ names: namesOf(field, logFields[field].json) })),
+  statusNames: namesOf("status", logFields.status.json).map(({ from, ...name }) => ({
+    ...name,
+    from,
+    text: `%{${from}}`,
+  })),
 };
 
 export interface PipelineProps {
