@@ -40,7 +40,6 @@ const enoughNodes = (name: "prometheus" | "alertmanager"): Check<MonitoringEnvir
     `need a node each, but the cluster has ${String(cluster.nodes)}: lower it, or set monitoring.${name}.spread to "preferred"`,
 });
 
-const ourJobs = () => Object.values(jobs);
 const ourNamespaces: readonly string[] = Object.values(namespaces);
 const ourAlerts = () => allAlerts().flatMap(({ rules }) => rules.map(({ alert }) => alert));
 
@@ -67,7 +66,11 @@ export const monitoringChecks: readonly Check<MonitoringEnvironment>[] = [
   enoughNodes("alertmanager"),
   unique("monitoring.alerts", ({ monitoring }) => monitoring.alerts, ourAlerts),
   unique("monitoring.notifications.receivers", ({ monitoring }) => monitoring.notifications.receivers),
-  unique("monitoring.prometheus.scrapeJobs", ({ monitoring }) => monitoring.prometheus.scrapeJobs, ourJobs),
+  unique(
+    "monitoring.prometheus.scrapeJobs",
+    ({ monitoring }) => monitoring.prometheus.scrapeJobs,
+    () => Object.values(jobs),
+  ),
   {
     path: "monitoring.prometheus.scrapeJobs",
     holds: ({ monitoring }) =>

@@ -10,9 +10,6 @@ const { namespaces, fingerprintApi, elasticsearchExporter, logstash } = componen
 /** The namespaces that this project fills, as a regular expression. Alerts never speak of anybody else's pods. */
 const ownNamespaces = Object.values(namespaces).join("|");
 
-/** File systems of a node that hold something. */
-const nodeDisks = 'fstype!~"tmpfs|overlay|squashfs|ramfs",mountpoint!~"/var/lib/kubelet/.+|/run/.+"';
-
 /** The service label of alerts that watch several namespaces: each namespace is a service, the API's bears its name. */
 const serviceOfNamespace = `{{ if eq $labels.namespace "${namespaces.api}" }}${fingerprintApi.name}{{ else }}{{ $labels.namespace }}{{ end }}`;
 
@@ -35,7 +32,8 @@ const ours = {
   ownEndpoints: Object.values(apiPaths).join("|"),
   indexNames,
   pipelineIds,
-  nodeDisks,
+  /** File systems of a node that hold something. */
+  nodeDisks: 'fstype!~"tmpfs|overlay|squashfs|ramfs",mountpoint!~"/var/lib/kubelet/.+|/run/.+"',
   ownNamespaces,
   loggingNamespaces,
   serviceOfNamespace,

@@ -11,13 +11,7 @@ export interface SavedObject {
 }
 
 interface LogDashboard {
-  readonly searches: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly description: string;
-    readonly query: string;
-    readonly columns: readonly string[];
-  }[];
+  readonly searches: readonly (KibanaProps["savedSearches"][number] & { readonly id: string })[];
   readonly panels: readonly {
     readonly type: "histogram" | "line" | "table";
     readonly at: readonly [x: number, y: number, w: number, h: number];

@@ -19,10 +19,8 @@ export const dashboardContent = z.strictObject({
 
 export type DashboardContent = z.output<typeof dashboardContent>;
 
-export interface DashboardProps extends DashboardContent {
-  /** By which alerts and other dashboards link to it. */
-  readonly uid: string;
-}
+/** With the uid by which alerts and other dashboards link to it. */
+export type DashboardProps = DashboardContent & { readonly uid: string };
 
 /** Number of a panel, made of its title: it stays the same when others come and go, and so do links to it. */
 function panelId(title: string): number {

@@ -130,12 +130,8 @@ export class GrafanaChart extends NamespaceChart {
     });
     if (exposure.via === "ingress") {
       const { hostname: host } = new URL(externalUrl);
-      new PublicIngress(this, "ingress", {
-        component: grafana,
-        cluster,
-        host,
-        className: exposure.className,
-      });
+      const { className } = exposure;
+      new PublicIngress(this, "ingress", { component: grafana, cluster, host, className });
     }
   }
 }

@@ -106,25 +106,13 @@ export class PrometheusServer extends Construct {
     });
   }
 
-  private network({
-    cluster,
-    monitoring: {
-      customMetrics,
-      prometheus: { longTermStorage, scrapeJobs },
-    },
-  }: PrometheusServerProps) {
+  private network({ cluster, monitoring: { customMetrics, prometheus: props } }: PrometheusServerProps) {
     const keda = customMetrics.provider === "keda" ? customMetrics : undefined;
-    const thanos = longTermStorage.mode === "thanos";
+    const thanos = props.longTermStorage.mode === "thanos";
+    const operators = keda ? [{ namespace: keda.namespace, podLabels: { app: "keda-operator" } }] : [];
     return {
       absent: [keda && prometheusAdapter, !thanos && thanosQuery],
-      ingress: keda
-        ? [
-            {
-              from: [{ namespace: keda.namespace, podLabels: { app: "keda-operator" } }],
-              ports: ["http"] as const,
-            },
-          ]
-        : [],
+      ingress: operators.map((operator) => ({ from: [operator], ports: ["http"] as const })),
       cluster,
       clusterEgress: [
         // Node exporters use the nodes' addresses, as kubelets do.
@@ -134,7 +122,7 @@ export class PrometheusServer extends Construct {
       egress: [
         // Blocks are uploaded.
         thanos && toInternet(cluster, [443]),
-        ...scrapeJobs.map((job) => ownScrapeEgress(job, cluster)),
+        ...props.scrapeJobs.map((job) => ownScrapeEgress(job, cluster)),
       ],
     };
   }
