@@ -9,9 +9,7 @@ import type { Monitoring } from "../monitoring-props";
 import { PrometheusServer, type PrometheusServerProps } from "./prometheus-server";
 import { ThanosQuery } from "./thanos";
 
-export interface PrometheusChartProps extends PrometheusServerProps {
-  readonly monitoring: Monitoring;
-}
+type PrometheusChartProps = PrometheusServerProps & { readonly monitoring: Monitoring };
 
 /** The namespace `prometheus`: whatever measures, evaluates and tells. */
 export class PrometheusChart extends NamespaceChart {
