@@ -32,26 +32,23 @@ function run(script: string, kubectl: string, files: Readonly<Record<string, str
   return { status, stdout, stderr, held: readFileSync(join(work, "held"), "utf8") };
 }
 
-test.each(everyExample)(
-  "where nothing is there, every prerequisite of $environment.name is named with its remedy and its section of day 0",
-  ({ prerequisites }) => {
-    const list = prerequisitesFile(prerequisites);
-    const files = { "staging/kustomization.yaml": "", "staging/prerequisites.tsv": list };
-    const gone = "echo 'Error from server (NotFound): gone' >&2; return 1";
-    const { status, stdout, stderr } = run("preflight", gone, files);
-    expect(status).toBe(1);
-    expect(stderr).toBe("deploy.sh: the cluster is not ready for staging: see the remedies above\n");
-    const needed = list.split("\n").filter((row) => row !== "" && !/^(#|context\t)/.test(row));
-    expect(needed.length).toBeGreaterThan(5);
-    expect(stdout.match(/^ {2}x \S/gm)).toHaveLength(needed.length);
-    expect(stdout.match(/^ {6}remedy: \S/gm)).toHaveLength(needed.length);
-    const sections = stdout.match(/(?<=^ {6}see: docs\/operations\/day-0\.md#).+$/gm) ?? [];
-    // Elasticsearch's remedy leads to a page of its own.
-    expect(sections).toHaveLength(needed.filter((row) => !row.startsWith("elasticsearch\t")).length);
-    const { anchors } = markdownPage(readFileSync(join(root, "docs/operations/day-0.md"), "utf8"));
-    expect([...anchors]).toEqual(expect.arrayContaining(sections));
-  },
-);
+test.each(everyExample)("each prerequisite of $environment.name leads to its remedy", ({ prerequisites }) => {
+  const list = prerequisitesFile(prerequisites);
+  const files = { "staging/kustomization.yaml": "", "staging/prerequisites.tsv": list };
+  const gone = "echo 'Error from server (NotFound): gone' >&2; return 1";
+  const { status, stdout, stderr } = run("preflight", gone, files);
+  expect(status).toBe(1);
+  expect(stderr).toBe("deploy.sh: the cluster is not ready for staging: see the remedies above\n");
+  const needed = list.split("\n").filter((row) => row !== "" && !/^(#|context\t)/.test(row));
+  expect(needed.length).toBeGreaterThan(5);
+  expect(stdout.match(/^ {2}x \S/gm)).toHaveLength(needed.length);
+  expect(stdout.match(/^ {6}remedy: \S/gm)).toHaveLength(needed.length);
+  const sections = stdout.match(/(?<=^ {6}see: docs\/operations\/day-0\.md#).+$/gm) ?? [];
+  // Elasticsearch's remedy leads to a page of its own.
+  expect(sections).toHaveLength(needed.filter((row) => !row.startsWith("elasticsearch\t")).length);
+  const { anchors } = markdownPage(readFileSync(join(root, "docs/operations/day-0.md"), "utf8"));
+  expect([...anchors]).toEqual(expect.arrayContaining(sections));
+});
 
 /** What preflight says of one prerequisite: nothing, or the problem and the remedy. */
 function expectPreflight(row: string, kubectl: string, answer: string, problem: string): void {
@@ -91,13 +88,10 @@ test.each([
   ["standard", ["cilium"], "are those of cilium"],
   ["cilium", ["anetd"], "are those of gke-dataplane-v2"],
   ["cilium", ["cilium-exporter"], "are those of standard"],
-])(
-  "the declared network plugin is the one that runs: %s, where the DaemonSets are %j",
-  (declared, names, problem) => {
-    const daemonSets = names.map((name) => `daemonset.apps/${name}\n`).join("");
-    expectPreflight(`networkplugin - ${declared} ''`, 'cat "$WORK/answer"', daemonSets, problem);
-  },
-);
+])("the declared network plugin is the one that runs: %s, beside %j", (declared, names, problem) => {
+  const daemonSets = names.map((name) => `daemonset.apps/${name}\n`).join("");
+  expectPreflight(`networkplugin - ${declared} ''`, 'cat "$WORK/answer"', daemonSets, problem);
+});
 
 test.each([
   ["v1.29.9", "Kubernetes 1.30: it is 1.29"],

@@ -80,16 +80,13 @@ test.each(exampled("argo-cd"))("Argo CD's example for %s leads to the manifests"
   expect(spec.syncPolicy.syncOptions).toContain("ServerSideApply=true");
 });
 
-test.each(exampled("flux"))(
-  "Flux's example for %s leads to the manifests and fetches them",
-  (environment) => {
-    const [repository, { spec }] = read(`flux/${environment}.yaml`);
-    expect(spec.sourceRef.name).toBe(repository.metadata.name);
-    expect([spec.path, spec.prune]).toEqual([`./dist/${environment}`, true]);
-    expect(declarations.map(({ props }) => props.name)).toContain(environment);
-    expect(repository.spec.ignore).toContain(`!/dist/${environment}\n`);
-  },
-);
+test.each(exampled("flux"))("Flux's example for %s leads to and fetches the manifests", (environment) => {
+  const [repository, { spec }] = read(`flux/${environment}.yaml`);
+  expect(spec.sourceRef.name).toBe(repository.metadata.name);
+  expect([spec.path, spec.prune]).toEqual([`./dist/${environment}`, true]);
+  expect(declarations.map(({ props }) => props.name)).toContain(environment);
+  expect(repository.spec.ignore).toContain(`!/dist/${environment}\n`);
+});
 
 test("the examples for releases follow the artifact of an environment, as the program publishes it", () => {
   const [application] = read("releases/argo-cd.yaml");

@@ -4,20 +4,17 @@ import { grafanaSettings } from "../../monitoring/grafana/grafana-chart";
 import { environmentWith, synthesized } from "../support/environments";
 import { everyExample } from "../support/examples";
 
-test.each(everyExample)(
-  "Grafana of $environment.name has its secrets as files, and lets nobody in unnamed",
-  ({ find, environment }) => {
-    const settings = grafanaSettings(environment.monitoring.grafana);
-    expect(settings).toMatchObject({
-      GF_AUTH_ANONYMOUS_ENABLED: "false",
-      GF_SECURITY_ADMIN_PASSWORD__FILE: "/etc/grafana-secrets/admin-password",
-      GF_SECURITY_SECRET_KEY__FILE: "/etc/grafana-secrets/secret-key",
-    });
-    expect(Object.keys(settings).filter((name) => /(PASSWORD|SECRET_KEY)$/.test(name))).toEqual([]);
-    // The image's entrypoint expands `__FILE`; another command would not.
-    expect(podTemplateOf(find("Deployment", "grafana"))!.spec.containers[0].command).toBeUndefined();
-  },
-);
+test.each(everyExample)("Grafana of $environment.name lets nobody in unnamed", ({ find, environment }) => {
+  const settings = grafanaSettings(environment.monitoring.grafana);
+  expect(settings).toMatchObject({
+    GF_AUTH_ANONYMOUS_ENABLED: "false",
+    GF_SECURITY_ADMIN_PASSWORD__FILE: "/etc/grafana-secrets/admin-password",
+    GF_SECURITY_SECRET_KEY__FILE: "/etc/grafana-secrets/secret-key",
+  });
+  expect(Object.keys(settings).filter((name) => /(PASSWORD|SECRET_KEY)$/.test(name))).toEqual([]);
+  // The image's entrypoint expands `__FILE`; another command would not.
+  expect(podTemplateOf(find("Deployment", "grafana"))!.spec.containers[0].command).toBeUndefined();
+});
 
 const datasourcesOf = ({ find }: (typeof everyExample)[number]): any[] =>
   parse(find("ConfigMap", "grafana-datasources")["data"]["datasources.yaml"]).datasources;
@@ -31,9 +28,8 @@ test("Grafana asks Prometheus first, through the Querier of Thanos where there i
       },
       { name: "Alertmanager", url: "http://alertmanager.prometheus.svc.cluster.local:9093" },
     ]);
-  const thanos = synthesized(
-    environmentWith({ "monitoring.prometheus.longTermStorage": { mode: "thanos" } }),
-  );
+  const kept = environmentWith({ "monitoring.prometheus.longTermStorage": { mode: "thanos" } });
+  const thanos = synthesized(kept);
   const { name, namespace } = thanos.find("Service", "thanos-query").metadata;
   expect(datasourcesOf(thanos)[0].url).toContain(`http://${name}.${namespace}.svc.cluster.local:`);
 });

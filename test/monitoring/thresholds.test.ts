@@ -41,7 +41,7 @@ const says = (text: string, form = "") => new RegExp(`(?<![\\d.])${form}(?![\\w.
 const numbers = propsOf(thresholdProps).filter(({ kind }) => kind === "number");
 
 test.each(numbers)(
-  "whoever sets $path gets it in the expression and texts of alerts, and dashboards' lines at it",
+  "whoever sets $path gets it in alerts' expressions and texts, and panels' lines",
   (prop) => {
     const name = prop.path as keyof Thresholds;
     const before = readings(defaultThresholds);

@@ -28,25 +28,22 @@ test("every number has a least and a most", () => {
 /** Says what to do. */
 const remedy = /such as|must|write|use|see|set|leave|put|give|correct|remove|state|choose/i;
 
-test.each(Object.entries(families))(
-  "%s takes what is right, and refuses mistakes with a remedy",
-  (name, family) => {
-    // A key is tried in its map, which knows more than the key's grammar.
-    const messages = props
-      .filter((prop) => formatIn(prop) === name)
-      .map(({ kind, schema }) => (value: unknown) => {
-        const [one] = Object.values(kind === "map" ? (sample(schema) as object) : {}) as unknown[];
-        const tried = schema.safeParse(kind === "map" ? { [String(value)]: one } : value);
-        const [issue] = (tried.error?.issues ?? []) as any[];
-        return (issue?.issues?.[0] ?? issue)?.message as string | undefined;
-      });
-    // Bounds differ from prop to prop.
-    const takes = (value: unknown) => messages.some((message) => message(value) === undefined);
-    const refuses = (value: unknown) => messages.every((message) => remedy.test(message(value) ?? ""));
-    expect(family.takes.filter((value) => !takes(value))).toEqual([]);
-    expect(family.refuses.filter((value) => !refuses(value))).toEqual([]);
-  },
-);
+test.each(Object.entries(families))("%s takes what is right, and refuses mistakes", (name, family) => {
+  // A key is tried in its map, which knows more than the key's grammar.
+  const messages = props
+    .filter((prop) => formatIn(prop) === name)
+    .map(({ kind, schema }) => (value: unknown) => {
+      const [one] = Object.values(kind === "map" ? (sample(schema) as object) : {}) as unknown[];
+      const tried = schema.safeParse(kind === "map" ? { [String(value)]: one } : value);
+      const [issue] = (tried.error?.issues ?? []) as any[];
+      return (issue?.issues?.[0] ?? issue)?.message as string | undefined;
+    });
+  // Bounds differ from prop to prop.
+  const takes = (value: unknown) => messages.some((message) => message(value) === undefined);
+  const refuses = (value: unknown) => messages.every((message) => remedy.test(message(value) ?? ""));
+  expect(family.takes.filter((value) => !takes(value))).toEqual([]);
+  expect(family.refuses.filter((value) => !refuses(value))).toEqual([]);
+});
 
 /** Whether a value of some kind is right for a prop, or may be: of numbers and lists, the bounds decide. */
 function mayFit({ kind, schema, format = "" }: Prop, of: string, value: unknown): boolean {

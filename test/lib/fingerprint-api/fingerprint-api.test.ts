@@ -1,12 +1,11 @@
 import { environmentWith, synthesized } from "../../support/environments";
 
-const small = synthesized(environmentWith());
+const madeWith = (changes: Record<string, unknown>) => synthesized(environmentWith(changes));
+const small = madeWith({});
 const templateOf = ({ find }: typeof small) => find("Deployment", "fingerprint-api")["spec"].template;
 
 test("a plain variable reaches the process, and a change of it rolls the pods", () => {
-  const [two, three] = ["2", "3"].map((level) =>
-    templateOf(synthesized(environmentWith({ "api.env": { CACHE_LEVEL: level } }))),
-  );
+  const [two, three] = ["2", "3"].map((level) => templateOf(madeWith({ "api.env": { CACHE_LEVEL: level } })));
   expect(two.spec.containers[0].env).toContainEqual({
     name: "CACHE_LEVEL",
     valueFrom: { configMapKeyRef: { name: "fingerprint-api-config", key: "cache_level" } },
@@ -23,7 +22,7 @@ test("one changed number is one changed line of YAML", () => {
     { "api.resources.memory.limit": "2Gi" },
     { "api.host": "a.example.com" },
   ]) {
-    const after = lines(synthesized(environmentWith(change)));
+    const after = lines(madeWith(change));
     const changed = after.filter((line, i) => line !== before[i]);
     expect(after.length).toBe(before.length);
     // The host stands in the Ingress twice, for its rule and its certificate, and in the Certificate.
@@ -33,7 +32,7 @@ test("one changed number is one changed line of YAML", () => {
 });
 
 test("an image without a shell is paused by the kubelet", () => {
-  const made = synthesized(environmentWith({ "api.shutdown.preStop": "sleep", "api.shutdown.pause": "15s" }));
+  const made = madeWith({ "api.shutdown.preStop": "sleep", "api.shutdown.pause": "15s" });
   const { lifecycle } = templateOf(made).spec.containers[0];
   expect(lifecycle).toEqual({ preStop: { sleep: { seconds: 15 } } });
 });
@@ -42,17 +41,15 @@ test("/metrics is not published, unless somebody says so and is warned", () => {
   const published = ({ find }: typeof small) =>
     find("Ingress", "fingerprint-api-ingress")["spec"].rules[0].http.paths.map(({ path }: any) => path);
   expect(published(small)).toEqual(["/", "/api"]);
-  const opened = environmentWith({ "api.exposure": { via: "ingress", publishMetrics: true } });
-  expect(published(synthesized(opened))).toContain("/metrics");
+  const opened = madeWith({ "api.exposure": { via: "ingress", publishMetrics: true } });
+  expect(published(opened)).toContain("/metrics");
 });
 
 test("secret variables come from the operator where there is one, and no Secret is asked for", () => {
-  const { faults, prerequisites, find } = synthesized(
-    environmentWith({
-      "api.secretVariables": { SIGNING_KEY: "signing-key" },
-      secrets: { source: "external-secrets", store: { name: "vault" } },
-    }),
-  );
+  const { faults, prerequisites, find } = madeWith({
+    "api.secretVariables": { SIGNING_KEY: "signing-key" },
+    secrets: { source: "external-secrets", store: { name: "vault" } },
+  });
   expect(faults).toEqual([]);
   expect(prerequisites.filter(({ kind }) => kind === "secret")).toEqual([]);
   expect(find("ExternalSecret", "fingerprint-api-secrets")["spec"]).toMatchSnapshot();
@@ -60,9 +57,7 @@ test("secret variables come from the operator where there is one, and no Secret 
 
 test("the API may read Secrets and metrics where it has a token to ask with, and else not", () => {
   const rights = (changes: Record<string, unknown>) => {
-    const { manifests, find } = synthesized(
-      environmentWith({ "api.secretVariables": { KEY: "key" }, ...changes }),
-    );
+    const { manifests, find } = madeWith({ "api.secretVariables": { KEY: "key" }, ...changes });
     const { rules } = find("Role", "fingerprint-api") as any;
     return [
       rules.some(({ resources }: any) => resources.includes("secrets")),
@@ -74,14 +69,14 @@ test("the API may read Secrets and metrics where it has a token to ask with, and
 });
 
 test("models on a claim are mounted read-only", () => {
-  const made = synthesized(environmentWith({ "api.models": { source: "pvc", claim: "fingerprint-models" } }));
+  const made = madeWith({ "api.models": { source: "pvc", claim: "fingerprint-models" } });
   const mount = { name: "models", mountPath: "/models", readOnly: true };
   expect(templateOf(made).spec.containers[0].volumeMounts).toContainEqual(mount);
 });
 
 test("a gateway that limits requests by Envoy has its policy, and no Ingress stays beside it", () => {
   const exposure = { via: "gateway", className: "envoy", rateLimit: { by: "envoy-gateway" } };
-  const { manifests, find } = synthesized(environmentWith({ "api.exposure": exposure }));
+  const { manifests, find } = madeWith({ "api.exposure": exposure });
   const ours = manifests.filter(({ metadata }) => metadata.namespace === "fingerprint");
   expect(ours.map(({ kind }) => kind)).not.toContain("Ingress");
   expect(find("BackendTrafficPolicy", "fingerprint-api")["spec"]).toMatchSnapshot();

@@ -66,16 +66,13 @@ type Page = (typeof pages)[number];
 const shell = ({ blocks }: Page) =>
   blocks.filter(({ language }) => ["bash", "sh", "shell"].includes(language)).map(({ code }) => code);
 
-test.each(pages.filter((page) => shell(page).length > 0))(
-  "commands of $file name objects that are there",
-  (page) => {
-    expect(
-      shell(page)
-        .flatMap(named)
-        .filter((id) => !known.has(id)),
-    ).toEqual([]);
-  },
-);
+test.each(pages)("commands of $file name objects that are there", (page) => {
+  expect(
+    shell(page)
+      .flatMap(named)
+      .filter((id) => !known.has(id)),
+  ).toEqual([]);
+});
 
 test("whoever follows day 0 makes every Secret that preflight asks for, and no page gives one other keys", () => {
   // What another environment reads besides, such as the key of a pager, the pages say in words.
@@ -157,13 +154,10 @@ test("a page says where another environment has another bound", () => {
   expect(another).toContain("\nIn `staging`: More than 7 % of the requests");
 });
 
-test.each(pages.filter((page) => queriesOf(page).length > 0))(
-  "queries of $file are PromQL over metrics that something exposes",
-  (page) => {
-    // People look at what is there; alerts must not fall silent where nothing is.
-    const faults = queriesOf(page)
-      .flatMap(queryFaults)
-      .filter((fault) => !fault.startsWith("falls silent"));
-    expect(faults).toEqual([]);
-  },
-);
+test.each(pages)("queries of $file are PromQL over metrics that something exposes", (page) => {
+  // People look at what is there; alerts must not fall silent where nothing is.
+  const faults = queriesOf(page)
+    .flatMap(queryFaults)
+    .filter((fault) => !fault.startsWith("falls silent"));
+  expect(faults).toEqual([]);
+});

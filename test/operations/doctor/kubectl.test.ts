@@ -25,13 +25,10 @@ test.each<[string, string | undefined, string | undefined, string]>([
     "staging",
     "the cluster of context staging does not answer: The connection was refused",
   ],
-])(
-  "%s is told in a line, before a cluster is asked that may be another's",
-  async (_, script, asked, message) => {
-    const folder = temporaryFolder();
-    const program = join(folder, "kubectl");
-    if (script !== undefined) writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    await expect(kubectlFor(staging, asked, program)).rejects.toThrow(message);
-    expect(existsSync(join(folder, "asked"))).toBe(false);
-  },
-);
+])("%s is told before a cluster is asked that may be another's", async (_, script, asked, message) => {
+  const folder = temporaryFolder();
+  const program = join(folder, "kubectl");
+  if (script !== undefined) writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  await expect(kubectlFor(staging, asked, program)).rejects.toThrow(message);
+  expect(existsSync(join(folder, "asked"))).toBe(false);
+});

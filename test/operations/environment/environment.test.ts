@@ -104,17 +104,14 @@ const values = {
 test.each([
   ["large", large, "eu-west", "euWest"],
   ["small", small, "default", "environmentDefault"],
-])(
-  "%s is the same environment but for its name and the values, as an engineer reads it",
-  (file, props, name, word) => {
-    const source = sourceOf(`${file}.ts`);
-    const edited = editedSource(source, name, values);
-    expect(declaredBy(edited)).toEqual([word, withValues(props, { ...values, name })]);
-    // What people wrote stays: no line is another one without a reason.
-    const before = new Set(source.split("\n"));
-    expect(edited.split("\n").filter((line) => !before.has(line)).length).toBeLessThan(12);
-  },
-);
+])("%s is the same environment but for its name and the values", (file, props, name, word) => {
+  const source = sourceOf(`${file}.ts`);
+  const edited = editedSource(source, name, values);
+  expect(declaredBy(edited)).toEqual([word, withValues(props, { ...values, name })]);
+  // What people wrote stays: no line is another one without a reason.
+  const before = new Set(source.split("\n"));
+  expect(edited.split("\n").filter((line) => !before.has(line)).length).toBeLessThan(12);
+});
 
 test("what belongs to the other environment alone can be taken away", () => {
   const source = editedSource(sourceOf("small.ts"), "a", { "cluster.uid": "0-1" });
