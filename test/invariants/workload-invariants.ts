@@ -197,6 +197,20 @@ export const workloadInvariants = [
     api({ [`${container}.image`]: "fingerprint-api:latest" }),
   ),
   invariant(
+    "every mount has its volume",
+    workloads,
+    ({ template: { spec }, manifest }) => {
+      const volumes = new Set([
+        ...(spec.volumes ?? []).map(({ name }: any) => name),
+        ...(manifest["spec"].volumeClaimTemplates ?? []).map(({ metadata }: any) => metadata.name),
+      ]);
+      return [...(spec.initContainers ?? []), ...spec.containers].some(({ volumeMounts = [] }: any) =>
+        volumeMounts.some(({ name }: any) => !volumes.has(name)),
+      );
+    },
+    api({ [`${pod}.volumes`]: [] }),
+  ),
+  invariant(
     "a program that holds a certificate's key reads a new one, or an alert tells that it has not",
     lasting,
     ({ template: { spec }, manifest, all }) => {
