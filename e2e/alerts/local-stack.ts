@@ -7,7 +7,7 @@ import { jobs } from "../../contracts/jobs";
 import { configMapFiles } from "../../verify/config-map";
 import { Authority } from "../../verify/servers/certificates";
 import { listen } from "../../verify/servers/listen";
-import { manifestsOf } from "../cluster/cluster";
+import { manifestsFolder } from "../cluster/cluster";
 import { mailPassword, startAlertmanager } from "../metrics/alertmanagers";
 import { runPrometheus } from "../metrics/prometheus";
 import type { Program } from "../processes";
@@ -137,6 +137,6 @@ export class LocalStack {
   }
 
   private filesOf(component: string): Readonly<Record<string, string>> {
-    return configMapFiles(manifestsOf(this.stage.largest), "prometheus", `${component}-config`);
+    return configMapFiles(manifestsFolder(this.stage.largest), "prometheus", `${component}-config`);
   }
 }

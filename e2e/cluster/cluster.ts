@@ -8,7 +8,7 @@ import { type Outcome, run, type RunOptions, runProgram } from "../../verify/run
 import type { Api, KubeObject } from "./api";
 import { isServing, podsPath } from "./pods";
 
-export const manifestsOf = (environment: string): string => join(root, "dist", environment);
+export const manifestsFolder = (environment: string): string => join(root, "dist", environment);
 
 /** Nodes that an environment asks for; 0 where it does not say. */
 export const neededNodes = (prerequisites: readonly PrerequisiteRow[]): number =>
@@ -55,7 +55,7 @@ export class Cluster {
 
   constructor(private readonly props: ClusterProps) {
     ({ environment: this.environment, kubeconfig: this.kubeconfig, api: this.api } = props);
-    this.manifests = manifestsOf(props.environment);
+    this.manifests = manifestsFolder(props.environment);
   }
 
   /** The same cluster; all that is run against it by this one ends when the signal is aborted. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprintApi } from "../../contracts/components";
-import { manifestsOf } from "./cluster";
+import { manifestsFolder } from "./cluster";
 
 const { namespace, name } = fingerprintApi;
 
@@ -14,4 +14,4 @@ export const apiAutoscaler = `/apis/autoscaling/v2/namespaces/${namespace}/horiz
 
 /** Whether Kubernetes' own autoscaler moves the replicas of an environment. */
 export const isAutoscaled = (environment: string): boolean =>
-  existsSync(join(manifestsOf(environment), namespace, `HorizontalPodAutoscaler.${name}-hpa.yaml`));
+  existsSync(join(manifestsFolder(environment), namespace, `HorizontalPodAutoscaler.${name}-hpa.yaml`));

@@ -6,7 +6,7 @@ import { PrometheusAdapter } from "../metrics/prometheus-adapter";
 import type { Ground } from "../tools";
 import { until } from "../until";
 import { startCertManager } from "./cert-manager";
-import { Cluster, manifestsOf, neededNodes } from "./cluster";
+import { Cluster, manifestsFolder, neededNodes } from "./cluster";
 import { type AddressPlan, startControlPlane } from "./control-plane";
 import { startMetricsServer } from "./metrics-server";
 import { isReady } from "./pods";
@@ -43,7 +43,7 @@ export async function startSimulatedCluster(props: SimulatedClusterProps): Promi
   const leaseSeconds = bareNodes === undefined ? 12 : 300;
   const controlPlane = await startControlPlane({
     ...{ environment, folder, processes, tools, addresses, leaseSeconds },
-    manifests: manifestsOf(environment),
+    manifests: manifestsFolder(environment),
   });
   const { authority, cluster, prerequisites, restartApiServer } = controlPlane;
   const { api } = cluster;

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { manifestsOf } from "../cluster/cluster";
+import { manifestsFolder } from "../cluster/cluster";
 import { Processes } from "../processes";
 import { interruption, progressLine, type Result, resultTable, runScenario } from "../run-scenario";
 import type { Tools } from "../tools";
@@ -42,7 +42,7 @@ export async function runNodes(props: RunProps): Promise<number> {
   const results: Result[] = [];
   let failed = true;
   try {
-    const dist = overlay(manifestsOf(environment), join(folder, "dist"));
+    const dist = overlay(manifestsFolder(environment), join(folder, "dist"));
     const manifests = join(dist, environment);
     await makeNetwork();
     await serveImages(images, folder, processes);
