@@ -16,7 +16,7 @@ function peersOf(end: End): k8s.NetworkPolicyPeer[] {
 }
 
 /** Traffic as rules. What is with entities alone, CiliumPolicy has. */
-export const policyRules = (traffic: readonly Traffic[]) =>
+const policyRules = (traffic: readonly Traffic[]) =>
   traffic.flatMap(({ ends, ports }) => {
     const peers = ends.flatMap(peersOf);
     const numbered = ports.map(({ number, ...port }) => ({
@@ -25,6 +25,9 @@ export const policyRules = (traffic: readonly Traffic[]) =>
     }));
     return peers.length > 0 ? [{ peers, ports: numbered }] : [];
   });
+
+export const ingressRules = (traffic: readonly Traffic[]): k8s.NetworkPolicyIngressRule[] =>
+  policyRules(traffic).map(({ peers, ports }) => ({ from: peers, ports }));
 
 interface IngressFrom<Port extends string> {
   readonly from: readonly End[];
@@ -82,7 +85,7 @@ export class NetworkPolicy<Port extends string> extends Construct {
       spec: {
         podSelector: component.labelSelector,
         policyTypes: ["Ingress", "Egress"],
-        ingress: unlessEmpty(policyRules(ingress).map(({ peers, ports }) => ({ from: peers, ports }))),
+        ingress: unlessEmpty(ingressRules(ingress)),
         egress: unlessEmpty(policyRules(egress ?? []).map(({ peers, ports }) => ({ to: peers, ports }))),
       },
     });

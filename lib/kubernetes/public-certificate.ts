@@ -2,7 +2,7 @@ import { k8s } from "cdk8s-plus-28";
 import { Construct } from "constructs";
 import { Certificate } from "./certificate";
 import type { Cluster } from "./cluster-props";
-import { policyRules } from "./network-policy";
+import { ingressRules } from "./network-policy";
 import { requires } from "./prerequisite";
 import { toPods } from "./traffic";
 
@@ -31,10 +31,7 @@ export class PublicCertificate extends Construct {
       spec: {
         podSelector: { matchLabels: { "acme.cert-manager.io/http01-solver": "true" } },
         policyTypes: ["Ingress"],
-        ingress: policyRules([toPods(ingressController, [8089])]).map(({ peers, ports }) => ({
-          from: peers,
-          ports,
-        })),
+        ingress: ingressRules([toPods(ingressController, [8089])]),
       },
     });
     requires(this, "clusterissuer", publicIssuer, `signs the public certificate of ${component}`);
